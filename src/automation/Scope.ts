@@ -1,0 +1,12 @@
+import type { Crm } from '../crm/Crm';
+import type { Ledger } from '../ledger/Ledger';
+import type { Clock } from '../model/clock';
+
+/** What a use case works with. */
+export interface Scope {
+	readonly crm: Crm;
+	readonly ledger: Ledger;
+	readonly clock: Clock;
+	/** Zone of dates and working time where nothing else names one: an IANA name, e.g. `Europe/Warsaw`. */
+	readonly timeZone: string;
+}

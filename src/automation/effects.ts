@@ -1,0 +1,124 @@
+import type { StoredEffect } from '../ledger/Ledger';
+import { CrmError } from '../model/CrmError';
+import type { WriteContext } from '../model/write';
+import { contentHash } from './effectKey';
+import type { Scope } from './Scope';
+import { testSeam } from './testSeam';
+
+/** A use case that writes. Reads do not go through effects. */
+export interface Operation<Input, Result> {
+	/** `task.create`; part of the fingerprint. */
+	readonly name: string;
+	/** What it acts on: with the name, the fingerprint of the effect. */
+	target(input: Input): unknown;
+	/**
+	 * Does it for all inputs, or throws and has done it for none. Called inside one transaction when the CRM shares
+	 * the ledger. Results in the order of the inputs.
+	 */
+	perform(scope: Scope, inputs: readonly Input[], write: WriteContext): Promise<Result[]>;
+}
+
+export interface EffectCall<Input> {
+	/** See effectKey. */
+	key: string;
+	input: Input;
+	write: WriteContext;
+}
+
+export type Outcome<Result> =
+	| { ok: true; result: Result; /** Done by an earlier run of the same step. */ repeated: boolean }
+	| { ok: false; error: unknown };
+
+/**
+ * The one path of every CRM write: each call is done once, whatever happens around it.
+ *
+ * With a CRM that shares the ledger, looking the key up, the write and storing the effect are one transaction. All
+ * calls are tried together first (a few statements for thousands of items); when one of them is refused, the halves are
+ * tried, and so on, so that one bad item does not undo the good ones. An outcome per call, in order.
+ */
+export async function runEffects<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
+	if (!scope.crm.capabilities.sharesLedger) {
+		throw new CrmError('unsupported', `${scope.crm.capabilities.name} cannot be written to yet.`, 'Use the built-in CRM for this step.');
+	}
+	if (calls.length === 0) return [];
+	try {
+		return await performTogether(scope, operation, calls);
+	} catch (error) {
+		if (calls.length === 1 || isOutage(error)) return calls.map(() => ({ ok: false, error }));
+	}
+	const middle = Math.ceil(calls.length / 2);
+	return [
+		...(await runEffects(scope, operation, calls.slice(0, middle))),
+		...(await runEffects(scope, operation, calls.slice(middle))),
+	];
+}
+
+/** The database is gone or locked: trying each call by itself would only wait again and again. */
+function isOutage(error: unknown): boolean {
+	return error instanceof CrmError && (error.code === 'unavailable' || error.code === 'storage');
+}
+
+async function performTogether<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
+	return await scope.ledger.transaction(async () => {
+		const known = await scope.ledger.effects.find(calls.map((call) => call.key));
+		const outcomes = new Array<Outcome<Result>>(calls.length);
+		const pending: Pending<Input>[] = [];
+		calls.forEach((call, index) => {
+			const fingerprint = contentHash([operation.name, operation.target(call.input)]);
+			const stored = known.get(call.key);
+			if (stored === undefined) pending.push({ call, index, fingerprint });
+			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, fingerprint, operation.name), repeated: true };
+		});
+		for (const group of groupByWrite(pending)) {
+			const results = await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
+			if (testSeam.repeatsEffect()) await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
+			await scope.ledger.effects.store(group.map((item, position) => effectOf(item, results[position], scope)));
+			group.forEach(({ index }, position) => {
+				outcomes[index] = { ok: true, result: results[position]!, repeated: false };
+			});
+		}
+		return outcomes;
+	});
+}
+
+interface Pending<Input> {
+	call: EffectCall<Input>;
+	/** Place among the calls. */
+	index: number;
+	fingerprint: string;
+}
+
+function storedResult<Result>(stored: StoredEffect, fingerprint: string, operation: string): Result {
+	if (stored.fingerprint !== fingerprint) {
+		throw new CrmError(
+			'effectMismatch',
+			`This step was already done for this change, with another target than now (${operation}).`,
+			'The data before this node came in another order or was edited between two attempts. Sort the items before this node, or start the workflow again with a new change.',
+		);
+	}
+	return JSON.parse(stored.result) as Result;
+}
+
+function effectOf<Input>(item: Pending<Input>, result: unknown, scope: Scope): StoredEffect {
+	return { key: item.call.key, fingerprint: item.fingerprint, result: JSON.stringify(result), at: scope.clock.now().toISOString() };
+}
+
+/** Calls with the same actor and origin are written together; there are rarely more than one or two groups. */
+function groupByWrite<Input>(pending: ReadonlyArray<Pending<Input>>): Array<Array<Pending<Input>>> {
+	const groups = new Map<string, Array<Pending<Input>>>();
+	for (const item of pending) {
+		const name = JSON.stringify([item.call.write.actor, item.call.write.origin]);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return [...groups.values()];
+}

@@ -1,0 +1,176 @@
+import type { Change, Cursor } from '../model/change';
+import type { HistoryDraft, HistoryEntry } from '../model/history';
+import type { Notification, NotificationDraft } from '../model/notification';
+import type { Project, ProjectDraft } from '../model/projectTemplate';
+import type { RecordQuery } from '../model/query';
+import type { CrmRecord, RecordRef, Values } from '../model/record';
+import type { Field, Pipeline, RecordType, RecordTypeDescription } from '../model/recordType';
+import type { Task, TaskDraft } from '../model/task';
+import type { User, UserDraft } from '../model/user';
+import type { WriteContext } from '../model/write';
+import type { Capabilities } from './capabilities';
+
+/**
+ * The port: what automation needs of a CRM. Small on purpose; every back-end implements it and says in
+ * `capabilities` what it cannot do. `test/contract` is its definition in tests and runs against every back-end.
+ *
+ * - Ids are strings. Names (of types, fields) are as `describe` gives them.
+ * - Writes take lists and are all or nothing: an error means that nothing of the call was written. Results come
+ *   back in the order of the input. A `key` on a draft is the key of the effect that causes it: a foreign CRM puts
+ *   it where it can be searched, so that after a crash we can look whether the write happened.
+ * - Every method may throw a CrmError: `notFound`, `invalidValue`, `missingValue`, `conflict`, `unsupported`,
+ *   `unavailable`, `storage`. Nothing else leaves a back-end.
+ */
+export interface Crm {
+	readonly capabilities: Capabilities;
+
+	/** Every record type, `task`, `user` and `project` last. */
+	recordTypes(): Promise<RecordType[]>;
+	/** Fields and pipelines of one type. Throws notFound. */
+	describe(type: string): Promise<RecordTypeDescription>;
+
+	/** Undefined when there is none of that id. Throws notFound for an unknown type. */
+	get(ref: RecordRef): Promise<CrmRecord | undefined>;
+	/** Records of one type; read in pages, so that any number fits in memory. */
+	find(type: string, query?: RecordQuery): AsyncIterable<CrmRecord>;
+	/**
+	 * The ids of the records whose field has one of these values, by value; in one or a few requests. For the fields
+	 * `externalId`, `title` and `email` it stays fast however many records there are.
+	 */
+	match(type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
+	create(type: string, drafts: readonly RecordDraft[], write: WriteContext): Promise<CrmRecord[]>;
+	/** Throws notFound when one is gone, conflict when `ifVersion` does not hold. A change of nothing makes no change. */
+	update(type: string, changes: readonly RecordUpdate[], write: WriteContext): Promise<CrmRecord[]>;
+	/** Deletes; gives the last known state. Throws notFound when one is gone. */
+	remove(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
+	/** Brings deleted records back under the same ids. */
+	restore?(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
+
+	/** The place after the last change so far: a reader that starts there sees what comes from now on. */
+	head(): Promise<Cursor>;
+	/**
+	 * Changes after the cursor, oldest first, at most `limit`. `cursor` in the answer is where to go on. `reset` is
+	 * true when the cursor is not of this feed or too old; the answer then starts at the oldest change there is.
+	 */
+	changes(cursor: Cursor, limit: number): Promise<ChangePage>;
+	/** One change by its id, while the feed keeps it. */
+	change(id: string): Promise<Change | undefined>;
+	/** The newest changes first, for samples in the editor. */
+	recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]>;
+	/**
+	 * Calls the listener soon after there may be new changes: at once after a write of this process, within about a
+	 * second after one of another. Returns the function that ends it.
+	 */
+	onChanges(listener: () => void): () => void;
+
+	readonly users: UserDirectory;
+	readonly tasks: TaskStore;
+	readonly timeline: Timeline;
+	readonly notifications?: Notifications;
+	readonly projects?: ProjectStore;
+	/** Present when the CRM lets us define types, fields, pipelines. */
+	readonly schema?: SchemaEditor;
+
+	/** Ends listening and gives back connections. */
+	close(): Promise<void>;
+}
+
+export interface RecordDraft {
+	values: Values;
+	key?: string;
+}
+
+export interface RecordUpdate {
+	id: string;
+	/** Only the fields to change. */
+	values: Values;
+	/** Only if the record still has this version. */
+	ifVersion?: number;
+	key?: string;
+}
+
+export interface ChangePage {
+	changes: Change[];
+	cursor: Cursor;
+	reset?: boolean;
+}
+
+export interface UserDirectory {
+	/** All users, the inactive too, by name. */
+	list(): Promise<User[]>;
+	get(id: string): Promise<User | undefined>;
+	groups(): Promise<string[]>;
+	roles(): Promise<string[]>;
+	/** The people above a user, nearest first, without repetition; ends where the chain ends or closes to a circle. */
+	supervisorsOf(id: string): Promise<User[]>;
+	/** Creates users, or changes those whose `id` is given. */
+	save?(users: ReadonlyArray<UserDraft & { id?: string }>, write: WriteContext): Promise<User[]>;
+}
+
+export interface TaskStore {
+	create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, write: WriteContext): Promise<Task[]>;
+	/** Throws notFound. */
+	update(changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
+	get(id: string): Promise<Task | undefined>;
+	/** Newest first. */
+	find(query: TaskQuery): Promise<Task[]>;
+}
+
+export interface TaskQuery {
+	record?: RecordRef;
+	projectId?: string;
+	responsibleId?: string;
+	statuses?: readonly Task['status'][];
+	/** Only tasks automation made in this pipeline / at one of these stages. */
+	originPipeline?: string;
+	originStages?: readonly string[];
+	search?: string;
+	limit?: number;
+}
+
+export interface Timeline {
+	add(entries: ReadonlyArray<HistoryDraft & { key?: string }>, write: WriteContext): Promise<HistoryEntry[]>;
+	/** Newest first. */
+	list(query: HistoryQuery): Promise<HistoryEntry[]>;
+}
+
+export interface HistoryQuery {
+	record?: RecordRef;
+	types?: readonly string[];
+	userId?: string;
+	/** ISO 8601, both included. */
+	from?: string;
+	until?: string;
+	limit?: number;
+}
+
+export interface Notifications {
+	add(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, write: WriteContext): Promise<Notification[]>;
+	/** Newest first. */
+	list(query: NotificationQuery): Promise<Notification[]>;
+}
+
+export interface NotificationQuery {
+	recipientId?: string;
+	record?: RecordRef;
+	unreadOnly?: boolean;
+	limit?: number;
+}
+
+export interface ProjectStore {
+	create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, write: WriteContext): Promise<Project[]>;
+	get(id: string): Promise<Project | undefined>;
+	/** Newest first. */
+	find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]>;
+}
+
+/** Defining twice is the same as defining once: what exists under that name or id is brought to the given form. */
+export interface SchemaEditor {
+	saveRecordType(type: Omit<RecordType, 'editable'>): Promise<void>;
+	/** Throws invalidValue for a name that is reserved or not a letter followed by letters and digits. */
+	saveField(type: string, field: Omit<Field, 'system'>): Promise<void>;
+	/** Throws conflict when a stage that still has records would go. */
+	savePipeline(pipeline: Pipeline): Promise<void>;
+	saveGroups(names: readonly string[]): Promise<void>;
+	saveRoles(names: readonly string[]): Promise<void>;
+}

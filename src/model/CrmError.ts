@@ -1,0 +1,73 @@
+/**
+ * What can go wrong, in the words a user understands. `code` is for programs, `message` says what happened,
+ * `remedy` says what to do; the node shows both and adds the index of the item.
+ */
+export type CrmErrorCode =
+	/** A record type, field, stage, user, template … of that name does not exist. */
+	| 'notFound'
+	/** A value has the wrong type, or is not one of the allowed ones. */
+	| 'invalidValue'
+	/** A required value is missing. */
+	| 'missingValue'
+	/** Somebody else changed the record in the meantime, or a name is taken. */
+	| 'conflict'
+	/** The same step was already done with other content. */
+	| 'effectMismatch'
+	/** This CRM cannot do that. */
+	| 'unsupported'
+	/** The database or the CRM cannot be reached or is locked: trying again later can help. */
+	| 'unavailable'
+	/** The database is not ours, newer than this package, read-only, or its name is not allowed. */
+	| 'storage';
+
+export class CrmError extends Error {
+	readonly code: CrmErrorCode;
+	/** A sentence for the user: what to do now. */
+	readonly remedy: string;
+	/** Which of the drafts of one call was refused, counted from 0; absent when it is not about one of them. */
+	readonly index?: number;
+
+	constructor(code: CrmErrorCode, message: string, remedy: string, options?: { cause?: unknown; index?: number }) {
+		super(message, options);
+		this.name = 'CrmError';
+		this.code = code;
+		this.remedy = remedy;
+		if (options?.index !== undefined) this.index = options.index;
+	}
+}
+
+/** The same error, saying which draft of the call it is about. */
+export function atIndex(error: unknown, index: number): unknown {
+	if (!(error instanceof CrmError) || error.index !== undefined) return error;
+	return new CrmError(error.code, error.message, error.remedy, { cause: error.cause, index });
+}
+
+/** "Stage "Engagin" does not exist in pipeline "Sales"." with the existing names, nearest first, as the remedy. */
+export function notFound(what: string, given: string, existing: readonly string[], where = ''): CrmError {
+	const place = where === '' ? '' : ` ${where}`;
+	const remedy =
+		existing.length === 0
+			? `There is no ${what}${place} yet: create one first.`
+			: `Choose one of: ${nearest(given, existing).slice(0, 8).join(', ')}${existing.length > 8 ? ', …' : ''}.`;
+	return new CrmError('notFound', `${capitalise(what)} "${shorten(given)}" does not exist${place}.`, remedy);
+}
+
+export function shorten(text: string, length = 80): string {
+	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function capitalise(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Names that begin alike come first, so that a typing mistake is answered with the right name. */
+function nearest(given: string, existing: readonly string[]): string[] {
+	const wanted = given.toLowerCase();
+	const alike = (name: string) => {
+		const other = name.toLowerCase();
+		let length = 0;
+		while (length < wanted.length && length < other.length && wanted[length] === other[length]) length++;
+		return length;
+	};
+	return [...existing].sort((a, b) => alike(b) - alike(a));
+}

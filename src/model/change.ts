@@ -1,0 +1,38 @@
+import type { RecordRef, Values } from './record';
+import type { Origin } from './write';
+
+export type ChangeKind = 'created' | 'updated' | 'deleted';
+
+/** One change of one record, as the CRM captured it. */
+export interface Change {
+	/** Unique in the feed; a later change of one record has a later place in the feed. */
+	id: string;
+	ref: RecordRef;
+	kind: ChangeKind;
+	/** ISO 8601, UTC. */
+	at: string;
+	/** Names of the fields whose value differs; empty for created and deleted. */
+	changed: string[];
+	/** Values before; absent for created. */
+	before?: Values;
+	/** Values after; absent for deleted. */
+	after?: Values;
+	/** Id of the user who did it; absent: the system, or another program. */
+	actor?: string;
+	/** Present when automation did it. */
+	origin?: Origin;
+}
+
+/** A place in a feed. Opaque: only the CRM that gave it understands it. */
+export type Cursor = string;
+
+/** Names of the fields that differ between two sets of values, in the order of the later one. */
+export function changedFields(before: Values, after: Values): string[] {
+	const names = new Set([...Object.keys(after), ...Object.keys(before)]);
+	return [...names].filter((name) => !sameValue(before[name] ?? null, after[name] ?? null));
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, index) => value === b[index]);
+	return a === b;
+}

@@ -1,0 +1,30 @@
+import { DateTime } from 'luxon';
+import { readMoment } from './coercion';
+import { CrmError } from './CrmError';
+import { addWorkingTime, TIME_UNITS, type TimeUnit, type WorkingCalendar } from './workingTime';
+
+/** A moment, given as such or counted from another. */
+export type Deadline =
+	/** ISO 8601; without an offset it is in the calendar's zone; a date alone means the end of that day. */
+	| { kind: 'absolute'; at: string }
+	/** `amount` of `unit` after `from` (ISO 8601; default: now); with `workingTime` only working time counts. */
+	| { kind: 'relative'; amount: number; unit: TimeUnit; workingTime?: boolean; from?: string };
+
+/**
+ * The moment a deadline means. Hours and minutes are counted on the clock that never jumps; a day later is the same
+ * time on the wall, also when the clocks change in between. Throws invalidValue naming `label`.
+ */
+export function deadlineMoment(deadline: Deadline, now: Date, calendar: WorkingCalendar, label = 'Deadline'): Date {
+	if (deadline.kind === 'absolute') return readMoment(deadline.at, calendar.timeZone, label, 'endOfDay');
+	const { amount, unit, workingTime = false } = deadline;
+	if (!TIME_UNITS.includes(unit)) throw new CrmError('invalidValue', `${label}: "${String(unit)}" is not a unit of time.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
+	if (!Number.isFinite(amount) || Math.abs(amount) > LONGEST[unit]) {
+		throw new CrmError('invalidValue', `${label}: ${String(amount)} ${unit} is not a length of time.`, `Give a number up to ${LONGEST[unit]} ${unit}.`);
+	}
+	const from = deadline.from === undefined ? now : readMoment(deadline.from, calendar.timeZone, `${label}, counted from`, 'startOfDay');
+	if (workingTime) return addWorkingTime(from, amount, unit, calendar);
+	return DateTime.fromJSDate(from, { zone: calendar.timeZone }).plus({ [unit]: amount }).toJSDate();
+}
+
+/** Ten years; more is a mistake, and would count for a long time. */
+const LONGEST: Record<TimeUnit, number> = { days: 3660, hours: 87_840, minutes: 5_270_400 };

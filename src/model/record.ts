@@ -1,0 +1,47 @@
+/** A value of a field as it is stored and handed around. Dates are `YYYY-MM-DD`, moments ISO 8601 in UTC. */
+export type FieldValue = string | number | boolean | null | string[];
+
+/** Values by field name. */
+export type Values = Record<string, FieldValue>;
+
+/** Names one record of the CRM. `type` is the name of a record type: `deal`, `contact`, `task`, `user` … */
+export interface RecordRef {
+	type: string;
+	id: string;
+}
+
+/**
+ * A record. Everything the record type's fields describe is in `values`, the system fields too:
+ * `title`, `pipeline`, `stage`, `responsible` (all three hold ids) and `externalId`.
+ */
+export interface CrmRecord extends RecordRef {
+	/** Grows by one with every change. */
+	version: number;
+	/** ISO 8601, UTC. */
+	createdAt: string;
+	/** ISO 8601, UTC. */
+	updatedAt: string;
+	values: Values;
+}
+
+/** Fields that every record type with records of its own has, custom or not. */
+export const SYSTEM_FIELDS = ['title', 'pipeline', 'stage', 'responsible', 'externalId'] as const;
+export type SystemField = (typeof SYSTEM_FIELDS)[number];
+
+/** Names that a custom field cannot take, because the output of a node uses them beside the fields. */
+export const RESERVED_FIELD_NAMES: readonly string[] = [
+	...SYSTEM_FIELDS,
+	'id',
+	'type',
+	'version',
+	'createdAt',
+	'updatedAt',
+	'pipelineId',
+	'stageId',
+	'responsibleId',
+	'responsibleEmail',
+];
+
+export function refKey(ref: RecordRef): string {
+	return `${ref.type}/${ref.id}`;
+}

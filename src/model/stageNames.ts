@@ -1,0 +1,49 @@
+import { CrmError, notFound } from './CrmError';
+import type { Pipeline, RecordTypeDescription, Stage } from './recordType';
+
+/** The pipeline of that id or name among those of the type. Throws notFound, and invalidValue for a name that several have. */
+export function findPipeline(description: RecordTypeDescription, reference: string): Pipeline {
+	const { pipelines, label } = description;
+	const found = byIdOrName(pipelines, reference);
+	if (found.length === 0) throw notFound('pipeline', reference, pipelines.map((pipeline) => pipeline.name), `of record type "${label}"`);
+	return single(found, 'pipelines', reference);
+}
+
+/**
+ * The stage of that id or name in a pipeline. Throws notFound (naming the other pipeline when the stage is there), and
+ * invalidValue for a name that several have.
+ */
+export function findStage(description: RecordTypeDescription, pipeline: Pipeline, reference: string): Stage {
+	const found = byIdOrName(pipeline.stages, reference);
+	if (found.length > 0) return single(found, `stages of pipeline "${pipeline.name}"`, reference);
+	const names = pipeline.stages.map((stage) => stage.name);
+	const other = description.pipelines.find((candidate) => byIdOrName(candidate.stages, reference).length > 0);
+	if (other === undefined) throw notFound('stage', reference, names, `in pipeline "${pipeline.name}"`);
+	throw new CrmError(
+		'notFound',
+		`Stage "${reference}" is in pipeline "${other.name}", and the record is in pipeline "${pipeline.name}".`,
+		`Choose a stage of "${pipeline.name}" (${names.join(', ')}), or give the pipeline "${other.name}" too.`,
+	);
+}
+
+/** The pipeline that has a stage of that id. */
+export function pipelineOfStage(description: RecordTypeDescription, stageId: string): Pipeline | undefined {
+	return description.pipelines.find((pipeline) => pipeline.stages.some((stage) => stage.id === stageId));
+}
+
+/** Place of a stage in its pipeline, from 0; -1 for a stage that is not there. */
+export function stagePosition(pipeline: Pipeline, stageId: string | null): number {
+	return pipeline.stages.findIndex((stage) => stage.id === stageId);
+}
+
+function byIdOrName<Named extends { id: string; name: string }>(all: readonly Named[], reference: string): Named[] {
+	const exact = all.filter((one) => one.id === reference);
+	if (exact.length > 0) return exact;
+	const wanted = reference.trim().toLowerCase();
+	return all.filter((one) => one.name.trim().toLowerCase() === wanted);
+}
+
+function single<Named extends { id: string; name: string }>(found: readonly Named[], what: string, reference: string): Named {
+	if (found.length === 1) return found[0]!;
+	throw new CrmError('invalidValue', `${found.length} ${what} are called "${reference}": ${found.map((one) => one.id).join(', ')}.`, 'Give the id instead of the name.');
+}

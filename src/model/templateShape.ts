@@ -1,0 +1,66 @@
+import { z } from 'zod/v4';
+import { PARAMETER_KINDS, type ProjectTemplateDraft } from './projectTemplate';
+import { TASK_PRIORITIES } from './task';
+import { TIME_UNITS } from './workingTime';
+
+const text = z.string().trim().min(1, 'must not be empty');
+
+const assignee = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('recordResponsible') }),
+	z.strictObject({ kind: z.literal('supervisor') }),
+	z.strictObject({ kind: z.literal('user'), user: text }),
+	z.strictObject({ kind: z.literal('role'), role: text }),
+	z.strictObject({ kind: z.literal('group'), group: text }),
+	z.strictObject({ kind: z.literal('parameter'), parameter: text }),
+]);
+
+const parameter = z.strictObject({
+	name: text,
+	label: text,
+	kind: z.enum(PARAMETER_KINDS),
+	required: z.boolean(),
+	choices: z.array(text).optional(),
+	default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+	target: text.optional(),
+	help: z.string().optional(),
+});
+
+const deadline = z.strictObject({
+	amount: z.number().min(0, 'must not be negative'),
+	unit: z.enum(TIME_UNITS),
+	workingTime: z.boolean().optional(),
+	afterTask: text.optional(),
+});
+
+const task = z.strictObject({
+	key: text,
+	title: text,
+	description: z.string().optional(),
+	stage: text,
+	responsible: assignee.optional(),
+	deadline: deadline.optional(),
+	after: z.array(text).optional(),
+	checklist: z.array(text).optional(),
+	priority: z.enum(TASK_PRIORITIES).optional(),
+});
+
+const template: z.ZodType<ProjectTemplateDraft> = z.strictObject({
+	name: text,
+	type: z.string().optional(),
+	parameters: z.array(parameter),
+	stages: z.array(z.strictObject({ name: text, responsible: assignee.optional() })).min(1, 'needs at least one stage'),
+	tasks: z.array(task).min(1, 'needs at least one task'),
+});
+
+/** The template, or what is wrong with its form: a sentence each, beginning with the place. */
+export function readTemplateShape(value: unknown): { draft: ProjectTemplateDraft } | { problems: string[] } {
+	const result = template.safeParse(value);
+	if (result.success) return { draft: result.data };
+	return { problems: result.error.issues.map((issue) => `${placeOf(issue.path)}: ${issue.message}`) };
+}
+
+/** `tasks[2].title`; positions count from 1, as people do. */
+function placeOf(path: ReadonlyArray<PropertyKey>): string {
+	if (path.length === 0) return 'the template';
+	return path.reduce<string>((place, part) => (typeof part === 'number' ? `${place}[${part + 1}]` : place === '' ? String(part) : `${place}.${String(part)}`), '');
+}

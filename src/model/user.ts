@@ -1,0 +1,29 @@
+import type { Values } from './record';
+
+/** A person who works in the CRM. The record type `user`: changes of users are in the feed like any other. */
+export interface User {
+	id: string;
+	name: string;
+	email: string | null;
+	/** The person above; null at the top. */
+	supervisorId: string | null;
+	/** Role name, e.g. `manager`. */
+	role: string | null;
+	/** Names of the groups the user belongs to. */
+	groups: string[];
+	/** False: left the company; gets nothing any more. */
+	active: boolean;
+	/** Away from that day to that day, both included (`YYYY-MM-DD`); null: not away. */
+	absentFrom: string | null;
+	absentUntil: string | null;
+	/** Custom fields, e.g. a monthly result. */
+	values: Values;
+}
+
+export type UserDraft = Pick<User, 'name'> & Partial<Omit<User, 'id' | 'name'>>;
+
+/** Whether the user is away on that day (`YYYY-MM-DD`). */
+export function isAbsent(user: Pick<User, 'absentFrom' | 'absentUntil'>, day: string): boolean {
+	if (user.absentFrom === null && user.absentUntil === null) return false;
+	return (user.absentFrom === null || user.absentFrom <= day) && (user.absentUntil === null || day <= user.absentUntil);
+}

@@ -1,0 +1,25 @@
+/**
+ * Where a write came from. Kept with the change it makes and with what it creates, for the audit trail,
+ * for "complete the tasks automation made at this stage", and to stop a process from starting itself.
+ */
+export interface Origin {
+	/** n8n's workflow id. */
+	workflow?: string;
+	workflowName?: string;
+	/** n8n's execution id. */
+	run?: string;
+	/** n8n's node id. */
+	node?: string;
+	/** Pipeline and stage of the record when the write happened. */
+	pipeline?: string;
+	stage?: string;
+	/** How many automated writes led to this one: 0 for a run that no change started. */
+	depth?: number;
+}
+
+/** Goes with every write to the CRM. */
+export interface WriteContext {
+	/** Id of the user on whose behalf it happens; absent: the system. */
+	actor?: string;
+	origin?: Origin;
+}

@@ -1,0 +1,66 @@
+import { Lanes } from '../../../../src/automation/delivery/Lanes';
+
+describe('lanes', () => {
+	test('two items of one lane never run at the same time, and come in order', () => {
+		const lanes = new Lanes<string>();
+		lanes.add('a', 'a1');
+		lanes.add('a', 'a2');
+		expect(lanes.take()).toBe('a1');
+		expect(lanes.take()).toBeUndefined();
+		lanes.free('a');
+		expect(lanes.take()).toBe('a2');
+	});
+
+	test('items of different lanes run side by side', () => {
+		const lanes = new Lanes<string>();
+		lanes.add('a', 'a1');
+		lanes.add('a', 'a2');
+		lanes.add('b', 'b1');
+		expect([lanes.take(), lanes.take(), lanes.take()]).toEqual(['a1', 'b1', undefined]);
+		expect(lanes.size).toBe(1);
+	});
+
+	test('a lane that is held gives nothing until it is free', () => {
+		const lanes = new Lanes<string>();
+		lanes.hold('a');
+		lanes.add('a', 'a1');
+		expect(lanes.take()).toBeUndefined();
+		lanes.free('a');
+		expect(lanes.take()).toBe('a1');
+	});
+
+	test('whatever the order of calls: each lane in order, one at a time, nothing lost', () => {
+		let seed = 7;
+		const random = (below: number): number => {
+			seed = (seed * 1103515245 + 12345) % 2147483648;
+			return seed % below;
+		};
+		const lanes = new Lanes<{ lane: string; number: number }>();
+		const added = new Map<string, number>();
+		const taken = new Map<string, number>();
+		const busy: string[] = [];
+		const step = (): void => {
+			const item = lanes.take();
+			if (item === undefined) return;
+			expect(busy).not.toContain(item.lane);
+			expect(item.number).toBe((taken.get(item.lane) ?? 0) + 1);
+			taken.set(item.lane, item.number);
+			busy.push(item.lane);
+		};
+		for (let round = 0; round < 5000; round++) {
+			const lane = String(random(9));
+			const what = random(3);
+			if (what === 0) {
+				const number = (added.get(lane) ?? 0) + 1;
+				added.set(lane, number);
+				lanes.add(lane, { lane, number });
+			} else if (what === 1) step();
+			else lanes.free(busy.splice(random(busy.length || 1), 1)[0] ?? 'none');
+		}
+		while (lanes.size > 0) {
+			step();
+			if (busy.length > 0) lanes.free(busy.shift()!);
+		}
+		expect(taken).toEqual(added);
+	});
+});
