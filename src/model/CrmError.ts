@@ -36,10 +36,14 @@ export class CrmError extends Error {
 	}
 }
 
-/** The same error, saying which draft of the call it is about. */
-export function atIndex(error: unknown, index: number): unknown {
-	if (!(error instanceof CrmError) || error.index !== undefined) return error;
-	return new CrmError(error.code, error.message, error.remedy, { cause: error.cause, index });
+/** Runs the check of one draft of a call; an error of it says which draft it was. */
+export function forDraft<T>(index: number, check: () => T): T {
+	try {
+		return check();
+	} catch (error) {
+		if (!(error instanceof CrmError) || error.index !== undefined) throw error;
+		throw new CrmError(error.code, error.message, error.remedy, { cause: error.cause, index });
+	}
 }
 
 /** "Stage "Engagin" does not exist in pipeline "Sales"." with the existing names, nearest first, as the remedy. */

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { CrmError, shorten } from './CrmError';
 
 /** Whether nothing was given: what n8n's forms and CSV files send for an empty field counts too. */
-export function isBlank(value: unknown): boolean {
+export function isBlank(value: unknown): value is '' | null | undefined {
 	return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
@@ -43,8 +43,8 @@ export function readDate(value: unknown, timeZone: string, label: string): strin
 	if (typeof text === 'string') {
 		const trimmed = text.trim();
 		if (DAY.test(trimmed) && isDay(trimmed)) return trimmed;
-		const date = parseMoment(trimmed, timeZone)?.toISODate();
-		if (date != null) return date;
+		const moment = parseMoment(trimmed, timeZone);
+		if (moment) return moment.toFormat('yyyy-MM-dd');
 	}
 	throw refused(label, text, 'a date', 'Write it as YYYY-MM-DD.');
 }
@@ -59,7 +59,7 @@ export function readMoment(value: unknown, timeZone: string, label: string, dayM
 			if (!Number.isNaN(quick.getTime())) return quick;
 		}
 		const moment = parseMoment(trimmed, timeZone);
-		if (moment) return (DAY.test(trimmed) && dayMeans === 'endOfDay' ? moment.endOf('day').startOf('second') : moment).toJSDate();
+		if (moment) return (DAY.test(trimmed) && dayMeans === 'endOfDay' ? moment.endOf('day') : moment).toJSDate();
 	}
 	throw refused(label, text, 'a date and time', 'Write it as YYYY-MM-DDTHH:MM, with an offset such as +02:00 or Z when it is of another time zone.');
 }
@@ -67,11 +67,14 @@ export function readMoment(value: unknown, timeZone: string, label: string, dayM
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const UTC_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 
+const OFFSET = /([zZ]|[+-]\d{2}(:?\d{2})?)$/;
+
 function parseMoment(text: string, timeZone: string): DateTime | undefined {
 	const iso = DateTime.fromISO(text, { zone: timeZone });
-	if (iso.isValid) return iso;
-	const sql = DateTime.fromSQL(text, { zone: timeZone });
-	return sql.isValid ? sql : undefined;
+	const moment = iso.isValid ? iso : DateTime.fromSQL(text, { zone: timeZone });
+	if (!moment.isValid) return undefined;
+	// Of the hour that comes twice when the clocks go back it is the first; luxon's choice depends on the season.
+	return DAY.test(text) || OFFSET.test(text) ? moment : moment.getPossibleOffsets()[0];
 }
 
 function isDay(text: string): boolean {

@@ -19,9 +19,10 @@ export function checkTemplate(value: unknown): ProjectTemplateDraft {
 
 function withoutStamp(value: unknown): unknown {
 	if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-	const { id, version, savedAt, ...draft } = value as Record<string, unknown>;
-	return draft;
+	return Object.fromEntries(Object.entries(value).filter(([name]) => !STAMP.has(name)));
 }
+
+const STAMP: ReadonlySet<string> = new Set(['id', 'version', 'savedAt']);
 
 function refusal(value: unknown, problems: readonly string[]): CrmError {
 	const name = value !== null && typeof value === 'object' && 'name' in value && typeof value.name === 'string' ? ` "${value.name}"` : '';

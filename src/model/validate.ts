@@ -78,11 +78,21 @@ function linkOf(field: Field, stored: string): RecordLink {
 }
 
 function refuseUnknownFields(type: RecordTypeDescription, given: Values): void {
-	for (const name of Object.keys(given)) {
-		if (given[name] === undefined || type.fields.some((field) => field.name === name)) continue;
-		throw notFound('field', name, type.fields.map((field) => field.name), `in ${type.label}`);
+	const names = fieldNames(type);
+	for (const name in given) {
+		if (given[name] === undefined || names.has(name)) continue;
+		throw notFound('field', name, [...names], `in ${type.label}`);
 	}
 }
+
+/** Made once per description: thousands of drafts are checked against the same one. */
+function fieldNames(type: RecordTypeDescription): ReadonlySet<string> {
+	let names = namesOfType.get(type);
+	if (names === undefined) namesOfType.set(type, (names = new Set(type.fields.map(({ name }) => name))));
+	return names;
+}
+
+const namesOfType = new WeakMap<RecordTypeDescription, ReadonlySet<string>>();
 
 function requireValue(type: RecordTypeDescription, field: Field, value: FieldValue | undefined): void {
 	if (!field.required || !isEmptyValue(value)) return;

@@ -63,9 +63,15 @@ const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /** Luxon takes some microseconds per date; thousands of imported rows have plain days, so those are checked here. */
 function isCalendarDay(day: string): boolean {
-	const date = new Date(`${day}T00:00:00.000Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+	const year = Number(day.slice(0, 4));
+	const month = Number(day.slice(5, 7));
+	const date = Number(day.slice(8, 10));
+	if (month < 1 || month > 12 || date < 1) return false;
+	const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+	return date <= (month === 2 && leap ? 29 : MONTH_DAYS[month - 1]!);
 }
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function parseMoment(value: unknown, keepZone: boolean): DateTime<true> | undefined {
 	const moment = momentOfAny(value, keepZone);

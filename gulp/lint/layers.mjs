@@ -1,0 +1,93 @@
+import path from 'node:path';
+
+/**
+ * The layers of this package, from the top down. A file belongs to the first entry whose folder holds it and may
+ * import what `own` and `packages` name, nothing else; `own` are folders or files without their ending.
+ * Imports of types count too: a layer must not even know the words of the one above.
+ */
+const LAYERS = [
+	{
+		name: 'n8n',
+		folders: ['nodes', 'credentials', 'index'],
+		own: ['nodes', 'credentials', 'src/automation', 'src/model'],
+		packages: /^(n8n-workflow|node:(crypto|os|path|timers))$/,
+	},
+	{
+		name: 'pages and packs',
+		folders: ['src/pages', 'src/packs'],
+		own: ['src/pages', 'src/packs', 'src/automation', 'src/model'],
+		packages: /^(eta|luxon|zod(\/v4)?|node:(crypto|fs|fs\/promises|os|path))$/,
+	},
+	{
+		name: 'automation',
+		folders: ['src/automation'],
+		own: ['src/automation', 'src/model', 'src/crm/Crm', 'src/crm/capabilities', 'src/crm/backends', 'src/ledger/Ledger'],
+		packages: /^(luxon|zod(\/v4)?|node:(async_hooks|crypto|events|os|path|timers|timers\/promises|util))$/,
+	},
+	{
+		name: 'built-in CRM',
+		folders: ['src/crm/builtin'],
+		own: ['src/crm', 'src/ledger', 'src/model'],
+		packages: /^(kysely(\/.+)?|pg|luxon|zod(\/v4)?|node:.+)$/,
+	},
+	{
+		name: 'port and back-ends',
+		folders: ['src/crm'],
+		own: ['src/crm', 'src/ledger/Ledger', 'src/model'],
+		packages: /^(axios|axios-retry|luxon|zod(\/v4)?|node:.+)$/,
+	},
+	{
+		name: 'ledger',
+		folders: ['src/ledger'],
+		own: ['src/ledger', 'src/model'],
+		packages: /^(kysely(\/.+)?|pg|luxon|zod(\/v4)?|node:.+)$/,
+	},
+	{
+		name: 'model',
+		folders: ['src/model'],
+		own: ['src/model'],
+		packages: /^(luxon|zod(\/v4)?)$/,
+	},
+];
+
+/** Rule `crmflow/layers`: imports go down only. */
+const layers = {
+	meta: {
+		type: 'problem',
+		docs: { description: 'Imports go down only: nodes → automation → ports and stores → model' },
+		messages: { forbidden: 'The layer "{{ layer }}" must not import "{{ target }}". Imports go down only (gulp/lint/layers.mjs).' },
+		schema: [],
+	},
+	create(context) {
+		const file = toPosix(path.relative(context.cwd, context.filename));
+		const layer = LAYERS.find(({ folders }) => isInside(file, folders));
+		if (layer === undefined) return {};
+
+		const check = (source) => {
+			if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
+			const target = source.value.startsWith('.') ? toPosix(path.join(path.dirname(file), source.value)) : source.value;
+			const allowed = source.value.startsWith('.') ? isInside(target, layer.own) : layer.packages.test(target);
+			if (!allowed) context.report({ node: source, messageId: 'forbidden', data: { layer: layer.name, target } });
+		};
+		return {
+			ImportDeclaration: (node) => check(node.source),
+			ExportNamedDeclaration: (node) => check(node.source),
+			ExportAllDeclaration: (node) => check(node.source),
+			ImportExpression: (node) => check(node.source),
+			TSImportType: (node) => check(node.source ?? node.argument?.literal),
+			TSExternalModuleReference: (node) => check(node.expression),
+			'CallExpression[callee.name="require"]': (node) => check(node.arguments[0]),
+		};
+	},
+};
+
+function isInside(file, places) {
+	const stem = file.replace(/\.[cm]?[jt]s$/, '');
+	return places.some((place) => stem === place || stem.startsWith(`${place}/`));
+}
+
+function toPosix(name) {
+	return name.split(path.sep).join('/');
+}
+
+export default { meta: { name: 'crmflow' }, rules: { layers } };

@@ -1,0 +1,16 @@
+'use strict';
+
+const { dest, src } = require('gulp');
+const { inProject } = require('./paths');
+
+/** Icons, and the codex files that tell n8n's search which words find a node. */
+function staticFiles() {
+	return src(['nodes/**/*.svg', 'nodes/**/*.node.json', 'credentials/**/*.svg'], {
+		base: inProject('.'),
+		cwd: inProject('.'),
+		// Read as they are: gulp would otherwise decode pictures as text.
+		encoding: false,
+	}).pipe(dest(inProject('dist')));
+}
+
+module.exports = { staticFiles };

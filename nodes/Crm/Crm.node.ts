@@ -1,0 +1,47 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { builtInCredential, connectionProperties } from '../shared/connection';
+import { operationProperties, router } from './actions/router';
+import * as methods from './methods';
+
+/** Works in the CRM: records, tasks, history, notifications, project templates and projects. */
+export class Crm implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CRM',
+		name: 'crm',
+		icon: { light: 'file:../icons/crm.svg', dark: 'file:../icons/crm.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create and change records, tasks, history and projects in the CRM, and notify supervisors',
+		defaults: { name: 'CRM' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ ...builtInCredential, name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' }],
+		properties: [
+			...connectionProperties,
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				default: 'record',
+				options: [
+					{ name: 'History', value: 'history' },
+					{ name: 'Notification', value: 'notification' },
+					{ name: 'Project', value: 'project' },
+					{ name: 'Project Template', value: 'projectTemplate' },
+					{ name: 'Record', value: 'record', description: 'Lead, deal, contact, company or a type of your own' },
+					{ name: 'Task', value: 'task' },
+				],
+			},
+			...operationProperties,
+		],
+	};
+
+	methods = methods;
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await router.call(this)];
+	}
+}

@@ -1,0 +1,49 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Scope } from '../../../src/automation/Scope';
+import { RunIdentity } from '../../shared/runIdentity';
+import { Parameters } from './Parameters';
+
+/** One run of the node, with what is read once for all its items. */
+export class NodeRun {
+	readonly context: IExecuteFunctions;
+	readonly scope: Scope;
+	readonly parameters: Parameters;
+	readonly identity: RunIdentity;
+	private readonly read = new Map<string, Promise<unknown>>();
+
+	private constructor(context: IExecuteFunctions, scope: Scope, identity: RunIdentity) {
+		this.context = context;
+		this.scope = scope;
+		this.parameters = new Parameters(context);
+		this.identity = identity;
+	}
+
+	static async start(context: IExecuteFunctions, scope: Scope): Promise<NodeRun> {
+		return new NodeRun(context, scope, await RunIdentity.read(context));
+	}
+
+	/** Names of the fields a person may set on records of a type. Throws notFound. */
+	async settableFields(type: string): Promise<ReadonlySet<string>> {
+		return await this.once(`fields of ${type}`, async () => {
+			const { fields } = await this.scope.crm.describe(type);
+			return new Set(fields.filter((field) => !field.readOnly).map((field) => field.name));
+		});
+	}
+
+	/** The id of a user given by id, email or name. `label` names the field. Throws notFound. */
+	async userId(reference: string, label: string): Promise<string> {
+		const people = await this.once('people', async () => {
+			const { Directory } = await import('../../../src/automation/directory');
+			return await new Directory(this.scope).people();
+		});
+		return people.resolve(reference, label).id;
+	}
+
+	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {
+		const known = this.read.get(name) as Promise<T> | undefined;
+		if (known !== undefined) return await known;
+		const started = read();
+		this.read.set(name, started);
+		return await started;
+	}
+}

@@ -1,0 +1,4 @@
+export { getMany } from './getMany.operation';
+export { notifySupervisor } from './notifySupervisor.operation';
+
+export const defaultOperation = 'notifySupervisor';

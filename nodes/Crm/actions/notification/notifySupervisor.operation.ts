@@ -1,0 +1,53 @@
+import type { NotifyInput } from '../../../../src/automation/supervision';
+import { usersField } from '../../fields/additional';
+import { recordChoice } from '../../fields/recordChoice';
+import { asList, missing } from '../ItemParameters';
+import { writeOperation } from '../operation';
+
+export const notifySupervisor = writeOperation<NotifyInput>({
+	option: {
+		name: 'Notify Supervisor',
+		value: 'notifySupervisor',
+		action: 'Notify the supervisor',
+		description: 'Tell the supervisor of the record\'s responsible person, or chosen users, on behalf of that person',
+	},
+	description: [
+		...recordChoice(),
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. The deal was lost',
+			description: 'What the supervisor should know. Values of the record can be put in with expressions.',
+		},
+		{
+			displayName: 'Recipients',
+			name: 'recipientChoice',
+			type: 'options',
+			noDataExpression: true,
+			default: 'supervisor',
+			options: [
+				{ name: 'Chosen Users', value: 'users' },
+				{ name: 'Supervisor of the Responsible Person', value: 'supervisor', description: 'The nearest one who is not away; nobody to tell is no error' },
+			],
+		},
+		usersField({
+			displayName: 'Recipient Names or IDs',
+			name: 'recipients',
+			what: 'Who gets the notice',
+			required: true,
+			displayOptions: { show: { recipientChoice: ['users'] } },
+		}),
+	],
+	useCase: async () => (await import('../../../../src/automation/supervision')).notifySupervisors,
+	input(item) {
+		const input = { record: item.record(), text: item.requiredText('text', 'Text') };
+		if (item.value('recipientChoice', 'supervisor') === 'supervisor') return input;
+		const recipients = asList(item.value('recipients', []));
+		if (recipients.length === 0) throw missing('Recipient Names or IDs');
+		return { ...input, recipients };
+	},
+});

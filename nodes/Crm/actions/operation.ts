@@ -1,0 +1,109 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects';
+import type { Output } from '../../../src/automation/output';
+import type { Scope } from '../../../src/automation/Scope';
+import { explain, nodeError } from '../../shared/errors';
+import { runAllOrNothing } from './allOrNothing';
+import { ItemParameters } from './ItemParameters';
+import { NodeRun } from './NodeRun';
+
+/** One operation of the node: what the form offers, and what it does with the items. */
+export interface OperationModule {
+	/** How it is listed. */
+	option: INodePropertyOptions & { value: string; action: string };
+	/** Its fields, in the order in which a person reads them. */
+	description: INodeProperties[];
+	/** All items of one run of the node. */
+	execute(context: IExecuteFunctions, items: INodeExecutionData[], scope: Scope): Promise<INodeExecutionData[]>;
+}
+
+type Described = Pick<OperationModule, 'option' | 'description'>;
+
+/** An operation that changes the CRM: once per item, all items in one go. */
+export interface Write<Input> extends Described {
+	/** Loaded on first use, so that starting n8n costs nothing. */
+	useCase(): Promise<Operation<Input, Output>>;
+	/** The form of one item as the input of the use case. Throws CrmError. */
+	input(item: ItemParameters): Input | Promise<Input>;
+}
+
+export function writeOperation<Input>({ option, description, useCase, input }: Write<Input>): OperationModule {
+	return {
+		option,
+		description,
+		async execute(context, items, scope) {
+			const run = await NodeRun.start(context, scope);
+			const failed = new Map<number, unknown>();
+			const calls: Array<EffectCall<Input> & { item: number }> = [];
+			for (const [index, { json }] of items.entries()) {
+				const { key, origin } = run.identity.of(index);
+				try {
+					const item = new ItemParameters(run, index, json);
+					calls.push({ item: index, key, input: await input(item), write: { actor: await item.actor(), origin } });
+				} catch (error) {
+					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
+					failed.set(index, error);
+				}
+			}
+			const outcomes = await perform(context, scope, await useCase(), calls);
+			const byItem = new Map(outcomes.map((outcome, position) => [calls[position]!.item, outcome]));
+			return items.map((_, index) => {
+				const outcome = byItem.get(index);
+				return outcome?.ok === true ? outputItem(outcome.result, index) : failedItem(context, outcome?.error ?? failed.get(index), index);
+			});
+		},
+	};
+}
+
+/** With "Continue on fail" every item stands for itself; otherwise one refused item means that nothing is written. */
+async function perform<Input>(
+	context: IExecuteFunctions,
+	scope: Scope,
+	operation: Operation<Input, Output>,
+	calls: ReadonlyArray<EffectCall<Input> & { item: number }>,
+): Promise<Array<Outcome<Output>>> {
+	if (context.continueOnFail()) return await runEffects(scope, operation, calls);
+	const { outcomes, refused } = await runAllOrNothing(scope, operation, calls);
+	if (refused !== undefined) throw nodeError(context.getNode(), refused.error, calls[refused.position]!.item);
+	return outcomes;
+}
+
+/** An operation that only reads: any number of results per item. */
+export interface Read extends Described {
+	read(item: ItemParameters, scope: Scope): Promise<Output[]>;
+}
+
+export function readOperation({ option, description, read }: Read): OperationModule {
+	return {
+		option,
+		description,
+		async execute(context, items, scope) {
+			const run = await NodeRun.start(context, scope);
+			const results: INodeExecutionData[] = [];
+			for (const [index, { json }] of items.entries()) {
+				try {
+					const item = new ItemParameters(run, index, json);
+					results.push(...(await read(item, scope)).map((output) => outputItem(output, index)));
+				} catch (error) {
+					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
+					results.push(failedItem(context, error, index));
+				}
+			}
+			return results;
+		},
+	};
+}
+
+function outputItem(output: Output, item: number): INodeExecutionData {
+	return { json: output as IDataObject, pairedItem: { item } };
+}
+
+/**
+ * What an item gives that could not be done, with "Continue on fail". n8n sends an item to the node's error output when
+ * it has no other fields than `error`, `message` and `details`; there the remedy is called `details`.
+ */
+export function failedItem(context: IExecuteFunctions, error: unknown, item: number): INodeExecutionData {
+	const { message, remedy = null } = explain(error);
+	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	return { json: toErrorOutput ? { error: message, details: remedy } : { error: message, remedy }, pairedItem: { item } };
+}

@@ -1,0 +1,3 @@
+export { start } from './start.operation';
+
+export const defaultOperation = 'start';

@@ -1,0 +1,53 @@
+import type { StartProjectInput } from '../../../../src/automation/projects';
+import { actorField, additionalFields } from '../../fields/additional';
+import { templateField } from '../../fields/locators';
+import { mappedValues } from '../../fields/mappedFields';
+import { recordChoice } from '../../fields/recordChoice';
+import { writeOperation } from '../operation';
+
+export const start = writeOperation<StartProjectInput>({
+	option: { name: 'Start From Template', value: 'start', action: 'Start a project from a template', description: 'Create a project and all its tasks at once' },
+	description: [
+		templateField({ required: true, description: 'The template decides which parameters are asked for below' }),
+		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
+		{
+			displayName: 'Parameters',
+			name: 'parameters',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			required: true,
+			description: 'What the template asks for; every task of the project shows it',
+			typeOptions: {
+				loadOptionsDependsOn: ['template.value', 'connection'],
+				resourceMapper: {
+					resourceMapperMethod: 'getTemplateParameters',
+					mode: 'add',
+					fieldWords: { singular: 'parameter', plural: 'parameters' },
+					addAllFields: true,
+					multiKeyMatch: false,
+					supportAutoMap: false,
+					noFieldsError: 'This template asks for nothing',
+				},
+			},
+		},
+		additionalFields([
+			actorField,
+			{
+				displayName: 'Project Name',
+				name: 'projectName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Business cards for Acme',
+				description: 'The name of the template and the title of the record, when left out',
+			},
+		]),
+	],
+	useCase: async () => (await import('../../../../src/automation/projects')).startProjects,
+	input: (item) => ({
+		template: item.requiredText('template', 'Project Template'),
+		record: item.optionalRecord(),
+		parameters: mappedValues(item, 'parameters'),
+		name: item.collection('additionalFields').text('projectName'),
+	}),
+});

@@ -1,0 +1,57 @@
+import type { SaveTemplateInput } from '../../../../src/automation/templates';
+import { CrmError } from '../../../../src/model/CrmError';
+import { showWhen } from '../../fields/showFor';
+import { missing, type ItemParameters } from '../ItemParameters';
+import { writeOperation } from '../operation';
+import { readTemplate } from './readTemplate';
+import { templateFields } from './templateFields';
+
+export const save = writeOperation<SaveTemplateInput>({
+	option: { name: 'Save', value: 'save', action: 'Save a project template', description: 'Create a template, or the next version of the one with that name' },
+	description: [
+		{
+			displayName: 'Define',
+			name: 'defineAs',
+			type: 'options',
+			noDataExpression: true,
+			default: 'fields',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json', description: 'For example a template that was read with Get Many or exported elsewhere' },
+			],
+		},
+		...showWhen({ defineAs: ['fields'] }, templateFields),
+		{
+			displayName: 'Template (JSON)',
+			name: 'templateJson',
+			type: 'json',
+			default: '{\n  "name": "Business cards",\n  "parameters": [],\n  "stages": [{ "name": "Preparation" }],\n  "tasks": [{ "key": "design", "title": "Design the cards", "stage": "Preparation" }]\n}',
+			required: true,
+			description: 'The whole template: name, type, parameters, stages and tasks',
+			displayOptions: { show: { defineAs: ['json'] } },
+		},
+	],
+	useCase: async () => (await import('../../../../src/automation/templates')).saveTemplates,
+	input: (item) => ({ template: item.value('defineAs', 'fields') === 'json' ? readJson(item) : readTemplate(item) }),
+});
+
+function readJson(item: ItemParameters): unknown {
+	const given = item.value('templateJson', '');
+	if (typeof given !== 'string') return given;
+	if (given.trim() === '') throw missing('Template (JSON)');
+	const parsed = parse(given);
+	if ('template' in parsed) return parsed.template;
+	throw new CrmError(
+		'invalidValue',
+		`"Template (JSON)" is not valid JSON: ${parsed.problem}.`,
+		'Correct it; a comma or a quotation mark too many or too few is the usual reason.',
+	);
+}
+
+function parse(text: string): { template: unknown } | { problem: string } {
+	try {
+		return { template: JSON.parse(text) as unknown };
+	} catch (error) {
+		return { problem: error instanceof Error ? error.message : String(error) };
+	}
+}

@@ -1,0 +1,29 @@
+import type { ChangeStageInput } from '../../../../src/automation/records';
+import { actorField, additionalFields } from '../../fields/additional';
+import { stageField } from '../../fields/locators';
+import { recordChoice } from '../../fields/recordChoice';
+import { writeOperation } from '../operation';
+
+export const changeStage = writeOperation<ChangeStageInput>({
+	option: { name: 'Change Stage', value: 'changeStage', action: 'Change the stage of a record', description: 'Move a record to another stage of its pipeline' },
+	description: [
+		...recordChoice(),
+		stageField({ required: true, description: 'The stage to move to, in the pipeline of the record' }),
+		additionalFields([
+			actorField,
+			{
+				displayName: 'Only Forward',
+				name: 'onlyForward',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to leave a record alone that is at this stage or further already',
+			},
+		]),
+	],
+	useCase: async () => (await import('../../../../src/automation/records')).changeStages,
+	input: (item) => ({
+		...item.record(),
+		stage: item.requiredText('stage', 'Stage'),
+		onlyForward: item.collection('additionalFields').boolean('onlyForward') ?? false,
+	}),
+});

@@ -1,0 +1,24 @@
+import type { CreateRecordInput } from '../../../../src/automation/records';
+import { actorField, additionalFields } from '../../fields/additional';
+import { recordTypeField } from '../../fields/locators';
+import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
+import { writeOperation } from '../operation';
+
+export const create = writeOperation<CreateRecordInput>({
+	option: { name: 'Create', value: 'create', action: 'Create a record', description: 'Create a lead, deal, contact, company or a record of your own type' },
+	description: [
+		recordTypeField({ description: 'What kind of record to create; decides which fields are shown below' }),
+		recordFieldsForm({
+			method: 'getFieldsForCreate',
+			mode: 'add',
+			showAll: true,
+			description: 'The values of the new record. A field left blank gets its default.',
+		}),
+		additionalFields([actorField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/records')).createRecords,
+	async input(item) {
+		const type = item.requiredText('recordType', 'Record Type');
+		return { type, values: await recordValues(item, type) };
+	},
+});

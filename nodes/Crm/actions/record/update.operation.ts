@@ -1,0 +1,45 @@
+import type { UpdateRecordInput } from '../../../../src/automation/records';
+import { CrmError } from '../../../../src/model/CrmError';
+import { actorField, additionalFields } from '../../fields/additional';
+import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
+import { recordChoice } from '../../fields/recordChoice';
+import { writeOperation } from '../operation';
+
+export const update = writeOperation<UpdateRecordInput>({
+	option: { name: 'Update', value: 'update', action: 'Update a record', description: 'Change fields of a record' },
+	description: [
+		...recordChoice({ typeAlways: true }),
+		recordFieldsForm({
+			method: 'getFieldsForUpdate',
+			mode: 'add',
+			showAll: false,
+			description: 'Only the fields added here are changed. A blank field stays as it is; an expression that gives nothing empties the field.',
+		}),
+		additionalFields([
+			actorField,
+			{
+				displayName: 'Only If Version Is',
+				name: 'ifVersion',
+				type: 'number',
+				default: 1,
+				description: 'Refuse the change when somebody else changed the record in the meantime: the version that was read before',
+			},
+		]),
+	],
+	useCase: async () => (await import('../../../../src/automation/records')).updateRecords,
+	async input(item) {
+		const type = item.requiredText('recordType', 'Record Type');
+		const record = item.record();
+		if (record.type !== type) throw otherType(record.type, type);
+		const values = await recordValues(item, type);
+		return { ...record, values, ifVersion: item.collection('additionalFields').number('ifVersion', 'Only If Version Is') };
+	},
+});
+
+function otherType(is: string, expected: string): CrmError {
+	return new CrmError(
+		'invalidValue',
+		`The record to update is of the type "${is}", but this step is set to "${expected}".`,
+		`Set "Record Type" to "${is}", or choose the record yourself under "Record".`,
+	);
+}

@@ -1,0 +1,63 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { byName } from '../../shared/byName';
+import { openNodeConnection } from '../../shared/connection';
+import { nodeError } from '../../shared/errors';
+import { showFor } from '../fields/showFor';
+import { failedItem, type OperationModule } from './operation';
+import * as history from './history';
+import * as notification from './notification';
+import * as project from './project';
+import * as projectTemplate from './projectTemplate';
+import * as record from './record';
+import * as task from './task';
+
+/** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
+const resources = { history, notification, project, projectTemplate, record, task };
+
+type Resource = keyof typeof resources;
+
+/** The choice of the operation, and all fields of all operations. */
+export const operationProperties: INodeProperties[] = Object.entries(resources).flatMap(([resource, { defaultOperation, ...operations }]) => {
+	const modules = Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource: [resource] } },
+			options: modules.map(({ option }) => option),
+			default: defaultOperation,
+		},
+		...modules.flatMap(({ option, description }) => showFor(resource, option.value, description)),
+	];
+});
+
+/** Runs the chosen operation for all items of the node, over one connection. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const items = this.getInputData();
+	const module = chosenOperation(this);
+	let lease;
+	try {
+		lease = await openNodeConnection(this);
+	} catch (error) {
+		if (!this.continueOnFail()) throw nodeError(this.getNode(), error, 0);
+		return items.map((_, index) => failedItem(this, error, index));
+	}
+	try {
+		return await module.execute(this, items, lease.scope);
+	} catch (error) {
+		throw nodeError(this.getNode(), error);
+	} finally {
+		lease.release();
+	}
+}
+
+function chosenOperation(context: IExecuteFunctions): OperationModule {
+	const resource = context.getNodeParameter('resource', 0) as Resource;
+	const operation = context.getNodeParameter('operation', 0);
+	const { defaultOperation: _, ...operations } = resources[resource];
+	const module = Object.values<OperationModule>(operations).find(({ option }) => option.value === operation);
+	if (module !== undefined) return module;
+	throw nodeError(context.getNode(), new Error(`The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`));
+}

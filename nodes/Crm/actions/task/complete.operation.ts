@@ -1,0 +1,45 @@
+import type { CompleteTasksInput } from '../../../../src/automation/tasks';
+import { actorField, additionalFields } from '../../fields/additional';
+import { pipelineField, taskField } from '../../fields/locators';
+import { recordChoice } from '../../fields/recordChoice';
+import { showWhen } from '../../fields/showFor';
+import { asList } from '../ItemParameters';
+import { writeOperation } from '../operation';
+
+export const complete = writeOperation<CompleteTasksInput>({
+	option: { name: 'Complete', value: 'complete', action: 'Complete tasks', description: 'Complete one task, or the open tasks that automation made for a record' },
+	description: [
+		{
+			displayName: 'Complete',
+			name: 'completeWhat',
+			type: 'options',
+			noDataExpression: true,
+			default: 'automation',
+			options: [
+				{ name: 'One Task', value: 'task' },
+				{ name: 'Open Tasks of a Record Made by Automation', value: 'automation', description: 'Only those a workflow made, in the chosen pipeline and stages; tasks people made stay open' },
+			],
+		},
+		taskField({ required: true, description: 'The task to complete', displayOptions: { show: { completeWhat: ['task'] } } }),
+		...showWhen({ completeWhat: ['automation'] }, [
+			...recordChoice(),
+			pipelineField({ description: 'Only tasks made while the record was in this pipeline; any pipeline when left empty' }),
+			{
+				displayName: 'Stage Names or IDs',
+				name: 'stages',
+				type: 'multiOptions',
+				default: [],
+				description:
+					'Only tasks made while the record was at one of these stages; any stage when left empty. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: ['recordType.value', 'pipeline.value'] },
+			},
+		]),
+		additionalFields([actorField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/tasks')).completeTasks,
+	input(item) {
+		if (item.value('completeWhat', 'automation') === 'task') return { kind: 'task', task: item.requiredText('task', 'Task') };
+		const stages = asList(item.value('stages', []));
+		return { kind: 'automation', record: item.record(), pipeline: item.text('pipeline'), stages: stages.length === 0 ? undefined : stages };
+	},
+});

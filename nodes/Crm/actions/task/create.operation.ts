@@ -1,0 +1,117 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
+import type { TaskPriority } from '../../../../src/model/task';
+import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { userField } from '../../fields/locators';
+import { recordChoice } from '../../fields/recordChoice';
+import type { ItemParameters } from '../ItemParameters';
+import { writeOperation } from '../operation';
+import { deadlineFields, readDeadline } from './deadline';
+
+const responsibleFields: INodeProperties[] = [
+	{
+		displayName: 'Responsible',
+		name: 'responsible',
+		type: 'options',
+		noDataExpression: true,
+		default: 'recordResponsible',
+		description: 'Who does the task',
+		options: [
+			{ name: 'Chosen User', value: 'user' },
+			{ name: 'Responsible Person of the Record', value: 'recordResponsible' },
+			{ name: 'Supervisor of the Responsible Person', value: 'supervisor', description: 'The nearest one who is not away' },
+		],
+	},
+	userField({
+		displayName: 'Responsible User',
+		name: 'responsibleUser',
+		required: true,
+		description: 'The person who does the task',
+		displayOptions: { show: { responsible: ['user'] } },
+	}),
+];
+
+const optionalFields = additionalFields([
+	actorField,
+	{
+		displayName: 'Checklist',
+		name: 'checklist',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Point' },
+		default: [],
+		placeholder: 'e.g. Check the address',
+		description: 'Points to tick off',
+	},
+	{ displayName: 'Creator Name or ID', name: 'creator', type: 'options', default: '', description: 'Who appears as the creator of the task. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
+	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
+	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
+	{ displayName: 'Estimate (Minutes)', name: 'estimateMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'The planned effort in minutes' },
+	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'Who is kept informed about the task' }),
+	{ displayName: 'Parent Task ID', name: 'parent', type: 'string', default: '', placeholder: 'e.g. 7', description: 'The task that this one is a part of' },
+	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'Who helps with the task' }),
+	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
+	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
+	{
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'options',
+		default: 'normal',
+		options: [
+			{ name: 'High', value: 'high' },
+			{ name: 'Low', value: 'low' },
+			{ name: 'Normal', value: 'normal' },
+		],
+	},
+	{ displayName: 'Result Must Be Approved', name: 'resultNeedsApproval', type: 'boolean', default: true, description: 'Whether completing the task asks the creator for approval first' },
+	{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'Words to find the task by, separated by commas' },
+	{ displayName: 'Track Time', name: 'trackTime', type: 'boolean', default: true, description: 'Whether the time spent on the task is recorded' },
+]);
+
+export const create = writeOperation<CreateTaskInput>({
+	option: { name: 'Create', value: 'create', action: 'Create a task', description: 'Give somebody a task, linked to a record or on its own' },
+	description: [
+		{
+			displayName: 'Title',
+			name: 'title',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Call the customer',
+			description: 'What is to be done, in a few words',
+		},
+		{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', placeholder: 'e.g. Ask about the delivery date', description: 'What the person needs to know' },
+		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
+		...responsibleFields,
+		...deadlineFields,
+		optionalFields,
+	],
+	useCase: async () => (await import('../../../../src/automation/tasks')).createTasks,
+	input(item) {
+		const more = item.collection('additionalFields');
+		return {
+			title: item.requiredText('title', 'Title'),
+			description: item.text('description'),
+			record: item.optionalRecord(),
+			responsible: readResponsible(item),
+			deadline: readDeadline(item),
+			creator: more.text('creator'),
+			participants: more.list('participants'),
+			observers: more.list('observers'),
+			deadlineMovable: more.boolean('deadlineMovable'),
+			priority: more.text('priority') as TaskPriority | undefined,
+			tags: more.list('tags'),
+			checklist: more.list('checklist'),
+			trackTime: more.boolean('trackTime'),
+			estimateMinutes: more.number('estimateMinutes', 'Estimate (Minutes)'),
+			resultNeedsApproval: more.boolean('resultNeedsApproval'),
+			parent: more.text('parent'),
+			plannedStart: more.text('plannedStart'),
+			plannedEnd: more.text('plannedEnd'),
+		};
+	},
+});
+
+function readResponsible(item: ItemParameters): TaskResponsible {
+	const kind = item.value('responsible', 'recordResponsible') as TaskResponsible['kind'];
+	return kind === 'user' ? { kind, user: item.requiredText('responsibleUser', 'Responsible User') } : { kind };
+}

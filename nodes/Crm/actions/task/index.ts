@@ -1,0 +1,4 @@
+export { complete } from './complete.operation';
+export { create } from './create.operation';
+
+export const defaultOperation = 'create';

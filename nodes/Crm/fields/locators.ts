@@ -1,0 +1,47 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+type LocatorOptions = Pick<INodeProperties, 'description'> & Partial<Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'displayOptions' | 'hint'>>;
+
+/** Picked from a list that is searched on the server, or given by name or id, as in an expression. */
+function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: string, by: { name: string; placeholder: string }, options: LocatorOptions): INodeProperties {
+	return {
+		...base,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: method, searchable: true } },
+			{ displayName: by.name, name: 'id', type: 'string', placeholder: by.placeholder },
+		],
+		...options,
+	};
+}
+
+export function recordTypeField(options: LocatorOptions): INodeProperties {
+	const field = locator({ displayName: 'Record Type', name: 'recordType' }, 'searchRecordTypes', { name: 'By Name', placeholder: 'e.g. deal' }, options);
+	return { ...field, required: true, default: { mode: 'list', value: 'deal', cachedResultName: 'Deal' } };
+}
+
+/** Of the type chosen in `recordType`. */
+export function recordField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { name: 'By ID', placeholder: 'e.g. 42' }, options);
+}
+
+export function stageField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Stage', name: 'stage' }, 'searchStages', { name: 'By Name or ID', placeholder: 'e.g. Engaging' }, options);
+}
+
+export function pipelineField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Pipeline', name: 'pipeline' }, 'searchPipelines', { name: 'By Name or ID', placeholder: 'e.g. sales' }, options);
+}
+
+export function userField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'User', name: 'user' }, 'searchUsers', { name: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
+}
+
+export function taskField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Task', name: 'task' }, 'searchTasks', { name: 'By ID', placeholder: 'e.g. 7' }, options);
+}
+
+export function templateField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { name: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
+}

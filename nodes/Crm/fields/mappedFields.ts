@@ -1,0 +1,91 @@
+import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
+import { CrmError } from '../../../src/model/CrmError';
+import type { ItemParameters } from '../actions/ItemParameters';
+import { hasExpression } from '../actions/Parameters';
+
+interface Mapper {
+	/** Method that gives the fields; see methods/resourceMapping. */
+	method: string;
+	mode: 'add' | 'update' | 'upsert';
+	/** Whether every field is shown at once, or added one by one. */
+	showAll: boolean;
+	description: string;
+}
+
+/** The fields of the chosen record type as a form, custom ones too. */
+export function recordFieldsForm({ method, mode, showAll, description }: Mapper): INodeProperties {
+	return {
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		description,
+		typeOptions: {
+			loadOptionsDependsOn: ['recordType.value', 'connection'],
+			resourceMapper: {
+				resourceMapperMethod: method,
+				mode,
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: showAll,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+				matchingFieldsLabels: {
+					title: 'Field to Match On',
+					description: 'Tells whether the record exists already: the one with the same value is updated',
+					hint: 'For example the external ID, or the email of a contact',
+				},
+			},
+		},
+	};
+}
+
+type Given = Record<string, unknown>;
+
+/**
+ * Reads form fields of type resourceMapper for an item. A field left blank is not given; one whose expression gives
+ * nothing for this item is given as null, which empties it. "Map automatically" takes the item as it is, without
+ * evaluating anything, and only what the record type knows.
+ */
+export async function recordValues(item: ItemParameters, type: string): Promise<Given> {
+	const automatic = item.value('fields.mappingMode', 'defineBelow') === 'autoMapInputData';
+	return automatic ? valuesOfItem(item, await item.run.settableFields(type)) : mappedValues(item, 'fields');
+}
+
+/** The same for any form, filled in by hand. */
+export function mappedValues(item: ItemParameters, name: string): Given {
+	const raw = (item.run.parameters.raw(`${name}.value`) ?? {}) as Given | string;
+	const values = (item.value(`${name}.value`) ?? {}) as Given;
+	const lists = listFields((item.run.parameters.raw(`${name}.schema`, []) ?? []) as ResourceMapperField[]);
+	const given = Object.entries(values).filter(([field, value]) => !isBlank(value) || typeof raw === 'string' || hasExpression(raw[field]));
+	return Object.fromEntries(given.map(([field, value]) => [field, lists.has(field) ? readList(value) : isBlank(value) ? null : value]));
+}
+
+function valuesOfItem(item: ItemParameters, known: ReadonlySet<string>): Given {
+	const values = Object.fromEntries(Object.entries(item.json).filter(([field]) => known.has(field)));
+	if (Object.keys(values).length > 0) return values;
+	throw new CrmError(
+		'missingValue',
+		'None of the item\'s fields has the name of a field of this record type.',
+		`Rename the fields of the item with Edit Fields, or choose "Map Each Field Manually". Known names: ${[...known].slice(0, 20).join(', ')}.`,
+	);
+}
+
+function listFields(schema: readonly ResourceMapperField[]): Set<string> {
+	return new Set(schema.filter(({ type }) => type === 'array').map(({ id }) => id));
+}
+
+/** The form has no field for several values: it takes the text of a JSON list. */
+function readList(value: unknown): unknown {
+	if (typeof value !== 'string' || !value.trim().startsWith('[')) return isBlank(value) ? null : value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return value;
+	}
+}
+
+function isBlank(value: unknown): boolean {
+	return value === null || value === undefined || value === '';
+}

@@ -1,0 +1,57 @@
+import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { FormField } from '../../../src/automation/describeForm';
+import { currentText, withScope } from '../../shared/formContext';
+
+type Purpose = 'create' | 'update' | 'upsert';
+
+export async function getFieldsForCreate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await recordFields(this, 'create');
+}
+
+export async function getFieldsForUpdate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await recordFields(this, 'update');
+}
+
+export async function getFieldsForUpsert(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await recordFields(this, 'upsert');
+}
+
+/** Parameters of the chosen project template. */
+export async function getTemplateParameters(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const template = currentText(this, 'template');
+	if (template === '') return { fields: [], emptyFieldsNotice: 'Choose a project template first.' };
+	const form = await withScope(this, async (scope) => await (await import('../../../src/automation/describeForm')).templateForm(scope, template));
+	return { fields: form.map((field) => mapperField(field)), emptyFieldsNotice: 'This template asks for nothing.' };
+}
+
+async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Promise<ResourceMapperFields> {
+	const type = currentText(form, 'recordType');
+	if (type === '') return { fields: [], emptyFieldsNotice: 'Choose a record type first.' };
+	const fields = await withScope(form, async (scope) => {
+		const { recordForm } = await import('../../../src/automation/describeForm');
+		return await recordForm(scope, type, purpose === 'create' ? 'create' : 'update');
+	});
+	return { fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })) };
+}
+
+function mapperField({ id, label, required, kind, options, default: given, help }: FormField): ResourceMapperField {
+	return {
+		id,
+		// The form has no place for a help text but the label.
+		displayName: help === undefined ? label : `${label} (${help})`,
+		required,
+		display: true,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		type: kind,
+		...(options === undefined ? {} : { options }),
+		...(given === undefined ? {} : { defaultValue: given }),
+	};
+}
+
+/** To change a record, fields are added one by one; texts can tell whether a record exists. */
+function roleOf({ id, kind }: FormField, purpose: Purpose): Partial<ResourceMapperField> {
+	if (purpose === 'create') return {};
+	if (purpose === 'update') return { removed: true };
+	return { canBeUsedToMatch: kind === 'string', defaultMatch: id === 'externalId' };
+}

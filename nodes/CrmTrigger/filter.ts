@@ -1,0 +1,74 @@
+import type { Condition, Operator } from '../../src/model/query';
+import type { Crossing, TriggerEvent, TriggerFilter } from '../../src/model/triggerFilter';
+
+/** Reads a parameter of the trigger: `getNodeParameter` of a trigger's or of a run's context. */
+export type ReadParameter = (name: string, fallback: unknown) => unknown;
+
+interface ConditionParameter {
+	field: string;
+	operator: Operator;
+	value?: string;
+}
+
+export interface TriggerOptions {
+	allowOwnChanges: boolean;
+	catchUp: boolean;
+}
+
+/** The node's parameters as the filter of the subscription. */
+export function triggerFilter(read: ReadParameter): TriggerFilter {
+	const event = read('event', 'stageChanged') as TriggerEvent;
+	const options = read('options', {}) as { includeCreated?: boolean; taskRecordType?: string };
+	const conditions = conditionsOf(read('conditions.condition', []) as ConditionParameter[]);
+	if (event === 'taskStatusChanged') {
+		return {
+			event,
+			recordType: 'task',
+			taskStatuses: read('taskStatuses', []) as string[],
+			taskRecordType: options.taskRecordType,
+			conditions: [...titleCondition(read('taskTitle', '') as string), ...conditions],
+		};
+	}
+	const filter: TriggerFilter = { event, recordType: locatorValue(read('recordType', '')), conditions };
+	if (event === 'stageChanged') {
+		const pipeline = locatorValue(read('pipeline', ''));
+		return {
+			...filter,
+			pipelines: pipeline === '' ? [] : [pipeline],
+			fromStages: read('fromStages', []) as string[],
+			toStages: read('toStages', []) as string[],
+			includeCreated: options.includeCreated ?? false,
+		};
+	}
+	if (event !== 'recordChanged') return filter;
+	const scope = read('changeScope', 'any');
+	if (scope === 'fields') return { ...filter, fields: read('fields', []) as string[] };
+	return scope === 'crossing' ? { ...filter, crossing: crossingOf(read) } : filter;
+}
+
+export function triggerOptions(read: ReadParameter): TriggerOptions {
+	const options = read('options', {}) as Partial<TriggerOptions>;
+	return { allowOwnChanges: options.allowOwnChanges ?? false, catchUp: options.catchUp ?? false };
+}
+
+function crossingOf(read: ReadParameter): Crossing {
+	return {
+		field: read('crossingField', '') as string,
+		direction: read('crossingDirection', 'up') as Crossing['direction'],
+		value: read('crossingValue', '') as string,
+	};
+}
+
+function titleCondition(title: string): Condition[] {
+	return title === '' ? [] : [{ field: 'title', operator: 'contains', value: title }];
+}
+
+function conditionsOf(conditions: readonly ConditionParameter[]): Condition[] {
+	return conditions.map(({ field, operator, value }) => ({ field, operator, value: value ?? null }));
+}
+
+/** A resource locator, or the plain value that an expression gives. */
+function locatorValue(parameter: unknown): string {
+	const value = parameter !== null && typeof parameter === 'object' && 'value' in parameter ? parameter.value : parameter;
+	return value === null || value === undefined ? '' : String(value);
+}

@@ -1,0 +1,50 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { checkFilter } from '../../src/automation/delivery/checkFilter';
+import { claimDelivery } from '../../src/automation/delivery/claim';
+import { sampleChange } from '../../src/automation/delivery/sample';
+import { openNodeConnection } from '../shared/connection';
+import { nodeError } from '../shared/errors';
+import { triggerFilter } from './filter';
+import { triggerItem, type ChangeIdentity } from '../../src/automation/delivery/triggerItem';
+
+/**
+ * n8n calls this inside the run, in whichever process the run is. The run claims its delivery: a second run that n8n
+ * started for the same delivery finds it claimed and puts nothing out, so nothing after it happens twice.
+ */
+export async function claimRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	const delivery = (items[0]?.json.change as Partial<ChangeIdentity> | undefined)?.delivery;
+	if (!delivery) return [items];
+	const lease = await openNodeConnection(context);
+	try {
+		return (await claimDelivery(lease.scope, delivery)) ? [items] : [[]];
+	} catch (error) {
+		throw nodeError(context.getNode(), error);
+	} finally {
+		lease.release();
+	}
+}
+
+/** "Execute step" and "Execute workflow" in the editor: a recent real change; nothing is claimed, no cursor moves. */
+export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const lease = await openNodeConnection(context);
+	try {
+		const filter = triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string));
+		await checkFilter(lease.scope, filter);
+		const sample = await sampleChange(lease.scope, filter);
+		if (!sample) {
+			throw new NodeOperationError(context.getNode(), 'There is no record to show yet.', {
+				description: 'Create a record of this type first, for example with the CRM node, then execute this step again.',
+			});
+		}
+		if (!sample.real) {
+			context.addExecutionHints({ message: 'No change has matched this trigger yet, so this shows the newest record as an example.', location: 'outputPane' });
+		}
+		return [[{ json: (await triggerItem(lease.scope, sample.change)) as IDataObject }]];
+	} catch (error) {
+		throw nodeError(context.getNode(), error);
+	} finally {
+		lease.release();
+	}
+}

@@ -1,0 +1,69 @@
+import type { FunctionsBase, ICredentialDataDecryptedObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import { openConnection, type Lease } from '../../src/automation/hub';
+import { CrmError } from '../../src/model/CrmError';
+
+export type ConnectionOptions = Parameters<typeof openConnection>[0];
+
+/** Values of the parameter `connection`. */
+const DEFAULT_DATABASE = 'builtIn';
+const OTHER_DATABASE = 'builtInOther';
+
+const BUILT_IN_CREDENTIAL = 'crmBuiltInApi';
+
+/** First on every CRM node: which CRM it works with. */
+export const connectionProperties: INodeProperties[] = [
+	{
+		displayName: 'Connection',
+		name: 'connection',
+		type: 'options',
+		noDataExpression: true,
+		default: DEFAULT_DATABASE,
+		description: 'The CRM to work with. The built-in one needs no set-up: its data is kept beside the data of n8n.',
+		options: [
+			{ name: 'Built-In CRM', value: DEFAULT_DATABASE },
+			{ name: 'Built-In CRM (Another Database)', value: OTHER_DATABASE, description: 'A database of its own, e.g. for a second company or for trying things out' },
+		],
+	},
+];
+
+export const builtInCredential: INodeCredentialDescription = {
+	name: BUILT_IN_CREDENTIAL,
+	required: true,
+	displayOptions: { show: { connection: [OTHER_DATABASE] } },
+};
+
+/** The CRM node has the test of each; n8n finds it there for every node. */
+export const connectionCredentials: INodeCredentialDescription[] = [builtInCredential];
+
+/** What every context of n8n gives to find the connection: in a run, in a trigger, or while a form is filled in. */
+type ConnectionContext = Pick<FunctionsBase, 'getCredentials' | 'getTimezone' | 'getNode'>;
+
+/**
+ * Opens, or joins, the connection that the node's parameters and credential name. Throws CrmError: `storage` where the
+ * database cannot be used, `unavailable` where it cannot be reached.
+ */
+export async function openNodeConnection(context: ConnectionContext): Promise<Lease> {
+	return await openConnection(await connectionOptions(context), context.getTimezone());
+}
+
+async function connectionOptions(context: ConnectionContext): Promise<ConnectionOptions> {
+	const choice = context.getNode().parameters.connection ?? DEFAULT_DATABASE;
+	if (choice !== OTHER_DATABASE) return builtInOptions({});
+	return builtInOptions(await context.getCredentials(BUILT_IN_CREDENTIAL));
+}
+
+/** Throws `storage` in queue mode, where several machines would need the one file. */
+export function builtInOptions({ database }: ICredentialDataDecryptedObject): ConnectionOptions {
+	refuseQueueMode();
+	const name = typeof database === 'string' ? database.trim() : '';
+	return name === '' ? { backend: 'builtin-sqlite' } : { backend: 'builtin-sqlite', database: name };
+}
+
+function refuseQueueMode(): void {
+	if (process.env.EXECUTIONS_MODE !== 'queue') return;
+	throw new CrmError(
+		'storage',
+		'The built-in CRM keeps its data in one SQLite file, which the workers of queue mode cannot share.',
+		'Run n8n in regular mode (EXECUTIONS_MODE=regular) for now. PostgreSQL, with the credential "CRM Built-In (PostgreSQL)", comes with the next version.',
+	);
+}

@@ -1,0 +1,41 @@
+import { NodeOperationError, type INode } from 'n8n-workflow';
+import { CrmError } from '../../src/model/CrmError';
+
+/**
+ * An error as n8n shows it: what happened, below it what to do, and for which item. What is not a CrmError came from
+ * somewhere unexpected: its own message is shown, without the paths and addresses that may be in it.
+ */
+export function nodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
+	if (error instanceof NodeOperationError) return error;
+	const { message, remedy } = explain(error);
+	return new NodeOperationError(node, asError(error, message), { message, description: remedy, itemIndex });
+}
+
+/** The two sentences of an error, for people: what happened, and what to do (absent where nobody knows). */
+export function explain(error: unknown): { message: string; remedy?: string } {
+	if (isCrmError(error)) return { message: error.message, remedy: error.remedy };
+	const message = error instanceof Error ? error.message : String(error);
+	const description = error instanceof NodeOperationError || hasDescription(error) ? (error.description ?? undefined) : undefined;
+	return { message: withoutSecrets(message), remedy: description === undefined ? undefined : withoutSecrets(description) };
+}
+
+/** By name too: after an update of the package, errors of the build before may still be on their way. */
+function isCrmError(error: unknown): error is CrmError {
+	return error instanceof CrmError || (error instanceof Error && error.name === 'CrmError' && 'remedy' in error);
+}
+
+function hasDescription(error: unknown): error is { description?: string | null } {
+	return error instanceof Error && 'description' in error && (typeof error.description === 'string' || error.description === null);
+}
+
+/** n8n keeps the error it is given, stack and all: an unexpected one is replaced, so that nothing private is kept. */
+function asError(error: unknown, message: string): Error {
+	return isCrmError(error) ? error : new Error(message);
+}
+
+/** Folders of this machine, and what stands before the `@` of an address. */
+function withoutSecrets(text: string): string {
+	return text
+		.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1***@')
+		.replace(/(^|[\s'"(=])(?:[A-Za-z]:\\|\/)(?:[^\s'":)]*[\\/])([^\s'":)]+)/g, '$1$2');
+}

@@ -1,0 +1,43 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { Scope } from '../../src/automation/Scope';
+import type { ListPage, ListRequest } from '../../src/automation/lists';
+import { currentText, withScope } from './formContext';
+import { stagesFor } from './stagesFor';
+
+type Lists = typeof import('../../src/automation/lists');
+type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
+
+/** Record types whose records people make. */
+export const searchRecordTypes = search(async (lists, scope, request) => await lists.listRecordTypes(scope, request));
+
+/** Tasks, users and projects too. */
+export const searchAllRecordTypes = search(async (lists, scope, request) => await lists.listRecordTypes(scope, request, true));
+
+export const searchPipelines = search(async (lists, scope, request, form) => {
+	return await lists.listPipelines(scope, currentText(form, 'recordType') || undefined, request);
+});
+
+export const searchStages = search(stagesFor);
+
+export const searchRecords = search(async (lists, scope, request, form) => {
+	const type = currentText(form, 'recordType');
+	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
+});
+
+export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
+
+export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
+
+export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
+
+function search(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Search {
+	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+		const page = await withScope(this, async (scope) => {
+			return await find(await import('../../src/automation/lists'), scope, { search: filter, page: paginationToken }, this);
+		});
+		return {
+			results: page.entries.map(({ name, value, description }) => ({ name, value, description })),
+			paginationToken: page.nextPage,
+		};
+	};
+}

@@ -1,0 +1,105 @@
+import { CrmError } from '../model/CrmError';
+import type { Assignee } from '../model/projectTemplate';
+import type { CrmRecord, Values } from '../model/record';
+import { OPEN_TASK_STATUSES } from '../model/task';
+import { isAbsent, type User } from '../model/user';
+import type { Directory } from './directory';
+import type { Scope } from './Scope';
+import { recordSupervisor, responsibleOf } from './supervision';
+import { today } from './today';
+
+/** What decides who gets a task of a project. */
+export interface AssignmentContext {
+	/** Names the task in errors: `task "design" of project template "Business cards"`. */
+	place: string;
+	record: CrmRecord | undefined;
+	/** Values of the project's parameters, resolved to ids. */
+	parameters: Values;
+	/** Who starts the project. */
+	starter: string | undefined;
+}
+
+/**
+ * Gives out the tasks of one call. Of a role or a group it is the least loaded by open tasks, then the first by name,
+ * among those who are not away (or all, when all are); what this call gave out counts.
+ */
+export class Assignments {
+	private readonly scope: Scope;
+	private readonly directory: Directory;
+	/** Open tasks, by user id. */
+	private readonly loads = new Map<string, number>();
+	/** Users whose open tasks were counted. */
+	private readonly counted = new Set<string>();
+
+	constructor(scope: Scope, directory: Directory) {
+		this.scope = scope;
+		this.directory = directory;
+	}
+
+	/** The id of the user. No assignee: the record's responsible person, or without a record who starts the project. */
+	async choose(assignee: Assignee | undefined, context: AssignmentContext): Promise<string> {
+		const id = await this.find(assignee, context);
+		this.loads.set(id, (this.loads.get(id) ?? 0) + 1);
+		return id;
+	}
+
+	private async find(assignee: Assignee | undefined, context: AssignmentContext): Promise<string> {
+		const people = await this.directory.people();
+		switch (assignee?.kind) {
+			case 'user':
+				return people.resolve(assignee.user, context.place).id;
+			case 'parameter':
+				return people.resolve(String(context.parameters[assignee.parameter] ?? ''), `${context.place}, parameter "${assignee.parameter}"`).id;
+			case 'role': {
+				const role = await this.directory.role(assignee.role);
+				return await this.leastLoaded(people.all.filter((user) => user.role === role), `role "${role}"`, context);
+			}
+			case 'group': {
+				const group = await this.directory.group(assignee.group);
+				return await this.leastLoaded(people.all.filter((user) => user.groups.includes(group)), `group "${group}"`, context);
+			}
+			case 'supervisor':
+				return await this.supervisor(context);
+			default:
+				return responsible(context);
+		}
+	}
+
+	private async supervisor({ place, record }: AssignmentContext): Promise<string> {
+		if (record === undefined) throw nobody(`${place} is for the supervisor, but the project has no record.`);
+		const choice = await recordSupervisor(this.scope, record, this.directory);
+		if (choice.user === null) throw nobody(`${place} is for the supervisor. ${choice.reason}`);
+		return choice.user.id;
+	}
+
+	private async leastLoaded(members: readonly User[], whose: string, { place }: AssignmentContext): Promise<string> {
+		const active = members.filter((user) => user.active);
+		const present = active.filter((user) => !isAbsent(user, today(this.scope)));
+		const candidates = present.length > 0 ? present : active;
+		if (candidates.length === 0) throw nobody(`${place} is for ${whose}, in which nobody works.`);
+		for (const { id } of candidates) await this.countOpenTasks(id);
+		const [first] = [...candidates].sort((a, b) => this.loads.get(a.id)! - this.loads.get(b.id)! || a.name.localeCompare(b.name));
+		return first!.id;
+	}
+
+	private async countOpenTasks(userId: string): Promise<void> {
+		if (this.counted.has(userId)) return;
+		this.counted.add(userId);
+		const open = await this.scope.crm.tasks.find({ responsibleId: userId, statuses: OPEN_TASK_STATUSES });
+		this.loads.set(userId, (this.loads.get(userId) ?? 0) + open.length);
+	}
+}
+
+function responsible({ place, record, starter }: AssignmentContext): string {
+	const id = record === undefined ? starter : responsibleOf(record);
+	if (id) return id;
+	throw nobody(
+		record === undefined
+			? `${place} is for the record's responsible person, but the project has no record.`
+			: `${place} is for the responsible person of "${String(record.values['title'])}", which has none.`,
+	);
+}
+
+function nobody(message: string): CrmError {
+	return new CrmError('missingValue', message.charAt(0).toUpperCase() + message.slice(1), 'Start the project for a record with a responsible person, or say in the template who does the task.');
+}

@@ -1,0 +1,143 @@
+import { HISTORY_TYPES } from '../model/history';
+import type { RecordRef } from '../model/record';
+import type { Pipeline } from '../model/recordType';
+import { OPEN_TASK_STATUSES } from '../model/task';
+import { Directory } from './directory';
+import type { Scope } from './Scope';
+import { matchingTemplates } from './templates';
+
+/** What a list on the canvas asks for. */
+export interface ListRequest {
+	/** Part of the name, upper and lower case alike. */
+	search?: string;
+	/** `nextPage` of the page before. */
+	page?: string;
+}
+
+export interface ListEntry {
+	name: string;
+	value: string;
+	description?: string;
+}
+
+export interface ListPage {
+	entries: ListEntry[];
+	/** Absent on the last page. */
+	nextPage?: string;
+}
+
+const PAGE_SIZE = 50;
+
+/** Types whose records people make; or all. */
+export async function listRecordTypes(scope: Scope, request: ListRequest, all = false): Promise<ListPage> {
+	const types = (await scope.crm.recordTypes()).filter((type) => all || type.editable);
+	return pageOf(types.map(({ name, label }) => ({ name: label, value: name })), request);
+}
+
+/** Of one type, or of all. */
+export async function listPipelines(scope: Scope, type: string | undefined, request: ListRequest): Promise<ListPage> {
+	const types = type === undefined ? (await scope.crm.recordTypes()).map(({ name }) => name) : [type];
+	const entries: ListEntry[] = [];
+	for (const name of types) {
+		const { pipelines, pluralLabel } = await scope.crm.describe(name);
+		entries.push(...pipelines.map((pipeline) => ({ name: pipeline.name, value: pipeline.id, description: pluralLabel })));
+	}
+	return pageOf(entries, request);
+}
+
+/** Of one pipeline (id or name), or of all of the type: then the pipeline's name goes before the stage's. */
+export async function listStages(scope: Scope, type: string, request: ListRequest, pipeline?: string): Promise<ListPage> {
+	const { pipelines } = await scope.crm.describe(type);
+	const chosen = pipeline === undefined ? pipelines : pipelines.filter(({ id, name }) => id === pipeline || name === pipeline);
+	return pageOf(stageEntries(chosen), request);
+}
+
+/** In the order of their pipelines. */
+export function stageEntries(pipelines: readonly Pipeline[]): ListEntry[] {
+	return pipelines.flatMap((pipeline) =>
+		pipeline.stages.map((stage) => ({ name: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name, value: stage.id, description: STAGE_KINDS[stage.kind] })),
+	);
+}
+
+const STAGE_KINDS = { open: 'Open', won: 'Won', lost: 'Lost' } as const;
+
+/** Those who work here first. */
+export async function listUsers(scope: Scope, request: ListRequest): Promise<ListPage> {
+	const users = await scope.crm.users.list();
+	const ordered = [...users.filter((user) => user.active), ...users.filter((user) => !user.active)];
+	return pageOf(ordered.map(({ id, name, email, role, active }) => ({ name: active ? name : `${name} (inactive)`, value: id, description: email ?? role ?? undefined })), request);
+}
+
+export async function listProjectTemplates(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const templates = await matchingTemplates(scope, { search });
+	return pageOf(templates.map(({ id, name, type, version }) => ({ name, value: id, description: `${type ? `${type}, ` : ''}version ${version}` })), { page });
+}
+
+/** By title, the newest first. */
+export async function listRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
+	const { pipelines } = await scope.crm.describe(type);
+	const stageNames = new Map(pipelines.flatMap(({ stages }) => stages).map(({ id, name }) => [id, name]));
+	const offset = offsetOf(page);
+	const entries: ListEntry[] = [];
+	for await (const { id, values } of scope.crm.find(type, { search: search?.trim() || undefined, limit: PAGE_SIZE + 1, offset })) {
+		entries.push({ name: String(values['title'] ?? values['name'] ?? id), value: id, description: stageNames.get(String(values['stage'])) });
+	}
+	return cut(entries, offset);
+}
+
+/** Open ones of a record, or of all; the newest first. */
+export async function listTasks(scope: Scope, record: RecordRef | undefined, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const tasks = await scope.crm.tasks.find({ record, statuses: OPEN_TASK_STATUSES, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 });
+	const people = await new Directory(scope).people();
+	return cut(tasks.slice(offset).map(({ id, title, responsibleId }) => ({ name: title, value: id, description: people.nameOf(responsibleId) ?? undefined })), offset);
+}
+
+export async function listFields(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
+	const { fields } = await scope.crm.describe(type);
+	return pageOf(fields.map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })), request);
+}
+
+export async function listGroups(scope: Scope, request: ListRequest): Promise<ListPage> {
+	return pageOf((await scope.crm.users.groups()).map(named), request);
+}
+
+export async function listRoles(scope: Scope, request: ListRequest): Promise<ListPage> {
+	return pageOf((await scope.crm.users.roles()).map(named), request);
+}
+
+export async function listHistoryTypes(_scope: Scope, request: ListRequest): Promise<ListPage> {
+	return pageOf(HISTORY_TYPES.map((type) => ({ name: HISTORY_TYPE_NAMES[type], value: type })), request);
+}
+
+const HISTORY_TYPE_NAMES: Record<(typeof HISTORY_TYPES)[number], string> = {
+	information: 'Information',
+	warning: 'Warning',
+	violation: 'Violation',
+	stageChange: 'Stage Change',
+	call: 'Call',
+	meeting: 'Meeting',
+	email: 'Email',
+};
+
+function named(name: string): ListEntry {
+	return { name, value: name };
+}
+
+/** Of a list that is all here. */
+function pageOf(all: readonly ListEntry[], { search = '', page }: ListRequest): ListPage {
+	const wanted = search.trim().toLowerCase();
+	const found = wanted === '' ? all : all.filter(({ name, value, description = '' }) => `${name}\n${value}\n${description}`.toLowerCase().includes(wanted));
+	const offset = offsetOf(page);
+	return cut(found.slice(offset, offset + PAGE_SIZE + 1), offset);
+}
+
+/** One entry more than a page holds says that there is another. */
+function cut(entries: readonly ListEntry[], offset: number): ListPage {
+	return entries.length > PAGE_SIZE ? { entries: entries.slice(0, PAGE_SIZE), nextPage: String(offset + PAGE_SIZE) } : { entries: [...entries] };
+}
+
+function offsetOf(page: string | undefined): number {
+	const offset = Number(page ?? 0);
+	return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
+}

@@ -1,0 +1,47 @@
+import type { Crm } from '../crm/Crm';
+import { CrmError, shorten } from '../model/CrmError';
+import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+
+/** As many ids go into one request. */
+const IDS_PER_REQUEST = 500;
+
+/** The records of these ids, by id; one that does not exist is not in the answer. A few requests whatever the number. */
+export async function recordsById(crm: Crm, type: string, ids: Iterable<string>): Promise<Map<string, CrmRecord>> {
+	const wanted = [...new Set(ids)];
+	const found = new Map<string, CrmRecord>();
+	for (let start = 0; start < wanted.length; start += IDS_PER_REQUEST) {
+		const value = wanted.slice(start, start + IDS_PER_REQUEST);
+		for await (const record of crm.find(type, { conditions: [{ field: 'id', operator: 'isOneOf', value }] })) found.set(record.id, record);
+	}
+	return found;
+}
+
+/** The records these refs name, by `refKey`. Throws notFound when one does not exist. */
+export async function recordsByRef(crm: Crm, refs: readonly RecordRef[]): Promise<Map<string, CrmRecord>> {
+	const found = new Map<string, CrmRecord>();
+	for (const [type, ids] of idsByType(refs)) {
+		const records = await recordsById(crm, type, ids);
+		for (const id of ids) {
+			const record = records.get(id);
+			if (record === undefined) throw recordNotFound(type, id);
+			found.set(refKey(record), record);
+		}
+	}
+	return found;
+}
+
+/** `where` names the place: `(parent task)`. */
+export function recordNotFound(type: string, id: string, where = ''): CrmError {
+	const place = where === '' ? '' : ` ${where}`;
+	return new CrmError('notFound', `There is no ${type} with the id "${shorten(id)}"${place}.`, `Choose an existing ${type}; this one may have been deleted.`);
+}
+
+export function idsByType(refs: readonly RecordRef[]): Map<string, Set<string>> {
+	const byType = new Map<string, Set<string>>();
+	for (const { type, id } of refs) {
+		const ids = byType.get(type);
+		if (ids) ids.add(id);
+		else byType.set(type, new Set([id]));
+	}
+	return byType;
+}

@@ -1,0 +1,130 @@
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { Change, Cursor } from '../../model/change';
+import type { Clock } from '../../model/clock';
+import type { RecordQuery } from '../../model/query';
+import type { CrmRecord, RecordRef } from '../../model/record';
+import type { RecordType, RecordTypeDescription } from '../../model/recordType';
+import type { WriteContext } from '../../model/write';
+import type { ChangePage, Crm, RecordDraft, RecordUpdate } from '../Crm';
+import { ChangeFeed } from './ChangeFeed';
+import { ChangeListeners } from './ChangeListeners';
+import type { CrmDialect } from './CrmDialect';
+import type { DatabaseWatch } from './DatabaseWatch';
+import type { FeedOrder } from './FeedOrder';
+import { RecordBin } from './RecordBin';
+import { RecordReader } from './RecordReader';
+import { RecordWriter } from './RecordWriter';
+import { ReferenceCache } from './ReferenceCache';
+import { SqlNotifications } from './SqlNotifications';
+import { SqlProjects } from './SqlProjects';
+import { SqlSchemaEditor } from './SqlSchemaEditor';
+import { SqlTasks } from './SqlTasks';
+import { SqlTimeline } from './SqlTimeline';
+import type { CrmTables } from './tables';
+import { UserStore } from './UserStore';
+import { Writer } from './Writer';
+
+export interface BuiltInCrmParts {
+	database: SqlDatabase<CrmTables>;
+	dialect: CrmDialect;
+	order: FeedOrder;
+	watch: DatabaseWatch;
+	clock: Clock;
+	feedId: string;
+}
+
+/** The CRM in our own database. It shares the database with the ledger, so that their writes can be one. */
+export class BuiltInCrm implements Crm {
+	readonly capabilities = { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true } as const;
+	readonly users: UserStore;
+	readonly tasks: SqlTasks;
+	readonly timeline: SqlTimeline;
+	readonly notifications: SqlNotifications;
+	readonly projects: SqlProjects;
+	readonly schema: SqlSchemaEditor;
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly references: ReferenceCache;
+	private readonly listeners: ChangeListeners;
+	private readonly reader: RecordReader;
+	private readonly records: RecordWriter;
+	private readonly bin: RecordBin;
+	private readonly feed: ChangeFeed;
+
+	constructor({ database, dialect, order, watch, clock, feedId }: BuiltInCrmParts) {
+		this.database = database;
+		this.references = new ReferenceCache(database, watch.commitMarker);
+		this.listeners = new ChangeListeners(watch, (work) => database.outside(work));
+		const writer = new Writer({ database, dialect, clock, references: this.references, listeners: this.listeners });
+		this.reader = new RecordReader(database, dialect, this.references);
+		this.records = new RecordWriter(database, writer);
+		this.bin = new RecordBin(database, writer);
+		this.feed = new ChangeFeed({ database, references: this.references, order, feedId });
+		this.users = new UserStore(database, this.references, writer);
+		this.tasks = new SqlTasks(database, dialect, writer);
+		this.timeline = new SqlTimeline(database, writer);
+		this.notifications = new SqlNotifications(database, writer);
+		this.projects = new SqlProjects(database, writer);
+		this.schema = new SqlSchemaEditor(database, this.references);
+	}
+
+	async recordTypes(): Promise<RecordType[]> {
+		return (await this.references.current()).recordTypes();
+	}
+
+	async describe(type: string): Promise<RecordTypeDescription> {
+		return structuredClone((await this.references.current()).type(type));
+	}
+
+	async get(ref: RecordRef): Promise<CrmRecord | undefined> {
+		return await this.reader.get(ref);
+	}
+
+	find(type: string, query?: RecordQuery): AsyncIterable<CrmRecord> {
+		return this.reader.find(type, query);
+	}
+
+	async match(type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>> {
+		return await this.reader.match(type, field, values);
+	}
+
+	async create(type: string, drafts: readonly RecordDraft[], write: WriteContext): Promise<CrmRecord[]> {
+		return await this.records.create(type, drafts, write);
+	}
+
+	async update(type: string, changes: readonly RecordUpdate[], write: WriteContext): Promise<CrmRecord[]> {
+		return await this.records.update(type, changes, write);
+	}
+
+	async remove(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]> {
+		return await this.bin.remove(refs, write);
+	}
+
+	async restore(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]> {
+		return await this.bin.restore(refs, write);
+	}
+
+	async head(): Promise<Cursor> {
+		return await this.feed.head();
+	}
+
+	async changes(cursor: Cursor, limit: number): Promise<ChangePage> {
+		return await this.feed.changes(cursor, limit);
+	}
+
+	async change(id: string): Promise<Change | undefined> {
+		return await this.feed.change(id);
+	}
+
+	async recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]> {
+		return await this.feed.recent(filter, limit);
+	}
+
+	onChanges(listener: () => void): () => void {
+		return this.listeners.add(listener);
+	}
+
+	async close(): Promise<void> {
+		this.listeners.close();
+		await this.database.close();
+	}
+}

@@ -1,0 +1,28 @@
+import type { RawBuilder } from 'kysely';
+import type { SqlDialect } from '../../ledger/sql/SqlDialect';
+import type { CapturedTable } from './capturedTables';
+
+/** How a value inside a JSON column is compared: as a text, a number, or 0 and 1. `json`: a list. */
+export type JsonForm = 'text' | 'number' | 'flag' | 'json';
+
+/** What the built-in CRM needs to know about its database beyond `SqlDialect`. */
+export interface CrmDialect {
+	readonly sql: SqlDialect;
+	/** Default of a column that holds a moment, for rows written by other programs. */
+	readonly nowDefault: string;
+	/** Statements that make the database write every change of the table's rows into the change feed. */
+	captureTriggers(table: CapturedTable): string[];
+	/** A statement that makes the database keep deleted records. */
+	recycleTrigger(columns: readonly string[]): string[];
+	/** Statements that make the database count changes of the table in `reference_version`. */
+	countingTriggers(table: string): string[];
+	/** Tells the triggers of the running transaction who writes; all null: nobody we know. */
+	writeContextText: string;
+	/** A value inside a JSON column. The name must be a letter followed by letters and digits. */
+	jsonValue(column: string, name: string, form: JsonForm): RawBuilder<unknown>;
+	/** Whether a JSON list has the text. */
+	listHas(list: RawBuilder<unknown>, text: string): RawBuilder<boolean>;
+	/** Whether a text begins with, or contains, another, upper and lower case alike. */
+	textBegins(text: RawBuilder<unknown>, part: string): RawBuilder<boolean>;
+	textContains(text: RawBuilder<unknown>, part: string): RawBuilder<boolean>;
+}

@@ -1,0 +1,15 @@
+import type { Selectable } from 'kysely';
+import type { ChangeTable } from './tables';
+
+/**
+ * In which order changes become visible, and where one is in it. A database with one writer has the order of its
+ * numbers; with several, a later number can be committed earlier, and a place is more than a number.
+ */
+export interface FeedOrder {
+	/** The place after the last change so far. */
+	head(): Promise<string>;
+	/** Undefined, unknown or pruned place: `reset`, and the oldest changes there are. */
+	after(place: string | undefined, limit: number): Promise<{ rows: Array<Selectable<ChangeTable>>; place: string; reset: boolean }>;
+	/** 0: there was never a change. */
+	newestId(): Promise<number>;
+}

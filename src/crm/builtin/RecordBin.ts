@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { insertRows } from '../../ledger/sql/bulk';
+import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { CrmError } from '../../model/CrmError';
+import type { CrmRecord, RecordRef } from '../../model/record';
+import type { WriteContext } from '../../model/write';
+import { explainTakenExternalId } from './externalIds';
+import { RecordRows } from './RecordRowStore';
+import { recordOf, type RecordRow } from './recordRows';
+import type { CrmTables } from './tables';
+import type { Writer, Writing } from './Writer';
+
+/** Deletes records and brings them back. The database itself keeps what was deleted. */
+export class RecordBin {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly writer: Writer;
+	private readonly rows: RecordRows;
+
+	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+		this.database = database;
+		this.writer = writer;
+		this.rows = new RecordRows(database);
+	}
+
+	async remove(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
+		return await this.writer.write(context, async (writing) =>
+			await this.byType(refs, async (type, ids) => {
+				const description = writing.reference.editableType(type);
+				const rows = await this.rows.read(description, ids);
+				await this.deleteFrom('record', ids);
+				return rows.map((row) => recordOf(description, { ...row }));
+			}),
+		);
+	}
+
+	async restore(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
+		return await this.writer.write(context, async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)));
+	}
+
+	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {
+		const description = reference.editableType(type);
+		const deleted = await this.rows.read(description, ids, 0, 'deleted_record');
+		const rows = deleted.map((row): RecordRow => ({ ...row, version: row.version + 1, updated_at: at }));
+		const records = rows.map((row) => recordOf(description, { ...row }));
+		await explainTakenExternalId(this.database, records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
+		await this.deleteFrom('deleted_record', ids);
+		return records;
+	}
+
+	private async deleteFrom(table: 'record' | 'deleted_record', ids: readonly string[]): Promise<void> {
+		await this.database.db().deleteFrom(table).where(this.database.dialect.isOneOf(sql.ref('id'), ids.map(Number))).execute();
+	}
+
+	/** Runs the work once per record type, and gives its results in the order of the refs. */
+	private async byType(refs: readonly RecordRef[], work: (type: string, ids: string[]) => Promise<CrmRecord[]>): Promise<CrmRecord[]> {
+		const ids = new Map<string, Set<string>>();
+		for (const { type, id } of refs) ids.set(type, (ids.get(type) ?? new Set()).add(id));
+		const done = new Map<string, CrmRecord>();
+		for (const [type, ofType] of ids) {
+			const records = await work(type, [...ofType]).catch((error: unknown) => {
+				throw placedAmong(refs, type, [...ofType], error);
+			});
+			for (const record of records) done.set(`${type}/${record.id}`, record);
+		}
+		return refs.map(({ type, id }) => done.get(`${type}/${id}`)!);
+	}
+}
+
+/** The error's index counts within one type; the caller counts refs. */
+function placedAmong(refs: readonly RecordRef[], type: string, ids: readonly string[], error: unknown): unknown {
+	if (!(error instanceof CrmError) || error.index === undefined) return error;
+	const id = ids[error.index];
+	const index = refs.findIndex((ref) => ref.type === type && ref.id === id);
+	return new CrmError(error.code, error.message, error.remedy, { cause: error.cause, index });
+}
+
+const NAMES = ['id', 'type', 'title', 'pipeline_id', 'stage_id', 'responsible_id', 'external_id', 'custom', 'version', 'created_at', 'updated_at'] as const;
+const COLUMNS = NAMES.map((name) => ({ name, type: name === 'custom' ? ('json' as const) : ('text' as const) }));
+
+function columnsOf(row: RecordRow): SqlValue[] {
+	return NAMES.map((name) => (name === 'custom' && typeof row.custom !== 'string' ? JSON.stringify(row.custom) : (row[name] as SqlValue)));
+}

@@ -1,0 +1,140 @@
+import { insertRows, takeIds, updateRows, type SqlColumn } from '../../ledger/sql/bulk';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { changedFields } from '../../model/change';
+import { CrmError, forDraft } from '../../model/CrmError';
+import type { CrmRecord } from '../../model/record';
+import type { RecordTypeDescription } from '../../model/recordType';
+import { checkChangedValues, checkNewValues, type CheckedValues } from '../../model/validate';
+import type { WriteContext } from '../../model/write';
+import type { RecordDraft, RecordUpdate } from '../Crm';
+import { explainTakenExternalId } from './externalIds';
+import { requireRecords } from './RecordLinks';
+import { RecordRows } from './RecordRowStore';
+import { recordOf, recordValues, VALUE_COLUMNS } from './recordRows';
+import type { CrmTables } from './tables';
+import type { Writer, Writing } from './Writer';
+
+const INSERTED: readonly SqlColumn[] = [
+	{ name: 'id', type: 'integer' },
+	{ name: 'type', type: 'text' },
+	...VALUE_COLUMNS,
+	{ name: 'version', type: 'integer' },
+	{ name: 'created_at', type: 'text' },
+	{ name: 'updated_at', type: 'text' },
+];
+
+/** What every change of a record sets. */
+const COUNTED: readonly SqlColumn[] = [
+	{ name: 'version', type: 'integer' },
+	{ name: 'updated_at', type: 'text' },
+];
+
+/** Creates and changes records: thousands in a few statements, and in one transaction. */
+export class RecordWriter {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly writer: Writer;
+	private readonly rows: RecordRows;
+
+	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+		this.database = database;
+		this.writer = writer;
+		this.rows = new RecordRows(database);
+	}
+
+	async create(typeName: string, drafts: readonly RecordDraft[], context: WriteContext): Promise<CrmRecord[]> {
+		return await this.writer.write(context, async (writing) => {
+			const type = writing.reference.editableType(typeName);
+			const checked = drafts.map((draft, index) => forDraft(index, () => checkNewValues(type, draft.values, writing.reference)));
+			await this.requireLinks(checked, writing);
+			const ids = await takeIds(this.database, 'record', drafts.length);
+			const records = checked.map(({ values }, index): CrmRecord => {
+				return { type: typeName, id: String(ids[index]), version: 1, createdAt: writing.at, updatedAt: writing.at, values };
+			});
+			const rows = records.map(({ id, values }) => [Number(id), typeName, ...recordValues(values), 1, writing.at, writing.at]);
+			await explainTakenExternalId(this.database, records, async () => await insertRows(this.database, 'record', INSERTED, rows));
+			return records;
+		});
+	}
+
+	async update(typeName: string, changes: readonly RecordUpdate[], context: WriteContext): Promise<CrmRecord[]> {
+		return await this.writer.write(context, async (writing) => {
+			const type = writing.reference.editableType(typeName);
+			const records: CrmRecord[] = [];
+			for (const round of roundsOf(changes)) {
+				records.push(...(await this.updateOnce(type, round, records.length, writing)));
+			}
+			return records;
+		});
+	}
+
+	/** Changes of different records; `offset` is the place of the first one among all of the call. */
+	private async updateOnce(type: RecordTypeDescription, changes: readonly RecordUpdate[], offset: number, writing: Writing): Promise<CrmRecord[]> {
+		const current = await this.rows.read(type, changes.map(({ id }) => id), offset);
+		const checked = changes.map((change, index) =>
+			forDraft(offset + index, () => {
+				const record = recordOf(type, current[index]!);
+				requireVersion(type, record, change.ifVersion);
+				return { before: record, ...checkChangedValues(type, record.values, change.values, writing.reference) };
+			}),
+		);
+		await this.requireLinks(checked, writing, offset);
+		const results = checked.map(({ before, values }): CrmRecord => {
+			if (changedFields(before.values, values).length === 0) return before;
+			return { ...before, version: before.version + 1, updatedAt: writing.at, values };
+		});
+		await explainTakenExternalId(this.database, results, async () => await this.writeChanged(checked, results, writing.at), offset);
+		return results;
+	}
+
+	/** Sets only the columns in which something differs: setting the others too would rewrite their indexes. */
+	private async writeChanged(checked: ReadonlyArray<{ before: CrmRecord }>, results: readonly CrmRecord[], at: string): Promise<void> {
+		const contents: Array<{ record: CrmRecord; after: SqlValue[] }> = [];
+		const differs = VALUE_COLUMNS.map(() => false);
+		for (const [index, record] of results.entries()) {
+			const { before } = checked[index]!;
+			if (record === before) continue;
+			const old = recordValues(before.values);
+			const after = recordValues(record.values);
+			for (const [column, content] of after.entries()) differs[column] ||= content !== old[column];
+			contents.push({ record, after });
+		}
+		const columns = VALUE_COLUMNS.filter((_, column) => differs[column]);
+		const rows = contents.map(({ record, after }): [number, ...SqlValue[]] => {
+			return [Number(record.id), record.version, at, ...after.filter((_, column) => differs[column])];
+		});
+		await updateRows(this.database, 'record', [...COUNTED, ...columns], rows);
+	}
+
+	private async requireLinks(checked: readonly CheckedValues[], { reference }: Writing, offset = 0): Promise<void> {
+		const named = checked.flatMap(({ links }, index) =>
+			links.map(({ field, type, id }) => ({ type, id, index: offset + index, where: `field "${field.label}"` })),
+		);
+		if (named.length > 0) await requireRecords(this.database, reference, named);
+	}
+}
+
+function requireVersion(type: RecordTypeDescription, record: CrmRecord, wanted: number | undefined): void {
+	if (wanted === undefined || wanted === record.version) return;
+	throw new CrmError(
+		'conflict',
+		`${type.label} ${record.id} was changed by somebody else: it has version ${record.version}, not ${wanted}.`,
+		'Read the record again, and write with the version it has then.',
+	);
+}
+
+/** One record twice in a call is changed twice, the second time from what the first one made of it. */
+function* roundsOf(changes: readonly RecordUpdate[]): Generator<RecordUpdate[]> {
+	let round: RecordUpdate[] = [];
+	let ids = new Set<string>();
+	for (const change of changes) {
+		if (ids.has(change.id)) {
+			yield round;
+			round = [];
+			ids = new Set();
+		}
+		ids.add(change.id);
+		round.push(change);
+	}
+	if (round.length > 0) yield round;
+}

@@ -1,0 +1,69 @@
+import { CrmError, notFound } from '../../model/CrmError';
+import type { Pipeline, RecordType, RecordTypeDescription, Stage } from '../../model/recordType';
+import type { User } from '../../model/user';
+import type { People } from '../../model/validate';
+
+/** What the CRM is like at one moment: types with their fields and pipelines, and people. Never changed. */
+export class Reference implements People {
+	readonly types: ReadonlyMap<string, RecordTypeDescription>;
+	/** By name. */
+	readonly users: readonly User[];
+	readonly groups: readonly string[];
+	readonly roles: readonly string[];
+	private readonly usersById: ReadonlyMap<string, User>;
+
+	constructor(parts: { types: RecordTypeDescription[]; users: User[]; groups: string[]; roles: string[] }) {
+		this.types = new Map(parts.types.map((type) => [type.name, type]));
+		this.users = parts.users;
+		this.groups = parts.groups;
+		this.roles = parts.roles;
+		this.usersById = new Map(parts.users.map((user) => [user.id, user]));
+	}
+
+	recordTypes(): RecordType[] {
+		return [...this.types.values()].map(({ name, label, pluralLabel, editable }) => ({ name, label, pluralLabel, editable }));
+	}
+
+	/** Throws notFound. */
+	type(name: string): RecordTypeDescription {
+		const type = this.types.get(name);
+		if (type === undefined) throw notFound('record type', name, [...this.types.keys()]);
+		return type;
+	}
+
+	/** A type whose records people make. Throws notFound, unsupported. */
+	editableType(name: string): RecordTypeDescription {
+		const type = this.type(name);
+		if (type.editable) return type;
+		throw new CrmError('unsupported', `${type.pluralLabel} are not written as records.`, `Use the operations for ${type.pluralLabel.toLowerCase()}.`);
+	}
+
+	user(id: string): User | undefined {
+		return this.usersById.get(id);
+	}
+
+	/** Throws notFound; `where` says in which place the id was given. */
+	requireUser(id: string, where: string): User {
+		const user = this.usersById.get(id);
+		if (user === undefined) throw notFound('user', id, this.names(), where);
+		return user;
+	}
+
+	has(userId: string): boolean {
+		return this.usersById.has(userId);
+	}
+
+	names(): string[] {
+		return this.users.map(({ id, name }) => `${id} (${name})`);
+	}
+
+	stage(id: string): (Stage & { pipeline: Pipeline }) | undefined {
+		for (const type of this.types.values()) {
+			for (const pipeline of type.pipelines) {
+				const stage = pipeline.stages.find((candidate) => candidate.id === id);
+				if (stage !== undefined) return { ...stage, pipeline };
+			}
+		}
+		return undefined;
+	}
+}

@@ -1,0 +1,58 @@
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { loadReference } from './loadReference';
+import type { Reference } from './Reference';
+import type { CrmTables } from './tables';
+import type { CommitMarker } from './DatabaseWatch';
+
+/**
+ * Keeps types, fields, stages and people in memory. Forgotten when this process changes them, or when another one has
+ * written and the database's count of such changes has grown.
+ */
+export class ReferenceCache {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly marker: CommitMarker;
+	private kept: { reference: Reference; marker: unknown; version: number } | undefined;
+	/** Grows whenever what is being loaded may be out of date before it is there. */
+	private generation = 0;
+
+	constructor(database: SqlDatabase<CrmTables>, marker: CommitMarker) {
+		this.database = database;
+		this.marker = marker;
+	}
+
+	async current(): Promise<Reference> {
+		if (this.database.current()?.facts.has(this)) return await loadReference(this.database.db());
+		const marker = this.marker();
+		if (this.kept !== undefined && this.kept.marker === marker) return this.kept.reference;
+		const version = await this.version();
+		if (this.kept !== undefined && this.kept.version === version) {
+			this.kept.marker = marker;
+			return this.kept.reference;
+		}
+		const { generation } = this;
+		const reference = await loadReference(this.database.db());
+		if (generation === this.generation) this.kept = { reference, marker, version };
+		return reference;
+	}
+
+	/**
+	 * To be called inside a transaction that changes what is kept here. Until it ends it reads anew each time, and
+	 * nobody else sees what it has not committed.
+	 */
+	changing(): void {
+		const transaction = this.database.current();
+		transaction?.facts.set(this, true);
+		transaction?.onEnd(this, () => this.forget());
+		this.forget();
+	}
+
+	private forget(): void {
+		this.kept = undefined;
+		this.generation++;
+	}
+
+	private async version(): Promise<number> {
+		const [row] = await this.database.run<{ version: number }>('select version from reference_version where id = 1', []);
+		return row?.version ?? 0;
+	}
+}

@@ -1,0 +1,118 @@
+import type { Selectable } from 'kysely';
+import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { fromJson } from '../../ledger/sql/SqlDialect';
+import { forDraft, notFound } from '../../model/CrmError';
+import type { Project, ProjectDraft } from '../../model/projectTemplate';
+import type { RecordRef } from '../../model/record';
+import type { WriteContext } from '../../model/write';
+import type { ProjectStore } from '../Crm';
+import { idNumber, idNumberOrNull, idText } from './ids';
+import { requireRecords, type NamedRecord } from './RecordLinks';
+import { requireText } from './requireText';
+import type { CrmTables, ProjectTable } from './tables';
+import type { Writer } from './Writer';
+
+const COLUMNS: readonly SqlColumn[] = [
+	{ name: 'id', type: 'integer' },
+	{ name: 'name', type: 'text' },
+	{ name: 'template_id', type: 'integer' },
+	{ name: 'template_version', type: 'integer' },
+	{ name: 'record_type', type: 'text' },
+	{ name: 'record_id', type: 'integer' },
+	{ name: 'parameters', type: 'json' },
+	{ name: 'started_at', type: 'text' },
+	{ name: 'started_by', type: 'integer' },
+	{ name: 'created_at', type: 'text' },
+	{ name: 'updated_at', type: 'text' },
+];
+
+export class SqlProjects implements ProjectStore {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly writer: Writer;
+
+	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+		this.database = database;
+		this.writer = writer;
+	}
+
+	async create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, context: WriteContext): Promise<Project[]> {
+		return await this.writer.write(context, async ({ reference, at }) => {
+			await this.requireTemplates(drafts);
+			for (const [index, { startedBy }] of drafts.entries()) {
+				if (startedBy !== null) forDraft(index, () => reference.requireUser(startedBy, 'as the one who starts a project'));
+			}
+			const ids = await takeIds(this.database, 'project', drafts.length);
+			const projects = drafts.map((draft, index): Project => ({
+				id: String(ids[index]),
+				name: requireText(draft.name, 'Project name', index),
+				templateId: draft.templateId,
+				templateVersion: draft.templateVersion,
+				record: draft.record,
+				parameters: draft.parameters,
+				status: 'running',
+				startedAt: at,
+				finishedAt: null,
+				startedBy: draft.startedBy,
+				version: 1,
+			}));
+			const named = projects.flatMap(({ record }, index): NamedRecord[] => (record === null ? [] : [{ ...record, index, where: 'project' }]));
+			await requireRecords(this.database, reference, named);
+			await insertRows(this.database, 'project', COLUMNS, projects.map((project) => [
+				Number(project.id),
+				project.name,
+				Number(project.templateId),
+				project.templateVersion,
+				project.record?.type ?? null,
+				idNumberOrNull(project.record?.id),
+				JSON.stringify(project.parameters),
+				at,
+				idNumberOrNull(project.startedBy),
+				at,
+				at,
+			]));
+			return projects;
+		});
+	}
+
+	async get(id: string): Promise<Project | undefined> {
+		const row = await this.database.db().selectFrom('project').selectAll().where('id', '=', idNumber(id) ?? 0).executeTakeFirst();
+		return row === undefined ? undefined : projectOf(row);
+	}
+
+	async find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]> {
+		let select = this.database.db().selectFrom('project').selectAll();
+		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.templateId !== undefined) select = select.where('template_id', '=', idNumber(query.templateId) ?? 0);
+		if (query.limit !== undefined) select = select.limit(query.limit);
+		return (await select.orderBy('id', 'desc').execute()).map(projectOf);
+	}
+
+	private async requireTemplates(drafts: readonly ProjectDraft[]): Promise<void> {
+		const templates = await this.database.db().selectFrom('project_template').selectAll().orderBy('name').execute();
+		const ids = new Set(templates.map(({ id }) => String(id)));
+		for (const [index, { templateId }] of drafts.entries()) {
+			if (ids.has(templateId)) continue;
+			const existing = templates.map(({ id, name }) => `${id} (${name})`);
+			forDraft(index, () => {
+				throw notFound('project template', templateId, existing);
+			});
+		}
+	}
+}
+
+function projectOf(row: Selectable<ProjectTable>): Project {
+	return {
+		id: String(row.id),
+		name: row.name,
+		templateId: String(row.template_id),
+		templateVersion: row.template_version,
+		record: row.record_type === null || row.record_id === null ? null : { type: row.record_type, id: String(row.record_id) },
+		parameters: fromJson(row.parameters),
+		status: row.status,
+		startedAt: row.started_at,
+		finishedAt: row.finished_at,
+		startedBy: idText(row.started_by),
+		version: row.version,
+	};
+}

@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import { insertRows, takeIds, updateRows } from '../../ledger/sql/bulk';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { CrmError, forDraft } from '../../model/CrmError';
+import type { Task, TaskDraft } from '../../model/task';
+import type { WriteContext } from '../../model/write';
+import type { TaskQuery, TaskStore } from '../Crm';
+import { checkTask, type NewTask } from './checkTask';
+import type { CrmDialect } from './CrmDialect';
+import { idNumber } from './ids';
+import { requireRecords, type NamedRecord } from './RecordLinks';
+import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
+import type { CrmTables } from './tables';
+import type { Writer, Writing } from './Writer';
+
+const INSERTED = [{ name: 'id', type: 'integer' } as const, ...TASK_COLUMNS, { name: 'created_at', type: 'text' } as const, { name: 'updated_at', type: 'text' } as const];
+const UPDATED = [...TASK_COLUMNS, { name: 'updated_at', type: 'text' } as const];
+
+export class SqlTasks implements TaskStore {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly dialect: CrmDialect;
+	private readonly writer: Writer;
+
+	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, writer: Writer) {
+		this.database = database;
+		this.dialect = dialect;
+		this.writer = writer;
+	}
+
+	async create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, context: WriteContext): Promise<Task[]> {
+		return await this.writer.write(context, async (writing) => {
+			const defaults: NewTask = { ...EMPTY, creatorId: context.actor ?? null, origin: writing.origin };
+			const checked = await this.check(drafts.map((draft) => ({ ...draft, title: draft.title ?? '', responsibleId: draft.responsibleId ?? '' })), writing);
+			const ids = await takeIds(this.database, 'task', drafts.length);
+			const tasks = checked.map((parts, index): Task => {
+				const task = { ...defaults, ...parts, id: String(ids[index]), version: 1, createdAt: writing.at };
+				return { ...task, completedAt: completedAt(task, undefined, parts.completedAt, writing.at) };
+			});
+			await insertRows(this.database, 'task', INSERTED, tasks.map((task) => [Number(task.id), ...taskValues(task), writing.at, writing.at]));
+			return tasks;
+		});
+	}
+
+	async update(changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>, context: WriteContext): Promise<Task[]> {
+		return await this.writer.write(context, async (writing) => {
+			const checked = await this.check(changes, writing);
+			const tasks = await this.current(changes.map(({ id }) => id));
+			const results: Task[] = [];
+			const written = new Map<string, Task>();
+			for (const [index, change] of changes.entries()) {
+				const before = tasks.get(change.id) ?? notThere(change.id, index);
+				requireVersion(before, change.ifVersion, index);
+				const task = changed(before, checked[index]!, writing.at);
+				tasks.set(task.id, task);
+				if (task !== before) written.set(task.id, task);
+				results.push(task);
+			}
+			const rows = [...written.values()].map((task): [number, ...SqlValue[]] => [Number(task.id), ...taskValues(task), writing.at]);
+			await updateRows(this.database, 'task', UPDATED, rows);
+			return results;
+		});
+	}
+
+	async get(id: string): Promise<Task | undefined> {
+		const number = idNumber(id);
+		if (number === undefined) return undefined;
+		const row = await this.database.db().selectFrom('task').selectAll().where('id', '=', number).executeTakeFirst();
+		return row === undefined ? undefined : taskOf(row);
+	}
+
+	async find(query: TaskQuery): Promise<Task[]> {
+		const { isOneOf } = this.dialect.sql;
+		let select = this.database.db().selectFrom('task').selectAll();
+		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.projectId !== undefined) select = select.where('project_id', '=', idNumber(query.projectId) ?? 0);
+		if (query.responsibleId !== undefined) select = select.where('responsible_id', '=', idNumber(query.responsibleId) ?? 0);
+		if (query.statuses) select = select.where(isOneOf(sql.ref('status'), query.statuses));
+		if (query.originPipeline !== undefined) select = select.where(this.dialect.jsonValue('origin', 'pipeline', 'text'), '=', query.originPipeline);
+		if (query.originStages) select = select.where(isOneOf(this.dialect.jsonValue('origin', 'stage', 'text'), query.originStages));
+		if (query.search) select = select.where(this.dialect.textContains(sql.ref('title'), query.search));
+		if (query.limit !== undefined) select = select.limit(query.limit);
+		return (await select.orderBy('id', 'desc').execute()).map(taskOf);
+	}
+
+	private async check(drafts: ReadonlyArray<Partial<TaskDraft>>, { reference }: Writing): Promise<Array<Partial<NewTask>>> {
+		const named: NamedRecord[] = [];
+		const checked = drafts.map((draft, index) => forDraft(index, () => checkTask(draft, index, reference, named)));
+		await requireRecords(this.database, reference, named);
+		return checked;
+	}
+
+	private async current(ids: readonly string[]): Promise<Map<string, Task>> {
+		let query = this.database
+			.db()
+			.selectFrom('task')
+			.selectAll()
+			.where(this.dialect.sql.isOneOf(sql.ref('id'), ids.map((id) => idNumber(id) ?? 0)));
+		if (this.dialect.sql.locksRows) query = query.forUpdate();
+		return new Map((await query.execute()).map((row) => [String(row.id), taskOf(row)]));
+	}
+}
+
+const EMPTY: NewTask = {
+	title: '',
+	description: '',
+	status: 'open',
+	responsibleId: '',
+	creatorId: null,
+	participantIds: [],
+	observerIds: [],
+	priority: 'normal',
+	deadline: null,
+	deadlineMovable: true,
+	plannedStart: null,
+	plannedEnd: null,
+	tags: [],
+	checklist: [],
+	trackTime: false,
+	estimateMinutes: null,
+	resultNeedsApproval: false,
+	parentId: null,
+	record: null,
+	projectId: null,
+	projectStage: null,
+	origin: null,
+	completedAt: null,
+};
+
+/** The same object when nothing differs. */
+function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
+	const task = { ...before, ...parts };
+	task.completedAt = completedAt(task, before, parts.completedAt, at);
+	if (JSON.stringify(taskValues(task)) === JSON.stringify(taskValues(before))) return before;
+	return { ...task, version: before.version + 1 };
+}
+
+function completedAt(task: Pick<Task, 'status'>, before: Task | undefined, given: string | null | undefined, at: string): string | null {
+	if (task.status !== 'completed') return null;
+	return given ?? before?.completedAt ?? at;
+}
+
+function requireVersion(task: Task, wanted: number | undefined, index: number): void {
+	if (wanted === undefined || wanted === task.version) return;
+	throw new CrmError(
+		'conflict',
+		`Task ${task.id} was changed by somebody else: it has version ${task.version}, not ${wanted}.`,
+		'Read the task again, and write with the version it has then.',
+		{ index },
+	);
+}
+
+function notThere(id: string, index: number): never {
+	throw new CrmError('notFound', `Task "${id}" does not exist.`, 'Check the id: the task may have been deleted in the meantime.', { index });
+}

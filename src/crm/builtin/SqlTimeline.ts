@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { fromJson } from '../../ledger/sql/SqlDialect';
+import { forDraft } from '../../model/CrmError';
+import { DEFAULT_HISTORY_TYPE, type HistoryDraft, type HistoryEntry } from '../../model/history';
+import type { WriteContext } from '../../model/write';
+import type { HistoryQuery, Timeline } from '../Crm';
+import { idNumber, idNumberOrNull, idText } from './ids';
+import { requireRecords } from './RecordLinks';
+import { requireText } from './requireText';
+import type { CrmTables } from './tables';
+import type { Writer } from './Writer';
+
+const COLUMNS: readonly SqlColumn[] = [
+	{ name: 'id', type: 'integer' },
+	{ name: 'type', type: 'text' },
+	{ name: 'text', type: 'text' },
+	{ name: 'record_type', type: 'text' },
+	{ name: 'record_id', type: 'integer' },
+	{ name: 'user_id', type: 'integer' },
+	{ name: 'at', type: 'text' },
+	{ name: 'origin', type: 'json' },
+];
+
+export class SqlTimeline implements Timeline {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly writer: Writer;
+
+	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+		this.database = database;
+		this.writer = writer;
+	}
+
+	async add(drafts: ReadonlyArray<HistoryDraft & { key?: string }>, context: WriteContext): Promise<HistoryEntry[]> {
+		return await this.writer.write(context, async ({ reference, at, origin }) => {
+			const ids = await takeIds(this.database, 'history_entry', drafts.length);
+			const entries = drafts.map((draft, index): HistoryEntry => {
+				const userId = draft.userId === undefined ? (context.actor ?? null) : draft.userId;
+				if (userId !== null) forDraft(index, () => reference.requireUser(userId, 'on whose behalf the entry is written'));
+				const text = requireText(draft.text, 'History entry', index);
+				return { id: String(ids[index]), type: draft.type || DEFAULT_HISTORY_TYPE, text, record: { ...draft.record }, userId, at, origin };
+			});
+			await requireRecords(this.database, reference, entries.map(({ record }, index) => ({ ...record, index, where: 'history entry' })));
+			const originText = origin === null ? null : JSON.stringify(origin);
+			const rows = entries.map((entry) => [Number(entry.id), entry.type, entry.text, entry.record.type, Number(entry.record.id), idNumberOrNull(entry.userId), at, originText]);
+			await insertRows(this.database, 'history_entry', COLUMNS, rows);
+			return entries;
+		});
+	}
+
+	async list(query: HistoryQuery): Promise<HistoryEntry[]> {
+		let select = this.database.db().selectFrom('history_entry').selectAll();
+		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.userId !== undefined) select = select.where('user_id', '=', idNumber(query.userId) ?? 0);
+		if (query.types) select = select.where(this.database.dialect.isOneOf(sql.ref('type'), query.types));
+		if (query.from !== undefined) select = select.where('at', '>=', query.from);
+		if (query.until !== undefined) select = select.where('at', '<=', query.until);
+		if (query.limit !== undefined) select = select.limit(query.limit);
+		const rows = await select.orderBy('id', 'desc').execute();
+		return rows.map((row) => ({
+			id: String(row.id),
+			type: row.type,
+			text: row.text,
+			record: { type: row.record_type, id: String(row.record_id) },
+			userId: idText(row.user_id),
+			at: row.at,
+			origin: row.origin === null ? null : fromJson(row.origin),
+		}));
+	}
+}

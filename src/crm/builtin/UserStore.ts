@@ -1,0 +1,142 @@
+import { insertRows, takeIds, updateRows, type SqlColumn } from '../../ledger/sql/bulk';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { forDraft, notFound } from '../../model/CrmError';
+import type { FieldValue, Values } from '../../model/record';
+import type { User, UserDraft } from '../../model/user';
+import { checkChangedValues, checkNewValues } from '../../model/validate';
+import type { WriteContext } from '../../model/write';
+import type { UserDirectory } from '../Crm';
+import type { Reference } from './Reference';
+import { requireRecords } from './RecordLinks';
+import type { ReferenceCache } from './ReferenceCache';
+import type { CrmTables } from './tables';
+import { USER_COLUMNS, userValues } from './userRows';
+import type { Writer } from './Writer';
+
+/** Answers from memory; writes go to the database. */
+export class UserStore implements UserDirectory {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly references: ReferenceCache;
+	private readonly writer: Writer;
+
+	constructor(database: SqlDatabase<CrmTables>, references: ReferenceCache, writer: Writer) {
+		this.database = database;
+		this.references = references;
+		this.writer = writer;
+	}
+
+	async list(): Promise<User[]> {
+		return structuredClone([...(await this.references.current()).users]);
+	}
+
+	async get(id: string): Promise<User | undefined> {
+		return structuredClone((await this.references.current()).user(id));
+	}
+
+	async groups(): Promise<string[]> {
+		return [...(await this.references.current()).groups];
+	}
+
+	async roles(): Promise<string[]> {
+		return [...(await this.references.current()).roles];
+	}
+
+	async supervisorsOf(id: string): Promise<User[]> {
+		const reference = await this.references.current();
+		const chain: User[] = [];
+		const seen = new Set([id]);
+		let above = reference.requireUser(id, '').supervisorId;
+		while (above !== null && !seen.has(above)) {
+			seen.add(above);
+			const supervisor = reference.user(above);
+			if (supervisor === undefined) break;
+			chain.push(structuredClone(supervisor));
+			above = supervisor.supervisorId;
+		}
+		return chain;
+	}
+
+	async save(drafts: ReadonlyArray<UserDraft & { id?: string }>, context: WriteContext): Promise<User[]> {
+		return await this.writer.write(context, async ({ reference, at }) => {
+			this.references.changing();
+			const known = new Map<string, User>();
+			const checked = drafts.map((draft, index) => {
+				const present = draft.id === undefined ? undefined : (known.get(draft.id) ?? forDraft(index, () => reference.requireUser(draft.id!, '')));
+				const user = forDraft(index, () => checkUser(draft, present, reference));
+				if (draft.id !== undefined) known.set(draft.id, user.user);
+				return user;
+			});
+			await requireRecords(this.database, reference, checked.flatMap(({ links }, index) => links.map(({ field, type, id }) => ({ type, id, index, where: `field "${field.label}"` }))));
+			const users = checked.map(({ user }) => user);
+			const created = users.filter((_, index) => drafts[index]!.id === undefined);
+			const ids = await takeIds(this.database, 'crm_user', created.length);
+			for (const [index, user] of created.entries()) user.id = String(ids[index]);
+			await insertRows(this.database, 'crm_user', INSERTED, created.map((user) => [Number(user.id), ...userValues(user), at, at]));
+			await this.writeChanged([...known.values()], reference, at);
+			return users;
+		});
+	}
+
+	private async writeChanged(users: readonly User[], reference: Reference, at: string): Promise<void> {
+		const changed = users.filter((user) => JSON.stringify(userValues(user)) !== JSON.stringify(userValues(reference.user(user.id)!)));
+		if (changed.length === 0) return;
+		const versions = new Map(
+			(await this.database.db().selectFrom('crm_user').select(['id', 'version']).execute()).map(({ id, version }) => [String(id), version]),
+		);
+		const rows = changed.map((user): [number, ...SqlValue[]] => [Number(user.id), ...userValues(user), (versions.get(user.id) ?? 1) + 1, at]);
+		await updateRows(this.database, 'crm_user', UPDATED, rows);
+	}
+}
+
+const INSERTED: readonly SqlColumn[] = [
+	{ name: 'id', type: 'integer' },
+	...USER_COLUMNS,
+	{ name: 'created_at', type: 'text' },
+	{ name: 'updated_at', type: 'text' },
+];
+const UPDATED: readonly SqlColumn[] = [...USER_COLUMNS, { name: 'version', type: 'integer' }, { name: 'updated_at', type: 'text' }];
+
+/** The fields of a user that are not custom ones. */
+const OWN = ['name', 'email', 'supervisor', 'role', 'groups', 'active', 'absentFrom', 'absentUntil'] as const;
+
+function checkUser(draft: UserDraft & { id?: string }, present: User | undefined, reference: Reference) {
+	const type = reference.type('user');
+	const given = givenValues(draft);
+	requireNames('group', draft.groups ?? [], reference.groups);
+	if (draft.role) requireNames('role', [draft.role], reference.roles);
+	const { values, links } =
+		present === undefined ? checkNewValues(type, { active: true, ...given }, reference) : checkChangedValues(type, valuesOf(present), given, reference);
+	return { user: userOfValues(present?.id ?? '', values), links };
+}
+
+function requireNames(what: string, names: readonly string[], existing: readonly string[]): void {
+	const unknown = names.find((name) => !existing.includes(name));
+	if (unknown !== undefined) throw notFound(what, unknown, existing);
+}
+
+function givenValues({ supervisorId, values, ...draft }: UserDraft & { id?: string }): Values {
+	const given: Record<string, FieldValue | undefined> = { ...values, supervisor: supervisorId };
+	for (const name of OWN) if (name in draft) given[name] = draft[name as keyof typeof draft] as FieldValue;
+	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Values;
+}
+
+function valuesOf({ supervisorId, values, ...user }: User): Values {
+	return { ...values, name: user.name, email: user.email, supervisor: supervisorId, role: user.role, groups: user.groups, active: user.active, absentFrom: user.absentFrom, absentUntil: user.absentUntil };
+}
+
+function userOfValues(id: string, values: Values): User {
+	const custom = Object.entries(values).filter(([name, value]) => value !== null && !OWN.includes(name as (typeof OWN)[number]));
+	return {
+		id,
+		name: values.name as string,
+		email: values.email as string | null,
+		supervisorId: values.supervisor as string | null,
+		role: values.role as string | null,
+		groups: (values.groups as string[] | null) ?? [],
+		active: values.active === true,
+		absentFrom: values.absentFrom as string | null,
+		absentUntil: values.absentUntil as string | null,
+		values: Object.fromEntries(custom),
+	};
+}

@@ -1,0 +1,63 @@
+import { sql, type RawBuilder } from 'kysely';
+import { notFound } from '../../model/CrmError';
+import type { Field, RecordTypeDescription } from '../../model/recordType';
+import { LINKED_TYPE_COLUMN, tableOf, type CapturedTable } from './capturedTables';
+import type { CrmDialect } from './CrmDialect';
+
+/** How the values of an expression compare. `id`: a whole number that people write as a text. */
+export type Comparison = 'text' | 'number' | 'flag' | 'list' | 'id';
+
+export interface FieldExpression {
+	field: Field;
+	sql: RawBuilder<unknown>;
+	comparison: Comparison;
+}
+
+/** Where a field of a record type is in the database. Throws notFound. */
+export function fieldExpression(dialect: CrmDialect, type: RecordTypeDescription, name: string): FieldExpression {
+	const meta = META[name];
+	if (meta !== undefined) {
+		const field: Field = { name, label: name, kind: meta.comparison === 'text' ? 'dateTime' : 'number', required: true, system: true };
+		return { field, sql: sql.ref(meta.column), comparison: meta.comparison };
+	}
+	const field = type.fields.find((candidate) => candidate.name === name);
+	if (field === undefined) throw notFound('field', name, type.fields.map((candidate) => candidate.name), `in ${type.label}`);
+	return columnExpression(dialect, tableOf(type.name), field);
+}
+
+/** What every record has beside its fields. */
+const META: Readonly<Record<string, { column: string; comparison: Comparison }>> = {
+	id: { column: 'id', comparison: 'id' },
+	version: { column: 'version', comparison: 'number' },
+	createdAt: { column: 'created_at', comparison: 'text' },
+	updatedAt: { column: 'updated_at', comparison: 'text' },
+};
+
+function columnExpression(dialect: CrmDialect, table: CapturedTable, field: Field): FieldExpression {
+	const captured = table.columns.find((column) => column.field === field.name);
+	if (captured === undefined) return customExpression(dialect, table, field);
+	const column = sql.ref(captured.column);
+	switch (captured.form) {
+		case 'id':
+			return { field, sql: column, comparison: 'id' };
+		case 'flag':
+			return { field, sql: column, comparison: 'flag' };
+		case 'list':
+			return { field, sql: column, comparison: 'list' };
+		case 'record':
+			return { field, sql: sql`(${sql.ref(LINKED_TYPE_COLUMN)} || '/' || ${column})`, comparison: 'text' };
+		default:
+			return { field, sql: column, comparison: isNumeric(field) ? 'number' : 'text' };
+	}
+}
+
+function customExpression(dialect: CrmDialect, table: CapturedTable, field: Field): FieldExpression {
+	const column = table.custom ?? 'custom';
+	if (field.kind === 'multiChoice') return { field, sql: sql`(${dialect.jsonValue(column, field.name, 'json')})`, comparison: 'list' };
+	const comparison = isNumeric(field) ? 'number' : field.kind === 'boolean' ? 'flag' : 'text';
+	return { field, sql: sql`(${dialect.jsonValue(column, field.name, comparison)})`, comparison };
+}
+
+function isNumeric({ kind }: Field): boolean {
+	return kind === 'number' || kind === 'money';
+}

@@ -1,0 +1,12 @@
+/** The number of an id; undefined for what is no id of this CRM. */
+export function idNumber(id: string): number | undefined {
+	return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+}
+
+export function idNumberOrNull(id: string | null | undefined): number | null {
+	return id === null || id === undefined ? null : (idNumber(id) ?? null);
+}
+
+export function idText(id: number | null): string | null {
+	return id === null ? null : String(id);
+}

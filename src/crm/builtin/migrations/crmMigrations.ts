@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Migrations } from '../../../ledger/sql/migrate';
+import { CAPTURED_TABLES } from '../capturedTables';
+import type { CrmDialect } from '../CrmDialect';
+import { createContentTables } from './contentTables';
+import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
+import { seed } from './seed';
+
+/** `at`: the moment that goes with the first rows, ISO 8601 in UTC. */
+export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
+	return {
+		'001-crm': {
+			async up(db) {
+				await createReferenceTables(db, dialect);
+				await createContentTables(db, dialect);
+				// Before the triggers: what is there from the beginning is no change.
+				await seed(db, at);
+				const triggers = [
+					...REFERENCE_TABLES.flatMap((table) => dialect.countingTriggers(table)),
+					...CAPTURED_TABLES.flatMap((table) => dialect.captureTriggers(table)),
+					...dialect.recycleTrigger(RECYCLED_COLUMNS),
+				];
+				for (const trigger of triggers) await sql.raw(trigger).execute(db);
+			},
+		},
+	};
+}
+
+/** All columns of a record. */
+export const RECYCLED_COLUMNS = ['id', 'type', 'title', 'pipeline_id', 'stage_id', 'responsible_id', 'external_id', 'custom', 'version', 'created_at', 'updated_at'];

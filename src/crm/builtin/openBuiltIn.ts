@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { CompiledQuery } from 'kysely';
+import { ledgerMigrations } from '../../ledger/sql/ledgerMigrations';
+import { migrate } from '../../ledger/sql/migrate';
+import { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { SqlLedger } from '../../ledger/sql/SqlLedger';
+import type { LedgerTables } from '../../ledger/sql/ledgerTables';
+import { openSqliteFile } from '../../ledger/sql/sqlite/openSqliteFile';
+import { sqliteDialect } from '../../ledger/sql/sqlite/sqliteDialect';
+import type { Clock } from '../../model/clock';
+import { CrmError } from '../../model/CrmError';
+import type { Backend, BuiltInSqlite } from '../backends';
+import { BuiltInCrm } from './BuiltInCrm';
+import { crmMigrations } from './migrations/crmMigrations';
+import { SqliteFeedOrder } from './sqlite/SqliteFeedOrder';
+import { addFoldFunction, sqliteCrmDialect } from './sqlite/sqliteCrmDialect';
+import { sqliteWatch } from './sqlite/sqliteWatch';
+import type { CrmTables } from './tables';
+
+const DEFAULT_NAME = 'crm';
+
+export interface OpenOptions extends BuiltInSqlite {
+	/** How long a locked database is waited for, in milliseconds. Default 10 s. */
+	lockWaitMs?: number;
+}
+
+/**
+ * Opens the built-in CRM in a SQLite file; makes the file when there is none. Throws storage (name not allowed, not
+ * ours, newer, read-only, damaged) and unavailable (locked).
+ */
+export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Promise<Backend> {
+	const name = databaseName(options.database);
+	const migrations = {
+		ledger: ledgerMigrations(sqliteDialect, randomUUID()),
+		crm: crmMigrations(sqliteCrmDialect, clock.now().toISOString()),
+	};
+	const schemaVersion = Object.keys(migrations.ledger).length + Object.keys(migrations.crm).length;
+	const file = await openSqliteFile<CrmTables>({
+		path: join(options.folder ?? defaultFolder(), `${name}.sqlite`),
+		name: `${name}.sqlite`,
+		schemaVersion,
+		lockWaitMs: options.lockWaitMs,
+	});
+	addFoldFunction(file.handle);
+	const database = new SqlDatabase(file.kysely, sqliteDialect);
+	try {
+		if (file.schemaVersion < schemaVersion) {
+			await database.transaction(async () => {
+				await migrate(database, 'ledger', migrations.ledger);
+				await migrate(database, 'crm', migrations.crm);
+				for (const statement of file.markStatements) await database.db().executeQuery(CompiledQuery.raw(statement));
+			});
+		}
+		// The CRM's tables include the ledger's.
+		const ledger = await SqlLedger.open(database as unknown as SqlDatabase<LedgerTables>);
+		const crm = new BuiltInCrm({
+			database,
+			dialect: sqliteCrmDialect,
+			order: new SqliteFeedOrder(database),
+			watch: sqliteWatch(file.handle),
+			clock,
+			feedId: ledger.feedId,
+		});
+		return { crm, ledger, close: async () => await crm.close() };
+	} catch (error) {
+		await database.close();
+		throw error;
+	}
+}
+
+/** Where n8n keeps its own data, so that the same volume holds both. */
+function defaultFolder(): string {
+	return join(process.env.N8N_USER_FOLDER || homedir(), '.n8n', 'crmflow');
+}
+
+function databaseName(given: string | undefined): string {
+	const name = given === undefined || given === '' ? DEFAULT_NAME : given;
+	if (/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name)) return name;
+	throw new CrmError(
+		'storage',
+		`"${name}" cannot be the name of a database.`,
+		'Give a name, not a path: a letter, then letters, digits, - or _, at most 64 in all. For example: crm.',
+	);
+}

@@ -1,0 +1,41 @@
+import type { Selectable } from 'kysely';
+import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import type { FeedOrder } from '../FeedOrder';
+import type { ChangeTable, CrmTables } from '../tables';
+
+/** SQLite has one writer at a time, so the order of the numbers is the order of the commits. */
+export class SqliteFeedOrder implements FeedOrder {
+	private readonly database: SqlDatabase<CrmTables>;
+
+	constructor(database: SqlDatabase<CrmTables>) {
+		this.database = database;
+	}
+
+	async head(): Promise<string> {
+		return String(await this.newestId());
+	}
+
+	async newestId(): Promise<number> {
+		return (await this.bounds()).newest;
+	}
+
+	async after(place: string | undefined, limit: number): Promise<{ rows: Array<Selectable<ChangeTable>>; place: string; reset: boolean }> {
+		const { oldest, newest } = await this.bounds();
+		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : -1;
+		const reset = given < oldest - 1 || given > newest;
+		const from = reset ? oldest - 1 : given;
+		if (from >= newest) return { rows: [], place: String(from), reset };
+		const rows = await this.database.run<Selectable<ChangeTable>>('select * from change_feed where id > ? order by id limit ?', [from, limit]);
+		return { rows, place: String(rows.at(-1)?.id ?? from), reset };
+	}
+
+	/** Numbers of the oldest change that is kept and of the newest there ever was. */
+	private async bounds(): Promise<{ oldest: number; newest: number }> {
+		const [row] = await this.database.run<{ oldest: number | null; newest: number | null }>(
+			`select (select min(id) from change_feed) as oldest, (select seq from sqlite_sequence where name = 'change_feed') as newest`,
+			[],
+		);
+		const newest = row?.newest ?? 0;
+		return { oldest: row?.oldest ?? newest + 1, newest };
+	}
+}

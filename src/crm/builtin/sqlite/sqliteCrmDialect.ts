@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { sql, type RawBuilder } from 'kysely';
+import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
+import type { CrmDialect } from '../CrmDialect';
+import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
+
+export const sqliteCrmDialect: CrmDialect = {
+	sql: sqliteDialect,
+	nowDefault: `(${SQLITE_NOW})`,
+	captureTriggers,
+	recycleTrigger,
+	countingTriggers,
+	writeContextText: 'update write_context set actor = ?, origin = ?, at = ? where id = 1',
+	jsonValue: (column, name, form) => (form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`),
+	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,
+	textBegins: (text, part) => like(text, part, (escaped) => `${escaped}%`),
+	textContains: (text, part) => like(text, part, (escaped) => `%${escaped}%`),
+};
+
+/** Lower case of any alphabet; SQLite itself knows only A to Z. Used in reads only: no trigger may depend on it. */
+export function addFoldFunction(handle: DatabaseSync): void {
+	handle.function(FOLD, { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
+}
+
+const FOLD = 'crmflow_fold';
+const PLAIN = /^[\x20-\x7e]*$/;
+
+function like(text: RawBuilder<unknown>, part: string, pattern: (escaped: string) => string): RawBuilder<boolean> {
+	const escaped = part.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+	// SQLite's own comparison is many times faster and does for what has only A to Z.
+	if (PLAIN.test(part)) return sql<boolean>`${text} like ${pattern(escaped)} escape '\\'`;
+	return sql<boolean>`${sql.raw(FOLD)}(${text}) like ${pattern(escaped.toLowerCase())} escape '\\'`;
+}

@@ -1,0 +1,162 @@
+import type { Generated } from 'kysely';
+import type { Json, LedgerTables, NullableJson } from '../../ledger/sql/ledgerTables';
+import type { ChangeKind } from '../../model/change';
+import type { ProjectStatus } from '../../model/projectTemplate';
+import type { FieldKind, StageKind } from '../../model/recordType';
+import type { TaskPriority, TaskStatus } from '../../model/task';
+
+/**
+ * The tables of the built-in CRM; the ledger's are in the same database. Moments are ISO 8601 in UTC, days
+ * `YYYY-MM-DD`, both as text. Flags are 0 or 1.
+ */
+export interface CrmTables extends LedgerTables {
+	record_type: { name: string; label: string; plural_label: string; position: number };
+	field: FieldTable;
+	pipeline: { id: string; name: string; record_type: string; position: number };
+	stage: { id: string; pipeline_id: string; name: string; kind: StageKind; position: number };
+	crm_user: UserTable;
+	user_group: { name: string };
+	user_role: { name: string };
+	record: RecordTable;
+	/** What deleted records were, so that they can come back under their ids. */
+	deleted_record: Omit<RecordTable, 'id'> & { id: number };
+	task: TaskTable;
+	history_entry: HistoryTable;
+	notification: NotificationTable;
+	project: ProjectTable;
+	change_feed: ChangeTable;
+	/** One row: who writes just now, for the triggers. Empty outside of this package's transactions. */
+	write_context: { id: number; actor: number | null; origin: NullableJson; at: string | null };
+	/** One row: grows with every change of types, fields, pipelines, stages, users, groups and roles. */
+	reference_version: { id: number; version: number };
+}
+
+export interface FieldTable {
+	record_type: string;
+	name: string;
+	label: string;
+	kind: FieldKind;
+	required: number;
+	options: NullableJson;
+	default_value: NullableJson;
+	target: string | null;
+	read_only: number;
+	help: string | null;
+	position: number;
+}
+
+export interface UserTable {
+	id: Generated<number>;
+	name: string;
+	email: string | null;
+	supervisor_id: number | null;
+	role: string | null;
+	/** Names. */
+	groups: Json;
+	active: number;
+	absent_from: string | null;
+	absent_until: string | null;
+	custom: Json;
+	version: number;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface RecordTable {
+	id: Generated<number>;
+	type: string;
+	title: string;
+	pipeline_id: string | null;
+	stage_id: string | null;
+	responsible_id: number | null;
+	external_id: string | null;
+	/** Values of the fields that have no column, without the empty ones. */
+	custom: Json;
+	version: number;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface TaskTable {
+	id: Generated<number>;
+	title: string;
+	description: string;
+	status: TaskStatus;
+	responsible_id: number;
+	creator_id: number | null;
+	participant_ids: Json;
+	observer_ids: Json;
+	priority: TaskPriority;
+	deadline: string | null;
+	deadline_movable: number;
+	planned_start: string | null;
+	planned_end: string | null;
+	tags: Json;
+	checklist: Json;
+	track_time: number;
+	estimate_minutes: number | null;
+	result_needs_approval: number;
+	parent_id: number | null;
+	record_type: string | null;
+	record_id: number | null;
+	project_id: number | null;
+	project_stage: string | null;
+	origin: NullableJson;
+	version: number;
+	created_at: string;
+	updated_at: string;
+	completed_at: string | null;
+}
+
+export interface HistoryTable {
+	id: Generated<number>;
+	type: string;
+	text: string;
+	record_type: string;
+	record_id: number;
+	user_id: number | null;
+	at: string;
+	origin: NullableJson;
+}
+
+export interface NotificationTable {
+	id: Generated<number>;
+	recipient_id: number;
+	sender_id: number | null;
+	text: string;
+	record_type: string | null;
+	record_id: number | null;
+	at: string;
+	read_at: string | null;
+	origin: NullableJson;
+}
+
+export interface ProjectTable {
+	id: Generated<number>;
+	name: string;
+	template_id: number;
+	template_version: number;
+	record_type: string | null;
+	record_id: number | null;
+	parameters: Json;
+	status: ProjectStatus;
+	started_at: string;
+	finished_at: string | null;
+	started_by: number | null;
+	version: number;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface ChangeTable {
+	id: Generated<number>;
+	record_type: string;
+	record_id: number;
+	kind: ChangeKind;
+	at: string;
+	actor: number | null;
+	origin: NullableJson;
+	/** The captured columns by field name, and the custom values under `values`. */
+	before: NullableJson;
+	after: NullableJson;
+}

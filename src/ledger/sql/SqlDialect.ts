@@ -1,0 +1,37 @@
+import type { ColumnDefinitionBuilder, Kysely, RawBuilder } from 'kysely';
+
+/** How a column's value is written where the database does not know its type. */
+export type SqlType = 'text' | 'integer' | 'json';
+
+/** What a statement's parameter can be. */
+export type SqlValue = string | number | null;
+
+/**
+ * The differences between databases that the shared schema and statements need; one small file per database.
+ * What only the built-in CRM needs is in its own dialect.
+ */
+export interface SqlDialect {
+	/** For error messages: "SQLite". */
+	readonly name: string;
+	/** `?` or `$3`, for statements that are put together as text. Positions begin with 1. */
+	placeholder(position: number): string;
+	/** The highest number of parameters one statement takes. */
+	readonly maxParameters: number;
+	readonly idType: 'integer' | 'bigint';
+	readonly jsonType: 'text' | 'jsonb';
+	/** Makes a column the primary key whose numbers the database gives, never the same one twice. */
+	identity(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+	/** An SQL expression in its type, for places where a parameter's type is unknown. */
+	typed(expression: string, type: SqlType): string;
+	/** Whether the expression is one of the values; one statement text for any number of them. */
+	isOneOf(expression: RawBuilder<unknown>, values: ReadonlyArray<string | number>): RawBuilder<boolean>;
+	/** Takes that many numbers of an identity column, so that rows can be written in bulk with ids known before. */
+	takeIds(db: Kysely<unknown>, table: string, count: number): Promise<number[]>;
+	/** Whether rows read for a change must be locked: not where one writer has the whole database. */
+	readonly locksRows: boolean;
+}
+
+/** A JSON column as it is written and read: some databases hand it back parsed. */
+export function fromJson<T>(stored: unknown): T {
+	return (typeof stored === 'string' ? JSON.parse(stored) : stored) as T;
+}

@@ -1,0 +1,39 @@
+import { CrmError } from '../../model/CrmError';
+import type { Ledger } from '../Ledger';
+import { FEED_ID } from './ledgerMigrations';
+import type { LedgerTables } from './ledgerTables';
+import type { SqlDatabase } from './SqlDatabase';
+import { SqlDeliveries } from './SqlDeliveries';
+import { SqlEffects } from './SqlEffects';
+import { SqlSubscriptions } from './SqlSubscriptions';
+import { SqlTemplates } from './SqlTemplates';
+
+/** The ledger in an SQL database. */
+export class SqlLedger implements Ledger {
+	readonly feedId: string;
+	readonly effects: SqlEffects;
+	readonly subscriptions: SqlSubscriptions;
+	readonly deliveries: SqlDeliveries;
+	readonly templates: SqlTemplates;
+	private readonly database: SqlDatabase<LedgerTables>;
+
+	private constructor(database: SqlDatabase<LedgerTables>, feedId: string) {
+		this.database = database;
+		this.feedId = feedId;
+		this.effects = new SqlEffects(database);
+		this.subscriptions = new SqlSubscriptions(database);
+		this.deliveries = new SqlDeliveries(database);
+		this.templates = new SqlTemplates(database);
+	}
+
+	/** The tables must be there: see `ledgerMigrations`. */
+	static async open(database: SqlDatabase<LedgerTables>): Promise<SqlLedger> {
+		const row = await database.db().selectFrom('ledger_meta').select('value').where('name', '=', FEED_ID).executeTakeFirst();
+		if (row === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
+		return new SqlLedger(database, row.value);
+	}
+
+	async transaction<T>(work: () => Promise<T>): Promise<T> {
+		return await this.database.transaction(work);
+	}
+}

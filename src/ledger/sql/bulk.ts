@@ -1,0 +1,105 @@
+import type { Kysely } from 'kysely';
+import type { SqlDatabase } from './SqlDatabase';
+import type { SqlDialect, SqlType, SqlValue } from './SqlDialect';
+
+export interface SqlColumn {
+	name: string;
+	type: SqlType;
+}
+
+/**
+ * Sizes of the statements that write many rows: few statements for thousands of rows, and few different texts, so
+ * that each is prepared once.
+ */
+const CHUNKS = [512, 64, 8, 1];
+
+/**
+ * Inserts rows given as lists of values in the order of the columns; `ending` goes behind the statement, and what it
+ * returns comes back. Must run inside a transaction.
+ */
+export async function insertRows<Tables, Returned = never>(
+	database: SqlDatabase<Tables>,
+	table: string,
+	columns: readonly SqlColumn[],
+	rows: ReadonlyArray<readonly SqlValue[]>,
+	ending = '',
+): Promise<Returned[]> {
+	const returned: Returned[] = [];
+	for (const chunk of chunksOf(rows, columns.length, database.dialect)) {
+		returned.push(...(await database.run<Returned>(insertText(database.dialect, table, columns, chunk.length, ending), chunk.flat())));
+	}
+	return returned;
+}
+
+/** Sets the columns of the rows with these ids; a row is its id, then the values in the order of the columns. */
+export async function updateRows<Tables>(
+	database: SqlDatabase<Tables>,
+	table: string,
+	columns: readonly SqlColumn[],
+	rows: ReadonlyArray<readonly [number, ...SqlValue[]]>,
+): Promise<void> {
+	for (const chunk of chunksOf(rows, columns.length + 1, database.dialect)) {
+		const [only] = chunk;
+		if (chunk.length === 1 && only !== undefined) {
+			await database.run(updateOneText(database.dialect, table, columns), [...only.slice(1), only[0]]);
+		} else {
+			await database.run(updateText(database.dialect, table, columns, chunk.length), chunk.flat());
+		}
+	}
+}
+
+/** As `SqlDialect.takeIds`, for a table of this database. Must run inside the transaction that uses them. */
+export async function takeIds<Tables>(database: SqlDatabase<Tables>, table: string, count: number): Promise<number[]> {
+	return await database.dialect.takeIds(database.db() as Kysely<unknown>, table, count);
+}
+
+function* chunksOf<Row>(rows: readonly Row[], width: number, dialect: SqlDialect): Generator<readonly Row[]> {
+	let start = 0;
+	while (start < rows.length) {
+		const left = rows.length - start;
+		const size = CHUNKS.find((chunk) => chunk <= left && chunk * width <= dialect.maxParameters) ?? 1;
+		yield rows.slice(start, start + size);
+		start += size;
+	}
+}
+
+const texts = new Map<string, string>();
+
+function insertText(dialect: SqlDialect, table: string, columns: readonly SqlColumn[], count: number, ending: string): string {
+	return kept(`insert ${dialect.name} ${table} ${count} ${names(columns)} ${ending}`, () => {
+		const list = columns.map(({ name }) => `"${name}"`).join(', ');
+		return `insert into "${table}" (${list}) values ${tuples(dialect, columns.length, count)} ${ending}`;
+	});
+}
+
+function updateOneText(dialect: SqlDialect, table: string, columns: readonly SqlColumn[]): string {
+	return kept(`update ${dialect.name} ${table} 1 ${names(columns)}`, () => {
+		const sets = columns.map(({ name }, index) => `"${name}" = ${dialect.placeholder(index + 1)}`);
+		return `update "${table}" set ${sets.join(', ')} where "id" = ${dialect.placeholder(columns.length + 1)}`;
+	});
+}
+
+/** A list of values calls its columns column1, column2 … in every database this is for. */
+function updateText(dialect: SqlDialect, table: string, columns: readonly SqlColumn[], count: number): string {
+	return kept(`update ${dialect.name} ${table} ${count} ${names(columns)}`, () => {
+		const sets = columns.map(({ name, type }, index) => `"${name}" = ${dialect.typed(`given.column${index + 2}`, type)}`);
+		const values = tuples(dialect, columns.length + 1, count);
+		return `update "${table}" set ${sets.join(', ')} from (values ${values}) as given where "${table}"."id" = ${dialect.typed('given.column1', 'integer')}`;
+	});
+}
+
+function tuples(dialect: SqlDialect, width: number, count: number): string {
+	let position = 0;
+	const tuple = () => `(${Array.from({ length: width }, () => dialect.placeholder(++position)).join(', ')})`;
+	return Array.from({ length: count }, tuple).join(', ');
+}
+
+function names(columns: readonly SqlColumn[]): string {
+	return columns.map(({ name }) => name).join(',');
+}
+
+function kept(key: string, make: () => string): string {
+	let text = texts.get(key);
+	if (text === undefined) texts.set(key, (text = make()));
+	return text;
+}

@@ -1,0 +1,81 @@
+import { sql, type Kysely } from 'kysely';
+import type { LedgerTables } from './ledgerTables';
+import type { Migrations } from './migrate';
+import type { SqlDialect } from './SqlDialect';
+
+/** The name of the row that holds the feed id. */
+export const FEED_ID = 'feedId';
+
+/** `feedId` is given to a new database. */
+export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migrations {
+	return {
+		'001-ledger': {
+			async up(db) {
+				await createTables(db, dialect);
+				await (db as Kysely<LedgerTables>).insertInto('ledger_meta').values({ name: FEED_ID, value: feedId }).execute();
+			},
+		},
+	};
+}
+
+async function createTables(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+	const { schema } = db;
+	await schema
+		.createTable('ledger_meta')
+		.addColumn('name', 'text', (column) => column.primaryKey())
+		.addColumn('value', 'text', (column) => column.notNull())
+		.execute();
+	await schema
+		.createTable('effect')
+		.addColumn('key', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('fingerprint', 'text', (column) => column.notNull())
+		.addColumn('result', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.execute();
+	await schema
+		.createTable('subscription')
+		.addColumn('workflow_id', 'text', (column) => column.notNull())
+		.addColumn('node_id', 'text', (column) => column.notNull())
+		.addColumn('cursor', 'text', (column) => column.notNull())
+		.addColumn('served_at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('subscription_key', ['workflow_id', 'node_id'])
+		.execute();
+	await createDeliveries(db, dialect);
+	await schema
+		.createTable('project_template')
+		.addColumn('id', dialect.idType, (column) => dialect.identity(column))
+		.addColumn('name', 'text', (column) => column.notNull().unique())
+		.execute();
+	await schema
+		.createTable('project_template_version')
+		.addColumn('template_id', dialect.idType, (column) => column.notNull().references('project_template.id'))
+		.addColumn('version', 'integer', (column) => column.notNull())
+		.addColumn('content', dialect.jsonType, (column) => column.notNull())
+		.addColumn('saved_at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('project_template_version_key', ['template_id', 'version'])
+		.execute();
+}
+
+/** Finished deliveries pile up; what is looked for all the time are the open ones, so only those are indexed. */
+async function createDeliveries(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+	await db.schema
+		.createTable('delivery')
+		.addColumn('id', dialect.idType, (column) => dialect.identity(column))
+		.addColumn('workflow_id', 'text', (column) => column.notNull())
+		.addColumn('node_id', 'text', (column) => column.notNull())
+		.addColumn('change_id', 'text', (column) => column.notNull())
+		.addColumn('replay', 'integer', (column) => column.notNull())
+		.addColumn('record_key', 'text', (column) => column.notNull())
+		.addColumn('state', 'text', (column) => column.notNull())
+		.addColumn('owner', 'text')
+		.addColumn('lease_until', 'text')
+		.addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+		.addColumn('created_at', 'text', (column) => column.notNull())
+		.addColumn('finished_at', 'text')
+		.addColumn('error', 'text')
+		.addUniqueConstraint('delivery_once', ['workflow_id', 'node_id', 'change_id', 'replay'])
+		.execute();
+	const open = sql<boolean>`finished_at is null`;
+	await db.schema.createIndex('delivery_open').on('delivery').columns(['workflow_id', 'node_id', 'id']).where(open).execute();
+	await db.schema.createIndex('delivery_owned').on('delivery').column('owner').where(open).execute();
+}

@@ -1,0 +1,22 @@
+import { Migrator, type Migration } from 'kysely/migration';
+import type { SqlDatabase } from './SqlDatabase';
+
+/** Migrations by name; they run in the order of their names, each once per database. */
+export type Migrations = Record<string, Migration>;
+
+/**
+ * Brings the tables of one part of the package to their present form. Runs inside the ambient transaction, so that
+ * several processes that start together do it once and a crash leaves nothing half-made.
+ */
+export async function migrate<Tables>(database: SqlDatabase<Tables>, part: string, migrations: Migrations): Promise<void> {
+	await database.transaction(async () => {
+		const migrator = new Migrator({
+			db: database.db(),
+			provider: { getMigrations: async () => migrations },
+			migrationTableName: `${part}_migration`,
+			migrationLockTableName: `${part}_migration_lock`,
+		});
+		const { error } = await migrator.migrateToLatest();
+		if (error !== undefined) throw error;
+	});
+}

@@ -1,0 +1,20 @@
+import { CompiledQuery, sql } from 'kysely';
+import type { SqlDialect } from '../SqlDialect';
+
+export const sqliteDialect: SqlDialect = {
+	name: 'SQLite',
+	placeholder: () => '?',
+	maxParameters: 32_766,
+	idType: 'integer',
+	jsonType: 'text',
+	identity: (column) => column.primaryKey().autoIncrement(),
+	typed: (expression, type) => (type === 'integer' ? `cast(${expression} as integer)` : expression),
+	isOneOf: (expression, values) => sql`${expression} in (select value from json_each(${JSON.stringify(values)}))`,
+	// A write transaction has the database for itself, so the numbers that follow the last one are free.
+	async takeIds(db, table, count) {
+		const { rows } = await db.executeQuery<{ seq: number }>(CompiledQuery.raw('select seq from sqlite_sequence where name = ?', [table]));
+		const last = rows[0]?.seq ?? 0;
+		return Array.from({ length: count }, (_, index) => last + 1 + index);
+	},
+	locksRows: false,
+};

@@ -1,0 +1,4 @@
+import { builtInSqlite } from './support/builtInSqlite';
+import { describeContract } from './suite';
+
+describeContract(builtInSqlite);

@@ -1,0 +1,225 @@
+import type { DeliveryDraft, StoredDelivery } from '../../../src/ledger/Ledger';
+import type { ContractSubject } from '../support/ContractSubject';
+import { only, openFor } from '../support/World';
+
+/** Deliveries and their moves: waiting → inFlight → claimed → done | failed. At random: see deliveryHistories. */
+export function describeDeliveryStore(subject: ContractSubject): void {
+	describe('deliveries', () => {
+		const world = openFor(subject);
+		const store = () => world.ledger.deliveries;
+		let workflows = 0;
+		const draftsOf = (...changeIds: string[]): DeliveryDraft[] => {
+			const workflowId = `w${++workflows}`;
+			return changeIds.map((changeId) => ({ workflowId, nodeId: 'n', changeId, replay: 0, recordKey: `visit/${changeId}` }));
+		};
+		const added = async () => only(await store().add(draftsOf('1'), world.clock.text));
+		const lease = (minutes = 1) => new Date(world.clock.now().getTime() + minutes * 60_000).toISOString();
+		const now = async (delivery: StoredDelivery) => (await store().get(delivery.id))!;
+		async function inFlight(owner = 'main'): Promise<StoredDelivery> {
+			const delivery = await added();
+			await store().markInFlight([delivery.id], owner, lease());
+			return await now(delivery);
+		}
+		async function claimed(owner = 'worker'): Promise<StoredDelivery> {
+			const delivery = await inFlight();
+			expect(await store().claim(delivery.id, owner, lease())).toBe(true);
+			return await now(delivery);
+		}
+
+		it('a new delivery waits, unowned and unattempted', async () => {
+			const drafts = draftsOf('7');
+			const createdAt = world.clock.advance();
+			const delivery = only(await store().add(drafts, createdAt));
+			expect(delivery).toEqual({
+				...drafts[0],
+				id: expect.any(String),
+				state: 'waiting',
+				owner: null,
+				leaseUntil: null,
+				attempts: 0,
+				createdAt,
+				finishedAt: null,
+				error: null,
+			});
+			expect(await store().get(delivery.id)).toEqual(delivery);
+		});
+
+		it('an unknown id gives nothing', async () => {
+			for (const unknown of ['', '0', '987654321', 'abc']) expect(await store().get(unknown)).toBeUndefined();
+		});
+
+		it('matching a change twice is harmless: only what is new is added and returned', async () => {
+			const drafts = draftsOf('1', '2', '3');
+			const first = await store().add(drafts.slice(0, 2), world.clock.text);
+			const second = await store().add(drafts, world.clock.advance());
+			expect(second.map((delivery) => delivery.changeId)).toEqual(['3']);
+			expect(await store().add(drafts, world.clock.text)).toEqual([]);
+			expect(await store().open(drafts[0]!.workflowId, 'n')).toEqual([...first, ...second]);
+		});
+
+		it('one change twice in a call is one delivery', async () => {
+			const [draft] = draftsOf('1');
+			expect(await store().add([draft!, draft!], world.clock.text)).toHaveLength(1);
+		});
+
+		it('another replay, node or workflow is another delivery', async () => {
+			const [draft] = draftsOf('1');
+			const others = [draft!, { ...draft!, replay: 1 }, { ...draft!, nodeId: 'm' }, { ...draft!, workflowId: `${draft!.workflowId}x` }];
+			expect(await store().add(others, world.clock.text)).toHaveLength(4);
+		});
+
+		it('a finished delivery is not added again', async () => {
+			const delivery = await claimed();
+			await store().finish(delivery.id, 'done', world.clock.text, null);
+			expect(await store().add([delivery], world.clock.text)).toEqual([]);
+		});
+
+		it('of many who add the same at once each row is new to exactly one', async () => {
+			const other = await world.openAnother();
+			const drafts = draftsOf(...Array.from({ length: 20 }, (_, index) => String(index)));
+			const all = await Promise.all([store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each) => await each.add(drafts, world.clock.text)));
+			expect(all.flat().map(({ changeId }) => changeId).sort()).toEqual(drafts.map(({ changeId }) => changeId).sort());
+			expect(await store().open(drafts[0]!.workflowId, 'n')).toHaveLength(20);
+		});
+
+		it('open ones come oldest first, those of one call in its order, without the finished', async () => {
+			const drafts = draftsOf('9', '10', '1', '5', '4', '8');
+			const first = await store().add(drafts.slice(0, 3), world.clock.text);
+			const second = await store().add(drafts.slice(3), world.clock.advance());
+			const every = [...first, ...second];
+			await store().markInFlight([every[0]!.id, every[3]!.id, every[4]!.id, every[5]!.id], 'main', lease());
+			await store().claim(every[3]!.id, 'worker', lease());
+			await store().finish(every[4]!.id, 'done', world.clock.text, null);
+			await store().finish(every[5]!.id, 'failed', world.clock.text, 'No.');
+			const open = await store().open(drafts[0]!.workflowId, 'n');
+			expect(open.map(({ changeId, state }) => [changeId, state])).toEqual([
+				['9', 'inFlight'],
+				['10', 'waiting'],
+				['1', 'waiting'],
+				['5', 'claimed'],
+			]);
+			expect(await store().open(drafts[0]!.workflowId, 'other')).toEqual([]);
+		});
+
+		it('handing it to n8n puts it in flight and counts the attempt, each time', async () => {
+			const delivery = await added();
+			const first = lease(1);
+			await store().markInFlight([delivery.id], 'main', first);
+			expect(await now(delivery)).toEqual({ ...delivery, state: 'inFlight', owner: 'main', leaseUntil: first, attempts: 1 });
+			const second = lease(2);
+			await store().markInFlight([delivery.id], 'main-2', second);
+			expect(await now(delivery)).toEqual({ ...delivery, state: 'inFlight', owner: 'main-2', leaseUntil: second, attempts: 2 });
+		});
+
+		it('what is claimed or finished is not put in flight', async () => {
+			const running = await claimed();
+			const ended = await claimed();
+			await store().finish(ended.id, 'failed', world.clock.text, 'No.');
+			const before = [await now(running), await now(ended)];
+			await store().markInFlight([running.id, ended.id, '987654321'], 'main', lease(5));
+			expect([await now(running), await now(ended)]).toEqual(before);
+		});
+
+		it('a claim makes the run the owner', async () => {
+			const delivery = await inFlight('main');
+			const until = lease(3);
+			expect(await store().claim(delivery.id, 'worker', until)).toBe(true);
+			expect(await now(delivery)).toEqual({ ...delivery, state: 'claimed', owner: 'worker', leaseUntil: until });
+		});
+
+		it('what is claimed is not claimed again, not even by the same process', async () => {
+			const delivery = await claimed('worker');
+			expect(await store().claim(delivery.id, 'worker-2', lease(9))).toBe(false);
+			expect(await store().claim(delivery.id, 'worker', lease(9))).toBe(false);
+			expect(await now(delivery)).toEqual(delivery);
+		});
+
+		it.each(['done', 'failed'] as const)('what is %s is not claimed', async (state) => {
+			const delivery = await inFlight();
+			await store().finish(delivery.id, state, world.clock.text, null);
+			const before = await now(delivery);
+			expect(await store().claim(delivery.id, 'worker', lease())).toBe(false);
+			expect(await now(delivery)).toEqual(before);
+		});
+
+		it('what waits, or is not there, is not claimed: it was not handed out', async () => {
+			const delivery = await added();
+			expect(await store().claim(delivery.id, 'worker', lease())).toBe(false);
+			expect(await now(delivery)).toEqual(delivery);
+			expect(await store().claim('987654321', 'worker', lease())).toBe(false);
+		});
+
+		it('of many who claim at once exactly one wins', async () => {
+			const other = await world.openAnother();
+			for (let round = 0; round < 10; round++) {
+				const delivery = await inFlight();
+				const claims = [store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each, index) => await each.claim(delivery.id, `worker-${index}`, lease()));
+				const won = await Promise.all(claims);
+				expect(won.filter(Boolean)).toHaveLength(1);
+				expect((await now(delivery)).owner).toBe(`worker-${won.indexOf(true)}`);
+			}
+		});
+
+		it('renewing puts the lease of all that an owner holds further, and of nobody else', async () => {
+			const owner = 'renewer';
+			const [held, flying, others, ended] = [await claimed(owner), await inFlight(owner), await claimed('somebody'), await claimed(owner)];
+			await store().finish(ended.id, 'done', world.clock.text, null);
+			const before = await now(ended);
+			const until = lease(60);
+			await store().renew(owner, until);
+			expect(await now(held)).toEqual({ ...held, leaseUntil: until });
+			expect(await now(flying)).toEqual({ ...flying, leaseUntil: until });
+			expect(await now(others)).toEqual(others);
+			expect((await now(ended)).state).toBe(before.state);
+		});
+
+		it.each([
+			['done', null],
+			['failed', 'Zażółć: the run stopped.'],
+		] as const)('a delivery ends as %s, once', async (state, error) => {
+			const delivery = await claimed();
+			const finishedAt = world.clock.advance();
+			await store().finish(delivery.id, state, finishedAt, error);
+			const ended = await now(delivery);
+			expect(ended).toMatchObject({ state, finishedAt, error, attempts: 1 });
+			await store().finish(delivery.id, state === 'done' ? 'failed' : 'done', world.clock.advance(), 'Later.');
+			expect(await now(delivery)).toEqual(ended);
+		});
+
+		it('what is given back waits again, unowned, its attempts counted', async () => {
+			const [running, flying, ended] = [await claimed(), await inFlight(), await claimed()];
+			await store().finish(ended.id, 'done', world.clock.text, null);
+			const before = await now(ended);
+			await store().giveBack([running.id, flying.id, ended.id, '987654321']);
+			for (const delivery of [running, flying]) {
+				expect(await now(delivery)).toEqual({ ...delivery, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
+			}
+			expect(await now(ended)).toEqual(before);
+		});
+
+		it('what was given back is delivered again', async () => {
+			const delivery = await claimed('dead');
+			await store().giveBack([delivery.id]);
+			await store().markInFlight([delivery.id], 'main', lease());
+			expect(await store().claim(delivery.id, 'alive', lease())).toBe(true);
+			expect(await now(delivery)).toMatchObject({ state: 'claimed', owner: 'alive', attempts: 2 });
+		});
+
+		it('deliveries are where they were after a restart', async () => {
+			const before = [await added(), await inFlight(), await claimed()];
+			await world.reopen();
+			expect(await Promise.all(before.map(now))).toEqual(before);
+		});
+
+		it('thousands are added and handed out in one call', async () => {
+			const drafts = draftsOf(...Array.from({ length: 8_800 }, (_, index) => String(index)));
+			const deliveries = await store().add(drafts, world.clock.text);
+			expect(deliveries.map(({ changeId }) => changeId)).toEqual(drafts.map(({ changeId }) => changeId));
+			await store().markInFlight(deliveries.map(({ id }) => id), 'main', lease());
+			const open = await store().open(drafts[0]!.workflowId, 'n');
+			expect(open.filter(({ state, attempts }) => state === 'inFlight' && attempts === 1)).toHaveLength(8_800);
+			await store().giveBack(deliveries.map(({ id }) => id));
+			expect((await now(deliveries[8_000]!)).state).toBe('waiting');
+		});
+	});
+}

@@ -1,0 +1,77 @@
+import type { ContractSubject } from '../support/ContractSubject';
+import { describeBulk } from './bulk';
+import { describeChangeFeed } from './changeFeed';
+import { describeConcurrency } from './concurrency';
+import { describeConditions } from './conditions';
+import { describeDeliveryHistories } from './deliveryHistories';
+import { describeDeliveryStore } from './deliveryStore';
+import { describeDescribing } from './describing';
+import { describeEffectStore } from './effectStore';
+import { describeFeedReading } from './feedReading';
+import { describeFinding } from './finding';
+import { describeIterating } from './iterating';
+import { describeMatching } from './matching';
+import { describeNotifications } from './notifications';
+import { describeOutsideEdits } from './outsideEdits';
+import { describePipelineEditing } from './pipelineEditing';
+import { describeProjects } from './projects';
+import { describeRecordHistories } from './recordHistories';
+import { describeRefusedDrafts } from './refusedDrafts';
+import { describeRestoring } from './restoring';
+import { describeSchemaEditing } from './schemaEditing';
+import { describeStages } from './stages';
+import { describeSubscriptionStore } from './subscriptionStore';
+import { describeTaskFinding } from './taskFinding';
+import { describeTasks } from './tasks';
+import { describeTemplateStore } from './templateStore';
+import { describeTimeline } from './timeline';
+import { describeTransactions } from './transactions';
+import { describeUsers } from './users';
+import { describeValues } from './values';
+import { describeWakeUps } from './wakeUps';
+import { describeWriting } from './writing';
+
+const SUITES = [
+	describeDescribing,
+	describeSchemaEditing,
+	describePipelineEditing,
+	describeWriting,
+	describeValues,
+	describeStages,
+	describeRestoring,
+	describeRefusedDrafts,
+	describeFinding,
+	describeConditions,
+	describeIterating,
+	describeMatching,
+	describeChangeFeed,
+	describeFeedReading,
+	describeWakeUps,
+	describeUsers,
+	describeTasks,
+	describeTaskFinding,
+	describeTimeline,
+	describeNotifications,
+	describeProjects,
+	describeTransactions,
+	describeEffectStore,
+	describeSubscriptionStore,
+	describeDeliveryStore,
+	describeDeliveryHistories,
+	describeTemplateStore,
+	describeConcurrency,
+	describeBulk,
+	describeRecordHistories,
+];
+
+/** For a hang, not for speed: a slow machine with a CRM over HTTP gets there. */
+const TEST_TIMEOUT_MS = 60_000;
+
+/** Everything a back-end promises: the definition of the port and of the ledger. */
+export function describeContract(subject: ContractSubject): void {
+	jest.setTimeout(TEST_TIMEOUT_MS);
+	describe(subject.name, () => {
+		for (const describeSuite of SUITES) describeSuite(subject);
+		if (subject.editsOutside) describeOutsideEdits(subject);
+	});
+}

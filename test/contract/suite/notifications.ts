@@ -1,0 +1,71 @@
+import type { NotificationQuery, Notifications } from '../../../src/crm/Crm';
+import type { ContractSubject } from '../support/ContractSubject';
+import { expectRefusal } from '../support/refusal';
+import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
+
+/** Notices in users' inboxes. */
+export function describeNotifications(subject: ContractSubject): void {
+	describe('notifications', () => {
+		const world = openFor(subject);
+
+		if (subject.lacks.includes('notifications')) {
+			it('there is no inbox, and no record type that would be one', async () => {
+				expect(world.crm.notifications).toBeUndefined();
+				await expectRefusal(world.crm.describe('notification'), 'notFound', 'notification');
+			});
+			return;
+		}
+
+		const inbox = (): Notifications => world.crm.notifications!;
+		const texts = async (query: NotificationQuery) => (await inbox().list(query)).map((notice) => notice.text);
+
+		it('a notice of which only recipient and text are given is unread and by the system', async () => {
+			const recipientId = (await world.user()).id;
+			const at = world.clock.advance();
+			const notice = only(await inbox().add([{ recipientId, text: 'Look!' }], NOBODY));
+			expect(notice).toEqual({ id: expect.any(String), recipientId, senderId: null, text: 'Look!', record: null, at, readAt: null, origin: null });
+			expect(await inbox().list({ recipientId })).toEqual([notice]);
+		});
+
+		it('every part of a notice is kept, also over a restart', async () => {
+			const [recipient, sender, record] = [await world.user(), await world.user(), refOf(await world.visit())];
+			const text = 'Zażółć 🙂 “quoted”; DROP TABLE notification\n'.repeat(2_500);
+			const notice = only(await inbox().add([{ recipientId: recipient.id, senderId: sender.id, text, record }], { origin: ORIGIN }));
+			expect(notice).toMatchObject({ recipientId: recipient.id, senderId: sender.id, text, record, origin: ORIGIN });
+			await world.reopen();
+			expect(await inbox().list({ recipientId: recipient.id })).toEqual([notice]);
+		});
+
+		it('notices come back in the order of the drafts and are listed newest first', async () => {
+			const recipientId = (await world.user()).id;
+			const added = await inbox().add(['a', 'b', 'c'].map((text) => ({ recipientId, text })), NOBODY);
+			expect(added.map((notice) => notice.text)).toEqual(['a', 'b', 'c']);
+			world.clock.advance();
+			await inbox().add([{ recipientId, text: 'newest' }], NOBODY);
+			expect((await texts({ recipientId }))[0]).toBe('newest');
+			expect(await texts({ recipientId, limit: 1 })).toEqual(['newest']);
+			expect(await texts({ recipientId })).toHaveLength(4);
+		});
+
+		it('notices are listed by recipient and record; new ones are unread', async () => {
+			const [ada, bo, visit] = [(await world.user()).id, (await world.user()).id, refOf(await world.visit())];
+			await inbox().add([{ recipientId: ada, text: 'a' }, { recipientId: ada, text: 'b', record: visit }, { recipientId: bo, text: 'c', record: visit }], NOBODY);
+			expect((await texts({ recipientId: ada })).sort()).toEqual(['a', 'b']);
+			expect((await texts({ record: visit })).sort()).toEqual(['b', 'c']);
+			expect(await texts({ recipientId: bo, record: visit, unreadOnly: true })).toEqual(['c']);
+			expect(await texts({ recipientId: bo, record: { type: 'permit', id: visit.id } })).toEqual([]);
+		});
+
+		it.each([
+			['recipient', { recipientId: '987654321' }, '987654321'],
+			['sender', { senderId: '987654321' }, '987654321'],
+			['record', { record: { type: 'visit', id: '987654321' } }, '987654321'],
+			['record type', { record: { type: 'spaceship', id: '1' } }, 'spaceship'],
+		])('an unknown %s is refused, and then nobody is told', async (_, bad, naming) => {
+			const recipientId = (await world.user()).id;
+			const drafts = [{ recipientId, text: 'before' }, { recipientId, text: 'bad', ...bad }, { recipientId, text: 'after' }];
+			await expectRefusal(inbox().add(drafts, NOBODY), 'notFound', naming);
+			expect(await texts({ recipientId })).toEqual([]);
+		});
+	});
+}

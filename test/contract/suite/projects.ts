@@ -1,0 +1,100 @@
+import type { ProjectStore } from '../../../src/crm/Crm';
+import type { ProjectDraft } from '../../../src/model/projectTemplate';
+import type { ContractSubject } from '../support/ContractSubject';
+import { changesOf } from '../support/feed';
+import { expectRefusal } from '../support/refusal';
+import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
+
+/** Projects started from templates. */
+export function describeProjects(subject: ContractSubject): void {
+	describe('projects', () => {
+		const world = openFor(subject);
+
+		if (subject.lacks.includes('projects')) {
+			it('a task cannot belong to a project', async () => {
+				expect(world.crm.projects).toBeUndefined();
+				await expectRefusal(world.task({ projectId: '1' }), 'notFound', '1');
+			});
+			return;
+		}
+
+		const store = (): ProjectStore => world.crm.projects!;
+		async function draftOf(rest: Partial<ProjectDraft> = {}): Promise<ProjectDraft> {
+			const stages = [{ name: 'Only' }];
+			const template = await world.ledger.templates.save({ name: world.name('Template'), parameters: [], stages, tasks: [{ key: 'a', title: 'A', stage: 'Only' }] }, world.clock.text);
+			return { name: world.name('Project'), templateId: template.id, templateVersion: template.version, record: null, parameters: {}, startedBy: null, ...rest };
+		}
+
+		it('a new project is running since now, with everything it was given, also after a restart', async () => {
+			const startedBy = (await world.user()).id;
+			const parameters = { copies: 500, twoSided: true, paper: 'matt “A4”', when: '2026-03-09', nothing: null, colors: ['red', 'blue'] };
+			const draft = await draftOf({ name: 'Zażółć cards', record: refOf(await world.visit()), parameters, startedBy });
+			const startedAt = world.clock.advance();
+			const project = only(await store().create([draft], NOBODY));
+			expect(project).toEqual({ ...draft, id: expect.any(String), status: 'running', startedAt, finishedAt: null, version: expect.any(Number) });
+			await world.reopen();
+			expect(await store().get(project.id)).toEqual(project);
+		});
+
+		it('an unknown id gives nothing', async () => {
+			for (const unknown of ['987654321', '', 'abc']) expect(await store().get(unknown)).toBeUndefined();
+		});
+
+		it('projects come back in the order of the drafts', async () => {
+			const drafts = await Promise.all(['z', 'a', 'm'].map(async (name) => await draftOf({ name })));
+			expect((await store().create(drafts, NOBODY)).map((project) => project.name)).toEqual(['z', 'a', 'm']);
+		});
+
+		it('projects are found by record and template, newest first', async () => {
+			const record = refOf(await world.visit());
+			const draft = await draftOf({ record });
+			const made = [];
+			for (const name of ['oldest', 'middle', 'newest']) {
+				world.clock.advance();
+				made.push(only(await store().create([{ ...draft, name, record: name === 'middle' ? null : record }], NOBODY)));
+			}
+			const [oldest, middle, newest] = made;
+			expect(await store().find({ templateId: draft.templateId })).toEqual([newest, middle, oldest]);
+			expect(await store().find({ templateId: draft.templateId, limit: 1 })).toEqual([newest]);
+			expect(await store().find({ record })).toEqual([newest, oldest]);
+			expect(await store().find({ record, templateId: '987654321' })).toEqual([]);
+		});
+
+		it('a started project is in the feed, by whom and from where', async () => {
+			const actor = (await world.user()).id;
+			const draft = await draftOf();
+			const changes = await changesOf(world.crm, async () => await store().create([draft], { actor, origin: ORIGIN }));
+			const project = only(await store().find({ templateId: draft.templateId }));
+			expect(only(changes)).toMatchObject({ kind: 'created', ref: { type: 'project', id: project.id }, actor, origin: ORIGIN });
+			expect(only(changes).after).toEqual((await world.crm.get({ type: 'project', id: project.id }))?.values);
+		});
+
+		it.each([
+			['record', { record: { type: 'visit', id: '987654321' } }, '987654321'],
+			['record type', { record: { type: 'spaceship', id: '1' } }, 'spaceship'],
+			['starter', { startedBy: '987654321' }, '987654321'],
+		])('an unknown %s is refused, and then no project is started', async (_, bad, naming) => {
+			const draft = await draftOf();
+			const changes = await changesOf(world.crm, async () => {
+				await expectRefusal(store().create([draft, { ...draft, ...bad }, draft], NOBODY), 'notFound', naming);
+			});
+			expect(changes).toEqual([]);
+			expect(await store().find({ templateId: draft.templateId })).toEqual([]);
+		});
+
+		it('a project and its tasks are started together or not at all', async () => {
+			const draft = await draftOf();
+			const responsibleId = (await world.user()).id;
+			const start = async (last: string) =>
+				await world.ledger.transaction(async () => {
+					const { id: projectId } = only(await store().create([draft], NOBODY));
+					return await world.crm.tasks.create([responsibleId, last].map((id) => ({ title: 'T', responsibleId: id, projectId, projectStage: 'Only' })), NOBODY);
+				});
+			await expectRefusal(start('987654321'), 'notFound', '987654321');
+			const kept = await store().find({ templateId: draft.templateId });
+			expect(kept).toHaveLength(subject.capabilities.sharesLedger ? 0 : 1);
+			const tasks = await start(responsibleId);
+			expect((await world.crm.tasks.find({ projectId: tasks[0]!.projectId! })).length).toBe(2);
+		});
+	});
+}

@@ -1,0 +1,71 @@
+import type { StoredSubscription } from '../../../src/ledger/Ledger';
+import type { ContractSubject } from '../support/ContractSubject';
+import { openFor } from '../support/World';
+
+/** How far every trigger has read, and the name of the store. */
+export function describeSubscriptionStore(subject: ContractSubject): void {
+	describe('subscriptions', () => {
+		const world = openFor(subject);
+		const store = () => world.ledger.subscriptions;
+		const subscription = (workflowId: string, nodeId: string, cursor = 'c1'): StoredSubscription => ({ workflowId, nodeId, cursor, servedAt: world.clock.text });
+
+		it('a saved subscription is found by workflow and node, also after a restart', async () => {
+			const saved = subscription('w1', 'n1');
+			await store().save(saved);
+			await store().save(subscription('w1', 'n2', 'other'));
+			expect(await store().get('w1', 'n1')).toEqual(saved);
+			await world.reopen();
+			expect(await store().get('w1', 'n1')).toEqual(saved);
+			expect(await store().get('n1', 'w1')).toBeUndefined();
+			expect(await store().get('w1', '')).toBeUndefined();
+		});
+
+		it('saving again replaces it', async () => {
+			await store().save(subscription('w2', 'n', 'old'));
+			world.clock.advance();
+			const later = subscription('w2', 'n', 'new');
+			await store().save(later);
+			expect(await store().get('w2', 'n')).toEqual(later);
+		});
+
+		it('the cursors of many are moved to one place, and of no others', async () => {
+			const many = Array.from({ length: 50 }, (_, index) => subscription('w3', `n${index}`, `c${index}`));
+			for (const each of many) await store().save(each);
+			const servedAt = world.clock.advance();
+			await store().moveCursors(many.slice(0, 49), 'moved', servedAt);
+			for (const each of many.slice(0, 49)) expect(await store().get('w3', each.nodeId)).toEqual({ ...each, cursor: 'moved', servedAt });
+			expect(await store().get('w3', 'n49')).toEqual(many[49]);
+			await store().moveCursors([], 'nowhere', servedAt);
+			expect(await store().get('w3', 'n49')).toEqual(many[49]);
+		});
+
+		it('a removed subscription is gone; removing it again, or moving its cursor, does not bring it back', async () => {
+			await store().save(subscription('w4', 'n'));
+			await store().remove('w4', 'n');
+			await store().remove('w4', 'n');
+			await store().moveCursors([{ workflowId: 'w4', nodeId: 'n' }], 'moved', world.clock.text);
+			expect(await store().get('w4', 'n')).toBeUndefined();
+		});
+
+		it('another connection sees where it stands', async () => {
+			const other = await world.openAnother();
+			const saved = subscription('w5', 'n');
+			await store().save(saved);
+			expect(await other.ledger.subscriptions.get('w5', 'n')).toEqual(saved);
+		});
+
+		it('the store has a name of its own: the same for all its connections and after a restart', async () => {
+			const { feedId } = world.ledger;
+			expect(feedId).not.toBe('');
+			expect((await world.openAnother()).ledger.feedId).toBe(feedId);
+			await world.reopen();
+			expect(world.ledger.feedId).toBe(feedId);
+			const fresh = await subject.openFresh();
+			try {
+				expect(fresh.backend.ledger.feedId).not.toBe(feedId);
+			} finally {
+				await fresh.discard();
+			}
+		});
+	});
+}

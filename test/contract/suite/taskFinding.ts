@@ -1,0 +1,104 @@
+import type { TaskQuery } from '../../../src/crm/Crm';
+import type { ContractSubject } from '../support/ContractSubject';
+import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
+
+/** Looking for tasks: by record, person, status, and where they came from. */
+export function describeTaskFinding(subject: ContractSubject): void {
+	describe('finding tasks', () => {
+		const world = openFor(subject);
+		const titles = async (query: TaskQuery) => (await world.crm.tasks.find(query)).map((task) => task.title);
+
+		it('gives the newest first, at most as many as wanted, and whole tasks', async () => {
+			const responsibleId = (await world.user()).id;
+			const tasks = [];
+			for (const title of ['oldest', 'middle', 'newest']) {
+				world.clock.advance();
+				tasks.push(await world.task({ title, responsibleId, tags: [title] }));
+			}
+			expect(await world.crm.tasks.find({ responsibleId })).toEqual([...tasks].reverse());
+			expect(await titles({ responsibleId, limit: 2 })).toEqual(['newest', 'middle']);
+		});
+
+		it('by record: the tasks of that record, and of no other with the same id', async () => {
+			const visit = await world.visit();
+			const clinic = await world.clinic();
+			await world.task({ title: 'of the visit', record: refOf(visit) });
+			await world.task({ title: 'of the clinic', record: refOf(clinic) });
+			await world.task({ title: 'of nothing' });
+			expect(await titles({ record: refOf(visit) })).toEqual(['of the visit']);
+			expect(await titles({ record: refOf(clinic) })).toEqual(['of the clinic']);
+			expect(await titles({ record: { type: 'permit', id: visit.id } })).toEqual([]);
+		});
+
+		it('by responsible person and status', async () => {
+			const [ada, bo] = [(await world.user()).id, (await world.user()).id];
+			await world.task({ title: 'Ada open', responsibleId: ada });
+			await world.task({ title: 'Ada done', responsibleId: ada, status: 'completed' });
+			await world.task({ title: 'Ada waits', responsibleId: ada, status: 'waiting' });
+			await world.task({ title: 'Bo open', responsibleId: bo });
+			expect((await titles({ responsibleId: ada })).sort()).toEqual(['Ada done', 'Ada open', 'Ada waits']);
+			expect((await titles({ responsibleId: ada, statuses: ['open', 'waiting'] })).sort()).toEqual(['Ada open', 'Ada waits']);
+			expect(await titles({ responsibleId: bo, statuses: ['completed'] })).toEqual([]);
+			expect(await titles({ responsibleId: ada, statuses: [] })).toEqual([]);
+		});
+
+		it('a task that was changed is found by what it is now', async () => {
+			const responsibleId = (await world.user()).id;
+			const task = await world.task({ title: 'now', responsibleId });
+			const next = (await world.user()).id;
+			await world.crm.tasks.update([{ id: task.id, status: 'cancelled', responsibleId: next }], NOBODY);
+			expect(await titles({ responsibleId })).toEqual([]);
+			expect(await titles({ responsibleId: next, statuses: ['cancelled'] })).toEqual(['now']);
+		});
+
+		it('by origin: only those that automation made in that pipeline, at those stages', async () => {
+			const record = refOf(await world.visit());
+			const at = async (pipeline: string, stage: string) => await world.task({ title: stage, record }, { origin: { ...ORIGIN, pipeline, stage } });
+			await at('visiting', 'visiting:planned');
+			await at('visiting', 'visiting:going');
+			await at('followUp', 'followUp:called');
+			await world.task({ title: 'by hand', record });
+			await world.task({ title: 'elsewhere', record }, { origin: { workflow: 'w' } });
+			expect((await titles({ record, originPipeline: 'visiting' })).sort()).toEqual(['visiting:going', 'visiting:planned']);
+			expect(await titles({ record, originPipeline: 'visiting', originStages: ['visiting:going'] })).toEqual(['visiting:going']);
+			expect((await titles({ record, originStages: ['visiting:planned', 'followUp:called'] })).sort()).toEqual(['followUp:called', 'visiting:planned']);
+			expect(await titles({ record, originPipeline: 'followUp', originStages: ['visiting:going'] })).toEqual([]);
+			expect(await titles({ record, originStages: [] })).toEqual([]);
+			expect(await titles({ record })).toHaveLength(5);
+		});
+
+		it.each([
+			['ZAŻÓŁĆ gęślą', 'zażółć GĘŚLĄ'],
+			['ПОЗВОНИТЬ клиенту', 'позвонить КЛИЕНТУ'],
+			['100% of a_b', '0% OF A_'],
+		])('searches titles whatever the case of their letters: %s', async (title, search) => {
+			const task = await world.task({ title });
+			await world.task({ title: '1000 of axb' });
+			expect(await world.crm.tasks.find({ search })).toEqual([task]);
+		});
+
+		it('without a filter gives every task', async () => {
+			const task = await world.task();
+			expect(await world.crm.tasks.find({ limit: 1 })).toEqual([task]);
+			expect((await world.crm.tasks.find({})).length).toBeGreaterThan(10);
+		});
+
+		if (subject.lacks.includes('projects')) {
+			it('no task belongs to a project', async () => {
+				expect(await titles({ projectId: '1' })).toEqual([]);
+			});
+		} else {
+			it('by project', async () => {
+				const stage = 'Only';
+				const draft = { name: 'T', parameters: [], stages: [{ name: stage }], tasks: [{ key: 'a', title: 'A', stage }] };
+				const { id: templateId, version: templateVersion } = await world.ledger.templates.save(draft, world.clock.text);
+				const project = { name: 'P', templateId, templateVersion, record: null, parameters: {}, startedBy: null };
+				const { id: projectId } = only(await world.crm.projects!.create([project], NOBODY));
+				const task = await world.task({ projectId, projectStage: stage });
+				await world.task();
+				expect(await world.crm.tasks.find({ projectId })).toEqual([task]);
+				expect(await titles({ projectId: '987654321' })).toEqual([]);
+			});
+		}
+	});
+}

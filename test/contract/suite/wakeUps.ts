@@ -1,0 +1,128 @@
+import type { Crm } from '../../../src/crm/Crm';
+import type { ContractSubject } from '../support/ContractSubject';
+import { NOBODY, openFor } from '../support/World';
+
+/** Generous: a wake-up in the same process takes about a millisecond, one from another process up to a second. */
+const AT_ONCE_MS = 50;
+const SOON_MS = 1_500;
+
+/** The call that says "look, there may be changes". */
+export function describeWakeUps(subject: ContractSubject): void {
+	describe('wake-ups', () => {
+		const world = openFor(subject);
+
+		it('a reader is woken at once by a write of its own process, and then sees the change', async () => {
+			for (let round = 0; round < 5; round++) {
+				expect(await delayOfWaking(world.crm, async () => await world.visit(), SOON_MS)).toBeLessThan(AT_ONCE_MS);
+			}
+		});
+
+		it('updates, removals, tasks and users wake too', async () => {
+			const record = await world.visit();
+			const writes = [
+				async () => await world.crm.update('visit', [{ id: record.id, values: { note: 'x' } }], NOBODY),
+				async () => await world.crm.remove([record], NOBODY),
+				async () => await world.task({ responsibleId: user.id }),
+				async () => await world.user(),
+			];
+			const user = await world.user();
+			for (const write of writes) expect(await delayOfWaking(world.crm, write, SOON_MS)).toBeLessThan(AT_ONCE_MS);
+		});
+
+		it('a transaction wakes when it is over', async () => {
+			const work = async () =>
+				await world.ledger.transaction(async () => {
+					await world.visit();
+					await world.clinic();
+				});
+			expect(await delayOfWaking(world.crm, work, SOON_MS)).toBeLessThan(AT_ONCE_MS);
+		});
+
+		it('a reader is woken soon by a write of another connection, in both directions', async () => {
+			const other = await world.openAnother();
+			const write = async (crm: Crm) => await crm.create('clinic', [{ values: { title: 'x' } }], NOBODY);
+			expect(await delayOfWaking(other.crm, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
+			expect(await delayOfWaking(world.crm, async () => await write(other.crm), SOON_MS)).toBeLessThan(SOON_MS);
+			expect(await delayOfWaking(other.crm, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
+		});
+
+		it('every listener is called, until it ends; ending twice is harmless', async () => {
+			let ended = 0;
+			const end = world.crm.onChanges(() => ended++);
+			await delayOfWaking(world.crm, async () => await world.visit(), SOON_MS);
+			await settled();
+			expect(ended).toBeGreaterThan(0);
+			end();
+			end();
+			const calls = ended;
+			await delayOfWaking(world.crm, async () => await world.visit(), SOON_MS);
+			await settled();
+			expect(ended).toBe(calls);
+		});
+
+		it('a listener of another connection is not called after it ended', async () => {
+			const other = await world.openAnother();
+			let ended = 0;
+			const end = other.crm.onChanges(() => ended++);
+			await delayOfWaking(other.crm, async () => await world.visit(), SOON_MS);
+			await settled();
+			expect(ended).toBeGreaterThan(0);
+			end();
+			const calls = ended;
+			await delayOfWaking(other.crm, async () => await world.visit(), SOON_MS);
+			await settled();
+			expect(ended).toBe(calls);
+		});
+
+		it('one that listens again is woken again', async () => {
+			const other = await world.openAnother();
+			for (let round = 0; round < 2; round++) {
+				expect(await delayOfWaking(other.crm, async () => await world.visit(), SOON_MS)).toBeLessThan(SOON_MS);
+			}
+		});
+
+		it('closing ends listening', async () => {
+			const closed = await world.openAnother();
+			const open = await world.openAnother();
+			let calls = 0;
+			closed.crm.onChanges(() => calls++);
+			await closed.close();
+			const before = calls;
+			await delayOfWaking(open.crm, async () => await world.visit(), SOON_MS);
+			await settled();
+			expect(calls).toBe(before);
+		});
+	});
+}
+
+/**
+ * Milliseconds from the end of the work to the moment at which a listener, called, has read a change of it. Being
+ * called for nothing is allowed; being called too early, or not again, is not.
+ */
+async function delayOfWaking(crm: Crm, work: () => Promise<unknown>, limit: number): Promise<number> {
+	const cursor = await crm.head();
+	let seenAt = 0;
+	let seen: () => void;
+	const seeing = new Promise<void>((resolve) => (seen = resolve));
+	const end = crm.onChanges(() => {
+		void crm.changes(cursor, 1).then(({ changes }) => {
+			if (changes.length === 0 || seenAt > 0) return;
+			seenAt = performance.now();
+			seen();
+		});
+	});
+	try {
+		await work();
+		const done = performance.now();
+		await Promise.race([seeing, new Promise((resolve) => setTimeout(resolve, limit))]);
+		if (seenAt === 0) throw new Error(`Nobody was woken within ${limit} ms.`);
+		return Math.max(0, seenAt - done);
+	} finally {
+		end();
+	}
+}
+
+/** Other listeners of the same wake-up have been called as well. */
+async function settled(): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, 20));
+}

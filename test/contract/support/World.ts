@@ -1,0 +1,119 @@
+import type { Backend } from '../../../src/crm/backends';
+import type { Crm } from '../../../src/crm/Crm';
+import type { Ledger } from '../../../src/ledger/Ledger';
+import type { CrmRecord, Values } from '../../../src/model/record';
+import type { Task, TaskDraft } from '../../../src/model/task';
+import type { User, UserDraft } from '../../../src/model/user';
+import type { Origin, WriteContext } from '../../../src/model/write';
+import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
+import type { MovableClock } from './MovableClock';
+import { TEST_SCHEMA } from './schema';
+
+export const NOBODY: WriteContext = {};
+
+/** A write of automation, every part given. */
+export const ORIGIN: Origin = {
+	workflow: 'wf-41',
+	workflowName: 'Going there',
+	run: '1077',
+	node: 'node-3',
+	pipeline: 'visiting',
+	stage: 'visiting:going',
+	depth: 2,
+};
+
+/** Opens a fresh CRM with the test schema for the tests of the `describe` that calls this. */
+export function openFor(subject: ContractSubject): World {
+	let open: OpenCrm | undefined;
+	beforeAll(async () => {
+		open = await subject.openFresh();
+		await open.define(TEST_SCHEMA);
+	});
+	afterAll(async () => {
+		await open?.discard();
+	});
+	return new World(() => {
+		if (open === undefined) throw new Error('The CRM is opened before the tests, not while they are listed.');
+		return open;
+	});
+}
+
+/** The CRM of a suite, and short ways to put something into it. Tests share it: each looks only at what it made. */
+export class World {
+	private readonly open: () => OpenCrm;
+	private made = 0;
+
+	constructor(open: () => OpenCrm) {
+		this.open = open;
+	}
+
+	get crm(): Crm {
+		return this.open().backend.crm;
+	}
+
+	get ledger(): Ledger {
+		return this.open().backend.ledger;
+	}
+
+	get clock(): MovableClock {
+		return this.open().clock;
+	}
+
+	async reopen(): Promise<void> {
+		await this.open().reopen();
+	}
+
+	async openAnother(): Promise<Backend> {
+		return await this.open().openAnother();
+	}
+
+	async editOutside(edit: OutsideEdit): Promise<void> {
+		const open = this.open();
+		if (open.editOutside === undefined) throw new Error('The subject says that it edits outside, and cannot.');
+		await open.editOutside(edit);
+	}
+
+	/** A name that no other test uses. */
+	name(word: string): string {
+		this.made++;
+		return `${word} ${this.made}`;
+	}
+
+	async visit(values: Values = {}, write: WriteContext = NOBODY): Promise<CrmRecord> {
+		return only(await this.visits([values], write));
+	}
+
+	async visits(all: readonly Values[], write: WriteContext = NOBODY): Promise<CrmRecord[]> {
+		const drafts = all.map((values) => ({ values: { title: this.name('Visit'), ...values } }));
+		return await this.crm.create('visit', drafts, write);
+	}
+
+	async clinic(title = this.name('Clinic')): Promise<CrmRecord> {
+		return only(await this.crm.create('clinic', [{ values: { title } }], NOBODY));
+	}
+
+	async user(draft: Partial<UserDraft> = {}): Promise<User> {
+		return only(await this.open().hire([{ name: this.name('User'), ...draft }]));
+	}
+
+	async task(draft: Partial<TaskDraft> = {}, write: WriteContext = NOBODY): Promise<Task> {
+		const responsibleId = draft.responsibleId ?? (await this.user()).id;
+		return only(await this.crm.tasks.create([{ title: this.name('Task'), ...draft, responsibleId }], write));
+	}
+}
+
+/** The one element of a list. */
+export function only<T>(list: readonly T[]): T {
+	if (list.length !== 1) throw new Error(`Expected one, got ${list.length}: ${JSON.stringify(list).slice(0, 500)}`);
+	return list[0]!;
+}
+
+export function refOf({ type, id }: { type: string; id: string }): { type: string; id: string } {
+	return { type, id };
+}
+
+export async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
+	const list: T[] = [];
+	for await (const item of source) list.push(item);
+	return list;
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import hostPlaces from './hostFolder.cjs';
+import { ensureHost, ensureProject } from './install.mjs';
+import { endOnSignals } from './progress.mjs';
+
+/**
+ * Installs what is missing, then runs a TypeScript program of this project under the Node that n8n runs
+ * under, with this program's arguments. This program ends as that one does.
+ * @param script path from the project's root
+ */
+export async function runUnderHost(script) {
+	endOnSignals();
+	try {
+		await ensureProject();
+		const { folder, node } = await ensureHost();
+		process.exitCode = await run(node, [script, ...process.argv.slice(2)], { CRMFLOW_HOST: folder });
+	} catch (error) {
+		console.error(error.message);
+		process.exitCode = 1;
+	}
+}
+
+async function run(node, args, env) {
+	const guard = join(hostPlaces.projectRoot, 'test', 'host', 'parentGuard.cjs');
+	const child = spawn(node, ['--require', guard, ...args], {
+		cwd: hostPlaces.projectRoot,
+		env: { ...process.env, ...env },
+		stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+	});
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.removeAllListeners(signal);
+		// The program decides how it ends. (From a terminal it gets Ctrl-C twice, directly and from here.)
+		process.on(signal, () => child.kill(signal));
+	}
+	return await new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('exit', (code, signal) => resolve(signal ? 1 : code));
+	});
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { chromium, selectors } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { demoOwner } from './owner.ts';
+import type { Owner } from './owner.ts';
+
+const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+
+/** Quiet: no call home, no first-run pages. Without the sandbox, which is not to be had as root or in a container. */
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/**
+ * Opens the machine's Chromium without a window. `CRMFLOW_CHROMIUM` names another one.
+ * @throws Error with the command that installs it, where there is none
+ */
+export async function openBrowser(): Promise<Browser> {
+	const executablePath = [process.env.CRMFLOW_CHROMIUM, ...known].find((path) => path && existsSync(path));
+	if (!executablePath) {
+		throw new Error('Chromium is missing; install it with: sudo apt-get install -y chromium (or name another one in CRMFLOW_CHROMIUM).');
+	}
+	// n8n's own spelling; `getByTestId` then finds its elements.
+	selectors.setTestIdAttribute('data-test-id');
+	return await chromium.launch({ executablePath, args: flags });
+}
+
+/** A new page at the size of a small laptop, signed in through the form as a person does it. */
+export async function signIn(browser: Browser, url: string, owner: Owner = demoOwner): Promise<Page> {
+	const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+	await page.goto(`${url}/signin`);
+	await page.locator('input[autocomplete="email"], input[name="emailOrLdapLoginId"]').first().fill(owner.email);
+	await page.locator('input[type="password"]').first().fill(owner.password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+	return page;
+}
+
+/** Opens a workflow and waits until its nodes are drawn. Without an id: a new, empty canvas. */
+export async function openWorkflow(page: Page, url: string, id?: string): Promise<void> {
+	await page.goto(`${url}/workflow/${id ?? 'new'}`);
+	await page.getByTestId(id ? 'canvas-node' : 'canvas-plus-button').first().waitFor();
+}

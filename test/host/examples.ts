@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from './hostFolder.cjs';
+import type { N8nClient } from './N8nClient.ts';
+import type { WorkflowContent } from './n8nTypes.ts';
+
+/**
+ * Imports and activates the workflows of `docs/examples`. One that is there already, by its name, stays
+ * as its user left it.
+ */
+export async function importExamples(client: N8nClient, tell: (line: string) => void): Promise<void> {
+	const present = new Set((await client.listWorkflows()).map((workflow) => workflow.name));
+	const missing = examples().filter((workflow) => !present.has(workflow.name));
+	for (const [index, workflow] of missing.entries()) {
+		tell(`${index + 1} of ${missing.length}`);
+		const { id } = await client.createWorkflow(workflow);
+		await client.activate(id);
+	}
+	tell(missing.length > 0 ? `${missing.length} imported` : 'nothing new');
+}
+
+function examples(): WorkflowContent[] {
+	const folder = join(projectRoot, 'docs', 'examples');
+	if (!existsSync(folder)) return [];
+	const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+	return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as WorkflowContent);
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { runInThisContext } from 'node:vm';
+
+// With Node's own loader, reached through the main context: ESLint reads its configuration by a dynamic import, which
+// jest's loader refuses.
+const { createRequire } = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module');
+const { ESLint } = createRequire(__filename)('eslint') as typeof import('eslint');
+
+/**
+ * The layer rule of the design, checked through ESLint itself with the project's own configuration. Only that one
+ * rule is looked at, and without type information, so that the files need not exist.
+ */
+const projectFolder = resolve(__dirname, '../../..');
+const eslint = new ESLint({
+	cwd: projectFolder,
+	ruleFilter: ({ ruleId }) => ruleId === 'crmflow/layers',
+	overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+});
+
+async function complaints(filePath: string, code: string): Promise<string[]> {
+	const [result] = await eslint.lintText(code, { filePath: resolve(projectFolder, filePath) });
+	return result!.messages.filter((message) => message.ruleId === 'crmflow/layers').map((message) => message.message);
+}
+
+const FORBIDDEN: Array<[file: string, code: string]> = [
+	['nodes/Crm/example.ts', "import type { Crm } from '../../src/crm/Crm';"],
+	['nodes/Crm/example.ts', "import { openBuiltIn } from '../../src/crm/builtin/openBuiltIn';"],
+	['nodes/Crm/example.ts', "import type { Ledger } from '../../src/ledger/Ledger';"],
+	['nodes/Crm/example.ts', "import { Kysely } from 'kysely';"],
+	['nodes/Crm/example.ts', "import { DatabaseSync } from 'node:sqlite';"],
+	['nodes/Crm/example.ts', "import axios from 'axios';"],
+	['credentials/Example.credentials.ts', "import { request } from 'node:https';"],
+	['index.ts', "export * from './src/crm/Crm';"],
+	['src/automation/example.ts', "import { NodeOperationError } from 'n8n-workflow';"],
+	['src/automation/example.ts', "import { router } from '../../nodes/Crm/actions/router';"],
+	['src/automation/example.ts', "import { sql } from 'kysely';"],
+	['src/automation/example.ts', "import { get } from 'node:http';"],
+	['src/automation/example.ts', "import axios from 'axios';"],
+	['src/automation/example.ts', "import type { Tables } from '../crm/builtin/schema';"],
+	['src/automation/example.ts', "import { something } from '../ledger/sql/something';"],
+	['src/automation/delivery/example.ts', "const load = async () => await import('../../crm/builtin/openBuiltIn');"],
+	['src/crm/example.ts', "import { runEffects } from '../automation/effects';"],
+	['src/crm/example.ts', "import type { INode } from 'n8n-workflow';"],
+	['src/crm/example.ts', "import { something } from '../ledger/sql/something';"],
+	['src/crm/builtin/example.ts', "export { runEffects } from '../../automation/effects';"],
+	['src/ledger/example.ts', "import type { Crm } from '../crm/Crm';"],
+	['src/ledger/sql/example.ts', "import { effectKey } from '../../automation/effectKey';"],
+	['src/model/example.ts', "import type { Crm } from '../crm/Crm';"],
+	['src/model/example.ts', "type Crm = import('../crm/Crm').Crm;"],
+	['src/model/example.ts', "import { createHash } from 'node:crypto';"],
+	['src/model/example.ts', "const core = require('n8n-core');"],
+	['src/pages/example.ts', "import type { Crm } from '../crm/Crm';"],
+];
+
+const ALLOWED: Array<[file: string, code: string]> = [
+	['nodes/Crm/example.ts', "import { NodeOperationError } from 'n8n-workflow'; import { openConnection } from '../../src/automation/hub';"],
+	['nodes/Crm/example.ts', "import { CrmError } from '../../src/model/CrmError';"],
+	['src/automation/example.ts', "import type { Crm } from '../crm/Crm'; import type { Ledger } from '../ledger/Ledger'; import { DateTime } from 'luxon';"],
+	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/sql/something';"],
+	['src/crm/example.ts', "const load = async () => await import('./builtin/openBuiltIn');"],
+	['src/ledger/sql/example.ts', "import { sql } from 'kysely'; import type { Change } from '../../model/change';"],
+	['src/model/example.ts', "import { z } from 'zod'; import type { RecordRef } from './record';"],
+];
+
+describe('imports go down only', () => {
+	test.each(FORBIDDEN)('%s is not allowed: %s', async (file, code) => {
+		expect(await complaints(file, code)).toEqual([expect.stringContaining('must not import')]);
+	});
+
+	test.each(ALLOWED)('%s may: %s', async (file, code) => {
+		expect(await complaints(file, code)).toEqual([]);
+	});
+});

@@ -1,0 +1,31 @@
+import { fillMergeFields, mergeFieldsIn } from '../../../src/model/mergeFields';
+
+const VALUES = new Map([
+	['paper', 'matte'],
+	['record.title', 'Acme {{paper}}'],
+	['empty', ''],
+]);
+
+describe('merge fields', () => {
+	it('finds each name once, with or without blanks', () => {
+		expect(mergeFieldsIn('{{paper}} for {{ record.title }}, {{paper}}; { {no} } {{}}')).toEqual(['paper', 'record.title', '']);
+	});
+
+	it('fills in, and does not look at what it filled in again', () => {
+		expect(fillMergeFields('{{ paper }}/{{record.title}}/{{empty}}.', VALUES, 'the title')).toBe('matte/Acme {{paper}}/.');
+	});
+
+	it('leaves text without fields alone, dollars and braces too', () => {
+		expect(fillMergeFields('$1 { } {x} $& \n', VALUES, 'the title')).toBe('$1 { } {x} $& \n');
+		expect(fillMergeFields('{{paper}}', new Map([['paper', '$& $1']]), 'the title')).toBe('$& $1');
+	});
+
+	it('names an unknown field and its place, and says what there is', () => {
+		expect(() => fillMergeFields('{{papr}}', VALUES, 'the title of task "print"')).toThrow('Merge field {{papr}} in the title of task "print" is not known.');
+		expect(() => fillMergeFields('{{papr}}', VALUES, 'x')).toThrow(expect.objectContaining({ code: 'invalidValue', remedy: expect.stringContaining('{{paper}}') }));
+	});
+
+	it('says that a record is missing when there is none', () => {
+		expect(() => fillMergeFields('{{record.title}}', new Map([['paper', 'matte']]), 'x')).toThrow(expect.objectContaining({ remedy: expect.stringContaining('Start the project for a record') }));
+	});
+});

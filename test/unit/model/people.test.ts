@@ -1,0 +1,69 @@
+import { People } from '../../../src/model/people';
+import { chooseSupervisor } from '../../../src/model/supervisor';
+import type { User } from '../../../src/model/user';
+
+const user = (id: string, name: string, more: Partial<User> = {}): User => ({
+	id,
+	name,
+	email: null,
+	supervisorId: null,
+	role: null,
+	groups: [],
+	active: true,
+	absentFrom: null,
+	absentUntil: null,
+	values: {},
+	...more,
+});
+
+describe('people', () => {
+	const people = new People([
+		user('1', 'Ann Berg', { email: 'Ann@firm.example' }),
+		user('2', 'Bo Lind', { email: 'bo@firm.example' }),
+		user('3', 'Bo Lind', { email: null }),
+		user('4', 'Cy Dahl', { active: false }),
+		user('5', 'Cy Dahl'),
+	]);
+
+	it.each([
+		['id', '2', '2'],
+		['e-mail address, upper and lower case alike', 'ANN@firm.example', '1'],
+		['name, upper and lower case alike', ' ann berg ', '1'],
+		['name, of whom one still works here', 'Cy Dahl', '5'],
+	])('are found by %s', (_, reference, id) => {
+		expect(people.resolve(reference, 'Responsible').id).toBe(id);
+	});
+
+	it('several of one name are named, with what tells them apart', () => {
+		expect(() => people.resolve('bo lind', 'Responsible')).toThrow('Responsible: 2 users are called "bo lind": Bo Lind (bo@firm.example, id 2), Bo Lind (no e-mail address, id 3).');
+	});
+
+	it('an unknown one is answered with those nearest', () => {
+		expect(() => people.resolve('Ann Burg', 'Responsible')).toThrow(expect.objectContaining({ code: 'notFound', message: expect.stringContaining('"Ann Burg"'), remedy: expect.stringMatching(/^Choose one of: Ann Berg/) }));
+	});
+});
+
+describe('the supervisor to turn to', () => {
+	const today = '2026-03-02';
+	const person = user('1', 'Ann');
+	const away = { absentFrom: '2026-03-01', absentUntil: '2026-03-02' };
+
+	it.each<[string, User[], string]>([
+		['is the nearest', [user('2', 'Bo'), user('3', 'Cy')], 'Bo'],
+		['is not one who left', [user('2', 'Bo', { active: false }), user('3', 'Cy')], 'Cy'],
+		['is not one who is away', [user('2', 'Bo', away), user('3', 'Cy')], 'Cy'],
+		['is back on the day after', [user('2', 'Bo', { ...away, absentUntil: '2026-03-01' }), user('3', 'Cy')], 'Bo'],
+		['is not the person, in a circle', [user('2', 'Bo', { active: false }), person, user('3', 'Cy')], 'Cy'],
+		['is the nearest absent one when all are away', [user('2', 'Bo', { active: false }), user('3', 'Cy', away), user('4', 'Di', away)], 'Cy'],
+	])('%s', (_, chain, name) => {
+		expect(chooseSupervisor(person, chain, today).user?.name).toBe(name);
+	});
+
+	it.each<[string, User[], string]>([
+		['at the top', [], 'Ann has no supervisor.'],
+		['who is his own', [person], 'Ann has no supervisor.'],
+		['above whom all left', [user('2', 'Bo', { active: false })], 'Nobody above Ann works here any more.'],
+	])('is nobody for a person %s', (_, chain, reason) => {
+		expect(chooseSupervisor(person, chain, today)).toEqual({ user: null, reason });
+	});
+});

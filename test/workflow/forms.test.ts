@@ -1,0 +1,77 @@
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import * as listSearch from '../../nodes/shared/listSearch';
+import * as loadOptions from '../../nodes/shared/loadOptions';
+import * as resourceMapping from '../../nodes/Crm/methods/resourceMapping';
+import { foundCompany, type Company } from './support/company';
+import { runWorkflow } from './support/engine';
+import { chosen, crmNode, oneStep } from './support/steps';
+
+let company: Company;
+beforeEach(async () => (company = await foundCompany()));
+afterEach(async () => await company.close());
+
+/** What n8n gives a method while a person fills in the form. */
+function form(parameters: IDataObject = {}): ILoadOptionsFunctions {
+	const node = crmNode(parameters);
+	return { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: (name: string) => node.parameters[name] } as unknown as ILoadOptionsFunctions;
+}
+const deal = { recordType: chosen('deal') } as IDataObject;
+
+describe('lists to pick from', () => {
+	test('record types, pipelines, stages, users, records, tasks', async () => {
+		const names = async (search: (typeof listSearch)['searchUsers'], parameters?: IDataObject, filter?: string) => (await search.call(form(parameters), filter)).results.map(({ name }) => name);
+		expect(await names(listSearch.searchRecordTypes)).toEqual(['Lead', 'Deal', 'Contact', 'Company']);
+		expect(await names(listSearch.searchAllRecordTypes)).toEqual(expect.arrayContaining(['Deal', 'Task', 'User']));
+		expect(await names(listSearch.searchPipelines, deal)).toEqual(['Sales']);
+		expect(await names(listSearch.searchStages, deal, 'pro')).toEqual(['Proposal']);
+		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger' }, 'disq')).toEqual(['Disqualified']);
+		expect(await names(listSearch.searchUsers, {}, 'ann')).toEqual(['Anna Agent']);
+		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
+		expect(await names(listSearch.searchTasks)).toEqual([]);
+	});
+
+	test('drop-down lists', async () => {
+		const values = async (load: (typeof loadOptions)['getUsers'], parameters?: IDataObject) => (await load.call(form(parameters))).map(({ value }) => value);
+		expect(await values(loadOptions.getStages, deal)).toContain('sales:won');
+		expect(await values(loadOptions.getFields, deal)).toEqual(expect.arrayContaining(['title', 'amount', 'stage']));
+		expect(await values(loadOptions.getOrderedFields, deal)).toEqual(['amount', 'closeDate']);
+		expect(await values(loadOptions.getHistoryTypes)).toContain('violation');
+		expect(await values(loadOptions.getUsers)).toContain(company.users.boris);
+	});
+
+	test('an error says what to do', async () => {
+		await expect(loadOptions.getFields.call(form({ recordType: chosen('dael') }))).rejects.toMatchObject({ message: expect.stringContaining('dael'), description: expect.stringContaining('deal') });
+	});
+});
+
+describe('fields to fill in', () => {
+	test('of a record type, custom ones too', async () => {
+		await company.scope.crm.schema!.saveField('deal', { name: 'colour', label: 'Colour', kind: 'choice', required: true, options: [{ value: 'red', label: 'Red' }] });
+		const create = (await resourceMapping.getFieldsForCreate.call(form(deal))).fields;
+		expect(create.find(({ id }) => id === 'colour')).toMatchObject({ displayName: 'Colour', required: true, type: 'options', options: [{ name: 'Red', value: 'red' }], display: true });
+		expect(create.map(({ id }) => id)).toContain('stage');
+		const update = (await resourceMapping.getFieldsForUpdate.call(form(deal))).fields;
+		expect(update.every(({ removed, required }) => removed === true && !required)).toBe(true);
+		const upsert = (await resourceMapping.getFieldsForUpsert.call(form(deal))).fields;
+		expect(upsert.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual(['externalId']);
+	});
+
+	test('of a project template', async () => {
+		const template = {
+			name: 'Flowers',
+			parameters: [
+				{ name: 'address', label: 'Address', kind: 'address', required: true },
+				{ name: 'price', label: 'Price', kind: 'choice', required: true, choices: ['low', 'high'], default: 'low', help: 'What the customer pays' },
+			],
+			stages: [{ name: 'All' }],
+			tasks: [{ key: 'buy', title: 'Buy', stage: 'All' }],
+		};
+		await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson: JSON.stringify(template) }));
+		const { fields } = await resourceMapping.getTemplateParameters.call(form({ template: chosen('Flowers') } as IDataObject));
+		expect(fields).toEqual([
+			expect.objectContaining({ id: 'address', displayName: 'Address', required: true, type: 'string' }),
+			expect.objectContaining({ id: 'price', displayName: 'Price (What the customer pays)', type: 'options', defaultValue: 'low', options: [{ name: 'low', value: 'low' }, { name: 'high', value: 'high' }] }),
+		]);
+		expect(await resourceMapping.getTemplateParameters.call(form())).toMatchObject({ fields: [], emptyFieldsNotice: expect.any(String) });
+	});
+});

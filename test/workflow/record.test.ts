@@ -1,0 +1,112 @@
+import { runWorkflow } from './support/engine';
+import { foundCompany, type Company } from './support/company';
+import { chosen, filledIn, onChange, oneStep, changeItem } from './support/steps';
+
+let company: Company;
+beforeEach(async () => (company = await foundCompany()));
+afterEach(async () => await company.close());
+
+const record = (operation: string, more: object = {}) => ({ resource: 'record', operation, recordType: chosen('deal'), ...more });
+const theDeal = () => ({ recordSource: 'choose', recordId: chosen(company.deal) });
+
+describe('record: create', () => {
+	test('fields filled in by hand, people and choices by name, expressions per item', async () => {
+		const step = record('create', {
+			fields: filledIn({ title: '={{ "Deal of " + $json.customer }}', amount: '={{ $json.amount }}', responsible: 'Anna Agent', currency: 'EUR', description: '' }),
+			additionalFields: { actor: 'boris@example.com' },
+		});
+		const { output, error } = await runWorkflow(oneStep(step), { items: [{ customer: 'Acme', amount: 10 }, { customer: 'Beta', amount: '20.5' }] });
+		expect(error).toBeUndefined();
+		expect(output('CRM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(output('CRM').map(({ json }) => json)).toEqual([
+			expect.objectContaining({ type: 'deal', title: 'Deal of Acme', amount: 10, responsible: 'Anna Agent', responsibleId: company.users.anna, stage: 'New' }),
+			expect.objectContaining({ title: 'Deal of Beta', amount: 20.5 }),
+		]);
+		const [change] = await company.scope.crm.recentChanges({ types: ['deal'] }, 1);
+		expect(change).toMatchObject({ actor: company.users.boris, origin: { workflow: 'workflow-1', workflowName: 'Test', node: 'crm-node', depth: 0 } });
+		expect(await company.counts()).toMatchObject({ deals: 3 });
+	});
+
+	test('"map automatically" takes what the record type knows and leaves the rest of the item alone', async () => {
+		const step = record('create', { fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] } });
+		const { json } = await runWorkflow(oneStep(step), { items: [{ title: 'Acme', amount: '7', stage: 'Qualified', somethingElse: true }] });
+		expect(json('CRM')).toEqual([expect.objectContaining({ title: 'Acme', amount: 7, stage: 'Qualified' })]);
+	});
+});
+
+describe('record: get, get many', () => {
+	test('the record that started the workflow is the default', async () => {
+		const { json } = await runWorkflow(onChange({ resource: 'record', operation: 'get' }), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] });
+		expect(json('CRM')).toEqual([expect.objectContaining({ id: company.deal, title: 'Acme, 100 chairs' })]);
+	});
+
+	test('without a trigger of ours, the item itself is the record', async () => {
+		const { json } = await runWorkflow(oneStep({ resource: 'record', operation: 'get' }), { items: [{ type: 'deal', id: Number(company.deal) }] });
+		expect(json('CRM')[0]).toMatchObject({ id: company.deal });
+	});
+
+	test('conditions, sorting and limit; many results of one item are all paired with it', async () => {
+		const values = [3, 1, 2].map((amount) => ({ values: { title: `Deal ${amount}`, amount } }));
+		await company.scope.crm.create('deal', values, {});
+		const step = record('getMany', {
+			returnAll: false,
+			limit: 2,
+			conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '={{ $json.from }}' }] },
+			additionalFields: { orderBy: 'amount', descending: true },
+		});
+		const { output } = await runWorkflow(oneStep(step), { items: [{ from: 1 }, { from: 3 }] });
+		expect(output('CRM').map(({ json, pairedItem }) => [json.amount, pairedItem])).toEqual([
+			[3, { item: 0 }],
+			[2, { item: 0 }],
+			[3, { item: 1 }],
+		]);
+	});
+});
+
+describe('record: update, upsert', () => {
+	test('a blank field stays, an expression that gives nothing empties', async () => {
+		await company.scope.crm.update('deal', [{ id: company.deal, values: { amount: 5, description: 'old', source: 'phone' } }], {});
+		const step = record('update', { ...theDeal(), fields: filledIn({ title: 'New title', amount: null, description: '={{ $json.nothing }}' }) });
+		const { json } = await runWorkflow(oneStep(step));
+		expect(json('CRM')[0]).toMatchObject({ title: 'New title', amount: 5, description: null, source: 'phone' });
+	});
+
+	test('"only if version is" refuses a change when somebody was faster', async () => {
+		const step = record('update', { ...theDeal(), fields: filledIn({ title: 'X' }), additionalFields: { ifVersion: 99 } });
+		const { error } = await runWorkflow(oneStep(step));
+		expect(error?.itemIndex).toBe(0);
+		expect((await company.scope.crm.get({ type: 'deal', id: company.deal }))?.values.title).toBe('Acme, 100 chairs');
+	});
+
+	test('upsert creates what is new and updates what is known by the chosen field', async () => {
+		const fields = filledIn({ externalId: '={{ $json.nr }}', title: '={{ $json.title }}' }, { matchingColumns: ['externalId'] });
+		const step = oneStep(record('upsert', { fields }));
+		await runWorkflow(step, { items: [{ nr: 'A1', title: 'first' }] });
+		const { json } = await runWorkflow(step, { items: [{ nr: 'A1', title: 'changed' }, { nr: 'A2', title: 'second' }] });
+		expect(json('CRM')).toEqual([expect.objectContaining({ title: 'changed' }), expect.objectContaining({ title: 'second' })]);
+		expect(await company.counts()).toMatchObject({ deals: 3 });
+	});
+});
+
+describe('record: delete, change stage', () => {
+	test('delete says so and gives the last values', async () => {
+		const { json } = await runWorkflow(oneStep(record('delete', theDeal())));
+		expect(json('CRM')).toEqual([{ deleted: true, type: 'deal', id: company.deal, record: expect.objectContaining({ title: 'Acme, 100 chairs' }) }]);
+		expect(await company.counts()).toMatchObject({ deals: 0 });
+	});
+
+	test('change stage by name, of the record of the trigger, on behalf of a user, one level deeper than the change', async () => {
+		const step = onChange({ resource: 'record', operation: 'changeStage', stage: chosen('Proposal'), additionalFields: { actor: company.users.clara } });
+		const item = changeItem({ type: 'deal', id: company.deal }, { id: '1', depth: 2 });
+		const { json } = await runWorkflow(step, { mode: 'trigger', items: [item] });
+		expect(json('CRM')).toEqual([expect.objectContaining({ stage: 'Proposal', stageBefore: 'New', moved: true })]);
+		const [change] = await company.scope.crm.recentChanges({ types: ['deal'] }, 1);
+		expect(change).toMatchObject({ actor: company.users.clara, changed: ['stage'], origin: { depth: 3 } });
+	});
+
+	test('"only forward" leaves a record alone that is further', async () => {
+		await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:negotiation' } }], {});
+		const step = record('changeStage', { ...theDeal(), stage: chosen('sales:qualified'), additionalFields: { onlyForward: true } });
+		expect((await runWorkflow(oneStep(step))).json('CRM')[0]).toMatchObject({ moved: false, stage: 'Negotiation' });
+	});
+});

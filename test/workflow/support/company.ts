@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { closeConnections, openConnection, type Lease } from '../../../src/automation/hub';
+import type { Scope } from '../../../src/automation/Scope';
+
+/** A built-in CRM of a small company in a folder of its own; the nodes under test open the same one. */
+export interface Company {
+	scope: Scope;
+	/** Ids of users, by first name. Anna is responsible, Boris is her supervisor, Clara is his. */
+	users: { anna: string; boris: string; clara: string };
+	/** Id of the one deal there is at the start, "Acme, 100 chairs", at Prospecting, Anna's. */
+	deal: string;
+	/** Number of rows by kind, to see what a refused step left behind. */
+	counts(): Promise<Record<'deals' | 'tasks' | 'history' | 'notifications' | 'projects', number>>;
+	close(): Promise<void>;
+}
+
+export async function foundCompany(): Promise<Company> {
+	const folder = mkdtempSync(join(tmpdir(), 'crmflow-test-'));
+	process.env.N8N_USER_FOLDER = folder;
+	const lease: Lease = await openConnection({ backend: 'builtin-sqlite' }, 'Europe/Warsaw');
+	const { scope } = lease;
+	const { crm } = scope;
+	const [clara] = await crm.users.save!([{ name: 'Clara Head', email: 'clara@example.com', role: 'manager' }], {});
+	const [boris] = await crm.users.save!([{ name: 'Boris Lead', email: 'boris@example.com', supervisorId: clara!.id }], {});
+	const [anna] = await crm.users.save!([{ name: 'Anna Agent', email: 'anna@example.com', supervisorId: boris!.id }], {});
+	const [deal] = await crm.create('deal', [{ values: { title: 'Acme, 100 chairs', responsible: anna!.id } }], {});
+	return {
+		scope,
+		users: { anna: anna!.id, boris: boris!.id, clara: clara!.id },
+		deal: deal!.id,
+		async counts() {
+			let deals = 0;
+			for await (const _ of crm.find('deal')) deals++;
+			return {
+				deals,
+				tasks: (await crm.tasks.find({})).length,
+				history: (await crm.timeline.list({})).length,
+				notifications: (await crm.notifications!.list({})).length,
+				projects: (await crm.projects!.find({})).length,
+			};
+		},
+		async close() {
+			lease.release();
+			await closeConnections();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}

@@ -1,0 +1,39 @@
+import type { IDataObject, INode, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { WorkflowJson } from './engine';
+
+/** A CRM node with these parameters. */
+export function crmNode(parameters: object, more: Partial<INode> = {}): INode {
+	return { id: 'crm-node', name: 'CRM', type: 'n8n-nodes-crmflow.crm', typeVersion: 1, position: [200, 0], parameters: parameters as INode['parameters'], ...more };
+}
+
+/** Start → CRM; the start passes on the items it is given. */
+export function oneStep(parameters: object, more: Partial<INode> = {}): WorkflowJson {
+	return startingWith({ id: 'start', name: 'Start', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} }, crmNode(parameters, more));
+}
+
+/** CRM Trigger → CRM: what a change in the CRM starts. */
+export function onChange(parameters: object, more: Partial<INode> = {}): WorkflowJson {
+	return startingWith(
+		{ id: 'trigger', name: 'CRM Trigger', type: 'n8n-nodes-crmflow.crmTrigger', typeVersion: 1, position: [0, 0], parameters: { event: 'stageChanged', recordType: chosen('deal') } },
+		crmNode(parameters, more),
+	);
+}
+
+function startingWith(start: INode, step: INode): WorkflowJson {
+	return { name: 'Test', nodes: [start, step], connections: { [start.name]: { main: [[{ node: step.name, type: 'main', index: 0 }]] } } };
+}
+
+/** What a list on the canvas stores. */
+export function chosen(value: string): INodeParameterResourceLocator {
+	return { __rl: true, mode: 'list', value };
+}
+
+/** Form fields filled in by hand. */
+export function filledIn(value: IDataObject, more: IDataObject = {}): IDataObject {
+	return { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [], ...more };
+}
+
+/** The item CRM Trigger puts out for a change of a record. */
+export function changeItem(record: { type: string; id: string }, change: { id: string; replay?: number; depth?: number }): IDataObject {
+	return { event: 'updated', record: { ...record }, before: {}, changed: ['stage'], actor: null, at: '2026-01-05T10:00:00.000Z', change: { feed: 'feed-1', replay: 0, depth: 0, ...change } };
+}
