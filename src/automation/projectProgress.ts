@@ -1,6 +1,4 @@
-import type { ProjectStore } from '../crm/Crm';
 import { deadlineMoment } from '../model/deadline';
-import type { Project } from '../model/projectTemplate';
 import { OPEN_TASK_STATUSES, type Task } from '../model/task';
 import { defaultCalendar } from '../model/workingTime';
 import type { WriteContext } from '../model/write';
@@ -63,19 +61,14 @@ function isOver(task: Task | undefined): boolean {
 	return task === undefined || !OPEN_TASK_STATUSES.includes(task.status);
 }
 
-/** The part of a project store that changes projects. The port does not have it yet; without it projects stay `running`. */
-interface ProjectUpdates {
-	update?(changes: ReadonlyArray<{ id: string } & Partial<Pick<Project, 'status' | 'finishedAt'>>>, write: WriteContext): Promise<Project[]>;
-}
-
 /** The ids of those that were running until now. */
 async function finishProjects(scope: Scope, ids: readonly string[], write: WriteContext): Promise<string[]> {
-	const store = scope.crm.projects as (ProjectStore & ProjectUpdates) | undefined;
+	const store = scope.crm.projects;
 	const running: string[] = [];
 	for (const id of ids) if ((await store?.get(id))?.status === 'running') running.push(id);
 	if (running.length > 0) {
 		const finishedAt = scope.clock.now().toISOString();
-		await store?.update?.(running.map((id) => ({ id, status: 'finished', finishedAt })), write);
+		await store?.update(running.map((id) => ({ id, status: 'finished', finishedAt })), write);
 	}
 	return running;
 }

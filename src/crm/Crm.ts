@@ -159,6 +159,8 @@ export interface NotificationQuery {
 
 export interface ProjectStore {
 	create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, write: WriteContext): Promise<Project[]>;
+	/** Throws notFound. */
+	update(changes: ReadonlyArray<{ id: string; key?: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>, write: WriteContext): Promise<Project[]>;
 	get(id: string): Promise<Project | undefined>;
 	/** Newest first. */
 	find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]>;

@@ -17,6 +17,7 @@ export interface Ledger {
 	readonly subscriptions: SubscriptionStore;
 	readonly deliveries: DeliveryStore;
 	readonly templates: TemplateStore;
+	readonly plans: PlanStore;
 }
 
 /** A step that was done. */
@@ -114,4 +115,11 @@ export interface TemplateStore {
 	get(id: string, version?: number): Promise<ProjectTemplate | undefined>;
 	/** A name that exists gets the next version, unless nothing changed: then the present one is returned. */
 	save(draft: ProjectTemplateDraft, at: string): Promise<ProjectTemplate>;
+}
+
+/** What the tasks of running projects wait for; a CRM has no place for that. JSON by project id. */
+export interface PlanStore {
+	save(plans: ReadonlyMap<string, string>): Promise<void>;
+	/** Without those that have none. */
+	find(projectIds: readonly string[]): Promise<Map<string, string>>;
 }

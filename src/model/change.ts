@@ -29,7 +29,12 @@ export type Cursor = string;
 /** Names of the fields that differ between two sets of values, in the order of the later one. */
 export function changedFields(before: Values, after: Values): string[] {
 	const names = new Set([...Object.keys(after), ...Object.keys(before)]);
-	return [...names].filter((name) => !sameValue(before[name] ?? null, after[name] ?? null));
+	return [...names].filter((name) => !sameValue(own(before, name), own(after, name)));
+}
+
+/** Not what every object inherits: a field may be called `constructor`. */
+function own(values: Values, name: string): unknown {
+	return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
 }
 
 function sameValue(a: unknown, b: unknown): boolean {

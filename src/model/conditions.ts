@@ -4,7 +4,7 @@ import type { FieldValue, Values } from './record';
 
 /** Whether values meet a condition. Text is compared without regard to upper and lower case, as people expect. */
 export function meets(values: Values, condition: Condition): boolean {
-	const actual = values[condition.field] ?? null;
+	const actual = (Object.hasOwn(values, condition.field) ? values[condition.field] : null) ?? null;
 	const wanted = condition.value ?? null;
 	switch (condition.operator) {
 		case 'isEmpty':
@@ -46,12 +46,12 @@ export function isEmpty(value: FieldValue | undefined): boolean {
 	return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** Throws invalidValue for a condition that lacks its value. */
+/** Throws missingValue for a condition that lacks its value. */
 export function checkCondition(condition: Condition): void {
 	const needsValue = condition.operator !== 'isEmpty' && condition.operator !== 'isNotEmpty';
 	if (needsValue && isEmpty(condition.value)) {
 		throw new CrmError(
-			'invalidValue',
+			'missingValue',
 			`The condition on field "${condition.field}" has no value to compare with.`,
 			'Enter a value, or use "Is Empty" / "Is Not Empty".',
 		);

@@ -31,7 +31,7 @@ export function checkNewValues(type: RecordTypeDescription, given: Values, peopl
 	refuseUnknownFields(type, given);
 	const checked: CheckedValues = { values: {}, links: [] };
 	for (const field of type.fields) {
-		const value = given[field.name];
+		const value = givenValue(given, field);
 		const wanted = isEmptyValue(value) ? field.default : value;
 		checked.values[field.name] = isPlace(field) ? null : checkField(field, wanted, people, checked.links);
 	}
@@ -48,13 +48,18 @@ export function checkChangedValues(type: RecordTypeDescription, current: Values,
 	refuseUnknownFields(type, given);
 	const checked: CheckedValues = { values: { ...current }, links: [] };
 	for (const field of type.fields) {
-		const value = given[field.name];
+		const value = givenValue(given, field);
 		if (value === undefined || isPlace(field)) continue;
 		checked.values[field.name] = checkField(field, value, people, checked.links);
 		requireValue(type, field, checked.values[field.name]);
 	}
 	setPlace(type, given, current, checked.values);
 	return checked;
+}
+
+/** A field may be called `constructor`: only what was given counts, not what every object has. */
+function givenValue(given: Values, { name }: Field): FieldValue | undefined {
+	return Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
 /** One field's value in its stored form; `links` collects the records it names. */
@@ -110,8 +115,7 @@ function isPlace(field: Field): boolean {
  */
 function setPlace(type: RecordTypeDescription, given: Values, current: Values | undefined, values: Values): void {
 	const first = type.pipelines[0];
-	if (first === undefined) return;
-	if (current !== undefined) refuseEmptyPlace(type, given);
+	if (current !== undefined && first !== undefined) refuseEmptyPlace(type, given);
 	const pipeline = isEmptyValue(given.pipeline) ? undefined : findPipeline(type, given.pipeline);
 	const stage = isEmptyValue(given.stage) ? undefined : findStage(type, given.stage, pipeline);
 	if (stage !== undefined) {
@@ -128,14 +132,14 @@ function setPlace(type: RecordTypeDescription, given: Values, current: Values | 
 	}
 	if (pipeline === undefined && current !== undefined) return;
 	const place = pipeline ?? first;
-	if (current?.pipeline === place.id) return;
+	if (place === undefined || current?.pipeline === place.id) return;
 	values.pipeline = place.id;
 	values.stage = place.stages[0]?.id ?? null;
 }
 
 function refuseEmptyPlace(type: RecordTypeDescription, given: Values): void {
 	for (const field of type.fields) {
-		const value = given[field.name];
+		const value = givenValue(given, field);
 		if (value === undefined || !isPlace(field)) continue;
 		requireValue(type, { ...field, required: true }, value);
 	}

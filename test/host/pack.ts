@@ -27,6 +27,8 @@ export async function packProject(tell: (line: string) => void = () => {}): Prom
 		tell('packing');
 		await runCommand('npm', ['pack', '--ignore-scripts', '--pack-destination', work], projectRoot);
 		if (!tarballIn(work)) throw new Error(`npm pack left no tarball in ${work}.`);
+		// Edited meanwhile: what was packed is neither the old nor the new.
+		if (inputHash(projectRoot) !== hash) return await packProject(tell);
 		rmSync(join(folder, hash), { recursive: true, force: true });
 		renameSync(work, join(folder, hash));
 	} finally {

@@ -27,6 +27,7 @@ export function recordFieldsForm({ method, mode, showAll, description }: Mapper)
 			resourceMapper: {
 				resourceMapperMethod: method,
 				mode,
+				valuesLabel: 'Values',
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: showAll,
 				multiKeyMatch: false,

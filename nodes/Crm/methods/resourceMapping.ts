@@ -37,8 +37,7 @@ async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Prom
 function mapperField({ id, label, required, kind, options, default: given, help }: FormField): ResourceMapperField {
 	return {
 		id,
-		// The form has no place for a help text but the label.
-		displayName: help === undefined ? label : `${label} (${help})`,
+		displayName: withHelp(label, help),
 		required,
 		display: true,
 		defaultMatch: false,
@@ -49,9 +48,19 @@ function mapperField({ id, label, required, kind, options, default: given, help 
 	};
 }
 
-/** To change a record, fields are added one by one; texts can tell whether a record exists. */
+/** The form has no place for a help text but the label, and cuts a label that is too long. */
+function withHelp(label: string, help: string | undefined): string {
+	return help === undefined || label.length + help.length > LONGEST_LABEL ? label : `${label} (${help})`;
+}
+
+const LONGEST_LABEL = 40;
+
+/**
+ * To change a record, fields are added one by one. Where it is not known whether the record exists, all are shown but
+ * the switches: a switch that is shown is also given, and would be switched off in a record that exists.
+ */
 function roleOf({ id, kind }: FormField, purpose: Purpose): Partial<ResourceMapperField> {
 	if (purpose === 'create') return {};
 	if (purpose === 'update') return { removed: true };
-	return { canBeUsedToMatch: kind === 'string', defaultMatch: id === 'externalId' };
+	return { canBeUsedToMatch: kind === 'string', defaultMatch: id === 'externalId', removed: kind === 'boolean' };
 }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
-import { forDraft, notFound } from '../../model/CrmError';
+import { CrmError, forDraft, notFound } from '../../model/CrmError';
 import type { Project, ProjectDraft } from '../../model/projectTemplate';
 import type { RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
@@ -75,6 +75,24 @@ export class SqlProjects implements ProjectStore {
 		});
 	}
 
+	async update(changes: ReadonlyArray<{ id: string; key?: string } & ProjectChange>, context: WriteContext): Promise<Project[]> {
+		return await this.writer.write(context, async ({ at }) => {
+			const results: Project[] = [];
+			for (const [index, { id, name, status, finishedAt }] of changes.entries()) {
+				const before = (await this.get(id)) ?? notThere(id, index);
+				const project = { ...before, ...given({ name, status, finishedAt }), version: before.version + 1 };
+				await this.database
+					.db()
+					.updateTable('project')
+					.set({ name: project.name, status: project.status, finished_at: project.finishedAt, version: project.version, updated_at: at })
+					.where('id', '=', Number(id))
+					.execute();
+				results.push(project);
+			}
+			return results;
+		});
+	}
+
 	async get(id: string): Promise<Project | undefined> {
 		const row = await this.database.db().selectFrom('project').selectAll().where('id', '=', idNumber(id) ?? 0).executeTakeFirst();
 		return row === undefined ? undefined : projectOf(row);
@@ -99,6 +117,16 @@ export class SqlProjects implements ProjectStore {
 			});
 		}
 	}
+}
+
+type ProjectChange = Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>;
+
+function given(change: ProjectChange): ProjectChange {
+	return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function notThere(id: string, index: number): never {
+	throw new CrmError('notFound', `Project "${id}" does not exist.`, 'Check the id.', { index });
 }
 
 function projectOf(row: Selectable<ProjectTable>): Project {

@@ -16,7 +16,7 @@ export type NewTask = Omit<Task, 'id' | 'version' | 'createdAt'>;
 export function checkTask(draft: Partial<TaskDraft>, index: number, reference: Reference, named: NamedRecord[]): Partial<NewTask> {
 	const checked: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(draft)) {
-		const rule = RULES[name as keyof NewTask];
+		const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof NewTask] : undefined;
 		if (rule === undefined || value === undefined) continue;
 		checked[name] = rule(value, reference);
 	}

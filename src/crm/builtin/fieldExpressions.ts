@@ -15,7 +15,7 @@ export interface FieldExpression {
 
 /** Where a field of a record type is in the database. Throws notFound. */
 export function fieldExpression(dialect: CrmDialect, type: RecordTypeDescription, name: string): FieldExpression {
-	const meta = META[name];
+	const meta = META.get(name);
 	if (meta !== undefined) {
 		const field: Field = { name, label: name, kind: meta.comparison === 'text' ? 'dateTime' : 'number', required: true, system: true };
 		return { field, sql: sql.ref(meta.column), comparison: meta.comparison };
@@ -26,12 +26,12 @@ export function fieldExpression(dialect: CrmDialect, type: RecordTypeDescription
 }
 
 /** What every record has beside its fields. */
-const META: Readonly<Record<string, { column: string; comparison: Comparison }>> = {
-	id: { column: 'id', comparison: 'id' },
-	version: { column: 'version', comparison: 'number' },
-	createdAt: { column: 'created_at', comparison: 'text' },
-	updatedAt: { column: 'updated_at', comparison: 'text' },
-};
+const META: ReadonlyMap<string, { column: string; comparison: Comparison }> = new Map([
+	['id', { column: 'id', comparison: 'id' }],
+	['version', { column: 'version', comparison: 'number' }],
+	['createdAt', { column: 'created_at', comparison: 'text' }],
+	['updatedAt', { column: 'updated_at', comparison: 'text' }],
+]);
 
 function columnExpression(dialect: CrmDialect, table: CapturedTable, field: Field): FieldExpression {
 	const captured = table.columns.find((column) => column.field === field.name);

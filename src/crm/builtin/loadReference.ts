@@ -18,7 +18,7 @@ export async function loadReference(db: Kysely<CrmTables>): Promise<Reference> {
 	const ofType = (name: string) => fields.filter((field) => field.record_type === name).map(fieldOf);
 	const editable = types.map((type): RecordTypeDescription => {
 		const own = pipelines.filter(({ recordType }) => recordType === type.name);
-		return { name: type.name, label: type.label, pluralLabel: type.plural_label, editable: true, fields: [...recordFields(own), ...ofType(type.name)], pipelines: own };
+		return { name: type.name, label: type.label, pluralLabel: type.plural_label, editable: true, fields: [...recordFields(), ...ofType(type.name)], pipelines: own };
 	});
 	const ownFields: Record<string, Field[]> = { task: taskFields(), user: [...userFields(groups, roles), ...ofType('user')], project: projectFields() };
 	const kept = OWN_TYPES.map((type): RecordTypeDescription => ({ ...type, fields: ownFields[type.name] ?? [], pipelines: [] }));

@@ -55,16 +55,11 @@ export function recordOf(type: RecordTypeDescription, row: AnyRecordRow, table: 
 export function describedValues(type: RecordTypeDescription | undefined, stored: Values): Values {
 	if (type === undefined) return stored;
 	const values: Values = {};
-	for (const { name } of type.fields) values[name] = stored[name] ?? null;
-	for (const [name, value] of Object.entries(stored)) {
-		if (!(name in values) && !isPlace(name)) values[name] = value;
+	for (const { name } of type.fields) values[name] = Object.hasOwn(stored, name) ? stored[name]! : null;
+	for (const name in stored) {
+		if (!Object.hasOwn(values, name)) values[name] = stored[name]!;
 	}
 	return values;
-}
-
-/** A type without pipelines has these columns but not these fields. */
-function isPlace(name: string): boolean {
-	return name === 'pipeline' || name === 'stage';
 }
 
 const SYSTEM_NAMES = new Set<string>(SYSTEM_FIELDS);

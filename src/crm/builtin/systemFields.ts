@@ -1,4 +1,4 @@
-import type { Field, FieldKind, FieldOption, Pipeline, RecordType } from '../../model/recordType';
+import type { Field, FieldKind, FieldOption, RecordType } from '../../model/recordType';
 import { TASK_PRIORITIES, TASK_STATUSES } from '../../model/task';
 
 /** Types the CRM keeps itself, in the order they are listed. */
@@ -8,12 +8,12 @@ export const OWN_TYPES: readonly RecordType[] = [
 	{ name: 'project', label: 'Project', pluralLabel: 'Projects', editable: false },
 ];
 
-/** The fields every editable type has; pipeline and stage only where there are pipelines. */
-export function recordFields(pipelines: readonly Pipeline[]): Field[] {
-	const place = [own('pipeline', 'Pipeline', 'pipeline'), own('stage', 'Stage', 'stage')];
+/** The fields every editable type has. Where there are no pipelines, pipeline and stage stay empty. */
+export function recordFields(): Field[] {
 	return [
 		own('title', 'Title', 'string', { required: true }),
-		...(pipelines.length > 0 ? place : []),
+		own('pipeline', 'Pipeline', 'pipeline'),
+		own('stage', 'Stage', 'stage'),
 		own('responsible', 'Responsible', 'user'),
 		own('externalId', 'External ID', 'string', { help: 'The id of this record in another system. Unique in its type.' }),
 	];

@@ -5,6 +5,7 @@ import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from './SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
+import { SqlPlans } from './SqlPlans';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 
@@ -15,6 +16,7 @@ export class SqlLedger implements Ledger {
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
 	readonly templates: SqlTemplates;
+	readonly plans: SqlPlans;
 	private readonly database: SqlDatabase<LedgerTables>;
 
 	private constructor(database: SqlDatabase<LedgerTables>, feedId: string) {
@@ -24,6 +26,7 @@ export class SqlLedger implements Ledger {
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
 		this.templates = new SqlTemplates(database);
+		this.plans = new SqlPlans(database);
 	}
 
 	/** The tables must be there: see `ledgerMigrations`. */

@@ -54,6 +54,11 @@ async function createTables(db: Kysely<unknown>, dialect: SqlDialect): Promise<v
 		.addColumn('saved_at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('project_template_version_key', ['template_id', 'version'])
 		.execute();
+	await schema
+		.createTable('project_plan')
+		.addColumn('project_id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('plan', 'text', (column) => column.notNull())
+		.execute();
 }
 
 /** Finished deliveries pile up; what is looked for all the time are the open ones, so only those are indexed. */

@@ -14,6 +14,8 @@ export interface LedgerTables {
 	project_template: { id: Generated<number>; name: string };
 	/** Every version is kept: a running project goes on with the one it started with. */
 	project_template_version: { template_id: number; version: number; content: Json; saved_at: string };
+	/** What the tasks of a running project wait for. */
+	project_plan: { project_id: string; plan: string };
 }
 
 export interface DeliveryTable {

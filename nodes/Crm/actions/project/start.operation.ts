@@ -23,6 +23,7 @@ export const start = writeOperation<StartProjectInput>({
 				resourceMapper: {
 					resourceMapperMethod: 'getTemplateParameters',
 					mode: 'add',
+					valuesLabel: 'Parameters',
 					fieldWords: { singular: 'parameter', plural: 'parameters' },
 					addAllFields: true,
 					multiKeyMatch: false,

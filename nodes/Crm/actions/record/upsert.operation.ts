@@ -17,8 +17,7 @@ export const upsert = writeOperation<UpsertRecordInput>({
 		recordFieldsForm({
 			method: 'getFieldsForUpsert',
 			mode: 'upsert',
-			// A switch that is shown is also given: every one of them would be switched off in a record that exists.
-			showAll: false,
+			showAll: true,
 			description: 'A blank field stays as it is; an expression that gives nothing empties the field',
 		}),
 		additionalFields([actorField]),

@@ -32,8 +32,8 @@ export class SqliteFeedOrder implements FeedOrder {
 	/** Numbers of the oldest change that is kept and of the newest there ever was. */
 	private async bounds(): Promise<{ oldest: number; newest: number }> {
 		const [row] = await this.database.run<{ oldest: number | null; newest: number | null }>(
-			`select (select min(id) from change_feed) as oldest, (select seq from sqlite_sequence where name = 'change_feed') as newest`,
-			[],
+			'select (select min(id) from change_feed) as oldest, (select seq from sqlite_sequence where name = ?) as newest',
+			['change_feed'],
 		);
 		const newest = row?.newest ?? 0;
 		return { oldest: row?.oldest ?? newest + 1, newest };

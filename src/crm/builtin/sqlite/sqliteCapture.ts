@@ -1,7 +1,7 @@
 import { LINKED_TYPE_COLUMN, type CapturedColumn, type CapturedTable } from '../capturedTables';
 
 /** The database's clock, for edits by other programs. */
-export const SQLITE_NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+export const SQLITE_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
 /**
  * Triggers that write every change of a table's rows into the change feed, in the same transaction, with what the
