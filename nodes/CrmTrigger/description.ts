@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { OPERATORS } from '../../src/model/query';
 import { TASK_STATUSES } from '../../src/model/task';
 import type { TriggerEvent } from '../../src/model/triggerFilter';
+import { byName } from '../shared/byName';
 import { titleCase } from '../shared/titleCase';
 
 const on = (...events: TriggerEvent[]) => ({ show: { event: events } });
@@ -128,7 +129,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: ['completed'],
 		description: 'The statuses the task reaches; leave empty for any',
 		displayOptions: on('taskStatusChanged'),
-		options: TASK_STATUSES.map((status) => ({ name: titleCase(status), value: status })).sort((a, b) => a.name.localeCompare(b.name)),
+		options: TASK_STATUSES.map((status) => ({ name: titleCase(status), value: status })).sort(byName),
 	},
 	{
 		displayName: 'Task Title Contains',
@@ -166,7 +167,7 @@ export const triggerProperties: INodeProperties[] = [
 						type: 'options',
 						noDataExpression: true,
 						default: 'is',
-						options: OPERATORS.filter((operator) => operator !== 'isOneOf').map((operator) => ({ name: titleCase(operator), value: operator })).sort((a, b) => a.name.localeCompare(b.name)),
+						options: OPERATORS.filter((operator) => operator !== 'isOneOf').map((operator) => ({ name: titleCase(operator), value: operator })).sort(byName),
 					},
 					{
 						displayName: 'Value',

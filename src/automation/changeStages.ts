@@ -1,5 +1,6 @@
 import { isBlank } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
+import type { HistoryDraft } from '../model/history';
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, RecordTypeDescription, Stage } from '../model/recordType';
 import { findStage, stagePosition } from '../model/stageNames';
@@ -19,7 +20,10 @@ export interface ChangeStageInput extends RecordRef {
 /** The record after it; `moved` is false when it stayed where it was. `stageBefore` is a name. */
 export type StageChangeOutput = RecordOutput & { moved: boolean; stageBefore: string | null };
 
-/** Throws notFound (also for a stage of another pipeline), missingValue. */
+/**
+ * Moves records on behalf of the writer or, without one, of each record's responsible person, and notes every move in
+ * the history (requirement D4). Throws notFound (also for a stage of another pipeline), missingValue.
+ */
 export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 	name: 'record.changeStage',
 	target: ({ type, id, stage }) => [type, id, stage],
@@ -32,9 +36,13 @@ export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 		});
 		const updated = new Map<string, CrmRecord>();
 		await eachType(moves.filter(({ moved }) => moved), async (type, group) => {
-			const last = new Map(group.map((move) => [move.id, move]));
-			const changes = [...last.values()].map(({ id, stage }) => ({ id, values: { stage: stage.id } }));
-			for (const record of await scope.crm.update(type, changes, write)) updated.set(refKey(record), record);
+			const last = [...new Map(group.map((move) => [move.id, move])).values()];
+			for (const [actor, its] of Map.groupBy(last, (move) => write.actor ?? responsibleOf(records.get(refKey(move))!))) {
+				const onBehalf = { ...write, actor };
+				const changes = its.map(({ id, stage }) => ({ id, values: { stage: stage.id } }));
+				for (const record of await scope.crm.update(type, changes, onBehalf)) updated.set(refKey(record), record);
+				await scope.crm.timeline.add(its.map((move) => noteOf(move, actor)), onBehalf);
+			}
 			return group;
 		});
 		const outputs = await presentRecords(scope, inputs.map((input) => updated.get(refKey(input)) ?? records.get(refKey(input))!), directory);
@@ -55,6 +63,15 @@ function moveOf({ type, id, stage: reference, onlyForward = false }: ChangeStage
 	const from = stagePosition(pipeline, String(record.values['stage']));
 	const to = stagePosition(pipeline, stage.id);
 	return { type, id, before: pipeline.stages[from], stage, moved: onlyForward ? to > from : to !== from };
+}
+
+function responsibleOf(record: CrmRecord): string | undefined {
+	return typeof record.values.responsible === 'string' ? record.values.responsible : undefined;
+}
+
+function noteOf({ type, id, before, stage }: Move, actor: string | undefined): HistoryDraft {
+	const text = before === undefined ? `Stage set to "${stage.name}".` : `Stage changed from "${before.name}" to "${stage.name}".`;
+	return { type: 'stageChange', text, record: { type, id }, userId: actor ?? null };
 }
 
 function pipelineOf(record: CrmRecord, { pipelines, label }: RecordTypeDescription): Pipeline {

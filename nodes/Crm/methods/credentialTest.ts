@@ -11,7 +11,7 @@ export async function testBuiltInDatabase(this: ICredentialTestFunctions, creden
 			const { crm } = lease.scope;
 			const [types, users] = await Promise.all([crm.recordTypes(), crm.users.list()]);
 			const labels = types.filter((type) => type.editable).map((type) => type.pluralLabel);
-			return { status: 'OK', message: `The database is open: ${labels.join(', ')}; ${users.length} users.` };
+			return { status: 'OK', message: `The database is open: ${labels.join(', ')}; ${users.length} ${users.length === 1 ? 'user' : 'users'}.` };
 		} finally {
 			lease.release();
 		}

@@ -36,6 +36,23 @@ export function describeProjects(subject: ContractSubject): void {
 			expect(await store().get(project.id)).toEqual(project);
 		});
 
+		it('a project that finishes says so and when, and the change is in the feed', async () => {
+			const project = only(await store().create([await draftOf()], NOBODY));
+			const from = await world.crm.head();
+			const finishedAt = world.clock.advance();
+			const [finished] = await store().update([{ id: project.id, status: 'finished', finishedAt }], NOBODY);
+			expect(finished).toEqual({ ...project, status: 'finished', finishedAt, version: project.version + 1 });
+			expect(await store().get(project.id)).toEqual(finished);
+			const { changes } = await world.crm.changes(from, 10);
+			expect(changes).toEqual([expect.objectContaining({ ref: { type: 'project', id: project.id }, kind: 'updated', changed: expect.arrayContaining(['status']) })]);
+		});
+
+		it('changing a project that does not exist changes none of the others', async () => {
+			const project = only(await store().create([await draftOf()], NOBODY));
+			await expectRefusal(store().update([{ id: project.id, name: 'New name' }, { id: '987654321', name: 'x' }], NOBODY), 'notFound', '987654321');
+			expect(await store().get(project.id)).toEqual(project);
+		});
+
 		it('an unknown id gives nothing', async () => {
 			for (const unknown of ['987654321', '', 'abc']) expect(await store().get(unknown)).toBeUndefined();
 		});
