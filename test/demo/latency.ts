@@ -1,21 +1,32 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Milliseconds between the commit of each stage change into Engaging and of the first effect that it caused. */
+/**
+ * Milliseconds between the commit of each stage change into Engaging and of the first effect that it caused. Both are
+ * read from the effects that were stored last in their transactions: the one of the move, and the first of the rules.
+ */
 export function changeLatencies(database: DatabaseSync): number[] {
-	const changes = new Map(
-		database
-			.prepare("SELECT id, at FROM change_feed WHERE record_type = 'deal' AND kind = 'updated' AND json_extract(after, '$.stage') = 'opportunities:engaging'")
-			.all()
-			.map((row) => [String(row.id), Date.parse(String(row.at))]),
-	);
+	const effects = database
+		.prepare('SELECT key, at FROM effect ORDER BY at')
+		.all()
+		.map(({ key, at }) => ({ change: changeOf(String(key)), at: Date.parse(String(at)) }));
 	const first = new Map<string, number>();
-	for (const { key, at } of database.prepare('SELECT key, at FROM effect').all()) {
-		// See effectKey: workflow:node:feed.change.replay:ordinal
-		const change = String(key).split(':')[2]?.split('.')[1] ?? '';
-		const moment = Date.parse(String(at));
-		if (changes.has(change)) first.set(change, Math.min(first.get(change) ?? Infinity, moment));
-	}
-	return [...first].map(([change, moment]) => moment - changes.get(change)!);
+	for (const { change, at } of effects) if (change !== undefined && !first.has(change)) first.set(change, at);
+	const moves = effects.filter(({ change }) => change === undefined).map(({ at }) => at);
+	return database
+		.prepare("SELECT id, at FROM change_feed WHERE record_type = 'deal' AND kind = 'updated' AND json_extract(after, '$.stage') = 'opportunities:engaging'")
+		.all()
+		.flatMap((row) => {
+			const effect = first.get(String(row.id));
+			// The transaction began at the change's own moment; its effect was stored at its end.
+			const committed = moves.find((at) => at >= Date.parse(String(row.at)));
+			return effect === undefined || committed === undefined ? [] : [effect - committed];
+		});
+}
+
+/** The change in an effect's key (`workflow:node:feed.change.replay:ordinal`); undefined when none started the run. */
+function changeOf(key: string): string | undefined {
+	const start = key.split(':')[2] ?? '';
+	return start.startsWith('run.') || start.startsWith('manual.') ? undefined : start.split('.')[1];
 }
 
 /** Milliseconds between sending each call to the webhook and the commit of the task that it made. */

@@ -108,6 +108,20 @@ describe('a transaction', () => {
 	});
 });
 
+describe('a transaction that changes the schema', () => {
+	it('and is undone after a part of it was undone leaves no memory of it either', async () => {
+		const { crm, ledger } = await work.open();
+		const failing = ledger.transaction(async () => {
+			await crm.schema!.saveRecordType({ name: 'parcel', label: 'Parcel', pluralLabel: 'Parcels' });
+			await refusalOf(crm.create('parcel', [{ values: {} }], NOBODY));
+			await crm.describe('parcel');
+			throw new Error('no');
+		});
+		await expect(failing).rejects.toThrow('no');
+		expect(await refusalOf(crm.describe('parcel'))).toMatchObject({ code: 'notFound' });
+	});
+});
+
 describe('listeners', () => {
 	it('are called once for many commits in a row, outside of any transaction', async () => {
 		const { crm, ledger } = await work.open();
