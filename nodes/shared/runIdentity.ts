@@ -31,6 +31,7 @@ interface Start {
  */
 export class RunIdentity {
 	private readonly places = new Map<string, number>();
+	private readonly origins = new Map<number, Origin>();
 	private readonly identities: ItemIdentity[] = [];
 	private readonly context: IExecuteFunctions;
 	private readonly trigger: TriggerSource;
@@ -64,6 +65,13 @@ export class RunIdentity {
 		return (isTriggerItem(source) ? recordIn(source) : undefined) ?? recordIn(item);
 	}
 
+	/** One object for all items of a depth, so that they are written together without comparing them. */
+	private originAt(depth: number): Origin {
+		const known = this.origins.get(depth) ?? { ...this.origin, depth };
+		this.origins.set(depth, known);
+		return known;
+	}
+
 	private identify(itemIndex: number): ItemIdentity {
 		const { start, depth, call } = this.startFor(itemIndex);
 		const group = JSON.stringify(start);
@@ -71,7 +79,7 @@ export class RunIdentity {
 		this.places.set(group, place + 1);
 		const ordinal = [...(call === undefined ? [] : [call]), `${this.runIndex}.${place}`].join('/');
 		const step = { workflowId: this.origin.workflow ?? '', nodeId: this.context.getNode().id, start };
-		return { key: effectKey(step, ordinal), origin: { ...this.origin, depth } };
+		return { key: effectKey(step, ordinal), origin: this.originAt(depth) };
 	}
 }
 

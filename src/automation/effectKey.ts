@@ -36,6 +36,15 @@ function startKey(start: RunStart): string {
 	}
 }
 
+/** Fingerprints up to that length are kept readable; longer ones are hashed. */
+const READABLE_LENGTH = 120;
+
+/** Names what a step does and to what: of the same step, always the same. */
+export function fingerprint(operation: string, target: unknown): string {
+	const text = `${operation} ${stableJson(target)}`;
+	return text.length <= READABLE_LENGTH ? text : `${operation} ${contentHash(target)}`;
+}
+
 /** Short hash of any JSON value, the same for equal content whatever the order of its keys. */
 export function contentHash(value: unknown): string {
 	return createHash('sha256').update(stableJson(value)).digest('base64url').slice(0, 22);

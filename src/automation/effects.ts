@@ -1,7 +1,7 @@
 import type { StoredEffect } from '../ledger/Ledger';
 import { CrmError } from '../model/CrmError';
-import type { WriteContext } from '../model/write';
-import { contentHash } from './effectKey';
+import type { Origin, WriteContext } from '../model/write';
+import { fingerprint } from './effectKey';
 import type { Scope } from './Scope';
 import { testSeam } from './testSeam';
 
@@ -72,15 +72,16 @@ async function performTogether<Input, Result>(
 		const outcomes = new Array<Outcome<Result>>(calls.length);
 		const pending: Pending<Input>[] = [];
 		calls.forEach((call, index) => {
-			const fingerprint = contentHash([operation.name, operation.target(call.input)]);
+			const mark = fingerprint(operation.name, operation.target(call.input));
 			const stored = known.get(call.key);
-			if (stored === undefined) pending.push({ call, index, fingerprint });
-			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, fingerprint, operation.name), repeated: true };
+			if (stored === undefined) pending.push({ call, index, fingerprint: mark });
+			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, mark, operation.name), repeated: true };
 		});
 		for (const group of groupByWrite(pending)) {
 			const results = await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
 			if (testSeam.repeatsEffect()) await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
-			await scope.ledger.effects.store(group.map((item, position) => effectOf(item, results[position], scope)));
+			const at = scope.clock.now().toISOString();
+			await scope.ledger.effects.store(group.map((item, position) => effectOf(item, results[position], at)));
 			group.forEach(({ index }, position) => {
 				outcomes[index] = { ok: true, result: results[position]!, repeated: false };
 			});
@@ -107,18 +108,28 @@ function storedResult<Result>(stored: StoredEffect, fingerprint: string, operati
 	return JSON.parse(stored.result) as Result;
 }
 
-function effectOf<Input>(item: Pending<Input>, result: unknown, scope: Scope): StoredEffect {
-	return { key: item.call.key, fingerprint: item.fingerprint, result: JSON.stringify(result), at: scope.clock.now().toISOString() };
+function effectOf<Input>({ call, fingerprint }: Pending<Input>, result: unknown, at: string): StoredEffect {
+	return { key: call.key, fingerprint, result: JSON.stringify(result), at };
 }
 
 /** Calls with the same actor and origin are written together; there are rarely more than one or two groups. */
 function groupByWrite<Input>(pending: ReadonlyArray<Pending<Input>>): Array<Array<Pending<Input>>> {
 	const groups = new Map<string, Array<Pending<Input>>>();
 	for (const item of pending) {
-		const name = JSON.stringify([item.call.write.actor, item.call.write.origin]);
+		const name = nameOf(item.call.write);
 		const group = groups.get(name);
 		if (group) group.push(item);
 		else groups.set(name, [item]);
 	}
 	return [...groups.values()];
+}
+
+const originNames = new WeakMap<Origin, string>();
+
+/** Calls of one run share their origin object: it is written out once, not once per item. */
+function nameOf({ actor, origin }: WriteContext): string {
+	if (origin === undefined) return actor ?? '';
+	let name = originNames.get(origin);
+	if (name === undefined) originNames.set(origin, (name = JSON.stringify(origin)));
+	return `${actor ?? ''} ${name}`;
 }

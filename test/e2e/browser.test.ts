@@ -1,0 +1,69 @@
+import type { Browser } from 'playwright-core';
+import { openBrowser, openWorkflow, signIn } from '../host/browser';
+import { sharedClient, sharedN8n } from '../host/sharedN8n';
+import { Company } from './support/Company';
+import { Editor } from './support/Editor';
+import { waitFor } from './support/waitFor';
+
+let browser: Browser;
+let company: Company;
+let workflowId: string | undefined;
+
+beforeAll(async () => {
+	company = await Company.open();
+	browser = await openBrowser();
+});
+
+afterAll(async () => {
+	await browser?.close();
+	if (workflowId) await (await sharedClient()).deleteWorkflow(workflowId);
+	await company?.close();
+});
+
+test('a person who writes no code builds a flow: stage changed → project from a template', async () => {
+	const deal = await company.deal('Cards from the browser');
+	await company.change(deal, { stage: 'sales:won' });
+	const { url } = sharedN8n();
+	const page = await signIn(browser, url);
+	const editor = new Editor(page);
+	await openWorkflow(page, url);
+
+	await editor.searchFirstStep('crm');
+	await editor.pick('CRM', 'On stage changed');
+	workflowId = /workflow\/(\w+)/.exec(page.url())?.[1];
+	expect(await editor.shown('Trigger On')).toBe('Stage Changed');
+	expect(await (await editor.openEntries('Record Type')).allTextContents()).toEqual(expect.arrayContaining(['Deal', 'Lead']));
+	await page.keyboard.press('Escape');
+	await editor.chooseEntry('Record Type', 'Deal');
+	await editor.choose('To Stage Names or IDs', 'Won');
+	await editor.execute();
+	await editor.output.getByText('Cards from the browser').first().waitFor();
+	await editor.closeForm();
+
+	await editor.searchNextStep('crm');
+	await editor.pick('CRM', 'Start a project from a template');
+	expect(await editor.shown('Record')).toBe('Record That Started the Workflow');
+	await editor.chooseEntry('Project Template', 'Business cards');
+	expect(await editor.field('Print Run (Number of cards)').getByRole('spinbutton').inputValue()).toBe('500');
+	expect(await editor.shown('Colours')).toBe('Full colour');
+	expect(await editor.shown('Sides')).toBe('Two-sided');
+	await editor.field('Designer').waitFor();
+	expect(await (await editor.openList('Paper')).allTextContents()).toEqual(['Matt 300 g', 'Gloss 350 g', 'Cotton 600 g']);
+	await page.keyboard.press('Escape');
+	await editor.choose('Paper', 'Cotton 600 g');
+	await editor.execute();
+	await editor.showOutputAs('JSON');
+	await editor.output.getByText('Print 500 cards on Cotton 600 g, Full colour').waitFor();
+	expect(company.effects(deal)).toMatchObject({ projects: 1 });
+	expect(projectTasks(deal.id)).toEqual([4]);
+
+	await editor.execute();
+	await waitFor('a second click makes a second project', () => company.effects(deal).projects === 2);
+	expect(projectTasks(deal.id)).toEqual([4, 4]);
+});
+
+/** Number of tasks of each project of the deal. */
+function projectTasks(deal: string): number[] {
+	const projects = company.rows("SELECT count(t.id) AS n FROM project p LEFT JOIN task t ON t.project_id = p.id WHERE p.record_type = 'deal' AND p.record_id = ? GROUP BY p.id", Number(deal));
+	return projects.map(({ n }) => Number(n));
+}

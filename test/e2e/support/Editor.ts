@@ -1,0 +1,115 @@
+import type { Locator, Page } from 'playwright-core';
+
+/**
+ * n8n's editor as a person uses it: by what can be read on the screen. Marks of n8n's own (`data-test-id`) are used
+ * only for what has no words on it.
+ */
+export class Editor {
+	readonly page: Page;
+
+	constructor(page: Page) {
+		this.page = page;
+	}
+
+	/** The open form of a node, with its input and output beside it. */
+	get form(): Locator {
+		return this.page.getByTestId('ndv');
+	}
+
+	get output(): Locator {
+		return this.page.getByTestId('output-panel');
+	}
+
+	/** The names found in the node panel, best first. */
+	get found(): Locator {
+		return this.page.getByTestId('node-creator-item-name');
+	}
+
+	/** Opens the node panel from the empty canvas and searches. */
+	async searchFirstStep(text: string): Promise<void> {
+		await this.page.getByTestId('canvas-plus-button').click();
+		await this.search(text);
+	}
+
+	/** Opens the node panel from the free output of the last node and searches. */
+	async searchNextStep(text: string): Promise<void> {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+		await this.search(text);
+	}
+
+	/** Picks a node of the search result, and one of the things it can do; its form opens. */
+	async pick(nodeName: string, action: string): Promise<void> {
+		await this.found.getByText(nodeName, { exact: true }).click();
+		await this.found.getByText(action, { exact: true }).click();
+		await this.form.waitFor();
+	}
+
+	/** The field under that label; the innermost, where one stands within another. */
+	field(label: string): Locator {
+		return this.form.getByTestId('input-label').filter({ has: this.page.getByText(label, { exact: true }) }).last();
+	}
+
+	/** What a drop-down field shows as chosen: an input's text, or the chips of several. */
+	async shown(label: string): Promise<string> {
+		const boxes = this.field(label).locator('input:not([role="radio"])');
+		return await boxes.last().inputValue();
+	}
+
+	/** Opens a drop-down field and returns the names on its list. */
+	async openList(label: string): Promise<Locator> {
+		await this.field(label).getByRole('combobox').first().click();
+		const options = this.page.getByRole('option').filter({ visible: true });
+		await options.first().waitFor();
+		return options.locator('.option-headline');
+	}
+
+	async choose(label: string, option: string): Promise<void> {
+		await (await this.openList(label)).getByText(option, { exact: true }).click();
+		// A list of several stays open.
+		if (await this.page.getByRole('option').filter({ visible: true }).count()) await this.page.keyboard.press('Escape');
+		await this.page.getByRole('option').filter({ visible: true }).first().waitFor({ state: 'detached' });
+	}
+
+	/** Opens the "From list" of a field and returns its entries. */
+	async openEntries(label: string): Promise<Locator> {
+		await this.field(label).getByRole('textbox').click();
+		const entries = this.page.getByTestId('rlc-item');
+		await entries.first().waitFor();
+		return entries;
+	}
+
+	async chooseEntry(label: string, entry: string): Promise<void> {
+		await (await this.openEntries(label)).getByText(entry, { exact: true }).click();
+		await this.page.getByTestId('rlc-item').first().waitFor({ state: 'detached' });
+	}
+
+	/** Presses "Execute step" and waits until n8n says how it went; the message is closed again. */
+	async execute(says: 'Node executed successfully' | 'Problem in node' = 'Node executed successfully'): Promise<void> {
+		await this.form.getByTestId('node-execute-button').click();
+		const message = this.page.getByRole('alert').filter({ hasText: says });
+		await message.waitFor();
+		await message.locator('.el-notification__closeBtn').click();
+		await message.waitFor({ state: 'detached' });
+	}
+
+	/** Shows the output as table, JSON or schema. */
+	async showOutputAs(form: 'Schema' | 'Table' | 'JSON'): Promise<void> {
+		await this.output.getByRole('radio', { name: form }).click();
+	}
+
+	async closeForm(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.form.waitFor({ state: 'detached' });
+	}
+
+	/** Opens the form of a node that is on the canvas. */
+	async openNode(name: string): Promise<void> {
+		await this.page.getByTestId('canvas-node').filter({ hasText: name }).dblclick();
+		await this.form.waitFor();
+	}
+
+	private async search(text: string): Promise<void> {
+		await this.page.getByPlaceholder('Search nodes...').fill(text);
+		await this.found.first().waitFor();
+	}
+}
