@@ -58,16 +58,17 @@ export class Editor {
 	/** Opens a drop-down field and returns the names on its list. */
 	async openList(label: string): Promise<Locator> {
 		await this.field(label).getByRole('combobox').first().click();
-		const options = this.page.getByRole('option').filter({ visible: true });
+		const options = this.page.getByRole('option').filter({ visible: true }).locator('.option-headline');
 		await options.first().waitFor();
-		return options.locator('.option-headline');
+		return options;
 	}
 
 	async choose(label: string, option: string): Promise<void> {
-		await (await this.openList(label)).getByText(option, { exact: true }).click();
-		// A list of several stays open.
-		if (await this.page.getByRole('option').filter({ visible: true }).count()) await this.page.keyboard.press('Escape');
-		await this.page.getByRole('option').filter({ visible: true }).first().waitFor({ state: 'detached' });
+		const options = await this.openList(label);
+		await options.getByText(option, { exact: true }).click();
+		// A list to choose several from stays open.
+		if (await this.field(label).locator('.el-select__tags').count()) await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'detached' });
 	}
 
 	/** Opens the "From list" of a field and returns its entries. */
@@ -79,8 +80,9 @@ export class Editor {
 	}
 
 	async chooseEntry(label: string, entry: string): Promise<void> {
-		await (await this.openEntries(label)).getByText(entry, { exact: true }).click();
-		await this.page.getByTestId('rlc-item').first().waitFor({ state: 'detached' });
+		const entries = await this.openEntries(label);
+		await entries.getByText(entry, { exact: true }).click();
+		await entries.first().waitFor({ state: 'detached' });
 	}
 
 	/** Presses "Execute step" and waits until n8n says how it went; the message is closed again. */

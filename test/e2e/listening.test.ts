@@ -1,0 +1,92 @@
+import { outputOf } from '../host/N8nClient';
+import type { N8nClient } from '../host/N8nClient';
+import { sharedClient } from '../host/sharedN8n';
+import { Company } from './support/Company';
+import { WorkflowBench } from './support/WorkflowBench';
+import { chain, note, trigger } from './support/workflows';
+import { waitFor } from './support/waitFor';
+
+/** When CRM Trigger starts a workflow in a real n8n, and when not. */
+let client: N8nClient;
+let company: Company;
+let bench: WorkflowBench;
+
+beforeAll(async () => {
+	client = await sharedClient();
+	company = await Company.open();
+	bench = new WorkflowBench(client);
+});
+afterEach(async () => await bench.clear());
+afterAll(async () => await company?.close());
+
+/** Waits until everything that was to be delivered to the workflow has been, and that is `count` deliveries. */
+async function delivered(workflow: string, count: number): Promise<void> {
+	await waitFor(`${count} deliveries`, () => {
+		const { deliveries } = company.ledger(workflow);
+		return deliveries.length >= count && deliveries.every(({ state }) => state === 'done');
+	});
+	expect(company.ledger(workflow).deliveries).toHaveLength(count);
+}
+
+test('"Execute step" shows a real change, and moves no cursor', async () => {
+	const workflow = await bench.activate(chain('Execute step', trigger(), note()));
+	const deal = await company.deal('Shown in the editor');
+	await company.change(deal, { stage: 'sales:won' });
+	await delivered(workflow, 1);
+	const before = company.ledger(workflow);
+
+	const execution = await client.finished(await client.run(workflow, { destination: 'CRM Trigger' }));
+	expect(outputOf(execution, 'CRM Trigger')).toEqual([
+		expect.objectContaining({ record: expect.objectContaining({ id: deal.id, title: 'Shown in the editor', stage: 'Won' }), before: expect.objectContaining({ stage: 'New' }), changed: ['stage'] }),
+	]);
+	expect(company.ledger(workflow)).toEqual(before);
+	expect(company.effects(deal).history).toBe(1);
+});
+
+test('a stage that does not exist is refused when the workflow is switched on, with a sentence', async () => {
+	const workflow = await bench.add(chain('Wrong stage', trigger({ toStages: ['sales:wonn'] }), note()));
+	await expect(client.activate(workflow)).rejects.toThrow(/Stage "sales:wonn" does not exist in "Sales"/);
+});
+
+test('switched off and on again, it starts from now on', async () => {
+	const workflow = await bench.activate(chain('Off and on', trigger(), note()));
+	await client.deactivate(workflow);
+	const [missed, seen] = [await company.deal('While off'), await company.deal('While on')];
+	await company.change(missed, { stage: 'sales:won' });
+	await client.activate(workflow);
+	await company.change(seen, { stage: 'sales:won' });
+	await delivered(workflow, 1);
+	expect([company.effects(missed).history, company.effects(seen).history]).toEqual([0, 1]);
+});
+
+test('an edit by another program starts the workflow within about a second', async () => {
+	const workflow = await bench.activate(chain('By hand', trigger(), note()));
+	const deal = await company.deal('Edited by hand');
+	const edited = Date.now();
+	company.moveByHand(deal, 'sales:won');
+	await delivered(workflow, 1);
+	const [entry] = company.rows('SELECT at FROM history_entry WHERE record_id = ?', Number(deal.id));
+	// A small machine that also runs a browser gets a second more.
+	expect(Date.parse(String(entry!.at)) - edited).toBeLessThan(2000);
+});
+
+test('changing an active workflow loses nothing and repeats nothing', async () => {
+	const content = chain('Changed while active', trigger(), note());
+	const workflow = await bench.activate(content);
+	const deals = await Promise.all(Array.from({ length: 30 }, async (_, index) => await company.deal(`During the change ${index}`)));
+	let changing = true;
+	const update = (async () => {
+		await client.updateWorkflow(workflow, { ...content, nodes: content.nodes.map((step) => (step.name === 'Note' ? note('It ran anew.') : step)) });
+		await client.activate(workflow);
+	})().finally(() => (changing = false));
+	// Some before, some during, some after.
+	const moved = [...deals];
+	for (let deal = moved.pop(); deal && (changing || moved.length > 0); deal = moved.pop()) {
+		await company.change(deal, { stage: 'sales:won' });
+		if (moved.length === 3) await update;
+	}
+	await delivered(workflow, deals.length);
+	expect(deals.map((deal) => company.effects(deal).history)).toEqual(deals.map(() => 1));
+	// The new version was in force at the end.
+	expect(company.rows('SELECT text FROM history_entry WHERE record_id = ?', Number(deals[0]!.id))).toEqual([{ text: 'It ran anew.' }]);
+});

@@ -1,0 +1,123 @@
+import type { INodeCredentialTestResult, INodeTypeDescription } from 'n8n-workflow';
+import type { N8nClient } from '../host/N8nClient';
+import type { ParameterPlace } from '../host/n8nTypes';
+import { sharedClient, sharedN8n } from '../host/sharedN8n';
+import { Company } from './support/Company';
+import { chosen, CRM, CRM_TRIGGER } from './support/workflows';
+
+/** What n8n makes of the packed tarball, asked as the editor asks. */
+let client: N8nClient;
+let company: Company;
+
+beforeAll(async () => {
+	client = await sharedClient();
+	company = await Company.open();
+});
+afterAll(async () => await company?.close());
+
+type Icon = { iconUrl?: { light: string; dark: string } | string };
+
+describe('what n8n lists', () => {
+	/** n8n's lists for the editor; only who is signed in gets them. */
+	async function listed<T>(path: string): Promise<T[]> {
+		const { name, value } = client.rest.session;
+		const answer = await fetch(`${sharedN8n().url}${path}`, { headers: { cookie: `${name}=${value}`, 'browser-id': 'crmflow' } });
+		return (await answer.json()) as T[];
+	}
+
+	async function expectIcons({ iconUrl }: Icon): Promise<void> {
+		const urls = typeof iconUrl === 'object' ? [iconUrl.light, iconUrl.dark] : [iconUrl];
+		for (const url of urls) {
+			const icon = await fetch(`${sharedN8n().url}/${url}`);
+			expect([url, icon.status, icon.headers.get('content-type')]).toEqual([url, 200, expect.stringContaining('svg')]);
+		}
+	}
+
+	test.each([
+		[CRM, 'CRM'],
+		[CRM_TRIGGER, 'CRM Trigger'],
+	])('%s, with both icons and the words that search finds it by', async (name, label) => {
+		const type = (await listed<INodeTypeDescription & Icon>('/types/nodes.json')).find((other) => other.name === name)!;
+		expect(type.displayName).toBe(label);
+		await expectIcons(type);
+		expect(type.codex?.alias).toEqual(expect.arrayContaining(['Deal', 'Stage']));
+		expect(type.codex?.categories).toContain('Sales');
+	});
+
+	test('the credential, with icon', async () => {
+		const type = (await listed<{ name: string; displayName: string } & Icon>('/types/credentials.json')).find(({ name }) => name === 'crmBuiltInApi')!;
+		expect(type.displayName).toBe('CRM Built-In API');
+		await expectIcons(type);
+	});
+});
+
+describe('lists to choose from', () => {
+	const inTrigger = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({ type: CRM_TRIGGER, method, parameters });
+	const inCrm = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({ type: CRM, method, parameters });
+	const deals = { recordType: chosen('deal') };
+
+	async function names(place: ParameterPlace, filter?: string): Promise<string[]> {
+		return (await client.listSearch(place, filter)).results.map(({ name }) => name);
+	}
+
+	test('the lists open without a credential, as the default database needs none', async () => {
+		const { name, value } = client.rest.session;
+		const answer = await fetch(`${sharedN8n().url}/types/nodes.json`, { headers: { cookie: `${name}=${value}`, 'browser-id': 'crmflow' } });
+		const ours = ((await answer.json()) as INodeTypeDescription[]).filter((type) => type.name === CRM || type.name === CRM_TRIGGER);
+		const lists = ours.flatMap(({ properties }) => properties).flatMap((property) => (property.modes ?? []).filter(({ type }) => type === 'list').map((mode) => ({ property, mode })));
+		expect(lists.length).toBeGreaterThan(0);
+		// Without it the editor shows "Add your credential" instead of the list.
+		expect(lists.filter(({ mode }) => !mode.typeOptions?.skipCredentialsCheckInRLC).map(({ property }) => property.displayName)).toEqual([]);
+	});
+
+	test('record types', async () => {
+		expect(await names(inCrm('searchRecordTypes', {}))).toEqual(expect.arrayContaining(['Lead', 'Deal', 'Contact', 'Company']));
+		expect(await names(inCrm('searchRecordTypes', {}), 'dea')).toEqual(['Deal']);
+		expect(await names(inTrigger('searchAllRecordTypes', {}))).toEqual(expect.arrayContaining(['Deal', 'User']));
+	});
+
+	test('stages, in the order of the pipeline', async () => {
+		const stages = await client.options(inTrigger('getStages', { event: 'stageChanged', ...deals }));
+		expect(stages.map(({ name }) => name)).toEqual(['New', 'Qualified', 'Proposal', 'Negotiation', 'Won', 'Lost']);
+		expect(await names(inCrm('searchStages', { recordSource: 'choose', ...deals }), 'won')).toEqual(['Won']);
+	});
+
+	test('users, and templates', async () => {
+		expect(await names(inCrm('searchUsers', {}), 'anna@example.com')).toEqual(['Anna Kowalska']);
+		expect((await client.options(inCrm('getUsers', {}))).map(({ name }) => name)).toContain('Vera Lindholm');
+		expect(await names(inCrm('searchTemplates', {}))).toEqual(['Business cards', 'Flower delivery']);
+	});
+
+	test('the fields of a type as a form', async () => {
+		const { fields } = await client.mapperFields(inCrm('getFieldsForCreate', { resource: 'record', operation: 'create', ...deals }));
+		expect(fields.find(({ id }) => id === 'title')).toMatchObject({ displayName: 'Title', required: true, type: 'string' });
+		expect(fields.find(({ id }) => id === 'amount')).toMatchObject({ type: 'number' });
+		expect(fields.find(({ id }) => id === 'responsible')?.options?.map(({ name }) => name)).toContain('Anna Kowalska');
+	});
+
+	test('the parameters of a template as a form', async () => {
+		const { fields } = await client.mapperFields(inCrm('getTemplateParameters', { resource: 'project', operation: 'start', template: chosen('Business cards') }));
+		expect(fields.map(({ displayName, type, required }) => [displayName, type, required])).toEqual([
+			['Print Run (Number of cards)', 'number', false],
+			['Colours', 'options', false],
+			['Sides', 'options', false],
+			['Paper', 'options', true],
+			['Designer', 'options', false],
+		]);
+	});
+});
+
+describe('the test of the credential for another database', () => {
+	async function tested(database: string): Promise<INodeCredentialTestResult> {
+		const credentials = { id: '', name: 'Second company', type: 'crmBuiltInApi', data: { database } };
+		return await client.rest.call('POST', '/credentials/test', { credentials });
+	}
+
+	test('a good name is opened, and says what is in it', async () => {
+		expect(await tested('second-company')).toEqual({ status: 'OK', message: expect.stringMatching(/Leads.*Deals.*1 user/) });
+	});
+
+	test.each(['../second', '/tmp/second', 'second.sqlite'])('%j is refused with a sentence', async (name) => {
+		expect(await tested(name)).toEqual({ status: 'Error', message: expect.stringMatching(/name.*letter/is) });
+	});
+});
