@@ -29,15 +29,12 @@ function changeOf(key: string): string | undefined {
 	return start.startsWith('run.') || start.startsWith('manual.') ? undefined : start.split('.')[1];
 }
 
-/** Milliseconds between sending each call to the webhook and the commit of the task that it made. */
-export function webhookLatencies(database: DatabaseSync, sent: ReadonlyMap<string, number>): number[] {
+/** Milliseconds between each call to the webhook, made inside n8n, and the commit of the task that it made. */
+export function webhookLatencies(database: DatabaseSync): number[] {
 	return database
 		.prepare("SELECT title, created_at FROM task WHERE title LIKE 'Webhook: %'")
 		.all()
-		.flatMap(({ title, created_at: at }) => {
-			const start = sent.get(String(title).slice('Webhook: '.length));
-			return start === undefined ? [] : [Date.parse(String(at)) - start];
-		});
+		.map(({ title, created_at: at }) => Date.parse(String(at)) - Number(String(title).slice('Webhook: '.length)));
 }
 
 export function median(numbers: readonly number[]): number {

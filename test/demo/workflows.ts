@@ -64,6 +64,22 @@ export function mover(path: string): WorkflowContent {
 	]);
 }
 
+/**
+ * Calls the peer from inside n8n, as the mover changes a deal from inside n8n: both runs end while the run they started
+ * begins. What it sends is the moment it sends it.
+ */
+export function webhookCaller(path: string, peerUrl: string): WorkflowContent {
+	const call = node('Call Webhook', 'n8n-nodes-base.httpRequest', {
+		method: 'POST',
+		url: peerUrl,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: '={{ JSON.stringify({ lead: $json.body.lead, title: String(Date.now()) }) }}',
+		options: {},
+	});
+	return workflow('Call the webhook', [[webhook(path, 'lastNode'), { ...call, typeVersion: 4.2 }]]);
+}
+
 /** The peer that latency is compared with: n8n's own Webhook node, then the same first effect. */
 export function webhookPeer(path: string): WorkflowContent {
 	return workflow('Webhook to task', [
