@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { OPERATORS } from '../../src/model/query';
 import { TASK_STATUSES } from '../../src/model/task';
 import type { TriggerEvent } from '../../src/model/triggerFilter';
 import { byName } from '../shared/byName';
+import { conditionsField } from '../shared/conditions';
 import { titleCase } from '../shared/titleCase';
 
 const on = (...events: TriggerEvent[]) => ({ show: { event: events } });
@@ -140,46 +140,7 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'Only tasks with this text in the title, upper and lower case alike; leave empty for all tasks',
 		displayOptions: on('taskStatusChanged'),
 	},
-	{
-		displayName: 'Conditions',
-		name: 'conditions',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		default: {},
-		placeholder: 'Add Condition',
-		description: 'All of them must hold for the values after the change',
-		options: [
-			{
-				displayName: 'Condition',
-				name: 'condition',
-				values: [
-					{
-						displayName: 'Field Name or ID',
-						name: 'field',
-						type: 'options',
-						default: '',
-						description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-						typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
-					},
-					{
-						displayName: 'Operator',
-						name: 'operator',
-						type: 'options',
-						noDataExpression: true,
-						default: 'is',
-						options: OPERATORS.filter((operator) => operator !== 'isOneOf').map((operator) => ({ name: titleCase(operator), value: operator })).sort(byName),
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						displayOptions: { hide: { operator: ['isEmpty', 'isNotEmpty'] } },
-					},
-				],
-			},
-		],
-	},
+	conditionsField('All of them must hold for the values after the change'),
 	{
 		displayName: 'Options',
 		name: 'options',

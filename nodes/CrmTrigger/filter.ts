@@ -1,14 +1,9 @@
-import type { Condition, Operator } from '../../src/model/query';
+import type { Condition } from '../../src/model/query';
 import type { Crossing, TriggerEvent, TriggerFilter } from '../../src/model/triggerFilter';
+import { conditionOf, type ConditionEntry } from '../shared/conditions';
 
 /** Reads a parameter of the trigger: `getNodeParameter` of a trigger's or of a run's context. */
 export type ReadParameter = (name: string, fallback: unknown) => unknown;
-
-interface ConditionParameter {
-	field: string;
-	operator: Operator;
-	value?: string;
-}
 
 export interface TriggerOptions {
 	allowOwnChanges: boolean;
@@ -19,7 +14,7 @@ export interface TriggerOptions {
 export function triggerFilter(read: ReadParameter): TriggerFilter {
 	const event = read('event', 'stageChanged') as TriggerEvent;
 	const options = read('options', {}) as { includeCreated?: boolean; taskRecordType?: string };
-	const conditions = conditionsOf(read('conditions.condition', []) as ConditionParameter[]);
+	const conditions = (read('conditions.condition', []) as ConditionEntry[]).map(conditionOf);
 	if (event === 'taskStatusChanged') {
 		return {
 			event,
@@ -61,10 +56,6 @@ function crossingOf(read: ReadParameter): Crossing {
 
 function titleCondition(title: string): Condition[] {
 	return title === '' ? [] : [{ field: 'title', operator: 'contains', value: title }];
-}
-
-function conditionsOf(conditions: readonly ConditionParameter[]): Condition[] {
-	return conditions.map(({ field, operator, value }) => ({ field, operator, value: value ?? null }));
 }
 
 /** A resource locator, or the plain value that an expression gives. */

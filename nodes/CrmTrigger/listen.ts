@@ -1,5 +1,5 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { checkFilter } from '../../src/automation/delivery/checkFilter';
+import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
 import type { RunEnd, StartRun } from '../../src/automation/delivery/Dispatcher';
 import { Subscription } from '../../src/automation/delivery/Subscription';
 import type { Connection } from '../../src/automation/hub';
@@ -13,8 +13,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	const lease = await openNodeConnection(context);
 	try {
 		const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
-		const filter = triggerFilter(read);
-		await checkFilter(lease.scope, filter);
+		const filter = await resolveFilter(lease.scope, triggerFilter(read));
 		const subscription = await Subscription.open(lease, {
 			workflowId: context.getWorkflow().id ?? '',
 			nodeId: context.getNode().id,

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { checkFilter } from '../../src/automation/delivery/checkFilter';
+import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
 import { claimDelivery } from '../../src/automation/delivery/claim';
 import { sampleChange } from '../../src/automation/delivery/sample';
 import { openNodeConnection } from '../shared/connection';
@@ -30,8 +30,7 @@ export async function claimRun(context: IExecuteFunctions): Promise<INodeExecuti
 export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const lease = await openNodeConnection(context);
 	try {
-		const filter = triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string));
-		await checkFilter(lease.scope, filter);
+		const filter = await resolveFilter(lease.scope, triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string)));
 		const sample = await sampleChange(lease.scope, filter);
 		if (!sample) {
 			throw new NodeOperationError(context.getNode(), 'There is no record to show yet.', {

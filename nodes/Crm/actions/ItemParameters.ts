@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { asList } from '../../shared/asList';
 import { CrmError } from '../../../src/model/CrmError';
 import type { RecordRef } from '../../../src/model/record';
 import type { NodeRun } from './NodeRun';
@@ -116,12 +117,6 @@ export class Collection {
 
 export function missing(label: string): CrmError {
 	return new CrmError('missingValue', `"${label}" is empty.`, `Fill in "${label}". If it holds an expression, look at what the expression gives for this item.`);
-}
-
-/** Several values of a field; a single text counts as its comma-separated parts, as an expression gives them. */
-export function asList(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
-	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import type { NotifyInput } from '../../../../src/automation/supervision';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
-import { asList, missing } from '../ItemParameters';
+import { asList } from '../../../shared/asList';
+import { missing } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 export const notifySupervisor = writeOperation<NotifyInput>({

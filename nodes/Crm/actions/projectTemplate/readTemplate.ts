@@ -1,6 +1,7 @@
 import type { Assignee, ParameterKind, ProjectTemplateDraft, RelativeDeadline, TemplateParameter, TemplateStage, TemplateTask } from '../../../../src/model/projectTemplate';
 import type { TaskPriority } from '../../../../src/model/task';
-import { asList, type ItemParameters } from '../ItemParameters';
+import { asList } from '../../../shared/asList';
+import type { ItemParameters } from '../ItemParameters';
 
 interface AssigneeEntry {
 	responsible?: Assignee['kind'] | 'stage';

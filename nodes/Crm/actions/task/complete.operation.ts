@@ -3,7 +3,7 @@ import { actorField, additionalFields } from '../../fields/additional';
 import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
-import { asList } from '../ItemParameters';
+import { asList } from '../../../shared/asList';
 import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteTasksInput>({
