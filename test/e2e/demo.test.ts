@@ -4,13 +4,15 @@ import { projectRoot } from '../host/hostFolder.cjs';
 
 /** The demo program judges itself: its exit code and its last line must tell the truth. */
 async function demo(...more: string[]): Promise<{ code: number | null; lines: string[]; result: Record<string, number> }> {
-	const child = spawn(process.execPath, [join('test', 'demo', 'demo.ts'), '--json', '--moved', '14', ...more], {
+	const [guard, program] = [join(projectRoot, 'test', 'host', 'parentGuard.cjs'), join('test', 'demo', 'demo.ts')];
+	const child = spawn(process.execPath, ['--require', guard, program, '--json', '--moved', '14', ...more], {
 		cwd: projectRoot,
-		stdio: ['ignore', 'pipe', 'pipe'],
+		// The last one is for the guard: the demo ends when the tests are ended.
+		stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 	});
 	let [output, said] = ['', ''];
-	child.stdout.on('data', (text) => (output += text));
-	child.stderr.on('data', (text) => (said += text));
+	child.stdout!.on('data', (text) => (output += text));
+	child.stderr!.on('data', (text) => (said += text));
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', resolve);

@@ -88,10 +88,13 @@ export class Editor {
 	/** Presses "Execute step" and waits until n8n says how it went; the message is closed again. */
 	async execute(says: 'Node executed successfully' | 'Problem in node' = 'Node executed successfully'): Promise<void> {
 		await this.form.getByTestId('node-execute-button').click();
-		const message = this.page.getByRole('alert').filter({ hasText: says });
-		await message.waitFor();
-		await message.locator('.el-notification__closeBtn').click();
-		await message.waitFor({ state: 'detached' });
+		await this.message(says);
+	}
+
+	/** Presses "Execute workflow" on the canvas and waits for its end. */
+	async executeWorkflow(): Promise<void> {
+		await this.page.getByRole('button', { name: 'Execute workflow' }).last().click();
+		await this.message('Workflow executed successfully');
 	}
 
 	/** Shows the output as table, JSON or schema. */
@@ -110,8 +113,37 @@ export class Editor {
 		await this.form.waitFor();
 	}
 
+	async zoomToFit(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+	}
+
+	/** Waits until the screen stands still, with no pointer on anything: for a picture. */
+	async settle(): Promise<void> {
+		await this.page.mouse.move(0, 0);
+		await this.page.getByRole('tooltip').first().waitFor({ state: 'detached' });
+		await this.page.evaluate(motionEnds);
+	}
+
+	/** Waits for one of n8n's messages in the corner, and closes it. */
+	private async message(says: string): Promise<void> {
+		const message = this.page.getByRole('alert').filter({ hasText: says });
+		await message.waitFor();
+		await message.locator('.el-notification__closeBtn').click();
+		await message.waitFor({ state: 'detached' });
+	}
+
 	private async search(text: string): Promise<void> {
 		await this.page.getByPlaceholder('Search nodes...').fill(text);
 		await this.found.first().waitFor();
 	}
 }
+
+/** Runs in the page: ten frames in a row without motion. What moves without an end, as a spinner does, does not count. */
+const motionEnds = `(async () => {
+	for (let calm = 0; calm < 10; calm++) {
+		const motion = document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+		if (motion.length > 0) calm = -1;
+		await Promise.allSettled(motion.map(({ finished }) => finished));
+		await new Promise(requestAnimationFrame);
+	}
+})()`;
