@@ -8,9 +8,9 @@ import type { User } from '../model/user';
 import type { Notifications } from '../crm/Crm';
 import { Directory } from './directory';
 import type { Operation } from './effects';
+import { lastKnownRecords } from './lastKnownRecords';
 import type { Output } from './output';
 import { presentNotifications, type NotificationOutput } from './present';
-import { recordsByRef } from './readRecords';
 import type { Scope } from './Scope';
 import { today } from './today';
 
@@ -50,7 +50,7 @@ export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 	async perform(scope, inputs, write) {
 		const notifications = notificationsOf(scope);
 		const directory = new Directory(scope);
-		const records = await recordsByRef(scope.crm, inputs.map((input) => input.record));
+		const records = await lastKnownRecords(scope, inputs.map((input) => input.record));
 		const drafts: NotificationDraft[] = [];
 		const warnings: HistoryDraft[] = [];
 		const plans: Array<{ recipients: User[]; reason: string | null }> = [];
@@ -60,8 +60,10 @@ export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 			const plan = await recipientsFor(scope, directory, record, chosen);
 			plans.push(plan);
 			const senderId = responsibleOf(record);
-			drafts.push(...plan.recipients.map((user) => ({ recipientId: user.id, senderId, text, record: ref })));
-			if (plan.reason !== null) warnings.push({ record: ref, type: 'warning', userId: null, text: `Nobody was notified: ${plan.reason} The text was: ${text}` });
+			// A notice cannot lead to a record that is gone, and nothing can be noted in its history.
+			const link = record.deleted ? null : ref;
+			drafts.push(...plan.recipients.map((user) => ({ recipientId: user.id, senderId, text, record: link })));
+			if (plan.reason !== null && !record.deleted) warnings.push({ record: ref, type: 'warning', userId: null, text: `Nobody was notified: ${plan.reason} The text was: ${text}` });
 		}
 		const sent = drafts.length === 0 ? [] : await notifications.add(drafts, write);
 		if (warnings.length > 0) await scope.crm.timeline.add(warnings, write);

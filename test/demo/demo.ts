@@ -96,8 +96,8 @@ async function demo(): Promise<number> {
 }
 
 function dataFolder(): string {
-	const given = options.data ?? process.env.CRMFLOW_DATA;
-	if (given === undefined) {
+	const given = options.data ?? process.env.CRMFLOW_DATA ?? '';
+	if (given === '') {
 		const own = join(folder, 'data');
 		writeOwnSalesData(own);
 		return own;

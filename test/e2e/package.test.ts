@@ -17,14 +17,14 @@ afterAll(async () => await company?.close());
 
 type Icon = { iconUrl?: { light: string; dark: string } | string };
 
-describe('what n8n lists', () => {
-	/** n8n's lists for the editor; only who is signed in gets them. */
-	async function listed<T>(path: string): Promise<T[]> {
-		const { name, value } = client.rest.session;
-		const answer = await fetch(`${sharedN8n().url}${path}`, { headers: { cookie: `${name}=${value}`, 'browser-id': 'crmflow' } });
-		return (await answer.json()) as T[];
-	}
+/** n8n's lists for the editor; only who is signed in gets them. */
+async function listed<T>(path: string): Promise<T[]> {
+	const { name, value } = client.rest.session;
+	const answer = await fetch(`${sharedN8n().url}${path}`, { headers: { cookie: `${name}=${value}`, 'browser-id': 'crmflow' } });
+	return (await answer.json()) as T[];
+}
 
+describe('what n8n lists', () => {
 	async function expectIcons({ iconUrl }: Icon): Promise<void> {
 		const urls = typeof iconUrl === 'object' ? [iconUrl.light, iconUrl.dark] : [iconUrl];
 		for (const url of urls) {
@@ -60,10 +60,8 @@ describe('lists to choose from', () => {
 		return (await client.listSearch(place, filter)).results.map(({ name }) => name);
 	}
 
-	test('the lists open without a credential, as the default database needs none', async () => {
-		const { name, value } = client.rest.session;
-		const answer = await fetch(`${sharedN8n().url}/types/nodes.json`, { headers: { cookie: `${name}=${value}`, 'browser-id': 'crmflow' } });
-		const ours = ((await answer.json()) as INodeTypeDescription[]).filter((type) => type.name === CRM || type.name === CRM_TRIGGER);
+	test('open without a credential, as the default database needs none', async () => {
+		const ours = (await listed<INodeTypeDescription>('/types/nodes.json')).filter((type) => type.name === CRM || type.name === CRM_TRIGGER);
 		const lists = ours.flatMap(({ properties }) => properties).flatMap((property) => (property.modes ?? []).filter(({ type }) => type === 'list').map((mode) => ({ property, mode })));
 		expect(lists.length).toBeGreaterThan(0);
 		// Without it the editor shows "Add your credential" instead of the list.

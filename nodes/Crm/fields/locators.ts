@@ -2,14 +2,17 @@ import type { INodeProperties } from 'n8n-workflow';
 
 type LocatorOptions = Pick<INodeProperties, 'description'> & Partial<Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'displayOptions' | 'hint'>>;
 
-/** Picked from a list that is searched on the server, or given by name or id, as in an expression. */
+/**
+ * Picked from a list that is searched on the server, or given by name or id, as in an expression. Without
+ * `skipCredentialsCheckInRLC` the editor would ask for a credential before it opens the list; the default needs none.
+ */
 function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: string, by: { name: string; placeholder: string }, options: LocatorOptions): INodeProperties {
 	return {
 		...base,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: method, searchable: true } },
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true } },
 			{ displayName: by.name, name: 'id', type: 'string', placeholder: by.placeholder },
 		],
 		...options,

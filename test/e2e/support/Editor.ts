@@ -49,10 +49,9 @@ export class Editor {
 		return this.form.getByTestId('input-label').filter({ has: this.page.getByText(label, { exact: true }) }).last();
 	}
 
-	/** What a drop-down field shows as chosen: an input's text, or the chips of several. */
+	/** What a drop-down field shows as chosen. */
 	async shown(label: string): Promise<string> {
-		const boxes = this.field(label).locator('input:not([role="radio"])');
-		return await boxes.last().inputValue();
+		return await this.field(label).getByRole('combobox').inputValue();
 	}
 
 	/** Opens a drop-down field and returns the names on its list. */

@@ -84,6 +84,14 @@ describe('notify supervisor', () => {
 		await expect(office.runOne(notifySupervisors, { record: { type: 'deal', id: '999999' }, text: 'x' })).rejects.toEqual(refusal('notFound', '999999'));
 	});
 
+	it('a deal that was deleted can still be told about: by its last responsible person, without a link to it', async () => {
+		const deal = await dealOf(ann.id);
+		await office.scope.crm.remove([refOf(deal)], {});
+		const output = await notify(deal);
+		expect(output).toMatchObject({ notified: [{ name: 'Lead' }], notifications: [{ sender: 'Ann', record: null }] });
+		expect(await notify(deal, ['Boss'])).toMatchObject({ notified: [{ name: 'Boss' }] });
+	});
+
 	it('200 at once, and the same step again tells nobody twice', async () => {
 		const deals = await office.add('deal', ...Array.from({ length: 200 }, (_, index) => ({ title: `Deal ${index}`, responsible: index % 2 ? ann.id : boss.id })));
 		const inputs = deals.map((record) => ({ record: refOf(record), text: 'Lost' }));
