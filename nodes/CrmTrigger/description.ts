@@ -33,7 +33,7 @@ export const triggerProperties: INodeProperties[] = [
 		displayOptions: on('recordCreated', 'recordChanged', 'recordDeleted', 'stageChanged'),
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchAllRecordTypes', searchable: true, skipCredentialsCheckInRLC: true } },
-			{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. deal' },
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. deal' },
 		],
 	},
 	{
@@ -101,7 +101,7 @@ export const triggerProperties: INodeProperties[] = [
 		displayOptions: on('stageChanged'),
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchPipelines', searchable: true, skipCredentialsCheckInRLC: true } },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. sales' },
+			{ displayName: 'By Name or ID', name: 'name', type: 'string', placeholder: 'e.g. Sales' },
 		],
 	},
 	{

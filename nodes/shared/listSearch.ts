@@ -10,8 +10,10 @@ type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: s
 /** Record types whose records people make. */
 export const searchRecordTypes = search(async (lists, scope, request) => await lists.listRecordTypes(scope, request));
 
-/** Tasks, users and projects too. */
-export const searchAllRecordTypes = search(async (lists, scope, request) => await lists.listRecordTypes(scope, request, true));
+/** Tasks, users and projects too; for a change of stage those that have stages. */
+export const searchAllRecordTypes = search(async (lists, scope, request, form) => {
+	return await lists.listRecordTypes(scope, request, currentText(form, 'event') === 'stageChanged' ? 'withStages' : 'all');
+});
 
 export const searchPipelines = search(async (lists, scope, request, form) => {
 	return await lists.listPipelines(scope, currentText(form, 'recordType') || undefined, request);

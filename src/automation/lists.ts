@@ -1,6 +1,6 @@
 import { HISTORY_TYPES } from '../model/history';
 import type { RecordRef } from '../model/record';
-import type { Pipeline } from '../model/recordType';
+import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
 import type { Scope } from './Scope';
@@ -29,8 +29,12 @@ export interface ListPage {
 const PAGE_SIZE = 50;
 
 /** Types whose records people make; or all. */
-export async function listRecordTypes(scope: Scope, request: ListRequest, all = false): Promise<ListPage> {
-	const types = (await scope.crm.recordTypes()).filter((type) => all || type.editable);
+export async function listRecordTypes(scope: Scope, request: ListRequest, which: 'editable' | 'all' | 'withStages' = 'editable'): Promise<ListPage> {
+	const types = [];
+	for (const type of await scope.crm.recordTypes()) {
+		const listed = which === 'all' || (which === 'editable' ? type.editable : (await scope.crm.describe(type.name)).pipelines.length > 0);
+		if (listed) types.push(type);
+	}
 	return pageOf(types.map(({ name, label }) => ({ name: label, value: name })), request);
 }
 
@@ -52,14 +56,18 @@ export async function listStages(scope: Scope, type: string, request: ListReques
 	return pageOf(stageEntries(chosen), request);
 }
 
-/** In the order of their pipelines. */
+/** In the order of their pipelines; a description only where the name does not say it. */
 export function stageEntries(pipelines: readonly Pipeline[]): ListEntry[] {
 	return pipelines.flatMap((pipeline) =>
-		pipeline.stages.map((stage) => ({ name: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name, value: stage.id, description: STAGE_KINDS[stage.kind] })),
+		pipeline.stages.map((stage) => ({ name: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name, value: stage.id, description: descriptionOf(stage) })),
 	);
 }
 
-const STAGE_KINDS = { open: 'Open', won: 'Won', lost: 'Lost' } as const;
+function descriptionOf({ name, kind }: Stage): string | undefined {
+	return kind === 'open' || name.toLowerCase() === kind ? undefined : STAGE_KINDS[kind];
+}
+
+const STAGE_KINDS = { won: 'Won', lost: 'Lost' } as const;
 
 /** Those who work here first. */
 export async function listUsers(scope: Scope, request: ListRequest): Promise<ListPage> {

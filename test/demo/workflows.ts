@@ -26,7 +26,7 @@ export function rules(): WorkflowContent {
 			crm('Create Task', 'task', 'create', { title: `=${TEXTS.task} {{ $json.record.title }}` }),
 			crm('Add to History', 'history', 'add', { text: TEXTS.history }),
 			crm('Start Project', 'project', 'start', {
-				template: { __rl: true, mode: 'id', value: TEXTS.template },
+				template: { __rl: true, mode: 'name', value: TEXTS.template },
 				parameters: { mappingMode: 'defineBelow', value: { priority: 'Normal' }, schema: [] },
 			}),
 		],
@@ -41,7 +41,7 @@ export function importer(path: string, recordType: string): WorkflowContent {
 			webhook(path, 'lastNode'),
 			node('Rows', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.rows' }),
 			crm('Create or Update', 'record', 'upsert', {
-				recordType: { __rl: true, mode: 'id', value: recordType },
+				recordType: { __rl: true, mode: 'name', value: recordType },
 				fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['externalId'], schema: [] },
 			}),
 			node('Count', 'n8n-nodes-base.aggregate', { aggregate: 'aggregateAllItemData', destinationFieldName: 'rows', include: 'specifiedFields', fieldsToInclude: 'id,externalId', options: {} }),
@@ -56,9 +56,9 @@ export function mover(path: string): WorkflowContent {
 			webhook(path, 'lastNode'),
 			crm('Change Stage', 'record', 'changeStage', {
 				recordSource: 'choose',
-				recordType: { __rl: true, mode: 'id', value: 'deal' },
+				recordType: { __rl: true, mode: 'name', value: 'deal' },
 				recordId: { __rl: true, mode: 'id', value: '={{ $json.body.deal }}' },
-				stage: { __rl: true, mode: 'id', value: '={{ $json.body.stage }}' },
+				stage: { __rl: true, mode: 'name', value: '={{ $json.body.stage }}' },
 			}),
 		],
 	]);
@@ -88,7 +88,7 @@ export function webhookPeer(path: string): WorkflowContent {
 			crm('Create Task', 'task', 'create', {
 				title: '=Webhook: {{ $json.body.title }}',
 				recordSource: 'choose',
-				recordType: { __rl: true, mode: 'id', value: 'lead' },
+				recordType: { __rl: true, mode: 'name', value: 'lead' },
 				recordId: { __rl: true, mode: 'id', value: '={{ $json.body.lead }}' },
 			}),
 		],
@@ -121,5 +121,5 @@ function crm(name: string, resource: string, operation: string, parameters: Para
 }
 
 function trigger(name: string, toStage: string): WorkflowNode {
-	return node(name, TRIGGER, { event: 'stageChanged', recordType: { __rl: true, mode: 'id', value: 'deal' }, toStages: [toStage] });
+	return node(name, TRIGGER, { event: 'stageChanged', recordType: { __rl: true, mode: 'name', value: 'deal' }, toStages: [toStage] });
 }

@@ -54,7 +54,7 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	const editor = new Editor(page);
 	const flow = await client.createWorkflow(await pictureFlow(client));
 	const wrong = await client.createWorkflow(
-		chain('Wrong stage', trigger(), crm('Move It Back', 'record', 'changeStage', { recordType: chosen('deal', 'Deal'), stage: { __rl: true, mode: 'id', value: 'Negotiate' } })),
+		chain('Wrong stage', trigger(), crm('Move It Back', 'record', 'changeStage', { recordType: chosen('deal', 'Deal'), stage: { __rl: true, mode: 'name', value: 'Negotiate' } })),
 	);
 	const picture = async (name: string): Promise<void> => {
 		await editor.settle();

@@ -15,7 +15,7 @@ describe('task: create', () => {
 		const step = create({
 			description: 'Ask about delivery',
 			responsible: 'user',
-			responsibleUser: { __rl: true, mode: 'id', value: 'clara@example.com' },
+			responsibleUser: { __rl: true, mode: 'name', value: 'clara@example.com' },
 			deadline: 'absolute',
 			deadlineAt: '2026-03-02T15:00:00',
 			additionalFields: {

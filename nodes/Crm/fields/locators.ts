@@ -6,45 +6,46 @@ type LocatorOptions = Pick<INodeProperties, 'description'> & Partial<Pick<INodeP
  * Picked from a list that is searched on the server, or given by name or id, as in an expression. Without
  * `skipCredentialsCheckInRLC` the editor would ask for a credential before it opens the list; the default needs none.
  */
-function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: string, by: { name: string; placeholder: string }, options: LocatorOptions): INodeProperties {
+function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: string, by: { label: string; placeholder: string }, options: LocatorOptions): INodeProperties {
 	return {
 		...base,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
 			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true } },
-			{ displayName: by.name, name: 'id', type: 'string', placeholder: by.placeholder },
+			// The editor writes "By ID" over the label of every mode that is called `id`.
+			{ displayName: by.label, name: by.label === 'By ID' ? 'id' : 'name', type: 'string', placeholder: by.placeholder },
 		],
 		...options,
 	};
 }
 
 export function recordTypeField(options: LocatorOptions): INodeProperties {
-	const field = locator({ displayName: 'Record Type', name: 'recordType' }, 'searchRecordTypes', { name: 'By Name', placeholder: 'e.g. deal' }, options);
+	const field = locator({ displayName: 'Record Type', name: 'recordType' }, 'searchRecordTypes', { label: 'By Name', placeholder: 'e.g. deal' }, options);
 	return { ...field, required: true, default: { mode: 'list', value: 'deal', cachedResultName: 'Deal' } };
 }
 
 /** Of the type chosen in `recordType`. */
 export function recordField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { name: 'By ID', placeholder: 'e.g. 42' }, options);
+	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
 }
 
 export function stageField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Stage', name: 'stage' }, 'searchStages', { name: 'By Name or ID', placeholder: 'e.g. Engaging' }, options);
+	return locator({ displayName: 'Stage', name: 'stage' }, 'searchStages', { label: 'By Name or ID', placeholder: 'e.g. Engaging' }, options);
 }
 
 export function pipelineField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Pipeline', name: 'pipeline' }, 'searchPipelines', { name: 'By Name or ID', placeholder: 'e.g. sales' }, options);
+	return locator({ displayName: 'Pipeline', name: 'pipeline' }, 'searchPipelines', { label: 'By Name or ID', placeholder: 'e.g. sales' }, options);
 }
 
 export function userField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'User', name: 'user' }, 'searchUsers', { name: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
+	return locator({ displayName: 'User', name: 'user' }, 'searchUsers', { label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
 }
 
 export function taskField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Task', name: 'task' }, 'searchTasks', { name: 'By ID', placeholder: 'e.g. 7' }, options);
+	return locator({ displayName: 'Task', name: 'task' }, 'searchTasks', { label: 'By ID', placeholder: 'e.g. 7' }, options);
 }
 
 export function templateField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { name: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
+	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { label: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
 }

@@ -23,7 +23,8 @@ export function recordFieldsForm({ method, mode, showAll, description }: Mapper)
 		required: true,
 		description,
 		typeOptions: {
-			loadOptionsDependsOn: ['recordType.value', 'connection'],
+			// The operation too: forms of two operations keep one schema otherwise.
+			loadOptionsDependsOn: ['recordType.value', 'connection', 'operation'],
 			resourceMapper: {
 				resourceMapperMethod: method,
 				mode,
@@ -69,7 +70,7 @@ function valuesOfItem(item: ItemParameters, known: ReadonlySet<string>): Given {
 	throw new CrmError(
 		'missingValue',
 		'None of the item\'s fields has the name of a field of this record type.',
-		`Rename the fields of the item with Edit Fields, or choose "Map Each Field Manually". Known names: ${[...known].slice(0, 20).join(', ')}.`,
+		`Rename the fields of the item with Edit Fields, or choose "Map Each Column Manually". Known names: ${[...known].slice(0, 20).join(', ')}.`,
 	);
 }
 
