@@ -16,6 +16,11 @@ const WAIT_FOR_MOMENT_MS = 60_000;
 const LATER_MS = 600;
 /** Executions at the same time: no limit, as n8n is installed, or a small one, so that n8n has a queue of its own. */
 const LIMITS = ['-1', '3'];
+/**
+ * When n8n is killed while it activates a workflow, the next one leaves that workflow alone until the lease of the
+ * activation is over: two minutes, unless this says otherwise. Nothing is lost by that, it only takes time.
+ */
+const ACTIVATION_LEASE_SECONDS = '10';
 
 /** Runs the n8n that is killed, and starts the next one after each kill. */
 export class Killer {
@@ -82,7 +87,7 @@ export class Killer {
 		this.spawned = spawned.promise;
 		this.starting = N8n.start({
 			folder,
-			env: { ...env, N8N_CONCURRENCY_PRODUCTION_LIMIT: limit },
+			env: { ...env, N8N_CONCURRENCY_PRODUCTION_LIMIT: limit, N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: ACTIVATION_LEASE_SECONDS },
 			onSpawned: (n8n) => {
 				this.n8n = n8n;
 				spawned.resolve(undefined);

@@ -52,14 +52,14 @@ export class Scene {
 
 	found(): Found {
 		const found: Found = { waiting: 0, emitted: 0, claimed: 0, halfDone: 0, unmarked: 0, unseen: Number(this.unseenChanges.get()!.n) };
-		for (const { state, effects, wanted } of this.openDeliveries.all()) found[stateOf(String(state), Number(effects), Number(wanted))]++;
+		for (const row of this.openDeliveries.all()) found[stateOf(row)]++;
 		return found;
 	}
 
-	/** Whether it is that moment. Catching up: that process has taken up what an earlier one left. */
+	/** Whether that process is at that moment with one of its deliveries. Catching up: it has begun to take them up. */
 	is(moment: Exclude<Moment, 'any'>, pid: number): boolean {
-		if (moment !== 'catchingUp') return this.found()[moment] > 0;
-		return this.openDeliveries.all().some(({ owner }) => String(owner).split('|')[1] === String(pid));
+		const own = this.openDeliveries.all().filter(({ owner }) => String(owner).split('|')[1] === String(pid));
+		return moment === 'catchingUp' ? own.length > 0 : own.some((row) => stateOf(row) === moment);
 	}
 
 	/** Changes when anything goes on. */
@@ -68,9 +68,8 @@ export class Scene {
 	}
 }
 
-function stateOf(state: string, effects: number, wanted: number): keyof Found {
-	if (effects >= wanted && state !== 'waiting') return 'unmarked';
-	if (effects > 0) return 'halfDone';
+function stateOf({ state, effects, wanted }: Record<string, unknown>): keyof Found {
+	if (Number(effects) > 0) return Number(effects) < Number(wanted) ? 'halfDone' : state === 'waiting' ? 'waiting' : 'unmarked';
 	if (state === 'inFlight') return 'emitted';
 	return state === 'claimed' ? 'claimed' : 'waiting';
 }
