@@ -14,11 +14,11 @@ import { triggerItem, type ChangeIdentity } from '../../src/automation/delivery/
  */
 export async function claimRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
-	const delivery = (items[0]?.json.change as Partial<ChangeIdentity> | undefined)?.delivery;
-	if (!delivery) return [items];
+	const { delivery, attempt } = (items[0]?.json.change ?? {}) as Partial<ChangeIdentity>;
+	if (!delivery || !attempt) return [items];
 	const lease = await openNodeConnection(context);
 	try {
-		return (await claimDelivery(lease.scope, delivery)) ? [items] : [[]];
+		return (await claimDelivery(lease.scope, { id: delivery, attempts: attempt })) ? [items] : [[]];
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {

@@ -68,7 +68,8 @@ async function performTogether<Input, Result>(
 	calls: ReadonlyArray<EffectCall<Input>>,
 ): Promise<Array<Outcome<Result>>> {
 	return await scope.ledger.transaction(async () => {
-		const known = await scope.ledger.effects.find(calls.map((call) => call.key));
+		const forgets = testSeam.forgetsEffects();
+		const known = await scope.ledger.effects.find(forgets ? [] : calls.map((call) => call.key));
 		const outcomes = new Array<Outcome<Result>>(calls.length);
 		const pending: Pending<Input>[] = [];
 		calls.forEach((call, index) => {
@@ -81,7 +82,7 @@ async function performTogether<Input, Result>(
 			const results = await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
 			if (testSeam.repeatsEffect()) await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
 			const at = scope.clock.now().toISOString();
-			await scope.ledger.effects.store(group.map((item, position) => effectOf(item, results[position], at)));
+			if (!forgets) await scope.ledger.effects.store(group.map((item, position) => effectOf(item, results[position], at)));
 			group.forEach(({ index }, position) => {
 				outcomes[index] = { ok: true, result: results[position]!, repeated: false };
 			});

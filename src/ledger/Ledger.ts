@@ -96,10 +96,13 @@ export interface DeliveryStore {
 	get(id: string): Promise<StoredDelivery | undefined>;
 	/** Not yet done or failed, oldest first. */
 	open(workflowId: string, nodeId: string): Promise<StoredDelivery[]>;
-	/** waiting | inFlight (again) → inFlight; counts the attempt. */
-	markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<void>;
-	/** inFlight → claimed by this owner. False: another run has it, or it is finished. */
-	claim(id: string, owner: string, leaseUntil: string): Promise<boolean>;
+	/** waiting | inFlight (again) → inFlight; counts the attempt. Returns those that moved, in no order. */
+	markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]>;
+	/**
+	 * inFlight → claimed by this owner. False: another run has it, or it is finished, or it is not at the given attempt
+	 * any more: it was handed to n8n again, and this run is a late one of before.
+	 */
+	claim(id: string, owner: string, leaseUntil: string, attempt?: number): Promise<boolean>;
 	/** Puts the lease of all that this owner holds further. */
 	renew(owner: string, leaseUntil: string): Promise<void>;
 	/** Ends it; does nothing when it has ended. */

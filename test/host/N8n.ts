@@ -18,6 +18,8 @@ export interface N8nOptions {
 	log?: string;
 	/** How long n8n may take to become ready, in milliseconds; default 120,000. */
 	startTimeout?: number;
+	/** Called with the process as soon as it runs, before it is ready: for those who end it while it starts. */
+	onSpawned?: (n8n: N8n) => void;
 }
 
 /** What n8n prints when REST answers; `/healthz` answers earlier. */
@@ -75,6 +77,7 @@ export class N8n {
 			const [port, brokerPort] = (await freePorts(2)) as [number, number];
 			const logged = logSize(options);
 			const n8n = new N8n(options, options.port ?? port, brokerPort);
+			options.onSpawned?.(n8n);
 			try {
 				await n8n.ready(logged, options.startTimeout ?? 120_000);
 				return n8n;

@@ -1,5 +1,6 @@
 import type { StoredDelivery } from '../../ledger/Ledger';
 import type { Change } from '../../model/change';
+import { CrmError } from '../../model/CrmError';
 import type { Connection } from '../hub';
 import type { Scope } from '../Scope';
 import { deliveryKey } from './deliveryKey';
@@ -27,6 +28,8 @@ export const DEFAULT_DISPATCHER_OPTIONS: DispatcherOptions = { parallel: 20, run
 
 /** How often deliveries that another run or process holds are looked at, in milliseconds. */
 const HELD_CHECK_MS = 1000;
+/** After so many hand-overs without a run that claimed it a delivery is given up. */
+const MOST_ATTEMPTS = 20;
 /** Changes kept in memory for deliveries that wait; the others are read again when their turn comes. */
 const KEPT_CHANGES = 1000;
 
@@ -38,8 +41,9 @@ interface Entry {
 /**
  * Hands the deliveries of one trigger to n8n: those of one record in order, different records side by side.
  *
- * A delivery here is waiting (in its lane) → in flight (n8n has it) → over; or held (a run that this object did not
- * start has it) → over, or back to waiting when its owner died.
+ * A delivery here is waiting (in its lane) → in flight (n8n has it) → over; or held → over, or back to waiting, in front
+ * of the later changes of its record. Held: a run that this object did not start has it, until that ends or its owner
+ * dies; or n8n started no run that claimed it, until the next look.
  */
 export class Dispatcher {
 	private readonly scope: Scope;
@@ -49,6 +53,8 @@ export class Dispatcher {
 	private readonly options: DispatcherOptions;
 	private readonly lanes = new Lanes<Entry>();
 	private readonly held = new Map<string, StoredDelivery>();
+	/** Those of the held that no run has. */
+	private readonly unstarted = new Set<string>();
 	private readonly known = new Set<string>();
 	private running = 0;
 	private kept = 0;
@@ -102,6 +108,12 @@ export class Dispatcher {
 		this.lanes.add(entry.delivery.recordKey, entry);
 	}
 
+	/** Before the later changes of the same record. */
+	private enqueueFirst(entry: Entry): void {
+		this.known.add(entry.delivery.id);
+		this.lanes.addFirst(entry.delivery.recordKey, entry);
+	}
+
 	private pump(): void {
 		if (this.pumping || this.closed) return;
 		const batch: Entry[] = [];
@@ -121,8 +133,10 @@ export class Dispatcher {
 
 	/** The rows say "in flight" before n8n hears of them: after a crash we know what may have been started. */
 	private async start(batch: readonly Entry[]): Promise<void> {
+		let handedOver: Map<string, StoredDelivery>;
 		try {
-			await this.scope.ledger.deliveries.markInFlight(batch.map(({ delivery }) => delivery.id), thisProcess, leaseFrom(this.scope));
+			const rows = await this.scope.ledger.deliveries.markInFlight(batch.map(({ delivery }) => delivery.id), thisProcess, leaseFrom(this.scope));
+			handedOver = new Map(rows.map((row) => [row.id, row]));
 		} catch (error) {
 			this.report(error);
 			// Nothing was handed over: try again after a while, in the same order.
@@ -131,7 +145,19 @@ export class Dispatcher {
 			await pause(HELD_CHECK_MS);
 			return;
 		}
-		for (const entry of batch) void this.run(entry);
+		for (const entry of batch) {
+			const delivery = handedOver.get(entry.delivery.id);
+			if (delivery === undefined) this.leaveToOthers(entry);
+			else void this.run({ ...entry, delivery });
+		}
+	}
+
+	/** Claimed or ended meanwhile, by a run that was started elsewhere. */
+	private leaveToOthers(entry: Entry): void {
+		if (entry.change) this.kept--;
+		this.running--;
+		this.hold(entry.delivery);
+		if (this.running === 0) this.drained?.();
 	}
 
 	private async run(entry: Entry): Promise<void> {
@@ -148,7 +174,7 @@ export class Dispatcher {
 			else await this.runEnded(delivery, change, end);
 		} catch (error) {
 			this.report(error);
-			await this.finish(delivery, 'failed', error instanceof Error ? error.message : String(error));
+			await this.notStarted(delivery, error);
 		} finally {
 			this.heartbeat.release();
 			if (entry.change) this.kept--;
@@ -175,11 +201,36 @@ export class Dispatcher {
 	private async runEnded(delivery: StoredDelivery, change: Change, end: RunEnd): Promise<void> {
 		if (end.status === 'refused') {
 			await this.afterRefusal(delivery, change);
+		} else if (!(await this.wasClaimed(delivery))) {
+			await this.again(delivery, end.status === 'error' ? end.message : 'CRM Trigger did not take it.');
 		} else if (end.status === 'error') {
 			await this.finish(delivery, 'failed', end.message);
 		} else {
 			await this.finish(delivery, 'done', null);
 		}
+	}
+
+	/** n8n could not start or finish the run, or the change could not be read. */
+	private async notStarted(delivery: StoredDelivery, error: unknown): Promise<void> {
+		const message = error instanceof Error ? error.message : String(error);
+		const claimed = await this.wasClaimed(delivery).catch(() => false);
+		if (claimed) await this.finish(delivery, 'failed', message);
+		else await this.again(delivery, message, error instanceof CrmError && error.code === 'unavailable');
+	}
+
+	/** A run that never claimed its delivery has done nothing, whatever its end was. */
+	private async wasClaimed({ id }: StoredDelivery): Promise<boolean> {
+		return (await this.scope.ledger.deliveries.get(id))?.state !== 'inFlight';
+	}
+
+	/** Nothing has happened for it yet: the next look hands it over again, a limited number of times. */
+	private async again(delivery: StoredDelivery, reason: string, always = false): Promise<void> {
+		if (delivery.attempts >= MOST_ATTEMPTS && !always) {
+			await this.finish(delivery, 'failed', `n8n did not start the run after ${delivery.attempts} attempts: ${reason}`);
+			return;
+		}
+		this.unstarted.add(delivery.id);
+		this.hold(delivery);
 	}
 
 	/** n8n has run, or is running, this key. Unless a run claimed it, that execution died before it began. */
@@ -190,10 +241,11 @@ export class Dispatcher {
 			this.hold(now);
 			return;
 		}
-		await this.scope.ledger.deliveries.markInFlight([delivery.id], thisProcess, leaseFrom(this.scope));
-		const end = await this.startRun(now, change, deliveryKey(this.scope.ledger.feedId, now, now.attempts));
-		if (end.status === 'refused') this.hold(now);
-		else await this.runEnded(now, change, end);
+		const [handedOver] = await this.scope.ledger.deliveries.markInFlight([delivery.id], thisProcess, leaseFrom(this.scope));
+		if (handedOver === undefined) return this.hold(delivery);
+		const end = await this.startRun(handedOver, change, deliveryKey(this.scope.ledger.feedId, handedOver, handedOver.attempts));
+		if (end.status === 'refused') await this.again(handedOver, 'n8n refused the key.');
+		else await this.runEnded(handedOver, change, end);
 	}
 
 	private async finish(delivery: StoredDelivery, state: 'done' | 'failed', error: string | null): Promise<void> {
@@ -212,7 +264,7 @@ export class Dispatcher {
 	private putBack(entry: Entry): void {
 		this.running--;
 		this.leave(entry.delivery);
-		this.enqueue(entry);
+		this.enqueueFirst(entry);
 	}
 
 	/** A run that this object cannot watch has it: look from time to time whether that is over. */
@@ -229,23 +281,26 @@ export class Dispatcher {
 	}
 
 	private async checkHeld(): Promise<void> {
-		const now = this.scope.clock.now();
-		for (const delivery of [...this.held.values()]) {
-			if (this.closed) return;
-			const present = await this.scope.ledger.deliveries.get(delivery.id);
-			const over = !present || present.state === 'done' || present.state === 'failed';
-			const orphaned = !over && present.state !== 'waiting' && isGone(present.owner, present.leaseUntil, now);
-			if (!over && !orphaned) continue;
-			this.held.delete(delivery.id);
-			this.leave(delivery);
-			if (orphaned) {
-				await this.scope.ledger.deliveries.giveBack([delivery.id]);
-				this.enqueue({ delivery: present });
-			}
+		try {
+			for (const delivery of [...this.held.values()]) if (!this.closed) await this.check(delivery);
+		} finally {
+			const [next] = this.held.values();
+			if (next) this.hold(next);
+			this.pump();
 		}
-		const [next] = this.held.values();
-		if (next) this.hold(next);
-		this.pump();
+	}
+
+	private async check(delivery: StoredDelivery): Promise<void> {
+		const { deliveries } = this.scope.ledger;
+		const present = await deliveries.get(delivery.id);
+		const over = !present || present.state === 'done' || present.state === 'failed';
+		const free = !over && (this.unstarted.has(delivery.id) || isGone(present.owner, present.leaseUntil, this.scope.clock.now()));
+		if (!over && !free) return;
+		if (free) await deliveries.giveBack([delivery.id]);
+		this.held.delete(delivery.id);
+		this.unstarted.delete(delivery.id);
+		this.leave(delivery);
+		if (free) this.enqueueFirst({ delivery: present });
 	}
 }
 

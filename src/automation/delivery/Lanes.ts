@@ -1,6 +1,7 @@
 /**
  * Keeps order within a lane and runs lanes side by side: one lane per record, so that two changes of one record never
- * run at the same time or out of order, while those of different records do. Every operation takes constant time.
+ * run at the same time or out of order, while those of different records do. Operations take constant time, except
+ * `addFirst`, which is for the rare item that comes back.
  */
 export class Lanes<Item> {
 	/** Items of a lane in order; the key is present while the lane has items or is busy. */
@@ -16,11 +17,14 @@ export class Lanes<Item> {
 	}
 
 	add(lane: string, item: Item): void {
-		const items = this.lanes.get(lane);
-		if (items) items.push(item);
-		else this.lanes.set(lane, [item]);
-		this.count++;
-		if (!this.busy.has(lane)) this.ready.add(lane);
+		this.itemsOf(lane).push(item);
+		this.added(lane);
+	}
+
+	/** Puts an item that was taken before back in front of those that came after it. */
+	addFirst(lane: string, item: Item): void {
+		this.itemsOf(lane).unshift(item);
+		this.added(lane);
 	}
 
 	/** Takes the next item whose lane is free; the lane is busy until `free`. */
@@ -45,5 +49,16 @@ export class Lanes<Item> {
 		if (!this.busy.delete(lane)) return;
 		if (this.lanes.get(lane)?.length) this.ready.add(lane);
 		else this.lanes.delete(lane);
+	}
+
+	private itemsOf(lane: string): Item[] {
+		const items = this.lanes.get(lane) ?? [];
+		this.lanes.set(lane, items);
+		return items;
+	}
+
+	private added(lane: string): void {
+		this.count++;
+		if (!this.busy.has(lane)) this.ready.add(lane);
 	}
 }

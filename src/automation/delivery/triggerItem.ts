@@ -14,13 +14,15 @@ export type ChangeIdentity = {
 	depth: number;
 	/** Row in the ledger; null in a test from the editor. */
 	delivery: string | null;
+	/** How often the delivery was handed to n8n, with this one; null in a test from the editor. */
+	attempt: number | null;
 };
 
 /** For a task, `record` is the record it belongs to (null without one) and `task` is the task itself. */
 export type TriggerItem = Omit<ChangeOutput, 'change' | 'record'> & { record: Output | null; task?: Output; change: ChangeIdentity };
 
 /** What CRM Trigger puts out for a change. `delivery` is absent in a test from the editor. */
-export async function triggerItem(scope: Scope, change: Change, delivery?: Pick<StoredDelivery, 'id' | 'replay'>): Promise<TriggerItem> {
+export async function triggerItem(scope: Scope, change: Change, delivery?: Pick<StoredDelivery, 'id' | 'replay' | 'attempts'>): Promise<TriggerItem> {
 	const output = await presentChange(scope, change);
 	const identity: ChangeIdentity = {
 		id: change.id,
@@ -28,6 +30,7 @@ export async function triggerItem(scope: Scope, change: Change, delivery?: Pick<
 		replay: delivery?.replay ?? 0,
 		depth: change.origin?.depth ?? 0,
 		delivery: delivery?.id ?? null,
+		attempt: delivery?.attempts ?? null,
 	};
 	if (change.ref.type !== 'task') return { ...output, change: identity };
 	const { event, record: task, ...rest } = output;

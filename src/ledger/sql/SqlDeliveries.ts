@@ -50,24 +50,27 @@ export class SqlDeliveries implements DeliveryStore {
 		return rows.map(deliveryOf);
 	}
 
-	async markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<void> {
-		if (ids.length === 0) return;
-		await this.database
+	async markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]> {
+		if (ids.length === 0) return [];
+		const rows = await this.database
 			.db()
 			.updateTable('delivery')
 			.set({ state: 'inFlight', owner, lease_until: leaseUntil, attempts: sql`attempts + 1` })
 			.where(this.isOneOf(ids))
 			.where('state', 'in', ['waiting', 'inFlight'])
+			.returningAll()
 			.execute();
+		return rows.map(deliveryOf);
 	}
 
-	async claim(id: string, owner: string, leaseUntil: string): Promise<boolean> {
+	async claim(id: string, owner: string, leaseUntil: string, attempt?: number): Promise<boolean> {
 		const { numUpdatedRows } = await this.database
 			.db()
 			.updateTable('delivery')
 			.set({ state: 'claimed', owner, lease_until: leaseUntil })
 			.where('id', '=', Number(id))
 			.where('state', '=', 'inFlight')
+			.$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt!))
 			.executeTakeFirst();
 		return numUpdatedRows === 1n;
 	}

@@ -120,6 +120,22 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			expect([await now(running), await now(ended)]).toEqual(before);
 		});
 
+		it('what was put in flight is returned, with the attempt counted', async () => {
+			const [waiting, running] = [await added(), await claimed()];
+			const moved = await store().markInFlight([waiting.id, running.id, '987654321'], 'main', lease(5));
+			expect(moved).toEqual([await now(waiting)]);
+			expect(moved[0]).toMatchObject({ state: 'inFlight', attempts: 1 });
+			expect(await store().markInFlight([], 'main', lease())).toEqual([]);
+		});
+
+		it('a run of an earlier attempt does not claim', async () => {
+			const delivery = await inFlight();
+			await store().markInFlight([delivery.id], 'main', lease());
+			expect(await store().claim(delivery.id, 'worker', lease(), 1)).toBe(false);
+			expect((await now(delivery)).state).toBe('inFlight');
+			expect(await store().claim(delivery.id, 'worker', lease(), 2)).toBe(true);
+		});
+
 		it('a claim makes the run the owner', async () => {
 			const delivery = await inFlight('main');
 			const until = lease(3);

@@ -29,6 +29,19 @@ describe('lanes', () => {
 		expect(lanes.take()).toBe('a1');
 	});
 
+	test('an item that comes back goes before those that came after it', () => {
+		const lanes = new Lanes<string>();
+		lanes.add('a', 'a1');
+		lanes.add('a', 'a2');
+		lanes.take();
+		lanes.free('a');
+		lanes.addFirst('a', 'a1');
+		expect(lanes.take()).toBe('a1');
+		lanes.free('a');
+		expect(lanes.take()).toBe('a2');
+		expect(lanes.size).toBe(0);
+	});
+
 	test('whatever the order of calls: each lane in order, one at a time, nothing lost', () => {
 		let seed = 7;
 		const random = (below: number): number => {

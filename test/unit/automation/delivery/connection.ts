@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimDelivery } from '../../../../src/automation/delivery/claim';
 import type { RunEnd, StartRun } from '../../../../src/automation/delivery/Dispatcher';
 import { Subscription, type SubscriptionOptions } from '../../../../src/automation/delivery/Subscription';
 import { closeConnections, openConnection, type Lease } from '../../../../src/automation/hub';
+import type { Scope } from '../../../../src/automation/Scope';
 import type { StoredDelivery } from '../../../../src/ledger/Ledger';
 import type { Change } from '../../../../src/model/change';
 
@@ -27,9 +29,14 @@ export class Runs {
 	autoEnd: RunEnd | undefined = { status: 'success' };
 	/** Called at each start, as n8n would call the node inside the run. */
 	onStart: (delivery: StoredDelivery) => void = () => undefined;
+	/** Whether a run claims its delivery when it starts, as CRM Trigger does. */
+	claims = true;
+	/** Where they claim. */
+	scope: Scope | undefined;
 
 	readonly start: StartRun = async (delivery, change, key) => {
 		this.onStart(delivery);
+		if (this.claims) await claimDelivery(this.scope!, delivery);
 		return await new Promise<RunEnd>((resolve) => {
 			this.started.push({ delivery, change, key, end: resolve });
 			if (this.autoEnd) resolve(this.autoEnd);
@@ -42,6 +49,7 @@ export class Runs {
 }
 
 export async function subscribe(lease: Lease, runs: Runs, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
+	runs.scope = lease.scope;
 	return await Subscription.open(lease, {
 		workflowId: 'wf',
 		nodeId: 'node',

@@ -1,0 +1,117 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parseArgs } from 'node:util';
+import { PROJECT_EVERY, PROJECT_TASKS, SEQUENCE, TEXTS } from './texts.ts';
+
+/**
+ * A program of its own that judges chaos: it reads nothing but the records, their changes and the effects in the
+ * database, none of what delivery keeps there for itself. Each effect carries the number of its change in its text.
+ *
+ *     node test/chaos/checker.ts --database crm.sqlite --changes 600
+ *
+ * Prints what is wrong, then one JSON line. Exit code 1 unless all three counts are 0.
+ */
+export interface Verdict {
+	/** Changes of a stage that there were. */
+	changes: number;
+	/** Changes that never reached the database, and effects that are not there. */
+	lost: number;
+	/** Effects that are there too often, or that no change accounts for. */
+	duplicateEffects: number;
+	/** Effects of a deal that came before those of an earlier change of the same deal. */
+	outOfOrder: number;
+}
+
+interface Change {
+	sequence: number;
+	deal: number;
+}
+
+interface Effect extends Change {
+	/** Grows in the order in which they were written. */
+	id: number;
+}
+
+export function check(database: DatabaseSync, expected: number): { verdict: Verdict; complaints: string[] } {
+	const complaints: string[] = [];
+	const verdict: Verdict = { changes: 0, lost: 0, duplicateEffects: 0, outOfOrder: 0 };
+	const changes = stageChanges(database);
+	verdict.changes = changes.length;
+
+	const bySequence = Map.groupBy(changes, ({ sequence }) => sequence);
+	for (let sequence = 1; sequence <= expected; sequence++) {
+		if (bySequence.has(sequence)) continue;
+		verdict.lost++;
+		complaints.push(`Change ${sequence} is not in the database`);
+	}
+	const every = changes.filter(({ sequence }) => sequence % PROJECT_EVERY === 0);
+	compare('task', changes, effects(database, 'task', 'title', TEXTS.task, 'AND project_id IS NULL'));
+	compare('history entry', changes, effects(database, 'history_entry', 'text', TEXTS.history));
+	const projects = effects(database, 'project', 'name', TEXTS.project);
+	compare('project', every, projects);
+	compare('project task', every.flatMap((change) => PROJECT_TASKS.map(() => change)), projectTasks(database));
+	return { verdict, complaints };
+
+	function compare(what: string, causes: readonly Change[], found: readonly Effect[]): void {
+		const wanted = Map.groupBy(causes, nameOf);
+		const there = Map.groupBy(found, nameOf);
+		for (const name of new Set([...wanted.keys(), ...there.keys()])) {
+			const [should, is] = [wanted.get(name)?.length ?? 0, there.get(name)?.length ?? 0];
+			if (should === is) continue;
+			verdict.lost += Math.max(0, should - is);
+			verdict.duplicateEffects += Math.max(0, is - should);
+			complaints.push(`${name}: ${what}: ${is} instead of ${should}`);
+		}
+		compareOrder(what, causes, found);
+	}
+
+	/** What one deal's changes caused must have been written in the order of the changes. */
+	function compareOrder(what: string, causes: readonly Change[], found: readonly Effect[]): void {
+		const places = new Map(causes.map((change, index) => [nameOf(change), index]));
+		const latest = new Map<number, Effect>();
+		for (const effect of found) {
+			const before = latest.get(effect.deal);
+			if (before !== undefined && (places.get(nameOf(effect)) ?? 0) < (places.get(nameOf(before)) ?? 0)) {
+				verdict.outOfOrder++;
+				complaints.push(`${nameOf(effect)}: ${what} was written after that of change ${before.sequence}`);
+			} else {
+				latest.set(effect.deal, effect);
+			}
+		}
+	}
+}
+
+/** In their order. */
+function stageChanges(database: DatabaseSync): Change[] {
+	const rows = database
+		.prepare(
+			`SELECT record_id AS deal, json_extract("after", '$.values.${SEQUENCE}') AS sequence FROM change_feed
+			WHERE record_type = 'deal' AND kind = 'updated' AND json_extract("before", '$.stage') IS NOT json_extract("after", '$.stage') ORDER BY id`,
+		)
+		.all();
+	return rows.map(({ deal, sequence }) => ({ deal: Number(deal), sequence: Number(sequence) }));
+}
+
+function effects(database: DatabaseSync, table: string, column: string, text: string, more = ''): Effect[] {
+	const rows = database.prepare(`SELECT id, record_id AS deal, "${column}" AS text FROM "${table}" WHERE "${column}" LIKE ? AND record_type = 'deal' ${more} ORDER BY id`).all(`${text}%`);
+	return rows.map((row) => ({ id: Number(row.id), deal: Number(row.deal), sequence: Number(String(row.text).slice(text.length)) }));
+}
+
+function projectTasks(database: DatabaseSync): Effect[] {
+	const rows = database.prepare('SELECT t.id, p.record_id AS deal, p.name FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id').all();
+	return rows.map((row) => ({ id: Number(row.id), deal: Number(row.deal), sequence: Number(String(row.name).slice(TEXTS.project.length)) }));
+}
+
+function nameOf({ sequence, deal }: Change): string {
+	return `Change ${sequence} of deal ${deal}`;
+}
+
+if (import.meta.main) {
+	const { values } = parseArgs({ options: { database: { type: 'string' }, changes: { type: 'string' } } });
+	if (values.database === undefined || values.changes === undefined) throw new Error('Usage: checker.ts --database FILE --changes N');
+	const database = new DatabaseSync(values.database, { readOnly: true });
+	const { verdict, complaints } = check(database, Number(values.changes));
+	for (const complaint of complaints.slice(0, 30)) console.log(complaint);
+	if (complaints.length > 30) console.log(`… and ${complaints.length - 30} more`);
+	console.log(JSON.stringify(verdict));
+	process.exitCode = verdict.lost + verdict.duplicateEffects + verdict.outOfOrder === 0 ? 0 : 1;
+}

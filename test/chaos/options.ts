@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+
+export interface ChaosOptions {
+	mode: 'sqlite';
+	/** How often n8n is killed. */
+	kills: number;
+	/** How many stage changes there are in all. */
+	changes: number;
+	/** Decides the changes and the moments of the kills. */
+	seed: number;
+	/** Only the result goes to standard output. */
+	json: boolean;
+	/** A deliberate fault: `skip` leaves changes out, `forget` switches the ledger of effects off. */
+	sabotage: string | undefined;
+}
+
+/** @throws Error with a sentence for the user */
+export function readOptions(): ChaosOptions {
+	const { values } = parseArgs({
+		options: {
+			kills: { type: 'string', default: '2' },
+			changes: { type: 'string', default: '60' },
+			mode: { type: 'string', default: 'sqlite' },
+			seed: { type: 'string' },
+			json: { type: 'boolean', default: false },
+			sabotage: { type: 'string' },
+		},
+	});
+	if (values.sabotage !== undefined && !['skip', 'forget'].includes(values.sabotage)) {
+		throw new Error(`--sabotage takes "skip" or "forget", not "${values.sabotage}".`);
+	}
+	return {
+		mode: modeOf(values.mode),
+		kills: wholeNumber('kills', values.kills, 0),
+		changes: wholeNumber('changes', values.changes, 1),
+		seed: values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber('seed', values.seed, 0),
+		json: values.json,
+		sabotage: values.sabotage,
+	};
+}
+
+function modeOf(mode: string): 'sqlite' {
+	if (mode === 'sqlite') return mode;
+	if (mode === 'postgres' || mode === 'queue') {
+		throw new Error(`--mode ${mode} needs the built-in CRM on PostgreSQL, which this version does not have yet. Use --mode sqlite.`);
+	}
+	throw new Error(`--mode takes "sqlite", "postgres" or "queue", not "${mode}".`);
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+	const number = Number(text);
+	if (!Number.isInteger(number) || number < least) throw new Error(`--${name} takes a whole number from ${least} on, not "${text}".`);
+	return number;
+}

@@ -1,0 +1,3 @@
+import { runUnderHost } from './bootstrap.mjs';
+
+await runUnderHost('test/chaos/chaos.ts');
