@@ -27,10 +27,13 @@ function project(name, more = {}) {
 	};
 }
 
+/** These tests share one PostgreSQL per run. */
+const postgres = { globalSetup: '<rootDir>/test/postgres/setUp.ts', globalTeardown: '<rootDir>/test/postgres/tearDown.ts' };
+
 module.exports = {
 	projects: [
-		project('unit'),
-		project('contract'),
+		project('unit', postgres),
+		project('contract', postgres),
 		project('workflow', {
 			// The nodes under test and n8n-core must share one n8n-workflow, as they do in n8n.
 			moduleNameMapper: { '^n8n-workflow$': join(hostFolder(), 'node_modules', 'n8n-workflow') },

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { builtInCredential, connectionProperties } from '../shared/connection';
+import { builtInCredential, connectionProperties, postgresCredential } from '../shared/connection';
 import { operationProperties, router } from './actions/router';
 import * as methods from './methods';
 
@@ -17,7 +17,10 @@ export class Crm implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ ...builtInCredential, name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' }],
+		credentials: [
+			{ ...builtInCredential, name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' },
+			{ ...postgresCredential, name: 'crmBuiltInPostgresApi', testedBy: 'testPostgresDatabase' },
+		],
 		properties: [
 			...connectionProperties,
 			{

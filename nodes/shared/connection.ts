@@ -7,8 +7,10 @@ export type ConnectionOptions = Parameters<typeof openConnection>[0];
 /** Values of the parameter `connection`. */
 const DEFAULT_DATABASE = 'builtIn';
 const OTHER_DATABASE = 'builtInOther';
+const POSTGRES = 'builtInPostgres';
 
 const BUILT_IN_CREDENTIAL = 'crmBuiltInApi';
+const POSTGRES_CREDENTIAL = 'crmBuiltInPostgresApi';
 
 /** First on every CRM node: which CRM it works with. */
 export const connectionProperties: INodeProperties[] = [
@@ -22,6 +24,7 @@ export const connectionProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Built-In CRM', value: DEFAULT_DATABASE },
 			{ name: 'Built-In CRM (Another Database)', value: OTHER_DATABASE, description: 'A database of its own, e.g. for a second company or for trying things out' },
+			{ name: 'Built-In CRM (PostgreSQL)', value: POSTGRES, description: 'For n8n in queue mode, or where PostgreSQL is there already' },
 		],
 	},
 ];
@@ -32,8 +35,14 @@ export const builtInCredential: INodeCredentialDescription = {
 	displayOptions: { show: { connection: [OTHER_DATABASE] } },
 };
 
+export const postgresCredential: INodeCredentialDescription = {
+	name: POSTGRES_CREDENTIAL,
+	required: true,
+	displayOptions: { show: { connection: [POSTGRES] } },
+};
+
 /** The CRM node has the test of each; n8n finds it there for every node. */
-export const connectionCredentials: INodeCredentialDescription[] = [builtInCredential];
+export const connectionCredentials: INodeCredentialDescription[] = [builtInCredential, postgresCredential];
 
 /** What every context of n8n gives to find the connection: in a run, in a trigger, or while a form is filled in. */
 type ConnectionContext = Pick<FunctionsBase, 'getCredentials' | 'getTimezone' | 'getNode'>;
@@ -48,8 +57,14 @@ export async function openNodeConnection(context: ConnectionContext): Promise<Le
 
 async function connectionOptions(context: ConnectionContext): Promise<ConnectionOptions> {
 	const choice = context.getNode().parameters.connection ?? DEFAULT_DATABASE;
-	if (choice !== OTHER_DATABASE) return builtInOptions({});
-	return builtInOptions(await context.getCredentials(BUILT_IN_CREDENTIAL));
+	switch (choice) {
+		case OTHER_DATABASE:
+			return builtInOptions(await context.getCredentials(BUILT_IN_CREDENTIAL));
+		case POSTGRES:
+			return postgresOptions(await context.getCredentials(POSTGRES_CREDENTIAL));
+		default:
+			return builtInOptions({});
+	}
 }
 
 /** Throws `storage` in queue mode, where several machines would need the one file. */
@@ -59,11 +74,35 @@ export function builtInOptions({ database }: ICredentialDataDecryptedObject): Co
 	return name === '' ? { backend: 'builtin-sqlite' } : { backend: 'builtin-sqlite', database: name };
 }
 
+/** Throws `missingValue` for a credential that was not filled in. */
+export function postgresOptions(credential: ICredentialDataDecryptedObject): ConnectionOptions {
+	const text = (name: string) => (typeof credential[name] === 'string' ? credential[name].trim() : '');
+	const required = (name: string, label: string) => text(name) || missing(label);
+	const number = (name: string) => Number(credential[name]) || undefined;
+	const tls = text('tls');
+	return {
+		backend: 'builtin-postgres',
+		host: required('host', 'Host'),
+		port: number('port'),
+		database: required('database', 'Database'),
+		user: required('user', 'User'),
+		password: typeof credential.password === 'string' ? credential.password : '',
+		schema: text('schema') || undefined,
+		tls: tls === 'require' || tls === 'verify-full' ? tls : 'off',
+		ca: tls === 'verify-full' ? text('ca') || undefined : undefined,
+		maxConnections: number('maxConnections'),
+	};
+}
+
+function missing(label: string): never {
+	throw new CrmError('missingValue', `The credential "CRM Built-In (PostgreSQL) API" has no ${label}.`, 'Open the credential and fill it in.');
+}
+
 function refuseQueueMode(): void {
 	if (process.env.EXECUTIONS_MODE !== 'queue') return;
 	throw new CrmError(
 		'storage',
 		'The built-in CRM keeps its data in one SQLite file, which the workers of queue mode cannot share.',
-		'Run n8n in regular mode (EXECUTIONS_MODE=regular) for now. PostgreSQL, with the credential "CRM Built-In (PostgreSQL)", comes with the next version.',
+		'Choose the connection "Built-In CRM (PostgreSQL)" in this node, with the credential "CRM Built-In (PostgreSQL) API"; or run n8n in regular mode (EXECUTIONS_MODE=regular).',
 	);
 }

@@ -34,7 +34,8 @@ export type Outcome<Result> =
  *
  * With a CRM that shares the ledger, looking the key up, the write and storing the effect are one transaction. All
  * calls are tried together first (a few statements for thousands of items); when one of them is refused, the halves are
- * tried, and so on, so that one bad item does not undo the good ones. An outcome per call, in order.
+ * tried, and so on, so that one bad item does not undo the good ones. When another run stored the same step at the same
+ * moment, what we wrote is undone and the stored result is read. An outcome per call, in order.
  */
 export async function runEffects<Input, Result>(
 	scope: Scope,
@@ -46,7 +47,7 @@ export async function runEffects<Input, Result>(
 	}
 	if (calls.length === 0) return [];
 	try {
-		return await performTogether(scope, operation, calls);
+		return await performOrReadAgain(scope, operation, calls);
 	} catch (error) {
 		if (calls.length === 1 || isOutage(error)) return calls.map(() => ({ ok: false, error }));
 	}
@@ -60,6 +61,25 @@ export async function runEffects<Input, Result>(
 /** The database is gone or locked: trying each call by itself would only wait again and again. */
 function isOutage(error: unknown): boolean {
 	return error instanceof CrmError && (error.code === 'unavailable' || error.code === 'storage');
+}
+
+/** The ledger refused to store effects: a key of theirs was taken after it was looked up. */
+class TakenMeanwhile extends Error {}
+
+async function performOrReadAgain<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
+	const attempt = async () => await performTogether(scope, operation, calls);
+	try {
+		return await attempt().catch(async (error: unknown) => {
+			if (error instanceof TakenMeanwhile) return await attempt();
+			throw error;
+		});
+	} catch (error) {
+		throw error instanceof TakenMeanwhile ? error.cause : error;
+	}
 }
 
 async function performTogether<Input, Result>(
@@ -82,13 +102,22 @@ async function performTogether<Input, Result>(
 			const results = await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
 			if (testSeam.repeatsEffect()) await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
 			const at = scope.clock.now().toISOString();
-			if (!forgets) await scope.ledger.effects.store(group.map((item, position) => effectOf(item, results[position], at)));
+			if (!forgets) await storeEffects(scope, group.map((item, position) => effectOf(item, results[position], at)));
 			group.forEach(({ index }, position) => {
 				outcomes[index] = { ok: true, result: results[position]!, repeated: false };
 			});
 		}
 		return outcomes;
 	});
+}
+
+async function storeEffects(scope: Scope, effects: readonly StoredEffect[]): Promise<void> {
+	try {
+		await scope.ledger.effects.store(effects);
+	} catch (error) {
+		const taken = error instanceof CrmError && error.code === 'conflict';
+		throw taken ? new TakenMeanwhile('The step was stored by another run.', { cause: error }) : error;
+	}
 }
 
 interface Pending<Input> {

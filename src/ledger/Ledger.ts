@@ -10,7 +10,8 @@ export interface Ledger {
 	readonly feedId: string;
 	/**
 	 * Runs the work in one transaction: all of it, or nothing when it throws. A call inside another joins that one.
-	 * The work must await everything it starts, and must not wait for anything outside the database.
+	 * The work must await everything it starts, and must not wait for anything outside the database. It may be run more
+	 * than once: a database with several writers can undo one for the sake of another.
 	 */
 	transaction<T>(work: () => Promise<T>): Promise<T>;
 	readonly effects: EffectStore;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Crm } from '../../nodes/Crm/Crm.node';
-import { testBuiltInDatabase } from '../../nodes/Crm/methods/credentialTest';
+import { testBuiltInDatabase, testPostgresDatabase } from '../../nodes/Crm/methods/credentialTest';
 import { nodeError } from '../../nodes/shared/errors';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
@@ -38,7 +38,7 @@ describe('queue mode', () => {
 
 	test('SQLite is refused, and the error says what to do', async () => {
 		const { error } = await runWorkflow(oneStep(createDeal));
-		expect(error).toMatchObject({ message: expect.stringContaining('queue mode'), description: expect.stringContaining('CRM Built-In (PostgreSQL)'), itemIndex: 0 });
+		expect(error).toMatchObject({ message: expect.stringContaining('queue mode'), description: expect.stringContaining('CRM Built-In (PostgreSQL) API'), itemIndex: 0 });
 	});
 
 	test('with "continue on fail" every item says so', async () => {
@@ -60,8 +60,11 @@ describe('the test of the credential', () => {
 
 	test('is the one the node names', () => {
 		const node = new Crm();
-		expect(node.description.credentials).toEqual([expect.objectContaining({ name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' })]);
-		expect(node.methods.credentialTest.testBuiltInDatabase).toBe(testBuiltInDatabase);
+		expect(node.description.credentials).toEqual([
+			expect.objectContaining({ name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' }),
+			expect.objectContaining({ name: 'crmBuiltInPostgresApi', testedBy: 'testPostgresDatabase' }),
+		]);
+		expect(node.methods.credentialTest).toMatchObject({ testBuiltInDatabase, testPostgresDatabase });
 	});
 });
 

@@ -45,6 +45,7 @@ export class BuiltInCrm implements Crm {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly references: ReferenceCache;
 	private readonly listeners: ChangeListeners;
+	private readonly watch: DatabaseWatch;
 	private readonly reader: RecordReader;
 	private readonly records: RecordWriter;
 	private readonly bin: RecordBin;
@@ -52,6 +53,7 @@ export class BuiltInCrm implements Crm {
 
 	constructor({ database, dialect, order, watch, clock, feedId }: BuiltInCrmParts) {
 		this.database = database;
+		this.watch = watch;
 		this.references = new ReferenceCache(database, watch.commitMarker);
 		this.listeners = new ChangeListeners(watch, (work) => database.outside(work));
 		const writer = new Writer({ database, dialect, clock, references: this.references, listeners: this.listeners });
@@ -125,6 +127,7 @@ export class BuiltInCrm implements Crm {
 
 	async close(): Promise<void> {
 		this.listeners.close();
+		await this.watch.close();
 		await this.database.close();
 	}
 }

@@ -1,19 +1,14 @@
 import type { DatabaseWatch } from './DatabaseWatch';
 
-/** How often another process's writes are looked for, in milliseconds. */
-const POLL_MS = 500;
-
 /**
  * Whom to tell that there may be new changes. Writes of this process are told right after their commit; those of
- * others are noticed by asking the database, which happens only while somebody listens.
+ * others are noticed by watching the database, which happens only while somebody listens.
  */
 export class ChangeListeners {
 	private readonly listeners = new Set<() => void>();
 	private readonly watch: DatabaseWatch;
 	private readonly outside: <T>(work: () => T) => T;
-	private timer: NodeJS.Timeout | undefined;
-	private lastCommit: unknown;
-	private lastChange: unknown;
+	private endWatching: (() => void) | undefined;
 	private announced = false;
 
 	/** `outside` runs code free of the transaction of whoever caused it. */
@@ -27,10 +22,10 @@ export class ChangeListeners {
 		// A function of its own per call, so that one listener added twice is two.
 		const entry = () => listener();
 		this.listeners.add(entry);
-		this.startPolling();
+		this.endWatching ??= this.outside(() => this.watch.begin(() => this.announce()));
 		return () => {
 			this.listeners.delete(entry);
-			if (this.listeners.size === 0) this.stopPolling();
+			if (this.listeners.size === 0) this.stopWatching();
 		};
 	}
 
@@ -43,7 +38,12 @@ export class ChangeListeners {
 
 	close(): void {
 		this.listeners.clear();
-		this.stopPolling();
+		this.stopWatching();
+	}
+
+	private stopWatching(): void {
+		this.endWatching?.();
+		this.endWatching = undefined;
 	}
 
 	private callAll(): void {
@@ -56,29 +56,5 @@ export class ChangeListeners {
 				process.emitWarning(error instanceof Error ? error : String(error));
 			}
 		}
-	}
-
-	private startPolling(): void {
-		if (this.timer !== undefined) return;
-		this.lastCommit = this.watch.commitMarker();
-		this.lastChange = this.watch.feedMarker();
-		this.timer = this.outside(() => setInterval(() => this.poll(), POLL_MS));
-		this.timer.unref();
-	}
-
-	private stopPolling(): void {
-		clearInterval(this.timer);
-		this.timer = undefined;
-	}
-
-	/** Most commits of other processes are their own book-keeping: only those that made the feed longer count. */
-	private poll(): void {
-		const commit = this.watch.commitMarker();
-		if (commit === this.lastCommit) return;
-		this.lastCommit = commit;
-		const change = this.watch.feedMarker();
-		if (change === this.lastChange) return;
-		this.lastChange = change;
-		this.announce();
 	}
 }

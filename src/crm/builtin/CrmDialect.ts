@@ -10,14 +10,20 @@ export interface CrmDialect {
 	readonly sql: SqlDialect;
 	/** Default of a column that holds a moment, for rows written by other programs. */
 	readonly nowDefault: string;
+	/** Type of the columns that hold JSON as it came and are never looked into. */
+	readonly keptJsonType: 'text' | 'json';
+	/** What triggers and reader of the feed need beside the tables. */
+	readonly feedStatements: readonly string[];
 	/** Statements that make the database write every change of the table's rows into the change feed. */
 	captureTriggers(table: CapturedTable): string[];
 	/** A statement that makes the database keep deleted records. */
 	recycleTrigger(columns: readonly string[]): string[];
 	/** Statements that make the database count changes of the table in `reference_version`. */
 	countingTriggers(table: string): string[];
-	/** Tells the triggers of the running transaction who writes; all null: nobody we know. */
-	writeContextText: string;
+	/** Tells the triggers of the running transaction who writes: actor, origin and moment, each may be null. */
+	readonly writeContextText: string;
+	/** Takes that back at the end of the transaction; absent where it ends with it. */
+	readonly clearContextText?: string;
 	/** A value inside a JSON column. The name must be a letter followed by letters and digits. */
 	jsonValue(column: string, name: string, form: JsonForm): RawBuilder<unknown>;
 	/** Whether a JSON list has the text. */

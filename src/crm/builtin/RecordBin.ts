@@ -5,7 +5,7 @@ import type { SqlValue } from '../../ledger/sql/SqlDialect';
 import { CrmError } from '../../model/CrmError';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
-import { explainTakenExternalId } from './externalIds';
+import { explainTakenExternalId, writeRecords } from './externalIds';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, type RecordRow } from './recordRows';
 import type { CrmTables } from './tables';
@@ -35,7 +35,9 @@ export class RecordBin {
 	}
 
 	async restore(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
-		return await this.writer.write(context, async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)));
+		const write = async () =>
+			await this.writer.write(context, async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)));
+		return await explainTakenExternalId(this.database, write, (record) => refs.findIndex(({ type, id }) => type === record.type && id === record.id));
 	}
 
 	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {
@@ -43,7 +45,7 @@ export class RecordBin {
 		const deleted = await this.rows.read(description, ids, 0, 'deleted_record');
 		const rows = deleted.map((row): RecordRow => ({ ...row, version: row.version + 1, updated_at: at }));
 		const records = rows.map((row) => recordOf(description, { ...row }));
-		await explainTakenExternalId(this.database, records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
+		await writeRecords(records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
 		await this.deleteFrom('deleted_record', ids);
 		return records;
 	}

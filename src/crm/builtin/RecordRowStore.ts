@@ -34,7 +34,8 @@ export class RecordRows {
 			.selectAll()
 			.where('type', '=', type.name)
 			.where(dialect.isOneOf(sql.ref('id'), numbers));
-		if (dialect.locksRows) query = query.forUpdate();
+		// In one order for all: two that need the same rows wait for each other, and do not block each other.
+		if (dialect.locksRows) query = query.orderBy('id').forUpdate();
 		return new Map((await query.execute()).map((row) => [String(row.id), row]));
 	}
 }

@@ -8,7 +8,7 @@ import type { RecordTypeDescription } from '../../model/recordType';
 import { checkChangedValues, checkNewValues, type CheckedValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { RecordDraft, RecordUpdate } from '../Crm';
-import { explainTakenExternalId } from './externalIds';
+import { explainTakenExternalId, writeRecords } from './externalIds';
 import { requireRecords } from './RecordLinks';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, recordValues, VALUE_COLUMNS } from './recordRows';
@@ -43,7 +43,7 @@ export class RecordWriter {
 	}
 
 	async create(typeName: string, drafts: readonly RecordDraft[], context: WriteContext): Promise<CrmRecord[]> {
-		return await this.writer.write(context, async (writing) => {
+		return await this.write(context, async (writing) => {
 			const type = writing.reference.editableType(typeName);
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkNewValues(type, draft.values, writing.reference)));
 			await this.requireLinks(checked, writing);
@@ -52,13 +52,13 @@ export class RecordWriter {
 				return { type: typeName, id: String(ids[index]), version: 1, createdAt: writing.at, updatedAt: writing.at, values };
 			});
 			const rows = records.map(({ id, values }) => [Number(id), typeName, ...recordValues(values), 1, writing.at, writing.at]);
-			await explainTakenExternalId(this.database, records, async () => await insertRows(this.database, 'record', INSERTED, rows));
+			await writeRecords(records, async () => await insertRows(this.database, 'record', INSERTED, rows));
 			return records;
 		});
 	}
 
 	async update(typeName: string, changes: readonly RecordUpdate[], context: WriteContext): Promise<CrmRecord[]> {
-		return await this.writer.write(context, async (writing) => {
+		return await this.write(context, async (writing) => {
 			const type = writing.reference.editableType(typeName);
 			const records: CrmRecord[] = [];
 			for (const round of roundsOf(changes)) {
@@ -66,6 +66,10 @@ export class RecordWriter {
 			}
 			return records;
 		});
+	}
+
+	private async write(context: WriteContext, work: (writing: Writing) => Promise<CrmRecord[]>): Promise<CrmRecord[]> {
+		return await explainTakenExternalId(this.database, async () => await this.writer.write(context, work));
 	}
 
 	/** Changes of different records; `offset` is the place of the first one among all of the call. */
@@ -83,7 +87,7 @@ export class RecordWriter {
 			if (changedFields(before.values, values).length === 0) return before;
 			return { ...before, version: before.version + 1, updatedAt: writing.at, values };
 		});
-		await explainTakenExternalId(this.database, results, async () => await this.writeChanged(checked, results, writing.at), offset);
+		await writeRecords(results, async () => await this.writeChanged(checked, results, writing.at), offset);
 		return results;
 	}
 

@@ -1,12 +1,15 @@
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { loadReference } from './loadReference';
-import type { Reference } from './Reference';
+import { Reference } from './Reference';
 import type { CrmTables } from './tables';
 import type { CommitMarker } from './DatabaseWatch';
 
+/** In a transaction's facts: it changes what is kept, so nothing can be kept for it. */
+const CHANGING = Symbol('changing');
+
 /**
  * Keeps types, fields, stages and people in memory. Forgotten when this process changes them, or when another one has
- * written and the database's count of such changes has grown.
+ * written and the database's count of such changes has grown. A transaction keeps what it saw first.
  */
 export class ReferenceCache {
 	private readonly database: SqlDatabase<CrmTables>;
@@ -21,7 +24,29 @@ export class ReferenceCache {
 	}
 
 	async current(): Promise<Reference> {
-		if (this.database.current()?.facts.has(this)) return await loadReference(this.database.db());
+		const facts = this.database.current()?.facts;
+		const fact = facts?.get(this);
+		if (fact === CHANGING) return await loadReference(this.database.db());
+		if (fact instanceof Reference) return fact;
+		const reference = await this.upToDate();
+		facts?.set(this, reference);
+		return reference;
+	}
+
+	/**
+	 * To be called inside a transaction that changes what is kept here, before it reads what it decides by: such
+	 * transactions go one after the other. Until it ends it reads anew each time, and nobody else sees what it has not
+	 * committed.
+	 */
+	async changing(): Promise<void> {
+		await this.database.takeTurns('reference');
+		const transaction = this.database.current();
+		transaction?.facts.set(this, CHANGING);
+		transaction?.onEnd(this, () => this.forget());
+		this.forget();
+	}
+
+	private async upToDate(): Promise<Reference> {
 		const marker = this.marker();
 		if (this.kept !== undefined && this.kept.marker === marker) return this.kept.reference;
 		const version = await this.version();
@@ -33,17 +58,6 @@ export class ReferenceCache {
 		const reference = await loadReference(this.database.db());
 		if (generation === this.generation) this.kept = { reference, marker, version };
 		return reference;
-	}
-
-	/**
-	 * To be called inside a transaction that changes what is kept here. Until it ends it reads anew each time, and
-	 * nobody else sees what it has not committed.
-	 */
-	changing(): void {
-		const transaction = this.database.current();
-		transaction?.facts.set(this, true);
-		transaction?.onEnd(this, () => this.forget());
-		this.forget();
 	}
 
 	private forget(): void {

@@ -79,7 +79,7 @@ export class SqlProjects implements ProjectStore {
 		return await this.writer.write(context, async ({ at }) => {
 			const results: Project[] = [];
 			for (const [index, { id, name, status, finishedAt }] of changes.entries()) {
-				const before = (await this.get(id)) ?? notThere(id, index);
+				const before = (await this.read(id, this.database.dialect.locksRows)) ?? notThere(id, index);
 				const project = { ...before, ...given({ name, status, finishedAt }), version: before.version + 1 };
 				await this.database
 					.db()
@@ -94,8 +94,7 @@ export class SqlProjects implements ProjectStore {
 	}
 
 	async get(id: string): Promise<Project | undefined> {
-		const row = await this.database.db().selectFrom('project').selectAll().where('id', '=', idNumber(id) ?? 0).executeTakeFirst();
-		return row === undefined ? undefined : projectOf(row);
+		return await this.read(id, false);
 	}
 
 	async find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]> {
@@ -104,6 +103,12 @@ export class SqlProjects implements ProjectStore {
 		if (query.templateId !== undefined) select = select.where('template_id', '=', idNumber(query.templateId) ?? 0);
 		if (query.limit !== undefined) select = select.limit(query.limit);
 		return (await select.orderBy('id', 'desc').execute()).map(projectOf);
+	}
+
+	private async read(id: string, locked: boolean): Promise<Project | undefined> {
+		const query = this.database.db().selectFrom('project').selectAll().where('id', '=', idNumber(id) ?? 0);
+		const row = await (locked ? query.forUpdate() : query).executeTakeFirst();
+		return row === undefined ? undefined : projectOf(row);
 	}
 
 	private async requireTemplates(drafts: readonly ProjectDraft[]): Promise<void> {

@@ -81,7 +81,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 
 	private async change(work: (reference: Reference) => Promise<void>): Promise<void> {
 		await this.database.transaction(async () => {
-			this.references.changing();
+			await this.references.changing();
 			await work(await this.references.current());
 		});
 	}

@@ -10,6 +10,7 @@ import { checkTask, type NewTask } from './checkTask';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber } from './ids';
 import { requireRecords, type NamedRecord } from './RecordLinks';
+import { sameJson } from './sameJson';
 import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
@@ -96,7 +97,7 @@ export class SqlTasks implements TaskStore {
 			.selectFrom('task')
 			.selectAll()
 			.where(this.dialect.sql.isOneOf(sql.ref('id'), ids.map((id) => idNumber(id) ?? 0)));
-		if (this.dialect.sql.locksRows) query = query.forUpdate();
+		if (this.dialect.sql.locksRows) query = query.orderBy('id').forUpdate();
 		return new Map((await query.execute()).map((row) => [String(row.id), taskOf(row)]));
 	}
 }
@@ -131,7 +132,7 @@ const EMPTY: NewTask = {
 function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
 	const task = { ...before, ...parts };
 	task.completedAt = completedAt(task, before, parts.completedAt, at);
-	if (JSON.stringify(taskValues(task)) === JSON.stringify(taskValues(before))) return before;
+	if (sameJson(task, before)) return before;
 	return { ...task, version: before.version + 1 };
 }
 

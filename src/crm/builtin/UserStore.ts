@@ -9,6 +9,7 @@ import type { WriteContext } from '../../model/write';
 import type { UserDirectory } from '../Crm';
 import type { Reference } from './Reference';
 import { requireRecords } from './RecordLinks';
+import { sameJson } from './sameJson';
 import type { ReferenceCache } from './ReferenceCache';
 import type { CrmTables } from './tables';
 import { USER_COLUMNS, userValues } from './userRows';
@@ -58,8 +59,9 @@ export class UserStore implements UserDirectory {
 	}
 
 	async save(drafts: ReadonlyArray<UserDraft & { id?: string }>, context: WriteContext): Promise<User[]> {
-		return await this.writer.write(context, async ({ reference, at }) => {
-			this.references.changing();
+		return await this.writer.write(context, async ({ at }) => {
+			await this.references.changing();
+			const reference = await this.references.current();
 			const known = new Map<string, User>();
 			const checked = drafts.map((draft, index) => {
 				const present = draft.id === undefined ? undefined : (known.get(draft.id) ?? forDraft(index, () => reference.requireUser(draft.id!, '')));
@@ -79,7 +81,7 @@ export class UserStore implements UserDirectory {
 	}
 
 	private async writeChanged(users: readonly User[], reference: Reference, at: string): Promise<void> {
-		const changed = users.filter((user) => JSON.stringify(userValues(user)) !== JSON.stringify(userValues(reference.user(user.id)!)));
+		const changed = users.filter((user) => !sameJson(user, reference.user(user.id)));
 		if (changed.length === 0) return;
 		const versions = new Map(
 			(await this.database.db().selectFrom('crm_user').select(['id', 'version']).execute()).map(({ id, version }) => [String(id), version]),

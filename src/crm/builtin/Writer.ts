@@ -57,9 +57,12 @@ export class Writer {
 		const at = present?.at ?? clock.now().toISOString();
 		await database.run(dialect.writeContextText, [idNumberOrNull(actor), originText, at]);
 		transaction.facts.set(this, { text, at });
-		transaction.onCommitting(this, async () => {
-			await database.run(dialect.writeContextText, [null, null, null]);
-		});
+		const { clearContextText } = dialect;
+		if (clearContextText !== undefined) {
+			transaction.onCommitting(this, async () => {
+				await database.run(clearContextText, []);
+			});
+		}
 		transaction.onEnd(this, (committed) => {
 			if (committed) listeners.announce();
 		});

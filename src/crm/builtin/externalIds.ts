@@ -4,20 +4,45 @@ import { CrmError } from '../../model/CrmError';
 import type { CrmRecord } from '../../model/record';
 import type { CrmTables } from './tables';
 
-/**
- * Runs a write of records of one type. When the database refuses it because an external id is taken, says which one,
- * by which record, and which draft wanted it.
- */
-export async function explainTakenExternalId(database: SqlDatabase<CrmTables>, records: readonly CrmRecord[], write: () => Promise<unknown>, offset = 0): Promise<void> {
-	try {
-		await write();
-	} catch (error) {
-		if (error instanceof CrmError && error.code === 'conflict') await throwTaken(database, records, offset, error);
-		throw error;
+/** The database refused to write these records of one type: something about them must be unique and is not. */
+class RefusedRecords extends Error {
+	readonly records: readonly CrmRecord[];
+	/** Place of the first one among all of the call. */
+	readonly offset: number;
+
+	constructor(records: readonly CrmRecord[], offset: number, cause: unknown) {
+		super('The database refused records.', { cause });
+		this.records = records;
+		this.offset = offset;
 	}
 }
 
-async function throwTaken(database: SqlDatabase<CrmTables>, records: readonly CrmRecord[], offset: number, cause: unknown): Promise<void> {
+/** Runs a write of these records; for `explainTakenExternalId` around the transaction. */
+export async function writeRecords(records: readonly CrmRecord[], write: () => Promise<unknown>, offset = 0): Promise<void> {
+	try {
+		await write();
+	} catch (error) {
+		throw error instanceof CrmError && error.code === 'conflict' ? new RefusedRecords(records, offset, error) : error;
+	}
+}
+
+/**
+ * Runs a transaction with `writeRecords` in it. When the database refuses records because an external id is taken, says
+ * which one, by which record, and which draft wanted it. That is looked up when the transaction is over: after a
+ * refusal some databases answer nothing in it any more. `placeOf` gives the place of a record among the drafts, where
+ * it is not the order of the records.
+ */
+export async function explainTakenExternalId<T>(database: SqlDatabase<CrmTables>, write: () => Promise<T>, placeOf?: (record: CrmRecord) => number): Promise<T> {
+	try {
+		return await write();
+	} catch (error) {
+		if (!(error instanceof RefusedRecords)) throw error;
+		await throwTaken(database, error, placeOf);
+		throw error.cause;
+	}
+}
+
+async function throwTaken(database: SqlDatabase<CrmTables>, { records, offset, cause }: RefusedRecords, placeOf?: (record: CrmRecord) => number): Promise<void> {
 	const ids = records.map((record) => record.values.externalId).filter((id) => typeof id === 'string');
 	const holders = await database
 		.db()
@@ -39,7 +64,7 @@ async function throwTaken(database: SqlDatabase<CrmTables>, records: readonly Cr
 				'conflict',
 				`External ID "${externalId}" is used ${taken}.`,
 				'Give another External ID, or update the record that has it (upsert does both).',
-				{ cause, index: offset + index },
+				{ cause, index: placeOf?.(record) ?? offset + index },
 			);
 		}
 		seen.add(externalId);

@@ -25,8 +25,6 @@ export interface CrmTables extends LedgerTables {
 	notification: NotificationTable;
 	project: ProjectTable;
 	change_feed: ChangeTable;
-	/** One row: who writes just now, for the triggers. Empty outside of this package's transactions. */
-	write_context: { id: number; actor: number | null; origin: NullableJson; at: string | null };
 	/** One row: grows with every change of types, fields, pipelines, stages, users, groups and roles. */
 	reference_version: { id: number; version: number };
 }

@@ -22,7 +22,7 @@ const COLUMNS: ReadonlyArray<[name: string, type: SqlType, content: (task: Task)
 	['tags', 'json', (task) => JSON.stringify(task.tags)],
 	['checklist', 'json', (task) => JSON.stringify(task.checklist)],
 	['track_time', 'integer', (task) => (task.trackTime ? 1 : 0)],
-	['estimate_minutes', 'text', (task) => task.estimateMinutes],
+	['estimate_minutes', 'number', (task) => task.estimateMinutes],
 	['result_needs_approval', 'integer', (task) => (task.resultNeedsApproval ? 1 : 0)],
 	['parent_id', 'integer', (task) => idNumberOrNull(task.parentId)],
 	['record_type', 'text', (task) => task.record?.type ?? null],

@@ -1,8 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { CrmError } from '../../model/CrmError';
 import type { SqlDialect } from './SqlDialect';
 import { SqlTransaction, TransactionScope } from './SqlTransaction';
+
+/** How often a transaction is run that the database undoes for the sake of others, and the pauses between, in milliseconds. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 15;
 
 /**
  * A database and its ambient transaction: code inside `transaction` need not hand the transaction around, `db()`
@@ -34,24 +39,20 @@ export class SqlDatabase<Tables> {
 
 	/**
 	 * All of the work, or nothing when it throws. Inside another transaction it joins that one, as a part that can
-	 * fail on its own: what the part wrote is then undone, and the outer work may go on.
+	 * fail on its own: what the part wrote is then undone, and the outer work may go on. Work that the database undid
+	 * because others were changing the same rows (a deadlock) is run again.
 	 */
 	async transaction<T>(work: () => Promise<T>): Promise<T> {
 		const scope = this.ambient.getStore();
 		if (scope?.transaction.isOpen) return await scope.part(async (part) => await this.ambient.run(part, work));
-		let transaction: SqlTransaction<Tables> | undefined;
-		let committed = false;
-		try {
-			const result = await this.db()
-				.transaction()
-				.execute(async (connection) => {
-					transaction = new SqlTransaction(connection);
-					return await this.ambient.run(new TransactionScope(transaction), async () => await transaction!.run(work));
-				});
-			committed = true;
-			return result;
-		} finally {
-			this.outside(() => transaction?.end(committed));
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await this.attempt(work);
+			} catch (error) {
+				if (attempt === ATTEMPTS || !this.dialect.wasUndoneForOthers(error)) throw error;
+			}
+			// Not all at the same moment again.
+			await delay(PAUSE_MS * attempt * Math.random());
 		}
 	}
 
@@ -66,11 +67,34 @@ export class SqlDatabase<Tables> {
 		return rows;
 	}
 
+	/** Transactions that call this with the same words go one after the other, from here to their end. */
+	async takeTurns(what: string): Promise<void> {
+		await this.dialect.takeTurns(this.db() as Kysely<unknown>, what);
+	}
+
 	/** Waits for an open transaction to end. */
 	async close(): Promise<void> {
 		if (this.closed) return;
 		this.closed = true;
-		await this.root.connection().execute(async () => undefined);
+		// A server that is gone has no open transaction either.
+		await this.root.connection().execute(async () => undefined).catch(() => undefined);
 		await this.root.destroy();
+	}
+
+	private async attempt<T>(work: () => Promise<T>): Promise<T> {
+		let transaction: SqlTransaction<Tables> | undefined;
+		let committed = false;
+		try {
+			const result = await this.db()
+				.transaction()
+				.execute(async (connection) => {
+					transaction = new SqlTransaction(connection);
+					return await this.ambient.run(new TransactionScope(transaction), async () => await transaction!.run(work));
+				});
+			committed = true;
+			return result;
+		} finally {
+			this.outside(() => transaction?.end(committed));
+		}
 	}
 }

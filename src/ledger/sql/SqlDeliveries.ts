@@ -33,7 +33,7 @@ export class SqlDeliveries implements DeliveryStore {
 	}
 
 	async get(id: string): Promise<StoredDelivery | undefined> {
-		const row = await this.database.db().selectFrom('delivery').selectAll().where('id', '=', Number(id)).executeTakeFirst();
+		const row = await this.database.db().selectFrom('delivery').selectAll().where('id', '=', idNumber(id)).executeTakeFirst();
 		return row === undefined ? undefined : deliveryOf(row);
 	}
 
@@ -68,7 +68,7 @@ export class SqlDeliveries implements DeliveryStore {
 			.db()
 			.updateTable('delivery')
 			.set({ state: 'claimed', owner, lease_until: leaseUntil })
-			.where('id', '=', Number(id))
+			.where('id', '=', idNumber(id))
 			.where('state', '=', 'inFlight')
 			.$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt!))
 			.executeTakeFirst();
@@ -91,7 +91,7 @@ export class SqlDeliveries implements DeliveryStore {
 			.db()
 			.updateTable('delivery')
 			.set({ state, finished_at: at, error, lease_until: null })
-			.where('id', '=', Number(id))
+			.where('id', '=', idNumber(id))
 			.where('finished_at', 'is', null)
 			.execute();
 	}
@@ -108,8 +108,13 @@ export class SqlDeliveries implements DeliveryStore {
 	}
 
 	private isOneOf(ids: readonly string[]) {
-		return this.database.dialect.isOneOf(sql.ref('id'), ids.map(Number));
+		return this.database.dialect.isOneOf(sql.ref('id'), ids.map(idNumber));
 	}
+}
+
+/** -1 for what was never the id of a delivery. */
+function idNumber(id: string): number {
+	return /^\d{1,15}$/.test(id) ? Number(id) : -1;
 }
 
 function newRow(draft: DeliveryDraft, at: string): SqlValue[] {

@@ -1,7 +1,7 @@
-import type { ColumnDefinitionBuilder, Kysely, RawBuilder } from 'kysely';
+import type { ColumnDefinitionBuilder, Kysely, KyselyPlugin, RawBuilder } from 'kysely';
 
 /** How a column's value is written where the database does not know its type. */
-export type SqlType = 'text' | 'integer' | 'json';
+export type SqlType = 'text' | 'integer' | 'number' | 'json';
 
 /** What a statement's parameter can be. */
 export type SqlValue = string | number | null;
@@ -13,6 +13,10 @@ export type SqlValue = string | number | null;
 export interface SqlDialect {
 	/** For error messages: "SQLite". */
 	readonly name: string;
+	/** The schema that holds the tables, where a database has several. */
+	readonly schema?: string;
+	/** What migrations are written with, beside Kysely itself. */
+	readonly migrationPlugins: readonly KyselyPlugin[];
 	/** `?` or `$3`, for statements that are put together as text. Positions begin with 1. */
 	placeholder(position: number): string;
 	/** The highest number of parameters one statement takes. */
@@ -21,14 +25,23 @@ export interface SqlDialect {
 	readonly jsonType: 'text' | 'jsonb';
 	/** Makes a column the primary key whose numbers the database gives, never the same one twice. */
 	identity(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+	/** Goes before the values of an insert that gives such numbers itself. */
+	readonly givenIds: string;
 	/** An SQL expression in its type, for places where a parameter's type is unknown. */
 	typed(expression: string, type: SqlType): string;
 	/** Whether the expression is one of the values; one statement text for any number of them. */
 	isOneOf(expression: RawBuilder<unknown>, values: ReadonlyArray<string | number>): RawBuilder<boolean>;
 	/** Takes that many numbers of an identity column, so that rows can be written in bulk with ids known before. */
 	takeIds(db: Kysely<unknown>, table: string, count: number): Promise<number[]>;
+	/**
+	 * Of the transactions that call it with the same words, each waits here until the one before has ended. Nothing to
+	 * do where one writer has the whole database.
+	 */
+	takeTurns(db: Kysely<unknown>, what: string): Promise<void>;
 	/** Whether rows read for a change must be locked: not where one writer has the whole database. */
 	readonly locksRows: boolean;
+	/** The database undid the whole transaction for the sake of another one: running it once more can work. */
+	wasUndoneForOthers(error: unknown): boolean;
 }
 
 /** A JSON column as it is written and read: some databases hand it back parsed. */

@@ -39,6 +39,7 @@ export class SqlTemplates implements TemplateStore {
 
 	async save(draft: ProjectTemplateDraft, at: string): Promise<ProjectTemplate> {
 		return await this.database.transaction(async () => {
+			await this.database.takeTurns('project_template');
 			const present = await this.newestOf(draft.name);
 			const content = contentOf(draft);
 			if (present !== undefined && isDeepStrictEqual(contentOf(present), content)) return present;

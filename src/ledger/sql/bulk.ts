@@ -68,7 +68,7 @@ const texts = new Map<string, string>();
 function insertText(dialect: SqlDialect, table: string, columns: readonly SqlColumn[], count: number, ending: string): string {
 	return kept(`insert ${dialect.name} ${table} ${count} ${names(columns)} ${ending}`, () => {
 		const list = columns.map(({ name }) => `"${name}"`).join(', ');
-		return `insert into "${table}" (${list}) values ${tuples(dialect, columns.length, count)} ${ending}`;
+		return `insert into "${table}" (${list}) ${dialect.givenIds} values ${tuples(dialect, columns.length, count)} ${ending}`;
 	});
 }
 

@@ -10,9 +10,11 @@ export type Migrations = Record<string, Migration>;
  */
 export async function migrate<Tables>(database: SqlDatabase<Tables>, part: string, migrations: Migrations): Promise<void> {
 	await database.transaction(async () => {
+		const { schema, migrationPlugins } = database.dialect;
 		const migrator = new Migrator({
-			db: database.db(),
+			db: migrationPlugins.reduce((db, plugin) => db.withPlugin(plugin), database.db()),
 			provider: { getMigrations: async () => migrations },
+			migrationTableSchema: schema,
 			migrationTableName: `${part}_migration`,
 			migrationLockTableName: `${part}_migration_lock`,
 		});

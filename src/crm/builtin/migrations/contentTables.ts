@@ -127,7 +127,7 @@ async function createProjects(db: Kysely<unknown>, dialect: CrmDialect): Promise
 
 /** Every write of a record adds a row here, so the feed has no index but its order. */
 async function createFeed(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
-	const { idType, jsonType, identity } = dialect.sql;
+	const { idType, identity } = dialect.sql;
 	await db.schema
 		.createTable('change_feed')
 		.addColumn('id', idType, (column) => identity(column))
@@ -136,18 +136,11 @@ async function createFeed(db: Kysely<unknown>, dialect: CrmDialect): Promise<voi
 		.addColumn('kind', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addColumn('actor', idType)
-		.addColumn('origin', jsonType)
-		.addColumn('before', jsonType)
-		.addColumn('after', jsonType)
+		.addColumn('origin', dialect.keptJsonType)
+		.addColumn('before', dialect.keptJsonType)
+		.addColumn('after', dialect.keptJsonType)
 		.execute();
-	await db.schema
-		.createTable('write_context')
-		.addColumn('id', 'integer', (column) => column.primaryKey())
-		.addColumn('actor', idType)
-		.addColumn('origin', jsonType)
-		.addColumn('at', 'text')
-		.execute();
-	await sql`insert into write_context (id) values (1)`.execute(db);
+	for (const statement of dialect.feedStatements) await sql.raw(statement).execute(db);
 }
 
 /** The columns every record has, whatever it is. The defaults are for rows written by other programs. */

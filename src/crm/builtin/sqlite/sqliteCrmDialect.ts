@@ -11,6 +11,13 @@ export const sqliteCrmDialect: CrmDialect = {
 	recycleTrigger,
 	countingTriggers,
 	writeContextText: 'update write_context set actor = ?, origin = ?, at = ? where id = 1',
+	clearContextText: 'update write_context set actor = null, origin = null, at = null where id = 1',
+	keptJsonType: 'text',
+	// One row: who writes just now, for the triggers. Empty outside of our transactions.
+	feedStatements: [
+		'create table "write_context" ("id" integer primary key, "actor" integer, "origin" text, "at" text)',
+		'insert into "write_context" ("id") values (1)',
+	],
 	jsonValue: (column, name, form) => (form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`),
 	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,
 	textBegins: (text, part) => like(text, part, (escaped) => `${escaped}%`),

@@ -1,12 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseWatch } from '../DatabaseWatch';
 
-/** SQLite counts the commits of other connections for us (`data_version`). */
+/** How often another process's writes are looked for, in milliseconds. */
+const POLL_MS = 500;
+
+/** SQLite counts the commits of other connections for us (`data_version`), and nobody calls us: we ask. */
 export function sqliteWatch(handle: DatabaseSync): DatabaseWatch {
 	const dataVersion = handle.prepare('pragma data_version');
 	const lastChange = handle.prepare('select seq from sqlite_sequence where name = ?');
+	const commitMarker = () => (handle.isOpen ? dataVersion.get()?.data_version : undefined);
+	const feedMarker = () => (handle.isOpen ? lastChange.get('change_feed')?.seq : undefined);
+
 	return {
-		commitMarker: () => (handle.isOpen ? dataVersion.get()?.data_version : undefined),
-		feedMarker: () => (handle.isOpen ? lastChange.get('change_feed')?.seq : undefined),
+		commitMarker,
+		begin(changed) {
+			let commit = commitMarker();
+			let change = feedMarker();
+			const timer = setInterval(() => {
+				if (commit === (commit = commitMarker())) return;
+				// Most commits of other processes are their own book-keeping: only those that made the feed longer count.
+				if (change === (change = feedMarker())) return;
+				changed();
+			}, POLL_MS).unref();
+			return () => clearInterval(timer);
+		},
+		close: async () => undefined,
 	};
 }

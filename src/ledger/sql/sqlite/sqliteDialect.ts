@@ -3,11 +3,13 @@ import type { SqlDialect } from '../SqlDialect';
 
 export const sqliteDialect: SqlDialect = {
 	name: 'SQLite',
+	migrationPlugins: [],
 	placeholder: () => '?',
 	maxParameters: 32_766,
 	idType: 'integer',
 	jsonType: 'text',
 	identity: (column) => column.primaryKey().autoIncrement(),
+	givenIds: '',
 	typed: (expression, type) => (type === 'integer' ? `cast(${expression} as integer)` : expression),
 	isOneOf: (expression, values) => sql`${expression} in (select value from json_each(${JSON.stringify(values)}))`,
 	// A write transaction has the database for itself, so the numbers that follow the last one are free.
@@ -16,5 +18,7 @@ export const sqliteDialect: SqlDialect = {
 		const last = rows[0]?.seq ?? 0;
 		return Array.from({ length: count }, (_, index) => last + 1 + index);
 	},
+	takeTurns: async () => undefined,
 	locksRows: false,
+	wasUndoneForOthers: () => false,
 };

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Kysely } from 'kysely';
+import { ledgerMigrations } from '../../ledger/sql/ledgerMigrations';
+import type { LedgerTables } from '../../ledger/sql/ledgerTables';
+import { migrate } from '../../ledger/sql/migrate';
+import { ConnectionPool } from '../../ledger/sql/postgres/ConnectionPool';
+import { KyselyPostgres } from '../../ledger/sql/postgres/KyselyPostgres';
+import { openSchema } from '../../ledger/sql/postgres/openSchema';
+import { checkSchemaName, type PostgresAddress } from '../../ledger/sql/postgres/PostgresAddress';
+import { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { SqlLedger } from '../../ledger/sql/SqlLedger';
+import type { Clock } from '../../model/clock';
+import type { Backend, BuiltInPostgres } from '../backends';
+import { BuiltInCrm } from './BuiltInCrm';
+import { crmMigrations } from './migrations/crmMigrations';
+import { PostgresFeedOrder } from './postgres/PostgresFeedOrder';
+import { postgresCrmDialect } from './postgres/postgresCrmDialect';
+import { PostgresWatch } from './postgres/PostgresWatch';
+import type { CrmTables } from './tables';
+
+const DEFAULT_SCHEMA = 'crmflow';
+const DEFAULT_PORT = 5432;
+const DEFAULT_CONNECTIONS = 10;
+/** As with SQLite. */
+const LOCK_WAIT_MS = 10_000;
+
+export interface OpenPostgresOptions extends BuiltInPostgres {
+	/** How long rows that others hold are waited for, in milliseconds. Default 10 s. */
+	lockWaitMs?: number;
+}
+
+/**
+ * Opens the built-in CRM in a schema of a PostgreSQL database; makes the schema when there is none. Throws storage (name
+ * not allowed, not ours, newer, wrong password, missing rights) and unavailable (not reached, locked).
+ */
+export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: Clock): Promise<Backend> {
+	const address = addressOf(options);
+	const dialect = postgresCrmDialect(address.schema);
+	const pool = new ConnectionPool(address);
+	const database = new SqlDatabase(new Kysely<CrmTables>({ dialect: new KyselyPostgres(pool) }), dialect.sql);
+	const migrations = { ledger: ledgerMigrations(dialect.sql, randomUUID()), crm: crmMigrations(dialect, clock.now().toISOString()) };
+	try {
+		await openSchema(database, {
+			address,
+			version: Object.keys(migrations.ledger).length + Object.keys(migrations.crm).length,
+			async migrate() {
+				await migrate(database, 'ledger', migrations.ledger);
+				await migrate(database, 'crm', migrations.crm);
+			},
+		});
+		// The CRM's tables include the ledger's.
+		const ledger = await SqlLedger.open(database as unknown as SqlDatabase<LedgerTables>);
+		const watch = new PostgresWatch(address, pool.serverProcesses);
+		const order = new PostgresFeedOrder(database, (heldBack) => watch.heldBack(heldBack));
+		const crm = new BuiltInCrm({ database, dialect, order, watch, clock, feedId: ledger.feedId });
+		return { crm, ledger, close: async () => await crm.close() };
+	} catch (error) {
+		await database.close();
+		throw error;
+	}
+}
+
+function addressOf({ host, port, database, user, password, schema, tls, ca, maxConnections, lockWaitMs }: OpenPostgresOptions): PostgresAddress {
+	return {
+		host,
+		port: port ?? DEFAULT_PORT,
+		database,
+		user,
+		password,
+		schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
+		tls: tls ?? 'off',
+		...(ca === undefined ? {} : { ca }),
+		maxConnections: maxConnections ?? DEFAULT_CONNECTIONS,
+		lockWaitMs: lockWaitMs ?? LOCK_WAIT_MS,
+	};
+}

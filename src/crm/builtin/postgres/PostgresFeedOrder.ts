@@ -1,0 +1,45 @@
+import type { Selectable } from 'kysely';
+import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import type { FeedOrder } from '../FeedOrder';
+import type { ChangeTable, CrmTables } from '../tables';
+
+interface PageRow extends Omit<Selectable<ChangeTable>, 'id'> {
+	reset: boolean;
+	newest: number;
+	settled: number;
+	id: number | null;
+}
+
+/** Several write at once; `feed_page` in the database knows up to where nothing can come in between any more. */
+export class PostgresFeedOrder implements FeedOrder {
+	private readonly database: SqlDatabase<CrmTables>;
+	private readonly onHeldBack: (heldBack: boolean) => void;
+
+	/** `onHeldBack` is told after each reading whether changes may be held back by a transaction that is still open. */
+	constructor(database: SqlDatabase<CrmTables>, onHeldBack: (heldBack: boolean) => void) {
+		this.database = database;
+		this.onHeldBack = onHeldBack;
+	}
+
+	async head(): Promise<string> {
+		return String((await this.page(null, 0)).settled);
+	}
+
+	async newestId(): Promise<number> {
+		return (await this.page(null, 0)).newest;
+	}
+
+	async after(place: string | undefined, limit: number): Promise<{ rows: Array<Selectable<ChangeTable>>; place: string; reset: boolean }> {
+		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : null;
+		const { rows, reset, newest, settled } = await this.page(given, limit);
+		this.onHeldBack(settled < newest && rows.length < limit);
+		return { rows, place: String(rows.at(-1)?.id ?? (reset ? settled : given)), reset };
+	}
+
+	private async page(place: number | null, limit: number) {
+		const page = await this.database.run<PageRow>('select * from feed_page($1, $2)', [place, limit]);
+		const { reset, newest, settled } = page[0]!;
+		const rows = page.filter((row): row is PageRow & { id: number } => row.id !== null);
+		return { rows, reset, newest, settled };
+	}
+}

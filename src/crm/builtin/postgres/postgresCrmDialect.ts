@@ -1,0 +1,56 @@
+import { sql, type RawBuilder } from 'kysely';
+import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
+import { postgresDialect } from '../../../ledger/sql/postgres/postgresDialect';
+import type { CrmDialect } from '../CrmDialect';
+import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
+import { feedStatements } from './postgresFeed';
+
+export function postgresCrmDialect(schema: string): CrmDialect {
+	return {
+		sql: postgresDialect(schema),
+		nowDefault: `(${POSTGRES_NOW})`,
+		writeContextText: WRITE_CONTEXT_TEXT,
+		// As it came, so that it need neither be taken apart on writing nor put together on reading.
+		keptJsonType: 'json',
+		feedStatements: [foldFunction(schema), ...feedStatements(schema)],
+		captureTriggers: (table) => captureTriggers(schema, table),
+		recycleTrigger: (columns) => recycleTrigger(schema, columns),
+		countingTriggers: (table) => countingTriggers(schema, table),
+		jsonValue(column, name, form) {
+			const content = sql`${sql.ref(column)} -> ${sql.lit(name)}`;
+			const text = sql`${sql.ref(column)} ->> ${sql.lit(name)}`;
+			switch (form) {
+				case 'json':
+					return content;
+				case 'text':
+					return sql`(${text}) collate "C"`;
+				// What is no number there, after the field's kind was changed, is no error but no value.
+				case 'number':
+					return sql`case jsonb_typeof(${content}) when 'number' then cast(${text} as double precision) end`;
+				case 'flag':
+					return sql`case ${text} when 'true' then 1 when 'false' then 0 end`;
+			}
+		},
+		listHas: (list, text) => sql<boolean>`(${list}) ? ${text}`,
+		textBegins: (text, part) => like(text, `${escaped(part)}%`),
+		textContains: (text, part) => like(text, `%${escaped(part)}%`),
+	};
+}
+
+/** Lower case of any alphabet; the database's own locale may know only A to Z. */
+function foldFunction(schema: string): string {
+	const fold = (collation: string) =>
+		`create function ${quoted(schema)}."fold"(text) returns text language sql immutable strict parallel safe as 'select lower($1 ${collation})'`;
+	return `do $crmflow$ begin
+		if exists (select from pg_catalog.pg_collation where collname = 'und-x-icu') then ${fold('collate pg_catalog."und-x-icu"')};
+		else ${fold('')}; end if;
+	end $crmflow$`;
+}
+
+function escaped(part: string): string {
+	return part.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+}
+
+function like(text: RawBuilder<unknown>, pattern: string): RawBuilder<boolean> {
+	return sql<boolean>`fold(${text}) like fold(${pattern})`;
+}

@@ -1,0 +1,42 @@
+import { CompiledQuery, sql } from 'kysely';
+import type { SqlDialect, SqlType } from '../SqlDialect';
+import { TextsByBytes } from './TextsByBytes';
+import { wasUndoneForOthers } from './postgresErrors';
+
+const CASTS: Record<SqlType, string | undefined> = { text: undefined, integer: 'bigint', number: 'double precision', json: 'jsonb' };
+
+export function postgresDialect(schema: string): SqlDialect {
+	return {
+		name: 'PostgreSQL',
+		schema,
+		migrationPlugins: [new TextsByBytes()],
+		placeholder: (position) => `$${position}`,
+		maxParameters: 65_535,
+		idType: 'bigint',
+		jsonType: 'jsonb',
+		// "Always": an id that another program makes up would one day meet the same number from the sequence.
+		identity: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
+		givenIds: 'overriding system value',
+		typed: (expression, type) => (CASTS[type] === undefined ? expression : `cast(${expression} as ${CASTS[type]})`),
+		isOneOf(expression, values) {
+			if (values.length === 0) return sql<boolean>`false`;
+			return sql<boolean>`${expression} = any(cast(${[...values]} as ${sql.raw(arrayType(values))}))`;
+		},
+		async takeIds(db, table, count) {
+			const text = "select nextval(cast($1 || '_id_seq' as regclass)) as id from generate_series(1, $2)";
+			const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw(text, [table, count]));
+			return rows.map(({ id }) => id);
+		},
+		async takeTurns(db, what) {
+			await db.executeQuery(CompiledQuery.raw('select pg_advisory_xact_lock(hashtext($1), hashtext($2))', [`crmflow ${schema}`, what]));
+		},
+		locksRows: true,
+		wasUndoneForOthers,
+	};
+}
+
+/** Whole numbers are compared as such, so that the index of an id is used. */
+function arrayType(values: ReadonlyArray<string | number>): string {
+	if (typeof values[0] === 'string') return 'text[]';
+	return values.every((value) => Number.isSafeInteger(value)) ? 'bigint[]' : 'double precision[]';
+}

@@ -1,0 +1,4 @@
+import { builtInPostgres } from './support/builtInPostgres';
+import { describeContract } from './suite';
+
+describeContract(builtInPostgres);

@@ -1,0 +1,66 @@
+import { openBackend, type Backend } from '../../../src/crm/backends';
+import { TestDatabase } from '../../postgres/TestDatabase';
+import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
+import { MovableClock } from './MovableClock';
+import { defineByEditor } from './schema';
+
+/** The built-in CRM in PostgreSQL: a real server, a database per file, a schema per suite. */
+export const builtInPostgres: ContractSubject = {
+	name: 'built-in CRM on PostgreSQL',
+	capabilities: { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true },
+	lacks: [],
+	editsOutside: true,
+	openFresh,
+};
+
+let database: Promise<TestDatabase> | undefined;
+let schemas = 0;
+
+afterAll(async () => await (await database)?.drop());
+
+async function openFresh(): Promise<OpenCrm> {
+	const place = await (database ??= TestDatabase.create());
+	const schema = `contract_${++schemas}`;
+	const options = place.options({ schema });
+	const clock = new MovableClock();
+	const others: Backend[] = [];
+	let backend = await openBackend(options, clock);
+	return {
+		get backend() {
+			return backend;
+		},
+		clock,
+		async reopen() {
+			await backend.close();
+			backend = await openBackend(options, clock);
+		},
+		async openAnother() {
+			const another = await openBackend(options, clock);
+			others.push(another);
+			return another;
+		},
+		define: async (draft) => await defineByEditor(backend.crm, draft),
+		hire: async (users) => await backend.crm.users.save!(users, {}),
+		editOutside: async (edit) => void (await place.execute(...statementOf(schema, edit))),
+		async discard() {
+			await Promise.all([backend, ...others].map(async (each) => await each.close()));
+			await place.execute(`drop schema ${schema} cascade`);
+		},
+	};
+}
+
+/** As a person at psql writes it. */
+function statementOf(schema: string, edit: OutsideEdit): [text: string, parameters: Array<string | number>] {
+	const { type, id } = edit.ref;
+	const which = 'where type = $1 and id = $2';
+	switch (edit.kind) {
+		case 'retitle':
+			return [`update ${schema}.record set title = $3 ${which}`, [type, Number(id), edit.title]];
+		case 'setNumber':
+			return [`update ${schema}.record set custom = jsonb_set(custom, array[$3], to_jsonb(cast($4 as numeric))) ${which}`, [type, Number(id), edit.field, edit.value]];
+		case 'move':
+			return [`update ${schema}.record set stage_id = $3 ${which}`, [type, Number(id), edit.stage]];
+		case 'delete':
+			return [`delete from ${schema}.record ${which}`, [type, Number(id)]];
+	}
+}

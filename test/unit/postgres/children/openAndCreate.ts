@@ -1,0 +1,11 @@
+import { openBackend, type BuiltInPostgres } from '../../../../src/crm/backends';
+
+// Opens the database at the same moment as others, and creates one deal.
+void (async () => {
+	console.log('ready');
+	await new Promise((resolve) => process.stdin.once('data', resolve));
+	const backend = await openBackend(JSON.parse(process.argv[2]!) as BuiltInPostgres, { now: () => new Date() });
+	await backend.crm.create('deal', [{ values: { title: `Deal of ${process.pid}` } }], {});
+	await backend.close();
+	process.exit(0);
+})();
