@@ -47,6 +47,8 @@ export class PostgresServer {
 	/** Stops it and removes its data. */
 	async stop(): Promise<void> {
 		const exited = new Promise((resolve) => this.program.once('exit', resolve));
+		// Waited for again: with nothing else to do, this process would end before it has written its report.
+		this.program.ref();
 		this.program.stdin.end();
 		await exited;
 	}
