@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder.cjs';
 
+/** Each starts an n8n of its own and, where the sales data are at hand, imports thousands of deals. */
+jest.setTimeout(420_000);
+
 /** The demo program judges itself: its exit code and its last line must tell the truth. */
 async function demo(...more: string[]): Promise<{ code: number | null; lines: string[]; result: Record<string, number> }> {
 	const [guard, program] = [join(projectRoot, 'test', 'host', 'parentGuard.cjs'), join('test', 'demo', 'demo.ts')];
