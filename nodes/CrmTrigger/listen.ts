@@ -17,6 +17,8 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 		const subscription = await Subscription.open(lease, {
 			workflowId: context.getWorkflow().id ?? '',
 			nodeId: context.getNode().id,
+			workflowName: context.getWorkflow().name ?? '',
+			nodeName: context.getNode().name,
 			filter,
 			...triggerOptions(read),
 			activation: switchedOn(context) ? 'fresh' : 'resume',

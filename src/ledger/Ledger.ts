@@ -17,6 +17,7 @@ export interface Ledger {
 	readonly effects: EffectStore;
 	readonly subscriptions: SubscriptionStore;
 	readonly deliveries: DeliveryStore;
+	readonly entries: EntryStore;
 	readonly templates: TemplateStore;
 	readonly plans: PlanStore;
 }
@@ -39,34 +40,52 @@ export interface EffectStore {
 	store(effects: readonly StoredEffect[]): Promise<void>;
 }
 
-/** One active trigger node. */
-export interface StoredSubscription {
+/** A trigger node of a workflow. */
+export interface TriggerIdentity {
 	workflowId: string;
 	nodeId: string;
+}
+
+/** One active trigger node. */
+export interface StoredSubscription extends TriggerIdentity {
 	/** Everything matched before this place has its delivery row. */
 	cursor: Cursor;
 	/** ISO 8601: when a process last served it. */
 	servedAt: string;
+	/** As a person called them; for lists and reports. */
+	workflowName: string;
+	nodeName: string;
+	/** JSON: what it listens for and how it delivers, as it was when it was last opened. */
+	settings: string;
+	/** ISO 8601: when it was last switched on "from now on"; what happened before is not delivered. */
+	activatedAt: string;
+	/** The last problem while listening, and when: ISO 8601. */
+	lastError: string | null;
+	lastErrorAt: string | null;
 }
 
 export interface SubscriptionStore {
 	get(workflowId: string, nodeId: string): Promise<StoredSubscription | undefined>;
-	save(subscription: StoredSubscription): Promise<void>;
+	/** All, by the names of workflow and node. */
+	list(): Promise<StoredSubscription[]>;
+	/** Writes everything but the last problem, which stays. */
+	save(subscription: Omit<StoredSubscription, 'lastError' | 'lastErrorAt'>): Promise<void>;
 	/** Moves the cursors of many subscriptions to one place. */
-	moveCursors(subscriptions: ReadonlyArray<{ workflowId: string; nodeId: string }>, cursor: Cursor, servedAt: string): Promise<void>;
+	moveCursors(subscriptions: readonly TriggerIdentity[], cursor: Cursor, servedAt: string): Promise<void>;
+	/** Remembers a problem; does nothing for one that is not there. */
+	noteError(subscription: TriggerIdentity, error: string, at: string): Promise<void>;
 	remove(workflowId: string, nodeId: string): Promise<void>;
 }
 
 /**
  * Moves: waiting → inFlight → claimed → done | failed. `inFlight`: handed to n8n, no run has claimed it yet.
- * `claimed`: a run works on it; if its owner dies or its lease runs out, it goes back to waiting.
+ * `claimed`: a run works on it; if its owner dies or its lease runs out, it goes back to waiting. A run that failed may
+ * go back to waiting too, until it is due again. `failed` is set aside: nothing delivers it again by itself.
  */
 export type DeliveryState = 'waiting' | 'inFlight' | 'claimed' | 'done' | 'failed';
 
-export interface StoredDelivery {
+export interface StoredDelivery extends TriggerIdentity {
 	id: string;
-	workflowId: string;
-	nodeId: string;
 	changeId: string;
 	/** 0 for the delivery of the change itself, 1, 2 … for replays. */
 	replay: number;
@@ -79,14 +98,52 @@ export interface StoredDelivery {
 	leaseUntil: string | null;
 	/** How often it was handed to n8n. */
 	attempts: number;
+	/** How often its run failed. */
+	failures: number;
+	/** ISO 8601: it waits until then, after a run that failed. */
+	dueAt: string | null;
 	/** ISO 8601. */
 	createdAt: string;
+	/** ISO 8601: when its last run began. */
+	claimedAt: string | null;
+	/** ISO 8601: when the process of its run saw that end; how it ended is known to the process that started it. */
+	endedAt: string | null;
 	finishedAt: string | null;
-	/** Why it failed. */
+	/** Why its last run failed. */
 	error: string | null;
+	/** n8n's number of its last run, and the version of the workflow that ran. */
+	executionId: string | null;
+	workflowVersion: string | null;
 }
 
 export type DeliveryDraft = Pick<StoredDelivery, 'workflowId' | 'nodeId' | 'changeId' | 'replay' | 'recordKey'>;
+
+/** A delivery that was handed to n8n, and which time that was. */
+export interface HandOver {
+	id: string;
+	attempts: number;
+	/** An owner that is gone, whose claim of this same hand-over is taken over. */
+	from?: string;
+}
+
+/** The run that takes deliveries. */
+export interface Claim {
+	owner: string;
+	/** ISO 8601. */
+	leaseUntil: string;
+	/** ISO 8601: now. */
+	at: string;
+	executionId: string | null;
+	workflowVersion: string | null;
+}
+
+/** How deliveries ended. */
+export interface DeliveryEnd {
+	state: 'done' | 'failed';
+	/** ISO 8601. */
+	at: string;
+	error: string | null;
+}
 
 export interface DeliveryStore {
 	/**
@@ -95,21 +152,48 @@ export interface DeliveryStore {
 	 */
 	add(drafts: readonly DeliveryDraft[], at: string): Promise<StoredDelivery[]>;
 	get(id: string): Promise<StoredDelivery | undefined>;
+	/** By id; without those that are not there. */
+	getMany(ids: readonly string[]): Promise<Map<string, StoredDelivery>>;
 	/** Not yet done or failed, oldest first. */
 	open(workflowId: string, nodeId: string): Promise<StoredDelivery[]>;
+	/** Triggers that have replays which wait: another process may have added them. */
+	replaysWaiting(): Promise<TriggerIdentity[]>;
 	/** waiting | inFlight (again) → inFlight; counts the attempt. Returns those that moved, in no order. */
 	markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]>;
 	/**
-	 * inFlight → claimed by this owner. False: another run has it, or it is finished, or it is not at the given attempt
-	 * any more: it was handed to n8n again, and this run is a late one of before.
+	 * inFlight → claimed by this run. Returns the ids it got. Not among them: those that another run has (unless it is
+	 * named as gone by `from`), that are finished, or that are not at the given attempt any more: they were handed to
+	 * n8n again, and this run is a late one of before.
 	 */
-	claim(id: string, owner: string, leaseUntil: string, attempt?: number): Promise<boolean>;
+	claim(handOvers: readonly HandOver[], claim: Claim): Promise<string[]>;
 	/** Puts the lease of all that this owner holds further. */
 	renew(owner: string, leaseUntil: string): Promise<void>;
-	/** Ends it; does nothing when it has ended. */
-	finish(id: string, state: 'done' | 'failed', at: string, error: string | null): Promise<void>;
+	/** The run of this owner has ended; they stay claimed until somebody finishes them. */
+	markEnded(ids: readonly string[], owner: string, at: string): Promise<void>;
+	/** Ends them; does nothing for those that have ended. */
+	finish(ids: readonly string[], end: DeliveryEnd): Promise<void>;
+	/** After a run that failed: back to waiting until `dueAt`, with the failure counted. */
+	retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void>;
 	/** Back to waiting. */
 	giveBack(ids: readonly string[]): Promise<void>;
+}
+
+/** That a record has started a trigger. */
+export interface StoredEntry {
+	recordKey: string;
+	/** The change that did. */
+	changeId: string;
+	/** ISO 8601: when that change was made. */
+	at: string;
+}
+
+/** Which records have started a trigger that starts once per record, per stage visit, or with a cool-down. */
+export interface EntryStore {
+	/** By record key. */
+	find(trigger: TriggerIdentity, recordKeys: readonly string[]): Promise<Map<string, StoredEntry>>;
+	/** Replaces what was there for these records. */
+	save(trigger: TriggerIdentity, entries: readonly StoredEntry[]): Promise<void>;
+	forget(trigger: TriggerIdentity, recordKeys: readonly string[]): Promise<void>;
 }
 
 export interface TemplateStore {

@@ -250,7 +250,7 @@ export class Dispatcher {
 
 	private async finish(delivery: StoredDelivery, state: 'done' | 'failed', error: string | null): Promise<void> {
 		try {
-			await this.scope.ledger.deliveries.finish(delivery.id, state, this.scope.clock.now().toISOString(), error);
+			await this.scope.ledger.deliveries.finish([delivery.id], { state, at: this.scope.clock.now().toISOString(), error });
 		} catch (failure) {
 			this.report(failure);
 		}

@@ -1,4 +1,4 @@
-import type { DeliveryDraft, StoredDelivery } from '../../ledger/Ledger';
+import type { DeliveryDraft, StoredDelivery, TriggerIdentity } from '../../ledger/Ledger';
 import type { Change, Cursor } from '../../model/change';
 import { refKey } from '../../model/record';
 import { matches, type TriggerFilter } from '../../model/triggerFilter';
@@ -8,12 +8,6 @@ import { testSeam } from '../testSeam';
 import { Dispatcher, type StartRun } from './Dispatcher';
 import type { Feed, Follower } from './Feed';
 
-/** An active trigger node. */
-export interface TriggerIdentity {
-	workflowId: string;
-	nodeId: string;
-}
-
 /**
  * Why the trigger starts to listen. `fresh`: a person switched the workflow on: from now on. `resume`: n8n started, or
  * the workflow was changed while it was on: from where it stood, nothing is lost.
@@ -21,6 +15,9 @@ export interface TriggerIdentity {
 export type Activation = 'fresh' | 'resume';
 
 export interface SubscriptionOptions extends TriggerIdentity {
+	/** As a person called them. */
+	workflowName: string;
+	nodeName: string;
 	filter: TriggerFilter;
 	activation: Activation;
 	/** With `fresh`: deliver what happened while the workflow was off, too. */
@@ -64,9 +61,7 @@ export class Subscription implements Follower {
 	static async open(connection: Connection, options: SubscriptionOptions): Promise<Subscription> {
 		const subscription = new Subscription(connection, options);
 		const { scope, feed } = connection;
-		const from = await subscription.startingPlace();
-		subscription.place = from;
-		await subscription.savePlace();
+		const from = await subscription.takePlace();
 		await subscription.dispatcher.resume(await scope.ledger.deliveries.open(options.workflowId, options.nodeId));
 		feed.follow(subscription, from);
 		return subscription;
@@ -112,21 +107,28 @@ export class Subscription implements Follower {
 		return { workflowId, nodeId, changeId: change.id, replay: 0, recordKey: refKey(change.ref) };
 	}
 
-	private async startingPlace(): Promise<Cursor> {
-		const { workflowId, nodeId, activation, catchUp } = this.options;
-		const stored = await this.scope.ledger.subscriptions.get(workflowId, nodeId);
-		if (stored && (activation === 'resume' || catchUp)) return stored.cursor;
-		if (stored) await this.forgetOpen();
-		return await this.scope.crm.head();
+	/** Where to read on from; the row says who reads, and since when. */
+	private async takePlace(): Promise<Cursor> {
+		const { workflowId, nodeId, workflowName, nodeName, activation, catchUp, filter } = this.options;
+		const { subscriptions } = this.scope.ledger;
+		const stored = await subscriptions.get(workflowId, nodeId);
+		const goesOn = stored !== undefined && (activation === 'resume' || catchUp);
+		if (stored !== undefined && !goesOn) await this.forgetOpen();
+		const cursor = goesOn ? stored.cursor : await this.scope.crm.head();
+		const now = this.scope.clock.now().toISOString();
+		const activatedAt = (goesOn && stored.activatedAt) || now;
+		await subscriptions.save({ workflowId, nodeId, workflowName, nodeName, cursor, servedAt: now, activatedAt, settings: JSON.stringify({ filter }) });
+		this.place = this.saved = cursor;
+		return cursor;
 	}
 
 	/** Switched on again "from now on": what waited while it was off is not delivered any more, and the row says why. */
 	private async forgetOpen(): Promise<void> {
 		const { deliveries } = this.scope.ledger;
 		const at = this.scope.clock.now().toISOString();
-		for (const delivery of await deliveries.open(this.options.workflowId, this.options.nodeId)) {
-			if (delivery.state === 'waiting') await deliveries.finish(delivery.id, 'failed', at, 'The workflow was switched off before this change was delivered.');
-		}
+		const open = await deliveries.open(this.options.workflowId, this.options.nodeId);
+		const waiting = open.filter(({ state }) => state === 'waiting').map(({ id }) => id);
+		await deliveries.finish(waiting, { state: 'failed', at, error: 'The workflow was switched off before this change was delivered.' });
 	}
 
 	private savePlaceSoon(): void {
@@ -141,8 +143,7 @@ export class Subscription implements Follower {
 	private async savePlace(): Promise<void> {
 		const { place } = this;
 		if (place === undefined || place === this.saved) return;
-		const { workflowId, nodeId } = this.options;
-		await this.scope.ledger.subscriptions.save({ workflowId, nodeId, cursor: place, servedAt: this.scope.clock.now().toISOString() });
+		await this.scope.ledger.subscriptions.moveCursors([this.options], place, this.scope.clock.now().toISOString());
 		this.saved = place;
 	}
 }

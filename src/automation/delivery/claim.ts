@@ -19,5 +19,6 @@ export async function claimDelivery(scope: Scope, { id, attempts }: HandOver): P
 	const { deliveries } = scope.ledger;
 	const handedOver = await deliveries.get(id);
 	if (handedOver === undefined || isGone(handedOver.owner, handedOver.leaseUntil, scope.clock.now())) return false;
-	return await deliveries.claim(id, thisProcess, leaseFrom(scope), attempts);
+	const claim = { owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString(), executionId: null, workflowVersion: null };
+	return (await deliveries.claim([{ id, attempts }], claim)).length === 1;
 }

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { DeliveryDraft, DeliveryStore, StoredDelivery } from '../Ledger';
+import type { Claim, DeliveryDraft, DeliveryEnd, DeliveryStore, HandOver, StoredDelivery, TriggerIdentity } from '../Ledger';
 import { insertRows, type SqlColumn } from './bulk';
 import type { DeliveryTable, LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from './SqlDatabase';
@@ -37,6 +37,12 @@ export class SqlDeliveries implements DeliveryStore {
 		return row === undefined ? undefined : deliveryOf(row);
 	}
 
+	async getMany(ids: readonly string[]): Promise<Map<string, StoredDelivery>> {
+		if (ids.length === 0) return new Map();
+		const rows = await this.database.db().selectFrom('delivery').selectAll().where(this.isOneOf(ids)).execute();
+		return new Map(rows.map((row) => [String(row.id), deliveryOf(row)]));
+	}
+
 	async open(workflowId: string, nodeId: string): Promise<StoredDelivery[]> {
 		const rows = await this.database
 			.db()
@@ -50,29 +56,34 @@ export class SqlDeliveries implements DeliveryStore {
 		return rows.map(deliveryOf);
 	}
 
-	async markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]> {
-		if (ids.length === 0) return [];
+	async replaysWaiting(): Promise<TriggerIdentity[]> {
 		const rows = await this.database
 			.db()
-			.updateTable('delivery')
-			.set({ state: 'inFlight', owner, lease_until: leaseUntil, attempts: sql`attempts + 1` })
-			.where(this.isOneOf(ids))
+			.selectFrom('delivery')
+			.select(['workflow_id', 'node_id'])
+			.distinct()
+			.where('finished_at', 'is', null)
+			.where('replay', '>', 0)
+			.where('state', '=', 'waiting')
+			.execute();
+		return rows.map((row) => ({ workflowId: row.workflow_id, nodeId: row.node_id }));
+	}
+
+	async markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]> {
+		if (ids.length === 0) return [];
+		const rows = await this.update(ids)
+			.set({ state: 'inFlight', owner, lease_until: leaseUntil, due_at: null, attempts: sql`attempts + 1` })
 			.where('state', 'in', ['waiting', 'inFlight'])
 			.returningAll()
 			.execute();
 		return rows.map(deliveryOf);
 	}
 
-	async claim(id: string, owner: string, leaseUntil: string, attempt?: number): Promise<boolean> {
-		const { numUpdatedRows } = await this.database
-			.db()
-			.updateTable('delivery')
-			.set({ state: 'claimed', owner, lease_until: leaseUntil })
-			.where('id', '=', idNumber(id))
-			.where('state', '=', 'inFlight')
-			.$if(attempt !== undefined, (query) => query.where('attempts', '=', attempt!))
-			.executeTakeFirst();
-		return numUpdatedRows === 1n;
+	async claim(handOvers: readonly HandOver[], claim: Claim): Promise<string[]> {
+		const groups = [...groupsOf(handOvers).values()];
+		// One statement is whole by itself; a batch nearly always is one.
+		if (groups.length <= 1) return await this.claimAll(groups, claim);
+		return await this.database.transaction(async () => await this.claimAll(groups, claim));
 	}
 
 	async renew(owner: string, leaseUntil: string): Promise<void> {
@@ -86,25 +97,47 @@ export class SqlDeliveries implements DeliveryStore {
 			.execute();
 	}
 
-	async finish(id: string, state: 'done' | 'failed', at: string, error: string | null): Promise<void> {
-		await this.database
-			.db()
-			.updateTable('delivery')
-			.set({ state, finished_at: at, error, lease_until: null })
-			.where('id', '=', idNumber(id))
+	async markEnded(ids: readonly string[], owner: string, at: string): Promise<void> {
+		if (ids.length === 0) return;
+		await this.update(ids).set({ ended_at: at }).where('state', '=', 'claimed').where('owner', '=', owner).execute();
+	}
+
+	async finish(ids: readonly string[], { state, at, error }: DeliveryEnd): Promise<void> {
+		if (ids.length === 0) return;
+		const failures = state === 'failed' ? sql<number>`failures + 1` : sql<number>`failures`;
+		await this.update(ids).set({ state, finished_at: at, error, failures, lease_until: null, due_at: null }).where('finished_at', 'is', null).execute();
+	}
+
+	async retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void> {
+		if (ids.length === 0) return;
+		await this.update(ids)
+			.set({ state: 'waiting', owner: null, lease_until: null, ended_at: null, due_at: dueAt, error, failures: sql`failures + 1` })
 			.where('finished_at', 'is', null)
 			.execute();
 	}
 
 	async giveBack(ids: readonly string[]): Promise<void> {
 		if (ids.length === 0) return;
-		await this.database
-			.db()
-			.updateTable('delivery')
-			.set({ state: 'waiting', owner: null, lease_until: null })
-			.where(this.isOneOf(ids))
-			.where('finished_at', 'is', null)
-			.execute();
+		await this.update(ids).set({ state: 'waiting', owner: null, lease_until: null, ended_at: null }).where('finished_at', 'is', null).execute();
+	}
+
+	private async claimAll(groups: ReadonlyArray<readonly HandOver[]>, { owner, leaseUntil, at, executionId, workflowVersion }: Claim): Promise<string[]> {
+		const claimed: string[] = [];
+		for (const group of groups) {
+			const { attempts, from } = group[0]!;
+			const rows = await this.update(group.map(({ id }) => id))
+				.set({ state: 'claimed', owner, lease_until: leaseUntil, claimed_at: at, ended_at: null, execution_id: executionId, workflow_version: workflowVersion })
+				.where('attempts', '=', attempts)
+				.where((is) => (from === undefined ? is('state', '=', 'inFlight') : is.and([is('state', '=', 'claimed'), is('owner', '=', from), is('ended_at', 'is', null)])))
+				.returning('id')
+				.execute();
+			claimed.push(...rows.map(({ id }) => String(id)));
+		}
+		return claimed;
+	}
+
+	private update(ids: readonly string[]) {
+		return this.database.db().updateTable('delivery').where(this.isOneOf(ids));
 	}
 
 	private isOneOf(ids: readonly string[]) {
@@ -115,6 +148,18 @@ export class SqlDeliveries implements DeliveryStore {
 /** -1 for what was never the id of a delivery. */
 function idNumber(id: string): number {
 	return /^\d{1,15}$/.test(id) ? Number(id) : -1;
+}
+
+/** Those of the same attempt and former owner together. */
+function groupsOf(handOvers: readonly HandOver[]): Map<string, HandOver[]> {
+	const groups = new Map<string, HandOver[]>();
+	for (const handOver of handOvers) {
+		const name = `${handOver.attempts} ${handOver.from ?? ''}`;
+		const group = groups.get(name);
+		if (group) group.push(handOver);
+		else groups.set(name, [handOver]);
+	}
+	return groups;
 }
 
 function newRow(draft: DeliveryDraft, at: string): SqlValue[] {
@@ -133,8 +178,14 @@ function deliveryOf(row: Selectable<DeliveryTable>): StoredDelivery {
 		owner: row.owner,
 		leaseUntil: row.lease_until,
 		attempts: row.attempts,
+		failures: row.failures,
+		dueAt: row.due_at,
 		createdAt: row.created_at,
+		claimedAt: row.claimed_at,
+		endedAt: row.ended_at,
 		finishedAt: row.finished_at,
 		error: row.error,
+		executionId: row.execution_id,
+		workflowVersion: row.workflow_version,
 	};
 }

@@ -5,6 +5,7 @@ import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from './SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
+import { SqlEntries } from './SqlEntries';
 import { SqlPlans } from './SqlPlans';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
@@ -15,6 +16,7 @@ export class SqlLedger implements Ledger {
 	readonly effects: SqlEffects;
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
+	readonly entries: SqlEntries;
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -25,6 +27,7 @@ export class SqlLedger implements Ledger {
 		this.effects = new SqlEffects(database);
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
+		this.entries = new SqlEntries(database);
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);
 	}

@@ -15,6 +15,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 				await (db as Kysely<LedgerTables>).insertInto('ledger_meta').values({ name: FEED_ID, value: feedId }).execute();
 			},
 		},
+		'002-delivery': { up: extendDeliveries },
 	};
 }
 
@@ -83,4 +84,27 @@ async function createDeliveries(db: Kysely<unknown>, dialect: SqlDialect): Promi
 	const open = sql<boolean>`finished_at is null`;
 	await db.schema.createIndex('delivery_open').on('delivery').columns(['workflow_id', 'node_id', 'id']).where(open).execute();
 	await db.schema.createIndex('delivery_owned').on('delivery').column('owner').where(open).execute();
+}
+
+/** What retries, reports and the choice of how often a record starts a workflow need to know. */
+async function extendDeliveries(db: Kysely<unknown>): Promise<void> {
+	const { schema } = db;
+	for (const name of ['workflow_name', 'node_name', 'settings', 'activated_at']) {
+		await schema.alterTable('subscription').addColumn(name, 'text', (column) => column.notNull().defaultTo('')).execute();
+	}
+	for (const name of ['last_error', 'last_error_at']) await schema.alterTable('subscription').addColumn(name, 'text').execute();
+	await schema.alterTable('delivery').addColumn('failures', 'integer', (column) => column.notNull().defaultTo(0)).execute();
+	for (const name of ['due_at', 'claimed_at', 'ended_at', 'execution_id', 'workflow_version']) {
+		await schema.alterTable('delivery').addColumn(name, 'text').execute();
+	}
+	await schema.createIndex('delivery_replays').on('delivery').columns(['workflow_id', 'node_id']).where(sql<boolean>`finished_at is null and replay > 0`).execute();
+	await schema
+		.createTable('entry')
+		.addColumn('workflow_id', 'text', (column) => column.notNull())
+		.addColumn('node_id', 'text', (column) => column.notNull())
+		.addColumn('record_key', 'text', (column) => column.notNull())
+		.addColumn('change_id', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('entry_key', ['workflow_id', 'node_id', 'record_key'])
+		.execute();
 }

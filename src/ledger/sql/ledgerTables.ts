@@ -9,13 +9,27 @@ export type NullableJson = ColumnType<unknown, string | null, string | null>;
 export interface LedgerTables {
 	ledger_meta: { name: string; value: string };
 	effect: { key: string; fingerprint: string; result: string; at: string };
-	subscription: { workflow_id: string; node_id: string; cursor: string; served_at: string };
+	subscription: SubscriptionTable;
 	delivery: DeliveryTable;
+	entry: { workflow_id: string; node_id: string; record_key: string; change_id: string; at: string };
 	project_template: { id: Generated<number>; name: string };
 	/** Every version is kept: a running project goes on with the one it started with. */
 	project_template_version: { template_id: number; version: number; content: Json; saved_at: string };
 	/** What the tasks of a running project wait for. */
 	project_plan: { project_id: string; plan: string };
+}
+
+export interface SubscriptionTable {
+	workflow_id: string;
+	node_id: string;
+	cursor: string;
+	served_at: string;
+	workflow_name: string;
+	node_name: string;
+	settings: string;
+	activated_at: string;
+	last_error: string | null;
+	last_error_at: string | null;
 }
 
 export interface DeliveryTable {
@@ -29,7 +43,13 @@ export interface DeliveryTable {
 	owner: string | null;
 	lease_until: string | null;
 	attempts: number;
+	failures: number;
+	due_at: string | null;
 	created_at: string;
+	claimed_at: string | null;
+	ended_at: string | null;
 	finished_at: string | null;
 	error: string | null;
+	execution_id: string | null;
+	workflow_version: string | null;
 }

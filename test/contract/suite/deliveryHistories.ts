@@ -36,16 +36,19 @@ async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, ra
 		return allowed;
 	};
 	const held = ['inFlight', 'claimed'];
-	switch (random.below(7)) {
+	const failuresOf = (id: string) => model.get(id)!.failures;
+	switch (random.below(9)) {
 		case 0:
 		case 1:
 			await store.markInFlight(ids, owner, at);
-			for (const id of ids) change(id, ['waiting', 'inFlight'], { state: 'inFlight', owner, leaseUntil: at, attempts: model.get(id)!.attempts + 1 });
+			for (const id of ids) change(id, ['waiting', 'inFlight'], { state: 'inFlight', owner, leaseUntil: at, dueAt: null, attempts: model.get(id)!.attempts + 1 });
 			return;
 		case 2:
 		case 3:
 			for (const id of ids) {
-				expect(await store.claim(id, owner, at)).toBe(change(id, ['inFlight'], { state: 'claimed', owner, leaseUntil: at }));
+				const { attempts } = model.get(id)!;
+				const claimed = await store.claim([{ id, attempts }], { owner, leaseUntil: at, at, executionId: at, workflowVersion: null });
+				expect(claimed.length === 1).toBe(change(id, ['inFlight'], { state: 'claimed', owner, leaseUntil: at, claimedAt: at, endedAt: null, executionId: at }));
 			}
 			return;
 		case 4:
@@ -54,15 +57,23 @@ async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, ra
 			return;
 		case 5:
 			await store.giveBack(ids);
-			for (const id of ids) change(id, ['waiting', ...held], { state: 'waiting', owner: null, leaseUntil: null });
+			for (const id of ids) change(id, ['waiting', ...held], { state: 'waiting', owner: null, leaseUntil: null, endedAt: null });
 			return;
 		case 6:
 			for (const id of ids.filter(() => random.chance(0.15))) {
 				const state = random.pick(['done', 'failed'] as const);
 				const error = state === 'failed' ? 'No.' : null;
-				await store.finish(id, state, at, error);
-				change(id, ['waiting', ...held], { state, finishedAt: at, error });
+				await store.finish([id], { state, at, error });
+				change(id, ['waiting', ...held], { state, finishedAt: at, error, dueAt: null, failures: failuresOf(id) + (state === 'failed' ? 1 : 0) });
 			}
+			return;
+		case 7:
+			await store.markEnded(ids, owner, at);
+			for (const id of ids) if (model.get(id)!.owner === owner) change(id, ['claimed'], { endedAt: at });
+			return;
+		case 8:
+			await store.retryAt(ids, at, at);
+			for (const id of ids) change(id, ['waiting', ...held], { state: 'waiting', owner: null, leaseUntil: null, endedAt: null, dueAt: at, error: at, failures: failuresOf(id) + 1 });
 	}
 }
 

@@ -15,6 +15,11 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		const added = async () => only(await store().add(draftsOf('1'), world.clock.text));
 		const lease = (minutes = 1) => new Date(world.clock.now().getTime() + minutes * 60_000).toISOString();
 		const now = async (delivery: StoredDelivery) => (await store().get(delivery.id))!;
+		const claim = (owner: string, minutes = 1) => ({ owner, leaseUntil: lease(minutes), at: world.clock.text, executionId: '77', workflowVersion: 'v1' });
+		/** A run of the delivery's first attempt, unless it says another, tries to claim it. */
+		async function claims({ id }: Pick<StoredDelivery, 'id'>, owner: string, attempts = 1, from?: string): Promise<boolean> {
+			return (await store().claim([{ id, attempts, from }], claim(owner))).length === 1;
+		}
 		async function inFlight(owner = 'main'): Promise<StoredDelivery> {
 			const delivery = await added();
 			await store().markInFlight([delivery.id], owner, lease());
@@ -22,7 +27,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		}
 		async function claimed(owner = 'worker'): Promise<StoredDelivery> {
 			const delivery = await inFlight();
-			expect(await store().claim(delivery.id, owner, lease())).toBe(true);
+			expect(await claims(delivery, owner)).toBe(true);
 			return await now(delivery);
 		}
 
@@ -37,9 +42,15 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 				owner: null,
 				leaseUntil: null,
 				attempts: 0,
+				failures: 0,
+				dueAt: null,
 				createdAt,
+				claimedAt: null,
+				endedAt: null,
 				finishedAt: null,
 				error: null,
+				executionId: null,
+				workflowVersion: null,
 			});
 			expect(await store().get(delivery.id)).toEqual(delivery);
 		});
@@ -70,7 +81,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 
 		it('a finished delivery is not added again', async () => {
 			const delivery = await claimed();
-			await store().finish(delivery.id, 'done', world.clock.text, null);
+			await store().finish([delivery.id], { state: 'done', at: world.clock.text, error: null });
 			expect(await store().add([delivery], world.clock.text)).toEqual([]);
 		});
 
@@ -88,9 +99,9 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const second = await store().add(drafts.slice(3), world.clock.advance());
 			const every = [...first, ...second];
 			await store().markInFlight([every[0]!.id, every[3]!.id, every[4]!.id, every[5]!.id], 'main', lease());
-			await store().claim(every[3]!.id, 'worker', lease());
-			await store().finish(every[4]!.id, 'done', world.clock.text, null);
-			await store().finish(every[5]!.id, 'failed', world.clock.text, 'No.');
+			await claims(every[3]!, 'worker');
+			await store().finish([every[4]!.id], { state: 'done', at: world.clock.text, error: null });
+			await store().finish([every[5]!.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const open = await store().open(drafts[0]!.workflowId, 'n');
 			expect(open.map(({ changeId, state }) => [changeId, state])).toEqual([
 				['9', 'inFlight'],
@@ -114,7 +125,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		it('what is claimed or finished is not put in flight', async () => {
 			const running = await claimed();
 			const ended = await claimed();
-			await store().finish(ended.id, 'failed', world.clock.text, 'No.');
+			await store().finish([ended.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const before = [await now(running), await now(ended)];
 			await store().markInFlight([running.id, ended.id, '987654321'], 'main', lease(5));
 			expect([await now(running), await now(ended)]).toEqual(before);
@@ -131,55 +142,121 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		it('a run of an earlier attempt does not claim', async () => {
 			const delivery = await inFlight();
 			await store().markInFlight([delivery.id], 'main', lease());
-			expect(await store().claim(delivery.id, 'worker', lease(), 1)).toBe(false);
+			expect(await claims(delivery, 'worker', 1)).toBe(false);
 			expect((await now(delivery)).state).toBe('inFlight');
-			expect(await store().claim(delivery.id, 'worker', lease(), 2)).toBe(true);
+			expect(await claims(delivery, 'worker', 2)).toBe(true);
 		});
 
 		it('a claim makes the run the owner', async () => {
 			const delivery = await inFlight('main');
-			const until = lease(3);
-			expect(await store().claim(delivery.id, 'worker', until)).toBe(true);
-			expect(await now(delivery)).toEqual({ ...delivery, state: 'claimed', owner: 'worker', leaseUntil: until });
+			const taken = claim('worker', 3);
+			expect(await store().claim([{ id: delivery.id, attempts: 1 }], taken)).toEqual([delivery.id]);
+			const { owner, leaseUntil, at, executionId, workflowVersion } = taken;
+			expect(await now(delivery)).toEqual({ ...delivery, state: 'claimed', owner, leaseUntil, claimedAt: at, executionId, workflowVersion });
 		});
 
 		it('what is claimed is not claimed again, not even by the same process', async () => {
 			const delivery = await claimed('worker');
-			expect(await store().claim(delivery.id, 'worker-2', lease(9))).toBe(false);
-			expect(await store().claim(delivery.id, 'worker', lease(9))).toBe(false);
+			expect(await claims(delivery, 'worker-2')).toBe(false);
+			expect(await claims(delivery, 'worker')).toBe(false);
 			expect(await now(delivery)).toEqual(delivery);
 		});
 
 		it.each(['done', 'failed'] as const)('what is %s is not claimed', async (state) => {
 			const delivery = await inFlight();
-			await store().finish(delivery.id, state, world.clock.text, null);
+			await store().finish([delivery.id], { state: state, at: world.clock.text, error: null });
 			const before = await now(delivery);
-			expect(await store().claim(delivery.id, 'worker', lease())).toBe(false);
+			expect(await claims(delivery, 'worker')).toBe(false);
 			expect(await now(delivery)).toEqual(before);
 		});
 
 		it('what waits, or is not there, is not claimed: it was not handed out', async () => {
 			const delivery = await added();
-			expect(await store().claim(delivery.id, 'worker', lease())).toBe(false);
+			expect(await claims(delivery, 'worker')).toBe(false);
 			expect(await now(delivery)).toEqual(delivery);
-			expect(await store().claim('987654321', 'worker', lease())).toBe(false);
+			expect(await claims({ id: '987654321' }, 'worker')).toBe(false);
 		});
 
 		it('of many who claim at once exactly one wins', async () => {
 			const other = await world.openAnother();
 			for (let round = 0; round < 10; round++) {
 				const delivery = await inFlight();
-				const claims = [store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each, index) => await each.claim(delivery.id, `worker-${index}`, lease()));
+				const claims = [store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each, index) => await each.claim([delivery].map(({ id }) => ({ id, attempts: 1 })), claim(`worker-${index}`)));
 				const won = await Promise.all(claims);
-				expect(won.filter(Boolean)).toHaveLength(1);
-				expect((await now(delivery)).owner).toBe(`worker-${won.indexOf(true)}`);
+				expect(won.flat()).toEqual([delivery.id]);
+				expect((await now(delivery)).owner).toBe(`worker-${won.findIndex(({ length }) => length === 1)}`);
 			}
+		});
+
+		it('a batch is claimed in one call: what is free of it, each at its own attempt', async () => {
+			const [free, again, taken, late] = [await inFlight(), await inFlight(), await claimed('other'), await inFlight()];
+			await store().markInFlight([again.id, late.id], 'main', lease());
+			const handOvers = [free, again, taken, late].map(({ id }) => ({ id, attempts: id === again.id ? 2 : 1 }));
+			expect((await store().claim(handOvers, claim('worker'))).sort()).toEqual([free.id, again.id].sort());
+			expect([(await now(free)).owner, (await now(again)).owner, (await now(taken)).owner, (await now(late)).state]).toEqual(['worker', 'worker', 'other', 'inFlight']);
+			expect(await store().claim([], claim('worker'))).toEqual([]);
+		});
+
+		it('a run of the same attempt takes over from the owner that it knows to be gone, from no other, and not what has ended', async () => {
+			const delivery = await claimed('dead');
+			expect(await claims(delivery, 'alive', 1, 'somebody')).toBe(false);
+			expect(await claims(delivery, 'alive', 2, 'dead')).toBe(false);
+			expect(await claims(delivery, 'alive', 1, 'dead')).toBe(true);
+			expect(await now(delivery)).toMatchObject({ state: 'claimed', owner: 'alive' });
+			const ended = await claimed('dead');
+			await store().markEnded([ended.id], 'dead', world.clock.text);
+			expect(await claims(ended, 'alive', 1, 'dead')).toBe(false);
+		});
+
+		it('the owner marks that its run has ended; nobody else does, and it stays claimed', async () => {
+			const [mine, others, flying] = [await claimed('me'), await claimed('other'), await inFlight('me')];
+			const at = world.clock.advance();
+			await store().markEnded([mine.id, others.id, flying.id], 'me', at);
+			expect(await now(mine)).toEqual({ ...mine, endedAt: at });
+			expect([await now(others), await now(flying)]).toEqual([others, flying]);
+		});
+
+		it('after a run that failed it waits until it is due, with the failure counted, and runs again', async () => {
+			const delivery = await claimed();
+			await store().markEnded([delivery.id], 'worker', world.clock.text);
+			const dueAt = lease(5);
+			await store().retryAt([delivery.id], dueAt, 'The mail server said no.');
+			const waits = { state: 'waiting', owner: null, leaseUntil: null, endedAt: null, failures: 1, dueAt, error: 'The mail server said no.' };
+			expect(await now(delivery)).toEqual({ ...delivery, ...waits });
+			expect(await store().open(delivery.workflowId, 'n')).toEqual([await now(delivery)]);
+			await store().markInFlight([delivery.id], 'main', lease());
+			expect(await now(delivery)).toMatchObject({ state: 'inFlight', attempts: 2, failures: 1, dueAt: null });
+			await store().finish([delivery.id], { state: 'failed', at: world.clock.advance(), error: 'Again no.' });
+			expect(await now(delivery)).toMatchObject({ state: 'failed', failures: 2, error: 'Again no.' });
+			await store().retryAt([delivery.id], dueAt, 'Late.');
+			expect(await now(delivery)).toMatchObject({ state: 'failed', failures: 2, error: 'Again no.' });
+		});
+
+		it('triggers with replays that wait are found', async () => {
+			const [draft] = draftsOf('1');
+			const first = only(await store().add([{ ...draft!, replay: 1 }], world.clock.text));
+			await store().add([{ ...draft!, replay: 2 }, ...draftsOf('2')], world.clock.text);
+			const waiting = async () => (await store().replaysWaiting()).filter(({ workflowId }) => workflowId === draft!.workflowId);
+			expect(await waiting()).toEqual([{ workflowId: draft!.workflowId, nodeId: 'n' }]);
+			const open = await store().open(draft!.workflowId, 'n');
+			await store().markInFlight([first.id], 'main', lease());
+			expect(await waiting()).toHaveLength(1);
+			await store().markInFlight(open.map(({ id }) => id), 'main', lease());
+			expect(await waiting()).toEqual([]);
+		});
+
+		it('many are read by id; what is not there is left out', async () => {
+			const [first, second] = [await added(), await claimed()];
+			const found = await store().getMany([second.id, '987654321', 'abc', first.id]);
+			expect([...found.keys()].sort()).toEqual([first.id, second.id].sort());
+			expect(found.get(second.id)).toEqual(second);
+			expect(await store().getMany([])).toEqual(new Map());
 		});
 
 		it('renewing puts the lease of all that an owner holds further, and of nobody else', async () => {
 			const owner = 'renewer';
 			const [held, flying, others, ended] = [await claimed(owner), await inFlight(owner), await claimed('somebody'), await claimed(owner)];
-			await store().finish(ended.id, 'done', world.clock.text, null);
+			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			const until = lease(60);
 			await store().renew(owner, until);
@@ -195,16 +272,16 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		] as const)('a delivery ends as %s, once', async (state, error) => {
 			const delivery = await claimed();
 			const finishedAt = world.clock.advance();
-			await store().finish(delivery.id, state, finishedAt, error);
+			await store().finish([delivery.id], { state: state, at: finishedAt, error: error });
 			const ended = await now(delivery);
 			expect(ended).toMatchObject({ state, finishedAt, error, attempts: 1 });
-			await store().finish(delivery.id, state === 'done' ? 'failed' : 'done', world.clock.advance(), 'Later.');
+			await store().finish([delivery.id], { state: state === 'done' ? 'failed' : 'done', at: world.clock.advance(), error: 'Later.' });
 			expect(await now(delivery)).toEqual(ended);
 		});
 
 		it('what is given back waits again, unowned, its attempts counted', async () => {
 			const [running, flying, ended] = [await claimed(), await inFlight(), await claimed()];
-			await store().finish(ended.id, 'done', world.clock.text, null);
+			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			await store().giveBack([running.id, flying.id, ended.id, '987654321']);
 			for (const delivery of [running, flying]) {
@@ -217,7 +294,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const delivery = await claimed('dead');
 			await store().giveBack([delivery.id]);
 			await store().markInFlight([delivery.id], 'main', lease());
-			expect(await store().claim(delivery.id, 'alive', lease())).toBe(true);
+			expect(await claims(delivery, 'alive', 2)).toBe(true);
 			expect(await now(delivery)).toMatchObject({ state: 'claimed', owner: 'alive', attempts: 2 });
 		});
 

@@ -7,6 +7,7 @@ import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
 import { describeEffectStore } from './effectStore';
+import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
 import { describeFinding } from './finding';
 import { describeIterating } from './iterating';
@@ -55,6 +56,7 @@ const SUITES = [
 	describeProjects,
 	describeTransactions,
 	describeEffectStore,
+	describeEntryStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
 	describeDeliveryHistories,

@@ -7,7 +7,18 @@ export function describeSubscriptionStore(subject: ContractSubject): void {
 	describe('subscriptions', () => {
 		const world = openFor(subject);
 		const store = () => world.ledger.subscriptions;
-		const subscription = (workflowId: string, nodeId: string, cursor = 'c1'): StoredSubscription => ({ workflowId, nodeId, cursor, servedAt: world.clock.text });
+		const subscription = (workflowId: string, nodeId: string, cursor = 'c1'): StoredSubscription => ({
+			workflowId,
+			nodeId,
+			cursor,
+			servedAt: world.clock.text,
+			workflowName: `Workflow ${workflowId}`,
+			nodeName: 'CRM Trigger',
+			settings: '{"event":"recordCreated"}',
+			activatedAt: world.clock.text,
+			lastError: null,
+			lastErrorAt: null,
+		});
 
 		it('a saved subscription is found by workflow and node, also after a restart', async () => {
 			const saved = subscription('w1', 'n1');
@@ -45,6 +56,28 @@ export function describeSubscriptionStore(subject: ContractSubject): void {
 			await store().remove('w4', 'n');
 			await store().moveCursors([{ workflowId: 'w4', nodeId: 'n' }], 'moved', world.clock.text);
 			expect(await store().get('w4', 'n')).toBeUndefined();
+		});
+
+		it('a problem is remembered until the next one, also when the place moves or the settings change', async () => {
+			const saved = subscription('w6', 'n');
+			await store().save(saved);
+			const at = world.clock.advance();
+			await store().noteError(saved, 'The database is locked: "Zażółć".', at);
+			const noted = { ...saved, lastError: 'The database is locked: "Zażółć".', lastErrorAt: at };
+			expect(await store().get('w6', 'n')).toEqual(noted);
+			await store().save({ ...saved, settings: '{}' });
+			expect(await store().get('w6', 'n')).toEqual({ ...noted, settings: '{}' });
+			await store().noteError({ workflowId: 'w6', nodeId: 'unknown' }, 'No.', at);
+			expect(await store().get('w6', 'unknown')).toBeUndefined();
+		});
+
+		it('all are listed by the names of workflow and node', async () => {
+			await store().save({ ...subscription('w7', 'b'), workflowName: 'Zeta', nodeName: 'B' });
+			await store().save({ ...subscription('w8', 'c'), workflowName: 'alpha' });
+			await store().save({ ...subscription('w7', 'a'), workflowName: 'Zeta', nodeName: 'A' });
+			const listed = (await store().list()).filter(({ workflowId }) => ['w7', 'w8'].includes(workflowId));
+			expect(listed.map(({ nodeId }) => nodeId)).toEqual(['c', 'a', 'b']);
+			expect(listed[1]).toEqual(await store().get('w7', 'a'));
 		});
 
 		it('another connection sees where it stands', async () => {

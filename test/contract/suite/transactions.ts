@@ -47,7 +47,7 @@ export function describeTransactions(subject: ContractSubject): void {
 			const at = world.clock.text;
 			const work = world.ledger.transaction(async () => {
 				await storeEffect(world, 'undone');
-				await world.ledger.subscriptions.save({ workflowId: 'undone', nodeId: 'n', cursor: 'c', servedAt: at });
+				await world.ledger.subscriptions.save({ workflowId: 'undone', nodeId: 'n', cursor: 'c', servedAt: at, workflowName: 'W', nodeName: 'N', settings: '{}', activatedAt: at });
 				await world.ledger.templates.save({ name: 'Undone', parameters: [], stages: [{ name: 's' }], tasks: [] }, at);
 				await world.ledger.deliveries.add([{ workflowId: 'undone', nodeId: 'n', changeId: '1', replay: 0, recordKey: 'visit/1' }], at);
 				throw failure;

@@ -121,7 +121,7 @@ describe('a reader of the feed', () => {
 		await work.database.execute(insert, ['Wake']);
 		await until(() => calls > before);
 		expect(performance.now() - started).toBeLessThan(1_000);
-		await backend.ledger.subscriptions.save({ workflowId: 'w', nodeId: 'n', cursor: 'c', servedAt: 't' });
+		await backend.ledger.subscriptions.save({ workflowId: 'w', nodeId: 'n', cursor: 'c', servedAt: 't', workflowName: 'W', nodeName: 'N', settings: '{}', activatedAt: 't' });
 		end();
 	});
 });

@@ -1,6 +1,6 @@
 import { claimDelivery } from '../../../../src/automation/delivery/claim';
 import type { Lease } from '../../../../src/automation/hub';
-import { createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
+import { claimAs, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;
 let lease: Lease;
@@ -180,7 +180,7 @@ describe('n8n starts a run', () => {
 		end({ status: 'refused' });
 		await pause(100);
 		expect(runs.started).toHaveLength(1);
-		await lease.scope.ledger.deliveries.finish(delivery.id, 'done', new Date().toISOString(), null);
+		await lease.scope.ledger.deliveries.finish([delivery.id], { state: 'done', at: new Date().toISOString(), error: null });
 		await until(() => runs.started.length === 2, 'the next change of the record');
 		expect(runs.titles[1]).toBe('a2');
 		runs.started[1]!.end({ status: 'success' });
@@ -220,9 +220,8 @@ describe('n8n starts a run', () => {
 		await rename(lease, other, 'b1');
 		await until(() => runs.started.length === 2, 'two runs');
 		const closed = first.close();
-		const { deliveries } = lease.scope.ledger;
-		await deliveries.claim(runs.started[0]!.delivery.id, 'elsewhere|1|dead', '2020-01-01T00:00:00.000Z');
-		await deliveries.claim(runs.started[1]!.delivery.id, 'elsewhere|2|alive', '2999-01-01T00:00:00.000Z');
+		await claimAs(lease, runs.started[0]!.delivery, 'elsewhere|1|dead', '2020-01-01T00:00:00.000Z');
+		await claimAs(lease, runs.started[1]!.delivery, 'elsewhere|2|alive', '2999-01-01T00:00:00.000Z');
 		const again = new Runs();
 		const second = await subscribe(lease, again, { activation: 'resume' });
 		await until(() => again.started.length === 1, 'the orphaned delivery');
@@ -258,7 +257,8 @@ describe('switched off', () => {
 		for (let round = 0; round < 5; round++) await (await subscribe(lease, runs)).close();
 		const before = process.getActiveResourcesInfo().length;
 		for (let round = 0; round < 200; round++) await (await subscribe(lease, runs)).close();
-		expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before);
+		// One per round would be 200; the test runner's own come and go.
+		expect(process.getActiveResourcesInfo().length).toBeLessThan(before + 20);
 		await rename(lease, id, 'unseen');
 		await pause(50);
 		expect(runs.started).toHaveLength(0);

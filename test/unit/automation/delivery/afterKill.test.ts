@@ -2,7 +2,7 @@ import { claimDelivery } from '../../../../src/automation/delivery/claim';
 import type { Subscription } from '../../../../src/automation/delivery/Subscription';
 import type { Lease } from '../../../../src/automation/hub';
 import type { StoredDelivery } from '../../../../src/ledger/Ledger';
-import { createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
+import { claimAs, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
 
 /** What a kill of n8n, or a database that cannot be reached for a while, leaves to those who come after. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
@@ -47,7 +47,7 @@ async function twoLeftOpen(): Promise<[StoredDelivery, StoredDelivery]> {
 	await until(() => before.started.length === 1, 'the run');
 	const closed = await first.close();
 	const [a1, a2] = (await store().open('wf', 'node')) as [StoredDelivery, StoredDelivery];
-	await store().claim(a1.id, 'test', soon(0));
+	await claimAs(lease, a1, 'test', soon(0));
 	before.started[0]!.end({ status: 'waiting' });
 	await closed.runsEnded;
 	await reopen(a1);
@@ -69,7 +69,7 @@ function hostAndPid(): string {
 describe('order of one record', () => {
 	test('a delivery whose run died elsewhere comes before the later changes that wait behind it', async () => {
 		const [a1] = await twoLeftOpen();
-		await store().claim(a1.id, elsewhere, soon(300));
+		await claimAs(lease, a1, elsewhere, soon(300));
 		await listen();
 		await until(() => runs.started.length === 2, 'both runs');
 		expect(runs.titles).toEqual(['a1', 'a2']);
@@ -158,10 +158,10 @@ describe('a run that never claimed its delivery has done nothing', () => {
 
 test('a look at what others hold that fails is repeated', async () => {
 	const [a1] = await twoLeftOpen();
-	await store().claim(a1.id, elsewhere, soon(60_000));
+	await claimAs(lease, a1, elsewhere, soon(60_000));
 	await listen();
 	jest.spyOn(store(), 'get').mockRejectedValueOnce(new Error('locked'));
 	await pause(1100);
-	await store().finish(a1.id, 'done', soon(0), null);
+	await store().finish([a1.id], { state: 'done', at: soon(0), error: null });
 	await until(() => runs.titles.includes('a2'), 'the next change');
 });

@@ -57,6 +57,8 @@ export async function subscribe(lease: Lease, runs: Runs, more: Partial<Subscrip
 		activation: 'fresh',
 		catchUp: false,
 		allowOwnChanges: false,
+		workflowName: 'Workflow',
+		nodeName: 'CRM Trigger',
 		startRun: runs.start,
 		report: (error) => {
 			throw error;
@@ -85,4 +87,10 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 
 export async function pause(milliseconds: number): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The claim of a run of that process, at the delivery's present attempt. */
+export async function claimAs({ scope }: Lease, { id }: Pick<StoredDelivery, 'id'>, owner: string, leaseUntil: string): Promise<void> {
+	const { attempts } = (await scope.ledger.deliveries.get(id))!;
+	await scope.ledger.deliveries.claim([{ id, attempts }], { owner, leaseUntil, at: new Date().toISOString(), executionId: null, workflowVersion: null });
 }

@@ -1,0 +1,46 @@
+import type { ContractSubject } from '../support/ContractSubject';
+import { openFor } from '../support/World';
+
+/** Which records have started a trigger. */
+export function describeEntryStore(subject: ContractSubject): void {
+	describe('entries', () => {
+		const world = openFor(subject);
+		const store = () => world.ledger.entries;
+		const entry = (recordKey: string, changeId = '1') => ({ recordKey, changeId, at: world.clock.text });
+
+		it('an entry is found by trigger and record, also after a restart', async () => {
+			const trigger = { workflowId: 'w1', nodeId: 'n' };
+			await store().save(trigger, [entry('deal/1'), entry('deal/2')]);
+			const found = async () => await store().find(trigger, ['deal/2', 'deal/3']);
+			expect(await found()).toEqual(new Map([['deal/2', entry('deal/2')]]));
+			expect(await store().find({ ...trigger, nodeId: 'm' }, ['deal/2'])).toEqual(new Map());
+			expect(await store().find(trigger, [])).toEqual(new Map());
+			await world.reopen();
+			expect((await found()).size).toBe(1);
+		});
+
+		it('a later entry of a record takes the place of the earlier, also in one call', async () => {
+			const trigger = { workflowId: 'w2', nodeId: 'n' };
+			await store().save(trigger, [entry('deal/1')]);
+			await store().save(trigger, [entry('deal/1', '2'), entry('deal/1', '3')]);
+			expect((await store().find(trigger, ['deal/1'])).get('deal/1')).toEqual(entry('deal/1', '3'));
+			await store().save(trigger, []);
+		});
+
+		it('forgetting takes the named records of this trigger only', async () => {
+			const [trigger, other] = [{ workflowId: 'w3', nodeId: 'n' }, { workflowId: 'w3', nodeId: 'm' }];
+			for (const each of [trigger, other]) await store().save(each, [entry('deal/1'), entry('deal/2')]);
+			await store().forget(trigger, ['deal/1', 'deal/9']);
+			await store().forget(trigger, []);
+			expect([...(await store().find(trigger, ['deal/1', 'deal/2'])).keys()]).toEqual(['deal/2']);
+			expect((await store().find(other, ['deal/1', 'deal/2'])).size).toBe(2);
+		});
+
+		it('thousands are saved and found in one call', async () => {
+			const trigger = { workflowId: 'w4', nodeId: 'n' };
+			const keys = Array.from({ length: 5000 }, (_, index) => `deal/${index}`);
+			await store().save(trigger, keys.map((key) => entry(key)));
+			expect((await store().find(trigger, keys)).size).toBe(5000);
+		});
+	});
+}
