@@ -1,11 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TASK_STATUSES } from '../../src/model/task';
+import type { RunMode } from '../../src/automation/delivery/options';
 import type { TriggerEvent } from '../../src/model/triggerFilter';
 import { byName } from '../shared/byName';
 import { conditionsField } from '../shared/conditions';
 import { titleCase } from '../shared/titleCase';
+import { triggerOptionFields } from './optionFields';
 
 const on = (...events: TriggerEvent[]) => ({ show: { event: events } });
+
+/** Which parameters a run mode has. */
+const inMode = (...modes: Array<RunMode['kind']>) => ({ show: { runMode: modes } });
 
 /** Fields of CRM Trigger, in the order in which a person reads them. */
 export const triggerProperties: INodeProperties[] = [
@@ -142,41 +147,51 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	conditionsField('All of them must hold for the values after the change'),
 	{
+		displayName: 'Run',
+		name: 'runMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'single',
+		description: 'When the workflow runs, and for how many changes at a time',
+		options: [
+			{ name: 'At Once, for Each Change', value: 'single', description: 'Each change starts a run of its own, within a moment' },
+			{ name: 'In Batches', value: 'batch', description: 'One run takes many changes, an item each: for imports and other large numbers' },
+			{ name: 'In the Background', value: 'background', description: 'Changes are collected and run together every few minutes' },
+		],
+	},
+	{
+		displayName: 'Every (Minutes)',
+		name: 'everyMinutes',
+		type: 'number',
+		default: 15,
+		typeOptions: { minValue: 1, maxValue: 1440 },
+		description: 'At full intervals of the clock: with 15, at 00, 15, 30 and 45 minutes past',
+		displayOptions: inMode('background'),
+	},
+	{
+		displayName: 'Changes per Run',
+		name: 'batchSize',
+		type: 'number',
+		default: 100,
+		typeOptions: { minValue: 1, maxValue: 10000 },
+		description: 'How many changes one run takes at most, an item each. A batch that fails is run again in halves, until the change that is to blame is alone.',
+		displayOptions: inMode('batch', 'background'),
+	},
+	{
+		displayName: 'Wait at Most (Seconds)',
+		name: 'batchWait',
+		type: 'number',
+		default: 1,
+		typeOptions: { minValue: 0, maxValue: 3600, numberPrecision: 2 },
+		description: 'How long a change waits for others before the batch is run although it is not full',
+		displayOptions: inMode('batch'),
+	},
+	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		default: {},
 		placeholder: 'Add Option',
-		options: [
-			{
-				displayName: 'Also Start on Own Changes',
-				name: 'allowOwnChanges',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a change that this workflow made itself starts it again. Off, so that a workflow cannot run in circles.',
-			},
-			{
-				displayName: 'Also When Created in the Stage',
-				name: 'includeCreated',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a record that is created directly in the stage counts as entering it (for "Stage Changed")',
-			},
-			{
-				displayName: 'Catch Up When Switched On',
-				name: 'catchUp',
-				type: 'boolean',
-				default: false,
-				description: 'Whether changes made while the workflow was switched off are delivered when it is switched on again. After a restart of n8n they always are.',
-			},
-			{
-				displayName: 'Only Tasks of Record Type Name or ID',
-				name: 'taskRecordType',
-				type: 'options',
-				default: '',
-				description: 'Only tasks linked to a record of this type (for "Task Status Changed"). Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				typeOptions: { loadOptionsMethod: 'getRecordTypes' },
-			},
-		],
+		options: triggerOptionFields,
 	},
 ];

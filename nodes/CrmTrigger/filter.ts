@@ -5,11 +5,6 @@ import { conditionOf, type ConditionEntry } from '../shared/conditions';
 /** Reads a parameter of the trigger: `getNodeParameter` of a trigger's or of a run's context. */
 export type ReadParameter = (name: string, fallback: unknown) => unknown;
 
-export interface TriggerOptions {
-	allowOwnChanges: boolean;
-	catchUp: boolean;
-}
-
 /** The node's parameters as the filter of the subscription. */
 export function triggerFilter(read: ReadParameter): TriggerFilter {
 	const event = read('event', 'stageChanged') as TriggerEvent;
@@ -39,11 +34,6 @@ export function triggerFilter(read: ReadParameter): TriggerFilter {
 	const scope = read('changeScope', 'any');
 	if (scope === 'fields') return { ...filter, fields: read('fields', []) as string[] };
 	return scope === 'crossing' ? { ...filter, crossing: crossingOf(read) } : filter;
-}
-
-export function triggerOptions(read: ReadParameter): TriggerOptions {
-	const options = read('options', {}) as Partial<TriggerOptions>;
-	return { allowOwnChanges: options.allowOwnChanges ?? false, catchUp: options.catchUp ?? false };
 }
 
 function crossingOf(read: ReadParameter): Crossing {

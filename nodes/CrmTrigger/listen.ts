@@ -1,12 +1,15 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
-import type { RunEnd, StartRun } from '../../src/automation/delivery/Dispatcher';
+import type { StartRun } from '../../src/automation/delivery/Dispatcher';
+import type { RunEnd } from '../../src/automation/delivery/runEnd';
 import { Subscription } from '../../src/automation/delivery/Subscription';
 import type { Connection } from '../../src/automation/hub';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
-import { triggerFilter, triggerOptions } from './filter';
-import { triggerItem } from '../../src/automation/delivery/triggerItem';
+import { triggerFilter } from './filter';
+import { triggerOptions } from './options';
+import { triggerItems } from '../../src/automation/delivery/triggerItem';
+import { testSeam } from '../../src/automation/testSeam';
 
 /** Listens while the workflow is active; see Subscription for what is delivered when. */
 export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
@@ -43,10 +46,12 @@ function switchedOn(context: ITriggerFunctions): boolean {
 }
 
 function runStarter(context: ITriggerFunctions, { scope }: Connection): StartRun {
-	return async (delivery, change, key) => {
-		const item = await triggerItem(scope, change, delivery);
+	return async (batch, key) => {
+		const items = await triggerItems(scope, batch);
 		const done = Promise.withResolvers<IRun>();
-		context.emit([[{ json: item as IDataObject }]], undefined, done, key);
+		const data = [items.map((json) => ({ json: json as IDataObject }))];
+		context.emit(data, undefined, done, key);
+		if (testSeam.startsTwice()) setTimeout(() => context.emit(data, undefined, undefined, key), Math.random() * 30);
 		return endOf(await done.promise);
 	};
 }

@@ -1,29 +1,37 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
-import { claimDelivery } from '../../src/automation/delivery/claim';
+import { claimDeliveries, type HandOver } from '../../src/automation/delivery/claim';
 import { sampleChange } from '../../src/automation/delivery/sample';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
 import { triggerFilter } from './filter';
-import { triggerItem, type ChangeIdentity } from '../../src/automation/delivery/triggerItem';
+import { triggerItems, type ChangeIdentity } from '../../src/automation/delivery/triggerItem';
 
 /**
- * n8n calls this inside the run, in whichever process the run is. The run claims its delivery: a second run that n8n
- * started for the same delivery finds it claimed and puts nothing out, so nothing after it happens twice.
+ * n8n calls this inside the run, in whichever process the run is. The run claims its deliveries: a second run that n8n
+ * started for the same ones finds them claimed and puts nothing out, so nothing after it happens twice.
  */
 export async function claimRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
-	const { delivery, attempt } = (items[0]?.json.change ?? {}) as Partial<ChangeIdentity>;
-	if (!delivery || !attempt) return [items];
+	const handOvers = items.flatMap((item) => handOverOf(item) ?? []);
+	if (handOvers.length === 0) return [items];
 	const lease = await openNodeConnection(context);
 	try {
-		return (await claimDelivery(lease.scope, { id: delivery, attempts: attempt })) ? [items] : [[]];
+		const run = { executionId: context.getExecutionId(), workflowVersion: null };
+		const claimed = await claimDeliveries(lease, handOvers, run, lease.release);
+		context.onExecutionFinish?.(claimed.ended);
+		return [items.filter((item) => claimed.ids.has(handOverOf(item)?.id ?? ''))];
 	} catch (error) {
-		throw nodeError(context.getNode(), error);
-	} finally {
 		lease.release();
+		throw nodeError(context.getNode(), error);
 	}
+}
+
+/** Which delivery an item is, and which hand-over of it; items of a test from the editor are none. */
+function handOverOf({ json }: INodeExecutionData): HandOver | undefined {
+	const { delivery, attempt } = (json.change ?? {}) as Partial<ChangeIdentity>;
+	return delivery && attempt ? { id: delivery, attempts: attempt } : undefined;
 }
 
 /** "Execute step" and "Execute workflow" in the editor: a recent real change; nothing is claimed, no cursor moves. */
@@ -40,7 +48,8 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 		if (!sample.real) {
 			context.addExecutionHints({ message: 'No change has matched this trigger yet, so this shows the newest record as an example.', location: 'outputPane' });
 		}
-		return [[{ json: (await triggerItem(lease.scope, sample.change)) as IDataObject }]];
+		const [item] = await triggerItems(lease.scope, [sample]);
+		return [[{ json: item as IDataObject }]];
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {

@@ -2,6 +2,8 @@ import { openBackend, connectionKey, type Backend, type ConnectionOptions } from
 import { systemClock, type Clock } from '../model/clock';
 import { Feed } from './delivery/Feed';
 import { Heartbeat } from './delivery/Heartbeat';
+import { LocalRuns } from './delivery/LocalRuns';
+import { ReplayWatch } from './delivery/ReplayWatch';
 import type { Scope } from './Scope';
 
 /** A CRM with its ledger, and what this process runs on it. */
@@ -10,6 +12,8 @@ export interface Connection {
 	/** Reads the changes for all triggers of this process. */
 	readonly feed: Feed;
 	readonly heartbeat: Heartbeat;
+	readonly runs: LocalRuns;
+	readonly replays: ReplayWatch;
 }
 
 /** An open connection; give it back with `release` when done. */
@@ -47,8 +51,8 @@ class Hub {
 			this.giveBack(key, shared);
 		};
 		try {
-			const { scope, feed, heartbeat } = await shared.connection;
-			return { scope: { ...scope, timeZone }, feed, heartbeat, release };
+			const { scope, feed, heartbeat, runs, replays } = await shared.connection;
+			return { scope: { ...scope, timeZone }, feed, heartbeat, runs, replays, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -91,21 +95,22 @@ class Hub {
 async function connect(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Connection & { backend: Backend }> {
 	const backend = await openBackend(options, clock);
 	const scope: Scope = { crm: backend.crm, ledger: backend.ledger, clock, timeZone };
-	return { backend, scope, feed: new Feed(scope), heartbeat: new Heartbeat(scope) };
+	return { backend, scope, feed: new Feed(scope), heartbeat: new Heartbeat(scope), runs: new LocalRuns(), replays: new ReplayWatch(scope) };
 }
 
 /** Closing is best effort: what could not be opened, or fails to close, has nothing more to give. */
 async function disconnect(shared: Shared): Promise<void> {
 	try {
-		const { backend, heartbeat } = await shared.connection;
+		const { backend, heartbeat, replays } = await shared.connection;
 		heartbeat.stop();
+		replays.stop();
 		await backend.close();
 	} catch {
 		// Nothing to do.
 	}
 }
 
-const HUB_VERSION = '1';
+const HUB_VERSION = '2';
 const SLOT = Symbol.for(`crmflow.${HUB_VERSION}`);
 
 function hub(): Hub {

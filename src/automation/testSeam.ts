@@ -3,12 +3,15 @@
  * Deliberate faults, so that tests can prove that the checkers of the demo and of chaos notice them. Closed unless the
  * environment says `CRMFLOW_TEST=1`; then `CRMFLOW_TEST_SABOTAGE` is `skip` (every 7th change is not delivered),
  * `double` (every 7th effect is done a second time) or `forget` (the ledger of effects is off: what was done is neither
- * looked up nor remembered).
+ * looked up nor remembered) or `twice` (every run is started a second time, up to 30 ms later). `CRMFLOW_TEST_LEASE_MS`
+ * makes the leases of processes shorter.
  */
 export const testSeam = {
 	dropsDelivery: (): boolean => sabotage('skip') && isSeventh(),
 	repeatsEffect: (): boolean => sabotage('double') && isSeventh(),
 	forgetsEffects: (): boolean => sabotage('forget'),
+	startsTwice: (): boolean => sabotage('twice'),
+	leaseMs: (): number | undefined => (isTest() && Number(process.env.CRMFLOW_TEST_LEASE_MS)) || undefined,
 };
 
 let count = 0;
@@ -18,6 +21,10 @@ function isSeventh(): boolean {
 	return count % 7 === 0;
 }
 
-function sabotage(kind: 'skip' | 'double' | 'forget'): boolean {
-	return process.env.CRMFLOW_TEST === '1' && process.env.CRMFLOW_TEST_SABOTAGE === kind;
+function sabotage(kind: 'skip' | 'double' | 'forget' | 'twice'): boolean {
+	return isTest() && process.env.CRMFLOW_TEST_SABOTAGE === kind;
+}
+
+function isTest(): boolean {
+	return process.env.CRMFLOW_TEST === '1';
 }

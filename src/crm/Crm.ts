@@ -53,8 +53,8 @@ export interface Crm {
 	 * true when the cursor is not of this feed or too old; the answer then starts at the oldest change there is.
 	 */
 	changes(cursor: Cursor, limit: number): Promise<ChangePage>;
-	/** One change by its id, while the feed keeps it. */
-	change(id: string): Promise<Change | undefined>;
+	/** Changes by their ids; without those that the feed does not keep (any more). */
+	changesById(ids: readonly string[]): Promise<Map<string, Change>>;
 	/** The newest changes first, for samples in the editor. */
 	recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]>;
 	/**

@@ -13,6 +13,8 @@ export type CrmErrorCode =
 	| 'conflict'
 	/** The same step was already done with other content. */
 	| 'effectMismatch'
+	/** Workflows start each other without end. */
+	| 'loop'
 	/** This CRM cannot do that. */
 	| 'unsupported'
 	/** The database or the CRM cannot be reached or is locked: trying again later can help. */

@@ -1,32 +1,68 @@
+import type { StoredDelivery } from '../../ledger/Ledger';
 import type { Scope } from '../Scope';
-import { LEASE_MS, RENEW_MS, thisProcess } from './owner';
+import { isGone, LEASE_MS, RENEW_MS, thisProcess } from './owner';
 
 /** When the lease that a process takes now will be over: ISO 8601. */
 export function leaseFrom(scope: Scope): string {
 	return new Date(scope.clock.now().getTime() + LEASE_MS).toISOString();
 }
 
+/** Deliveries that are run in this process for another one, which started them: as on a worker. */
+interface RunForOthers {
+	ids: readonly string[];
+	/** The run has ended, but the ledger does not know yet. */
+	ended: boolean;
+	release: () => void;
+}
+
 /**
- * Keeps the leases of this process alive while it has deliveries in hand, one timer for all of a connection.
- * Idle costs nothing: the timer runs only between `hold` and the last `release`.
+ * Knows what this process has in hand, and keeps its leases alive: one timer for all of a connection. Idle costs
+ * nothing: the timer runs only while something is in hand.
  */
 export class Heartbeat {
 	private readonly scope: Scope;
-	private inHand = 0;
+	private readonly inHand = new Map<string, number>();
+	private readonly runsForOthers = new Set<RunForOthers>();
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
 	}
 
-	hold(): void {
-		this.inHand++;
-		this.timer ??= setInterval(() => void this.beat(), RENEW_MS).unref();
+	/** From now on until as many calls of `release` these are alive. */
+	hold(ids: readonly string[]): void {
+		for (const id of ids) this.inHand.set(id, (this.inHand.get(id) ?? 0) + 1);
+		if (this.inHand.size > 0) this.timer ??= setInterval(() => void this.beat(), RENEW_MS).unref();
 	}
 
-	release(): void {
-		this.inHand--;
-		if (this.inHand <= 0) this.stop();
+	release(ids: readonly string[]): void {
+		for (const id of ids) {
+			const left = (this.inHand.get(id) ?? 0) - 1;
+			if (left > 0) this.inHand.set(id, left);
+			else this.inHand.delete(id);
+		}
+		if (this.inHand.size === 0) this.stop();
+	}
+
+	/** Whether whoever holds the delivery is gone; of this process: whether nothing of it has it in hand. */
+	isGone(delivery: StoredDelivery): boolean {
+		if (delivery.owner === thisProcess) return !this.inHand.has(delivery.id);
+		return isGone(delivery, this.scope.clock.now());
+	}
+
+	/**
+	 * Keeps claims of a run alive that another process started. Call the answer when the run has ended: the ledger is
+	 * told, now or as soon as it can be reached. A run that goes to sleep is noticed by itself, since the process that
+	 * started it finishes its deliveries. `release` is called at the end of either.
+	 */
+	runForOthers(ids: readonly string[], release: () => void): () => Promise<void> {
+		const run: RunForOthers = { ids, ended: false, release };
+		this.hold(ids);
+		this.runsForOthers.add(run);
+		return async () => {
+			run.ended = true;
+			await this.tellEnd(run).catch(() => undefined);
+		};
 	}
 
 	stop(): void {
@@ -36,6 +72,30 @@ export class Heartbeat {
 
 	/** A beat that fails is not the end: the next one comes well before the lease is over. */
 	private async beat(): Promise<void> {
-		await this.scope.ledger.deliveries.renew(thisProcess, leaseFrom(this.scope)).catch(() => undefined);
+		try {
+			await this.scope.ledger.deliveries.renew(thisProcess, leaseFrom(this.scope));
+			for (const run of [...this.runsForOthers]) {
+				if (run.ended) await this.tellEnd(run);
+				else if (await this.isFinished(run)) this.letGo(run);
+			}
+		} catch {
+			// The database cannot be reached.
+		}
+	}
+
+	private async tellEnd(run: RunForOthers): Promise<void> {
+		await this.scope.ledger.deliveries.markEnded(run.ids, thisProcess, this.scope.clock.now().toISOString());
+		this.letGo(run);
+	}
+
+	private async isFinished({ ids }: RunForOthers): Promise<boolean> {
+		const rows = await this.scope.ledger.deliveries.getMany(ids);
+		return ![...rows.values()].some(({ state, owner }) => state === 'claimed' && owner === thisProcess);
+	}
+
+	private letGo(run: RunForOthers): void {
+		if (!this.runsForOthers.delete(run)) return;
+		this.release(run.ids);
+		run.release();
 	}
 }

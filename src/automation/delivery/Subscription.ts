@@ -1,12 +1,16 @@
 import type { DeliveryDraft, StoredDelivery, TriggerIdentity } from '../../ledger/Ledger';
 import type { Change, Cursor } from '../../model/change';
+import { CrmError } from '../../model/CrmError';
 import { refKey } from '../../model/record';
 import { matches, type TriggerFilter } from '../../model/triggerFilter';
 import type { Connection } from '../hub';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { Dispatcher, type StartRun } from './Dispatcher';
-import type { Feed, Follower } from './Feed';
+import type { Follower } from './Feed';
+import type { DeliveryOptions } from './options';
+import { admit, type Reentry } from './reentry';
+import type { ReplayTaker } from './ReplayWatch';
 
 /**
  * Why the trigger starts to listen. `fresh`: a person switched the workflow on: from now on. `resume`: n8n started, or
@@ -24,13 +28,19 @@ export interface SubscriptionOptions extends TriggerIdentity {
 	catchUp: boolean;
 	/** Let a workflow start itself by its own changes. */
 	allowOwnChanges: boolean;
+	/** How often one record may start it. */
+	reentry: Reentry;
+	delivery: DeliveryOptions;
 	startRun: StartRun;
 	/** Told of every problem; listening goes on by itself. */
 	report: (error: unknown) => void;
 }
 
+/** What the ledger keeps of a trigger as JSON, so that anybody can say why it starts or does not. */
+export type TriggerSettings = Pick<SubscriptionOptions, 'filter' | 'allowOwnChanges' | 'reentry' | 'delivery'>;
+
 /** A chain of workflows that start each other by their changes is cut here: it is an endless loop. */
-const MAX_DEPTH = 20;
+export const MAX_DEPTH = 20;
 
 /** How often the place in the feed is written down while changes pass that start nothing, in milliseconds. */
 const SAVE_PLACE_MS = 5000;
@@ -40,31 +50,40 @@ const SAVE_PLACE_MS = 5000;
  * them to n8n. Its place in the feed is durable; matching a change a second time after a crash is harmless, because a
  * change has one row per trigger.
  */
-export class Subscription implements Follower {
+export class Subscription implements Follower, ReplayTaker {
+	private readonly connection: Connection;
 	private readonly scope: Scope;
-	private readonly feed: Feed;
 	private readonly options: SubscriptionOptions;
 	private readonly dispatcher: Dispatcher;
 	private place: Cursor | undefined;
 	private saved: Cursor | undefined;
 	private saveTimer: NodeJS.Timeout | undefined;
+	private stopReplays: (() => void) | undefined;
 	private closed = false;
 
 	private constructor(connection: Connection, options: SubscriptionOptions) {
+		this.connection = connection;
 		this.scope = connection.scope;
-		this.feed = connection.feed;
 		this.options = options;
-		this.dispatcher = new Dispatcher(connection, options.startRun, options.report);
+		this.dispatcher = new Dispatcher(connection, options.startRun, (error) => this.onError(error), options.delivery);
 	}
 
 	/** Listens from the moment it resolves: a change made after that is delivered. */
 	static async open(connection: Connection, options: SubscriptionOptions): Promise<Subscription> {
 		const subscription = new Subscription(connection, options);
-		const { scope, feed } = connection;
 		const from = await subscription.takePlace();
-		await subscription.dispatcher.resume(await scope.ledger.deliveries.open(options.workflowId, options.nodeId));
-		feed.follow(subscription, from);
+		await subscription.onReplays();
+		connection.feed.follow(subscription, from);
+		subscription.stopReplays = connection.replays.add(subscription);
 		return subscription;
+	}
+
+	get workflowId(): string {
+		return this.options.workflowId;
+	}
+
+	get nodeId(): string {
+		return this.options.nodeId;
 	}
 
 	/**
@@ -73,43 +92,71 @@ export class Subscription implements Follower {
 	 */
 	async close(): Promise<{ runsEnded: Promise<void> }> {
 		this.closed = true;
-		this.feed.unfollow(this);
+		this.connection.feed.unfollow(this);
+		this.stopReplays?.();
 		const runsEnded = this.dispatcher.close();
 		clearTimeout(this.saveTimer);
-		await this.savePlace().catch(this.options.report);
+		await this.savePlace().catch((error) => this.onError(error));
 		return { runsEnded };
 	}
 
 	async onChanges(changes: readonly Change[], cursor: Cursor): Promise<void> {
 		if (this.closed) return;
-		const matched = changes.filter((change) => this.starts(change) && !testSeam.dropsDelivery());
-		if (matched.length > 0) {
-			const drafts = matched.map((change) => this.draft(change));
-			const added = await this.scope.ledger.deliveries.add(drafts, this.scope.clock.now().toISOString());
-			const byId = new Map(matched.map((change) => [change.id, change]));
-			this.dispatcher.add(added.map((delivery: StoredDelivery) => ({ delivery, change: byId.get(delivery.changeId)! })));
+		const matched = new Set(changes.filter((change) => this.starts(change) && !testSeam.dropsDelivery()));
+		const added = await this.store(changes, matched);
+		if (added.length > 0) {
+			const byId = new Map([...matched].map((change) => [change.id, change]));
+			this.dispatcher.add(added.map((delivery) => ({ delivery, change: byId.get(delivery.changeId)! })));
 		}
 		this.place = cursor;
 		this.savePlaceSoon();
 	}
 
+	/** Also what an earlier process, or an earlier version of the workflow, left open. */
+	async onReplays(): Promise<void> {
+		if (this.closed) return;
+		await this.dispatcher.resume(await this.scope.ledger.deliveries.open(this.workflowId, this.nodeId));
+	}
+
 	onError(error: unknown): void {
 		this.options.report(error);
+		const message = error instanceof Error ? error.message : String(error);
+		// Best effort: where the database cannot be reached, n8n's log says so.
+		void this.scope.ledger.subscriptions.noteError(this.options, message, this.scope.clock.now().toISOString()).catch(() => undefined);
+	}
+
+	/** Rows for those that are new and whose record may start the workflow (again). */
+	private async store(changes: readonly Change[], matched: ReadonlySet<Change>): Promise<StoredDelivery[]> {
+		const { ledger, clock } = this.scope;
+		const { reentry } = this.options;
+		if (matched.size === 0 && reentry.kind !== 'oncePerStageVisit') return [];
+		const add = async (admitted: readonly Change[]) => (admitted.length === 0 ? [] : await ledger.deliveries.add(admitted.map((change) => this.draft(change)), clock.now().toISOString()));
+		if (reentry.kind === 'always') return await add([...matched]);
+		const ofType = changes.filter(({ ref }) => ref.type === this.options.filter.recordType);
+		return await ledger.transaction(async () => await add(await admit(ledger.entries, this.options, reentry, ofType, matched)));
 	}
 
 	private starts(change: Change): boolean {
 		const { filter, workflowId, allowOwnChanges } = this.options;
-		return matches(change, filter) && (allowOwnChanges || change.origin?.workflow !== workflowId) && (change.origin?.depth ?? 0) < MAX_DEPTH;
+		if (!matches(change, filter) || (!allowOwnChanges && change.origin?.workflow === workflowId)) return false;
+		if ((change.origin?.depth ?? 0) < MAX_DEPTH) return true;
+		this.onError(
+			new CrmError(
+				'loop',
+				`A chain of ${MAX_DEPTH} workflows that start each other by their changes was stopped at ${refKey(change.ref)}.`,
+				'Look at the workflows that change this type of record: two of them undo each other. Add a condition to one of their triggers.',
+			),
+		);
+		return false;
 	}
 
 	private draft(change: Change): DeliveryDraft {
-		const { workflowId, nodeId } = this.options;
-		return { workflowId, nodeId, changeId: change.id, replay: 0, recordKey: refKey(change.ref) };
+		return { workflowId: this.workflowId, nodeId: this.nodeId, changeId: change.id, replay: 0, recordKey: refKey(change.ref) };
 	}
 
 	/** Where to read on from; the row says who reads, and since when. */
 	private async takePlace(): Promise<Cursor> {
-		const { workflowId, nodeId, workflowName, nodeName, activation, catchUp, filter } = this.options;
+		const { workflowId, nodeId, workflowName, nodeName, activation, catchUp, filter, allowOwnChanges, reentry, delivery } = this.options;
 		const { subscriptions } = this.scope.ledger;
 		const stored = await subscriptions.get(workflowId, nodeId);
 		const goesOn = stored !== undefined && (activation === 'resume' || catchUp);
@@ -117,7 +164,8 @@ export class Subscription implements Follower {
 		const cursor = goesOn ? stored.cursor : await this.scope.crm.head();
 		const now = this.scope.clock.now().toISOString();
 		const activatedAt = (goesOn && stored.activatedAt) || now;
-		await subscriptions.save({ workflowId, nodeId, workflowName, nodeName, cursor, servedAt: now, activatedAt, settings: JSON.stringify({ filter }) });
+		const settings: TriggerSettings = { filter, allowOwnChanges, reentry, delivery };
+		await subscriptions.save({ workflowId, nodeId, workflowName, nodeName, cursor, servedAt: now, activatedAt, settings: JSON.stringify(settings) });
 		this.place = this.saved = cursor;
 		return cursor;
 	}
@@ -126,7 +174,7 @@ export class Subscription implements Follower {
 	private async forgetOpen(): Promise<void> {
 		const { deliveries } = this.scope.ledger;
 		const at = this.scope.clock.now().toISOString();
-		const open = await deliveries.open(this.options.workflowId, this.options.nodeId);
+		const open = await deliveries.open(this.workflowId, this.nodeId);
 		const waiting = open.filter(({ state }) => state === 'waiting').map(({ id }) => id);
 		await deliveries.finish(waiting, { state: 'failed', at, error: 'The workflow was switched off before this change was delivered.' });
 	}
@@ -135,7 +183,7 @@ export class Subscription implements Follower {
 		if (this.saveTimer || this.closed) return;
 		this.saveTimer = setTimeout(() => {
 			this.saveTimer = undefined;
-			this.savePlace().catch(this.options.report);
+			this.savePlace().catch((error) => this.onError(error));
 		}, SAVE_PLACE_MS);
 		this.saveTimer.unref();
 	}

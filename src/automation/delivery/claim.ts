@@ -1,24 +1,61 @@
-import type { StoredDelivery } from '../../ledger/Ledger';
-import type { Scope } from '../Scope';
+import type { HandOver, StoredDelivery } from '../../ledger/Ledger';
+import type { Connection } from '../hub';
 import { leaseFrom } from './Heartbeat';
-import { isGone, thisProcess } from './owner';
+import { thisProcess } from './owner';
 
-/** What a run knows of the delivery it was started for: which one, and which hand-over of it. */
-export type HandOver = Pick<StoredDelivery, 'id' | 'attempts'>;
+export type { HandOver };
+
+/** The run that claims. */
+export interface ClaimingRun {
+	/** n8n's number of the execution. */
+	executionId: string | null;
+	workflowVersion: string | null;
+}
+
+export interface Claimed {
+	/** Ids of the deliveries that the run got. */
+	ids: ReadonlySet<string>;
+	/** Must be called when the run has ended; the connection must stay open until `released` was called. */
+	ended: () => Promise<void>;
+}
 
 /**
- * Claims a delivery for the run that calls it: of several runs that n8n started for one delivery, only one gets true
- * and may go on. That is always the run whose end somebody waits for: n8n itself starts executions again that were
- * queued when it was killed, and such a one would leave the delivery claimed for ever, or be running still when the run
- * that was started in its place ends and the delivery is marked as done. So a run of an earlier hand-over, or of a
- * process that is gone, gets false: the trigger hands the delivery over anew.
+ * Claims deliveries for the run that calls it: of several runs that n8n started for one delivery, only one gets it and
+ * may go on. That is always a run of the last hand-over, whose process is alive or which takes over from a run whose
+ * process died: n8n itself starts executions again that were queued or running when it was killed, and such a one would
+ * be running still when the run that was started in its place ends and the delivery is marked as done.
  *
- * The lease is kept alive by the dispatcher that started the run, as long as both are one process.
+ * Where another process started the run, as main does for a worker, this one keeps the claim alive until the run has
+ * ended, and writes that down. `released` is called when nothing is left to do.
  */
-export async function claimDelivery(scope: Scope, { id, attempts }: HandOver): Promise<boolean> {
+export async function claimDeliveries(connection: Connection, handOvers: readonly HandOver[], run: ClaimingRun, released: () => void): Promise<Claimed> {
+	const { scope, heartbeat, runs } = connection;
 	const { deliveries } = scope.ledger;
-	const handedOver = await deliveries.get(id);
-	if (handedOver === undefined || isGone(handedOver.owner, handedOver.leaseUntil, scope.clock.now())) return false;
-	const claim = { owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString(), executionId: null, workflowVersion: null };
-	return (await deliveries.claim([{ id, attempts }], claim)).length === 1;
+	const rows = await deliveries.getMany(handOvers.map(({ id }) => id));
+	const free = handOvers.flatMap((handOver) => claimable(connection, handOver, rows.get(handOver.id)));
+	const claim = { ...run, owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString() };
+	const ids = free.length === 0 ? [] : await deliveries.claim(free, claim);
+	const startedElsewhere = ids.filter((id) => rows.get(id)!.owner !== thisProcess);
+	const endedHere = runs.began(ids);
+	const letGo = () => {
+		endedHere();
+		released();
+	};
+	const tellOthers = startedElsewhere.length === 0 ? undefined : heartbeat.runForOthers(startedElsewhere, letGo);
+	if (tellOthers === undefined) released();
+	return {
+		ids: new Set(ids),
+		ended: async () => {
+			endedHere();
+			await tellOthers?.();
+		},
+	};
+}
+
+/** The hand-over as it may be claimed; nothing when it may not. */
+function claimable({ heartbeat }: Connection, { id, attempts }: HandOver, row: StoredDelivery | undefined): HandOver[] {
+	if (row === undefined || row.attempts !== attempts) return [];
+	const gone = heartbeat.isGone(row);
+	if (row.state === 'inFlight') return gone ? [] : [{ id, attempts }];
+	return row.state === 'claimed' && gone && row.owner !== null ? [{ id, attempts, from: row.owner }] : [];
 }

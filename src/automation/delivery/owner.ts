@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { StoredDelivery } from '../../ledger/Ledger';
+import { testSeam } from '../testSeam';
 
 /** How long a process is believed alive after its last sign of life, in milliseconds. */
-export const LEASE_MS = 60_000;
+export const LEASE_MS = testSeam.leaseMs() ?? 60_000;
 /** How often it gives one, in milliseconds. */
-export const RENEW_MS = 15_000;
+export const RENEW_MS = LEASE_MS / 4;
 
-/** Names this process in the ledger: host, process number, and a part that no other process ever has. */
-export const thisProcess = `${hostname()}|${process.pid}|${randomUUID().slice(0, 8)}`;
+const SLOT = Symbol.for('crmflow.process');
 
 /**
- * Whether the process that holds something is gone: its lease is over, or it ran on this host and its number is free.
- * A number used again by another program only means waiting for the lease.
+ * Names this process in the ledger: host, process number, and a part that no other process ever has. It is the same for
+ * all copies of this module: n8n loads the package anew when it is updated, while old triggers still run.
  */
-export function isGone(owner: string | null, leaseUntil: string | null, now: Date): boolean {
+export const thisProcess: string = ((globalThis as { [SLOT]?: string })[SLOT] ??= `${hostname()}|${process.pid}|${randomUUID().slice(0, 8)}`);
+
+/**
+ * Whether the process that holds a delivery is gone: its lease is over, or it ran on this host and its number is free.
+ * A number used again by another program only means waiting for the lease. What this process holds itself is asked of
+ * the heartbeat, which knows what is in hand.
+ */
+export function isGone({ owner, leaseUntil }: Pick<StoredDelivery, 'owner' | 'leaseUntil'>, now: Date): boolean {
 	if (owner === null || leaseUntil === null) return true;
 	if (owner === thisProcess) return false;
 	if (leaseUntil <= now.toISOString()) return true;

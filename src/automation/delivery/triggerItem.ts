@@ -1,8 +1,10 @@
 import type { StoredDelivery } from '../../ledger/Ledger';
 import type { Change } from '../../model/change';
+import { refKey, type RecordRef } from '../../model/record';
 import type { Output } from '../output';
-import { presentChange, type ChangeOutput } from '../presentChange';
+import { presentChanges, type ChangeOutput } from '../presentChange';
 import { presentRecords } from '../presentRecords';
+import { idsByType, recordsById } from '../readRecords';
 import type { Scope } from '../Scope';
 
 /** What tells a run which change it is for; action nodes read it (see runIdentity). */
@@ -21,27 +23,45 @@ export type ChangeIdentity = {
 /** For a task, `record` is the record it belongs to (null without one) and `task` is the task itself. */
 export type TriggerItem = Omit<ChangeOutput, 'change' | 'record'> & { record: Output | null; task?: Output; change: ChangeIdentity };
 
-/** What CRM Trigger puts out for a change. `delivery` is absent in a test from the editor. */
-export async function triggerItem(scope: Scope, change: Change, delivery?: Pick<StoredDelivery, 'id' | 'replay' | 'attempts'>): Promise<TriggerItem> {
-	const output = await presentChange(scope, change);
-	const identity: ChangeIdentity = {
-		id: change.id,
-		feed: scope.ledger.feedId,
-		replay: delivery?.replay ?? 0,
-		depth: change.origin?.depth ?? 0,
-		delivery: delivery?.id ?? null,
-		attempt: delivery?.attempts ?? null,
-	};
-	if (change.ref.type !== 'task') return { ...output, change: identity };
-	const { event, record: task, ...rest } = output;
-	return { event, record: await recordOfTask(scope, change), task, ...rest, change: identity };
+/** What CRM Trigger puts out for changes, in their order. `delivery` is absent in a test from the editor. */
+export async function triggerItems(scope: Scope, batch: ReadonlyArray<{ change: Change; delivery?: Pick<StoredDelivery, 'id' | 'replay' | 'attempts'> }>): Promise<TriggerItem[]> {
+	const outputs = await presentChanges(scope, batch.map(({ change }) => change));
+	const owners = await recordsOfTasks(scope, batch.map(({ change }) => change));
+	return batch.map(({ change, delivery }, index) => {
+		const output = outputs[index]!;
+		const identity: ChangeIdentity = {
+			id: change.id,
+			feed: scope.ledger.feedId,
+			replay: delivery?.replay ?? 0,
+			depth: change.origin?.depth ?? 0,
+			delivery: delivery?.id ?? null,
+			attempt: delivery?.attempts ?? null,
+		};
+		if (change.ref.type !== 'task') return { ...output, change: identity };
+		const { event, record: task, ...rest } = output;
+		return { event, record: owners.get(linkOf(change) ?? '') ?? null, task, ...rest, change: identity };
+	});
 }
 
-/** As it is now: the task's change says nothing about it. */
-async function recordOfTask(scope: Scope, change: Change): Promise<Output | null> {
-	const link = (change.after ?? change.before ?? {}).record;
-	if (typeof link !== 'string') return null;
-	const [type, id] = link.split('/') as [string, string];
-	const record = await scope.crm.get({ type, id });
-	return record === undefined ? null : (await presentRecords(scope, [record]))[0]!;
+/** As they are now, by `type/id`: a task's change says nothing about the record it belongs to. */
+async function recordsOfTasks(scope: Scope, changes: readonly Change[]): Promise<Map<string, Output>> {
+	const links = changes.flatMap((change) => linkOf(change) ?? []);
+	const shown = new Map<string, Output>();
+	for (const [type, ids] of idsByType(links.map(refOfKey))) {
+		const records = [...(await recordsById(scope.crm, type, ids)).values()];
+		const outputs = await presentRecords(scope, records);
+		records.forEach((record, index) => shown.set(refKey(record), outputs[index]!));
+	}
+	return shown;
+}
+
+/** The record of a task's change: `type/id`. */
+function linkOf({ ref, before, after }: Change): string | undefined {
+	const link = ref.type === 'task' ? (after ?? before ?? {}).record : undefined;
+	return typeof link === 'string' ? link : undefined;
+}
+
+function refOfKey(key: string): RecordRef {
+	const [type, id] = key.split('/') as [string, string];
+	return { type, id };
 }

@@ -113,8 +113,8 @@ export class BuiltInCrm implements Crm {
 		return await this.feed.changes(cursor, limit);
 	}
 
-	async change(id: string): Promise<Change | undefined> {
-		return await this.feed.change(id);
+	async changesById(ids: readonly string[]): Promise<Map<string, Change>> {
+		return await this.feed.byId(ids);
 	}
 
 	async recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]> {

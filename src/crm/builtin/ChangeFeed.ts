@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
 import { changedFields, type Change, type Cursor } from '../../model/change';
@@ -40,11 +40,12 @@ export class ChangeFeed {
 		return page;
 	}
 
-	async change(id: string): Promise<Change | undefined> {
-		const number = idNumber(id);
-		if (number === undefined) return undefined;
-		const rows = await this.database.db().selectFrom('change_feed').selectAll().where('id', '=', number).execute();
-		return (await this.toChanges(rows))[0];
+	async byId(ids: readonly string[]): Promise<Map<string, Change>> {
+		const numbers = ids.map(idNumber).filter((number) => number !== undefined);
+		if (numbers.length === 0) return new Map();
+		const isOneOf = this.database.dialect.isOneOf(sql.ref('id'), numbers);
+		const changes = await this.toChanges(await this.database.db().selectFrom('change_feed').selectAll().where(isOneOf).execute());
+		return new Map(changes.map((change) => [change.id, change]));
 	}
 
 	/** Steps back through the feed, which has no index by type: what is looked for is a recent sample. */

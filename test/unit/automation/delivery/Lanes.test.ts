@@ -1,45 +1,62 @@
 import { Lanes } from '../../../../src/automation/delivery/Lanes';
 
+const lanesOfTexts = (): Lanes<string> => new Lanes<string>((text) => Number(text.slice(1)));
+const one = (group: readonly unknown[]): boolean => group.length === 0;
+const upTo = (most: number) => (group: readonly unknown[]): boolean => group.length < most;
+
 describe('lanes', () => {
 	test('two items of one lane never run at the same time, and come in order', () => {
-		const lanes = new Lanes<string>();
+		const lanes = lanesOfTexts();
 		lanes.add('a', 'a1');
 		lanes.add('a', 'a2');
-		expect(lanes.take()).toBe('a1');
-		expect(lanes.take()).toBeUndefined();
+		expect(lanes.take(one)[0]).toBe('a1');
+		expect(lanes.take(one)[0]).toBeUndefined();
 		lanes.free('a');
-		expect(lanes.take()).toBe('a2');
+		expect(lanes.take(one)[0]).toBe('a2');
 	});
 
 	test('items of different lanes run side by side', () => {
-		const lanes = new Lanes<string>();
+		const lanes = lanesOfTexts();
 		lanes.add('a', 'a1');
 		lanes.add('a', 'a2');
 		lanes.add('b', 'b1');
-		expect([lanes.take(), lanes.take(), lanes.take()]).toEqual(['a1', 'b1', undefined]);
+		expect([lanes.take(one)[0], lanes.take(one)[0], lanes.take(one)[0]]).toEqual(['a1', 'b1', undefined]);
 		expect(lanes.size).toBe(1);
 	});
 
 	test('a lane that is held gives nothing until it is free', () => {
-		const lanes = new Lanes<string>();
+		const lanes = lanesOfTexts();
 		lanes.hold('a');
 		lanes.add('a', 'a1');
-		expect(lanes.take()).toBeUndefined();
+		expect(lanes.take(one)[0]).toBeUndefined();
 		lanes.free('a');
-		expect(lanes.take()).toBe('a1');
+		expect(lanes.take(one)[0]).toBe('a1');
 	});
 
 	test('an item that comes back goes before those that came after it', () => {
-		const lanes = new Lanes<string>();
+		const lanes = lanesOfTexts();
 		lanes.add('a', 'a1');
 		lanes.add('a', 'a2');
-		lanes.take();
+		lanes.take(one);
 		lanes.free('a');
-		lanes.addFirst('a', 'a1');
-		expect(lanes.take()).toBe('a1');
+		lanes.add('a', 'a1');
+		expect(lanes.take(one)[0]).toBe('a1');
 		lanes.free('a');
-		expect(lanes.take()).toBe('a2');
+		expect(lanes.take(one)[0]).toBe('a2');
 		expect(lanes.size).toBe(0);
+	});
+
+	test('a group takes of each free lane what comes first, in order; a lane is free when all of it is over', () => {
+		const lanes = lanesOfTexts();
+		for (const item of ['a1', 'b2', 'a3', 'c4', 'a5']) lanes.add(item[0]!, item);
+		expect(lanes.take(upTo(4))).toEqual(['a1', 'a3', 'a5', 'b2']);
+		lanes.add('a', 'a6');
+		expect(lanes.take(upTo(4))).toEqual(['c4']);
+		lanes.free('a');
+		lanes.free('a');
+		expect(lanes.take(upTo(4))).toEqual([]);
+		lanes.free('a');
+		expect(lanes.take(upTo(4))).toEqual(['a6']);
 	});
 
 	test('whatever the order of calls: each lane in order, one at a time, nothing lost', () => {
@@ -48,12 +65,12 @@ describe('lanes', () => {
 			seed = (seed * 1103515245 + 12345) % 2147483648;
 			return seed % below;
 		};
-		const lanes = new Lanes<{ lane: string; number: number }>();
+		const lanes = new Lanes<{ lane: string; number: number }>(({ number }) => number);
 		const added = new Map<string, number>();
 		const taken = new Map<string, number>();
 		const busy: string[] = [];
 		const step = (): void => {
-			const item = lanes.take();
+			const [item] = lanes.take(one);
 			if (item === undefined) return;
 			expect(busy).not.toContain(item.lane);
 			expect(item.number).toBe((taken.get(item.lane) ?? 0) + 1);

@@ -1,6 +1,5 @@
-import { claimDelivery } from '../../../../src/automation/delivery/claim';
 import type { Lease } from '../../../../src/automation/hub';
-import { claimAs, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
+import { claimAs, claims, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;
 let lease: Lease;
@@ -12,6 +11,7 @@ beforeEach(async () => {
 afterEach(async () => {
 	lease.release();
 	await place.end();
+	expect(problems.splice(0)).toEqual([]);
 });
 
 const openRows = async (): Promise<number> => (await lease.scope.ledger.deliveries.open('wf', 'node')).length;
@@ -79,6 +79,8 @@ describe('a trigger that is switched on', () => {
 		await until(() => runs.started.length > 0, 'a run');
 		await pause(50);
 		expect(runs.titles).toEqual(['other']);
+		expect(problems.splice(0)).toEqual([`A chain of 20 workflows that start each other by their changes was stopped at contact/${id}.`]);
+		expect(await lease.scope.ledger.subscriptions.get('wf', 'node')).toMatchObject({ lastError: expect.stringContaining('chain of 20') });
 		await subscription.close();
 	});
 });
@@ -115,6 +117,7 @@ describe('order', () => {
 		await until(async () => (await openRows()) === 0, 'both are over');
 		const row = await lease.scope.ledger.deliveries.get(runs.started[0]!.delivery.id);
 		expect(row).toMatchObject({ state: 'failed', error: 'No such user' });
+		expect(problems.splice(0)).toEqual(Array(2).fill(`A change of contact/${id} set aside: No such user`));
 		await subscription.close();
 	});
 
@@ -145,8 +148,8 @@ describe('n8n starts a run', () => {
 		await rename(lease, id, 'a1');
 		await until(() => runs.started.length === 1, 'the run');
 		const { delivery, end } = runs.started[0]!;
-		const claims = await Promise.all([1, 2, 3].map(async () => await claimDelivery(lease.scope, delivery)));
-		expect(claims.filter(Boolean)).toHaveLength(1);
+		const claimed = await Promise.all([1, 2, 3].map(async () => await claims(lease, delivery)));
+		expect(claimed.filter(Boolean)).toHaveLength(1);
 		end({ status: 'success' });
 		await subscription.close();
 	});
@@ -162,7 +165,7 @@ describe('n8n starts a run', () => {
 		runs.started[0]!.end({ status: 'refused' });
 		await until(() => runs.started.length === 2, 'the second attempt');
 		expect(runs.started[1]!.key).not.toBe(runs.started[0]!.key);
-		await claimDelivery(lease.scope, runs.started[1]!.delivery);
+		await claims(lease, runs.started[1]!.delivery);
 		runs.started[1]!.end({ status: 'success' });
 		await (await subscription.close()).runsEnded;
 		expect(await openRows()).toBe(0);

@@ -1,8 +1,7 @@
-import { claimDelivery } from '../../../../src/automation/delivery/claim';
 import type { Subscription } from '../../../../src/automation/delivery/Subscription';
 import type { Lease } from '../../../../src/automation/hub';
 import type { StoredDelivery } from '../../../../src/ledger/Ledger';
-import { claimAs, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
+import { claimAs, claims, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
 
 /** What a kill of n8n, or a database that cannot be reached for a while, leaves to those who come after. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
@@ -88,7 +87,7 @@ describe('a run that n8n starts again by itself, because it was queued when n8n 
 	test('is refused while the process that had handed it over is gone: nobody would mark its end', async () => {
 		const [a1] = await twoLeftOpen();
 		const [handedOver] = await store().markInFlight([a1.id], gone(), soon(60_000));
-		expect(await claimDelivery(lease.scope, handedOver!)).toBe(false);
+		expect(await claims(lease, handedOver!)).toBe(false);
 		await listen();
 		await until(() => runs.started.length === 2, 'both runs');
 		expect(runs.titles).toEqual(['a1', 'a2']);
@@ -100,8 +99,8 @@ describe('a run that n8n starts again by itself, because it was queued when n8n 
 		runs.claims = false;
 		await listen();
 		await until(() => runs.started.length === 1, 'the run');
-		expect(await claimDelivery(lease.scope, { id: a1.id, attempts: a1.attempts })).toBe(false);
-		expect(await claimDelivery(lease.scope, runs.started[0]!.delivery)).toBe(true);
+		expect(await claims(lease, { id: a1.id, attempts: a1.attempts })).toBe(false);
+		expect(await claims(lease, runs.started[0]!.delivery)).toBe(true);
 	});
 });
 

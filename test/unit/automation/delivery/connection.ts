@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimDelivery } from '../../../../src/automation/delivery/claim';
-import type { RunEnd, StartRun } from '../../../../src/automation/delivery/Dispatcher';
+import { claimDeliveries } from '../../../../src/automation/delivery/claim';
+import type { Delivered, StartRun } from '../../../../src/automation/delivery/Dispatcher';
+import { DEFAULT_DELIVERY } from '../../../../src/automation/delivery/options';
+import type { RunEnd } from '../../../../src/automation/delivery/runEnd';
 import { Subscription, type SubscriptionOptions } from '../../../../src/automation/delivery/Subscription';
 import { closeConnections, openConnection, type Lease } from '../../../../src/automation/hub';
-import type { Scope } from '../../../../src/automation/Scope';
-import type { StoredDelivery } from '../../../../src/ledger/Ledger';
+import type { HandOver, StoredDelivery } from '../../../../src/ledger/Ledger';
 import type { Change } from '../../../../src/model/change';
 
 /** A built-in CRM of its own in a folder of its own; `end` closes and removes it. */
@@ -22,34 +23,61 @@ export async function freshConnection(): Promise<{ folder: string; open: () => P
 	};
 }
 
+/** What triggers reported; a test that expects something takes it out. */
+export const problems: string[] = [];
+
 /** Runs that the test ends when it likes, standing in for n8n's executions. */
 export class Runs {
-	readonly started: Array<{ delivery: StoredDelivery; change: Change; key: string; end: (end: RunEnd) => void }> = [];
+	/** `delivery` and `change` are the first of the batch. */
+	readonly started: Array<{ batch: readonly Delivered[]; delivery: StoredDelivery; change: Change; key: string; end: (end: RunEnd) => void }> = [];
 	/** How runs end by themselves; undefined: the test ends them. */
 	autoEnd: RunEnd | undefined = { status: 'success' };
+	/** Says of each run how it ends by itself, before `autoEnd` does. */
+	endOf: (batch: readonly Delivered[]) => RunEnd | undefined = () => undefined;
+	/** Done in each run before it ends. */
+	beforeEnd: (batch: readonly Delivered[]) => Promise<void> = async () => undefined;
 	/** Called at each start, as n8n would call the node inside the run. */
 	onStart: (delivery: StoredDelivery) => void = () => undefined;
 	/** Whether a run claims its delivery when it starts, as CRM Trigger does. */
 	claims = true;
 	/** Where they claim. */
-	scope: Scope | undefined;
+	lease: Lease | undefined;
 
-	readonly start: StartRun = async (delivery, change, key) => {
-		this.onStart(delivery);
-		if (this.claims) await claimDelivery(this.scope!, delivery);
-		return await new Promise<RunEnd>((resolve) => {
-			this.started.push({ delivery, change, key, end: resolve });
-			if (this.autoEnd) resolve(this.autoEnd);
-		});
+	readonly start: StartRun = async (batch, key) => {
+		const [first] = batch as [Delivered];
+		this.onStart(first.delivery);
+		const ended = this.claims ? (await claim(this.lease!, batch.map(({ delivery }) => delivery))).ended : undefined;
+		await this.beforeEnd(batch);
+		const { promise, resolve } = Promise.withResolvers<RunEnd>();
+		this.started.push({ batch, ...first, key, end: resolve });
+		const end = this.endOf(batch) ?? this.autoEnd;
+		if (end) resolve(end);
+		const how = await promise;
+		if (how.status !== 'waiting') await ended?.();
+		return how;
 	};
 
+	/** Of each run, joined by a plus where it has several changes. */
 	get titles(): string[] {
-		return this.started.map(({ change }) => String(change.after?.title));
+		return this.started.map(({ batch }) => batch.map(({ change }) => String(change.after?.title)).join('+'));
 	}
 }
 
+/** A run of this process claims deliveries, as CRM Trigger does. */
+export async function claim(lease: Lease, deliveries: readonly HandOver[]): ReturnType<typeof claimDeliveries> {
+	const handOvers = deliveries.map(({ id, attempts }) => ({ id, attempts }));
+	return await claimDeliveries(lease, handOvers, { executionId: null, workflowVersion: null }, () => undefined);
+}
+
+/** Whether a run of this process got the one delivery; the test says when it ends. */
+export async function claims(lease: Lease, delivery: HandOver): Promise<boolean> {
+	const { ids, ended } = await claim(lease, [delivery]);
+	await ended();
+	return ids.has(delivery.id);
+}
+
 export async function subscribe(lease: Lease, runs: Runs, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
-	runs.scope = lease.scope;
+	runs.lease = lease;
 	return await Subscription.open(lease, {
 		workflowId: 'wf',
 		nodeId: 'node',
@@ -59,10 +87,10 @@ export async function subscribe(lease: Lease, runs: Runs, more: Partial<Subscrip
 		allowOwnChanges: false,
 		workflowName: 'Workflow',
 		nodeName: 'CRM Trigger',
+		reentry: { kind: 'always' },
+		delivery: DEFAULT_DELIVERY,
 		startRun: runs.start,
-		report: (error) => {
-			throw error;
-		},
+		report: (error) => problems.push(error instanceof Error ? error.message : String(error)),
 		...more,
 	});
 }

@@ -1,0 +1,98 @@
+import type { StoredDelivery } from '../../ledger/Ledger';
+import type { Connection } from '../hub';
+import { LEASE_MS } from './owner';
+
+/** What became of a delivery that somebody else had. */
+export type HeldEnd =
+	/** It is finished, or gone. */
+	| 'over'
+	/** Its run ended; nobody has said so in the ledger yet. */
+	| 'ended'
+	/** No run has it. */
+	| 'free'
+	/** Its run was cut off: whoever had it is gone. */
+	| 'interrupted';
+
+/** How often they are looked at, in milliseconds. */
+const LOOK_MS = 1000;
+
+interface HeldDelivery {
+	delivery: StoredDelivery;
+	/** No run has it: it is free at the next look. */
+	unstarted: boolean;
+	/** The lease as it was first seen, and when that was on this process's own clock. */
+	lease: string | null;
+	since: number;
+}
+
+/**
+ * Deliveries of a trigger that a run has which its dispatcher cannot watch: on a worker, or started by a process of
+ * before. They are looked at from time to time, all in one read, while there are any.
+ *
+ * Leases are moments of the wall clock, which can be set back: a lease that nobody renews for longer than it lasts is
+ * over, too.
+ */
+export class Held {
+	private readonly connection: Connection;
+	private readonly onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>;
+	private readonly report: (error: unknown) => void;
+	private readonly held = new Map<string, HeldDelivery>();
+	private timer: NodeJS.Timeout | undefined;
+	private closed = false;
+
+	constructor(connection: Connection, onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>, report: (error: unknown) => void) {
+		this.connection = connection;
+		this.onEnd = onEnd;
+		this.report = report;
+	}
+
+	add(delivery: StoredDelivery, unstarted = false): void {
+		this.held.set(delivery.id, { delivery, unstarted, lease: delivery.leaseUntil, since: performance.now() });
+		this.lookLater();
+	}
+
+	close(): void {
+		this.closed = true;
+		clearTimeout(this.timer);
+	}
+
+	private lookLater(): void {
+		if (this.timer !== undefined || this.closed || this.held.size === 0) return;
+		this.timer = setTimeout(() => {
+			void this.look()
+				.catch(this.report)
+				.finally(() => {
+					this.timer = undefined;
+					this.lookLater();
+				});
+		}, LOOK_MS).unref();
+	}
+
+	private async look(): Promise<void> {
+		const rows = await this.connection.scope.ledger.deliveries.getMany([...this.held.keys()]);
+		for (const [id, held] of [...this.held]) {
+			if (this.closed) return;
+			const row = rows.get(id);
+			const end = this.endOf(held, row);
+			if (end === undefined) continue;
+			await this.onEnd(row ?? held.delivery, end);
+			this.held.delete(id);
+		}
+	}
+
+	private endOf(held: HeldDelivery, row: StoredDelivery | undefined): HeldEnd | undefined {
+		if (row === undefined || row.finishedAt !== null) return 'over';
+		if (row.state === 'waiting' || (held.unstarted && row.state === 'inFlight')) return 'free';
+		if (row.endedAt !== null) return 'ended';
+		if (!this.connection.heartbeat.isGone(row) && !isStale(held, row)) return undefined;
+		return row.state === 'claimed' ? 'interrupted' : 'free';
+	}
+}
+
+function isStale(held: HeldDelivery, { leaseUntil }: StoredDelivery): boolean {
+	if (leaseUntil !== held.lease) {
+		held.lease = leaseUntil;
+		held.since = performance.now();
+	}
+	return performance.now() - held.since > LEASE_MS * 1.25;
+}
