@@ -1,6 +1,6 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
-import type { StartRun } from '../../src/automation/delivery/Dispatcher';
+import type { StartRun } from '../../src/automation/delivery/RunFollower';
 import type { RunEnd } from '../../src/automation/delivery/runEnd';
 import { Subscription } from '../../src/automation/delivery/Subscription';
 import type { Connection } from '../../src/automation/hub';

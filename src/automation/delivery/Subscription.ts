@@ -6,10 +6,11 @@ import { matches, type TriggerFilter } from '../../model/triggerFilter';
 import type { Connection } from '../hub';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
-import { Dispatcher, type StartRun } from './Dispatcher';
+import { Dispatcher } from './Dispatcher';
 import type { Follower } from './Feed';
 import type { DeliveryOptions } from './options';
 import { admit, type Reentry } from './reentry';
+import type { StartRun } from './RunFollower';
 import type { ReplayTaker } from './ReplayWatch';
 
 /**

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDeliveries } from '../../../../src/automation/delivery/claim';
-import type { Delivered, StartRun } from '../../../../src/automation/delivery/Dispatcher';
+import type { Delivered, StartRun } from '../../../../src/automation/delivery/RunFollower';
 import { DEFAULT_DELIVERY } from '../../../../src/automation/delivery/options';
 import type { RunEnd } from '../../../../src/automation/delivery/runEnd';
 import { Subscription, type SubscriptionOptions } from '../../../../src/automation/delivery/Subscription';

@@ -1,5 +1,5 @@
 import { claimDeliveries } from '../../../../src/automation/delivery/claim';
-import type { Delivered } from '../../../../src/automation/delivery/Dispatcher';
+import type { Delivered } from '../../../../src/automation/delivery/RunFollower';
 import { Heartbeat } from '../../../../src/automation/delivery/Heartbeat';
 import { LocalRuns } from '../../../../src/automation/delivery/LocalRuns';
 import { DEFAULT_DELIVERY } from '../../../../src/automation/delivery/options';
