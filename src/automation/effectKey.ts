@@ -25,6 +25,11 @@ export function effectKey(step: StepIdentity, ordinal: string): string {
 	return [step.workflowId, step.nodeId, startKey(step.start), ordinal].join(':');
 }
 
+/** The part of a key that is the same for all items of one run of a node that were started by the same. */
+export function stepOfKey(key: string): string {
+	return key.slice(0, key.lastIndexOf('.'));
+}
+
 function startKey(start: RunStart): string {
 	switch (start.kind) {
 		case 'change':

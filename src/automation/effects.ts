@@ -3,6 +3,7 @@ import { CrmError } from '../model/CrmError';
 import type { Origin, WriteContext } from '../model/write';
 import { fingerprint } from './effectKey';
 import type { Scope } from './Scope';
+import { inStoredOrder } from './storedOrder';
 import { testSeam } from './testSeam';
 
 /** A use case that writes. Reads do not go through effects. */
@@ -35,7 +36,8 @@ export type Outcome<Result> =
  * With a CRM that shares the ledger, looking the key up, the write and storing the effect are one transaction. All
  * calls are tried together first (a few statements for thousands of items); when one of them is refused, the halves are
  * tried, and so on, so that one bad item does not undo the good ones. When another run stored the same step at the same
- * moment, what we wrote is undone and the stored result is read. An outcome per call, in order.
+ * moment, what we wrote is undone and the stored result is read. Items that come in another order than when they were
+ * done find their effects all the same. An outcome per call, in order.
  */
 export async function runEffects<Input, Result>(
 	scope: Scope,
@@ -49,6 +51,8 @@ export async function runEffects<Input, Result>(
 	try {
 		return await performOrReadAgain(scope, operation, calls);
 	} catch (error) {
+		const reordered = isMismatch(error) ? await inStoredOrder(scope, operation, calls) : undefined;
+		if (reordered !== undefined) return await runEffects(scope, operation, reordered);
 		if (calls.length === 1 || isOutage(error)) return calls.map(() => ({ ok: false, error }));
 	}
 	const middle = Math.ceil(calls.length / 2);
@@ -61,6 +65,11 @@ export async function runEffects<Input, Result>(
 /** The database is gone or locked: trying each call by itself would only wait again and again. */
 function isOutage(error: unknown): boolean {
 	return error instanceof CrmError && (error.code === 'unavailable' || error.code === 'storage');
+}
+
+/** A step was done before with another target: perhaps its items came in another order then. */
+function isMismatch(error: unknown): boolean {
+	return error instanceof CrmError && error.code === 'effectMismatch';
 }
 
 /** The ledger refused to store effects: a key of theirs was taken after it was looked up. */

@@ -62,3 +62,35 @@ test('a conflict of the step itself is not tried again', async () => {
 	expect(outcome).toMatchObject({ ok: false, error: { code: 'conflict' } });
 	expect(tries).toBe(1);
 });
+
+describe('items that come in another order than when they were done', () => {
+	const placed = (...given: string[]) => given.map((title, place) => ({ key: `wf:node:change.0:0.${place}`, input: { title }, write: RUN }));
+	const repeated = async (...given: string[]) => (await runEffects(office.scope, openDeal, placed(...given))).map((outcome) => outcome.ok && outcome.repeated);
+	const results = async (...given: string[]) => (await runEffects(office.scope, openDeal, placed(...given))).map((outcome) => outcome.ok && outcome.result);
+
+	test('find their effects, and their own results', async () => {
+		const [a, b, c] = await results('A', 'B', 'C');
+		expect(await results('C', 'A', 'B')).toEqual([c, a, b]);
+		expect((await titles()).sort()).toEqual(['A', 'B', 'C']);
+	});
+
+	test('also when some were not done yet, and equal ones are among them', async () => {
+		await results('A', 'B', 'A');
+		expect(await repeated('D', 'A', 'C', 'A', 'B')).toEqual([false, true, false, true, true]);
+		expect(await repeated('A', 'B', 'C', 'D', 'A')).toEqual([true, true, true, true, true]);
+		expect((await titles()).sort()).toEqual(['A', 'A', 'B', 'C', 'D']);
+	});
+
+	test('but data that was changed is an error, and nothing is done', async () => {
+		await results('A', 'B');
+		const outcomes = await runEffects(office.scope, openDeal, placed('B', 'A changed'));
+		expect(outcomes.map((outcome) => outcome.ok || outcome.error)).toEqual(Array(2).fill(expect.objectContaining({ code: 'effectMismatch' })));
+		expect((await titles()).sort()).toEqual(['A', 'B']);
+	});
+
+	test('and steps of another change or round keep their own', async () => {
+		await runEffects(office.scope, openDeal, [...placed('A'), { key: 'wf:node:other.0:0.0', input: { title: 'B' }, write: RUN }]);
+		const [first] = await runEffects(office.scope, openDeal, placed('B'));
+		expect(first).toMatchObject({ ok: false, error: { code: 'effectMismatch' } });
+	});
+});
