@@ -51,7 +51,7 @@ function runStarter(context: ITriggerFunctions, { scope }: Connection): StartRun
 		const done = Promise.withResolvers<IRun>();
 		const data = [items.map((json) => ({ json: json as IDataObject }))];
 		context.emit(data, undefined, done, key);
-		if (testSeam.startsTwice()) setTimeout(() => context.emit(data, undefined, undefined, key), Math.random() * 30);
+		if (testSeam.startsTwice()) setTimeout(() => context.emit(data), Math.random() * 30);
 		return endOf(await done.promise);
 	};
 }

@@ -1,10 +1,9 @@
-
 /**
  * Deliberate faults, so that tests can prove that the checkers of the demo and of chaos notice them. Closed unless the
  * environment says `CRMFLOW_TEST=1`; then `CRMFLOW_TEST_SABOTAGE` is `skip` (every 7th change is not delivered),
- * `double` (every 7th effect is done a second time) or `forget` (the ledger of effects is off: what was done is neither
- * looked up nor remembered) or `twice` (every run is started a second time, up to 30 ms later). `CRMFLOW_TEST_LEASE_MS`
- * makes the leases of processes shorter.
+ * `double` (every 7th effect is done a second time), `forget` (the ledger of effects is off: what was done is neither
+ * looked up nor remembered) or `twice` (every run is started a second time, up to 30 ms later, and without a key that
+ * n8n would refuse). `CRMFLOW_TEST_LEASE_MS` makes the leases of processes shorter.
  */
 export const testSeam = {
 	dropsDelivery: (): boolean => sabotage('skip') && isSeventh(),
