@@ -6,6 +6,7 @@ import { describeConditions } from './conditions';
 import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
+import { describeDryRuns } from './dryRuns';
 import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
@@ -56,6 +57,7 @@ const SUITES = [
 	describeProjects,
 	describeTransactions,
 	describeEffectStore,
+	describeDryRuns,
 	describeEntryStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
