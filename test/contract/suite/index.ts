@@ -31,6 +31,7 @@ import { describeTransactions } from './transactions';
 import { describeUsers } from './users';
 import { describeValues } from './values';
 import { describeWakeUps } from './wakeUps';
+import { describeWorkflowVersions } from './workflowVersions';
 import { describeWriting } from './writing';
 
 const SUITES = [
@@ -63,6 +64,7 @@ const SUITES = [
 	describeDeliveryStore,
 	describeDeliveryHistories,
 	describeTemplateStore,
+	describeWorkflowVersions,
 	describeConcurrency,
 	describeBulk,
 	describeRecordHistories,
