@@ -1,6 +1,7 @@
 import type { ContractSubject } from '../support/ContractSubject';
 import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
+import { describeChangesOfRecord } from './changesOfRecord';
 import { describeConcurrency } from './concurrency';
 import { describeConditions } from './conditions';
 import { describeDeliveryHistories } from './deliveryHistories';
@@ -49,6 +50,7 @@ const SUITES = [
 	describeMatching,
 	describeChangeFeed,
 	describeFeedReading,
+	describeChangesOfRecord,
 	describeWakeUps,
 	describeUsers,
 	describeTasks,
