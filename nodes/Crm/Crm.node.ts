@@ -11,7 +11,7 @@ export class Crm implements INodeType {
 		icon: { light: 'file:../icons/crm.svg', dark: 'file:../icons/crm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
+		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["dryRun"] ? " (dry run)" : "") }}',
 		description: 'Create and change records, tasks, history and projects in the CRM, and notify supervisors',
 		defaults: { name: 'CRM' },
 		usableAsTool: true,

@@ -3,8 +3,10 @@ import { NodeOperationError } from 'n8n-workflow';
 import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
 import { claimDeliveries, type HandOver } from '../../src/automation/delivery/claim';
 import { sampleChange } from '../../src/automation/delivery/sample';
+import type { Scope } from '../../src/automation/Scope';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
+import { workflowFingerprint } from '../shared/workflowVersion';
 import { triggerFilter } from './filter';
 import { triggerItems, type ChangeIdentity } from '../../src/automation/delivery/triggerItem';
 
@@ -18,14 +20,26 @@ export async function claimRun(context: IExecuteFunctions): Promise<INodeExecuti
 	if (handOvers.length === 0) return [items];
 	const lease = await openNodeConnection(context);
 	try {
-		const run = { executionId: context.getExecutionId(), workflowVersion: null };
+		const version = await versionOf(context, lease.scope);
+		const run = { executionId: context.getExecutionId(), workflowVersion: String(version) };
 		const claimed = await claimDeliveries(lease, handOvers, run, lease.release);
 		context.onExecutionFinish?.(claimed.ended);
-		return [items.filter((item) => claimed.ids.has(handOverOf(item)?.id ?? ''))];
+		return [items.filter((item) => claimed.ids.has(handOverOf(item)?.id ?? '')).map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } }))];
 	} catch (error) {
 		lease.release();
 		throw nodeError(context.getNode(), error);
 	}
+}
+
+/** Which version of the workflow runs: read from the run, since n8n may have a newer one than the trigger that started it. */
+async function versionOf(context: IExecuteFunctions, { ledger, clock }: Scope): Promise<number> {
+	return await ledger.workflowVersions.numberOf(context.getWorkflow().id ?? '', workflowFingerprint(context), clock.now().toISOString());
+}
+
+/** `version` is null in a test from the editor: what is tried there may never be published. */
+function workflowOutput(context: IExecuteFunctions, version: number | null): IDataObject {
+	const { id, name } = context.getWorkflow();
+	return { id, name, version };
 }
 
 /** Which delivery an item is, and which hand-over of it; items of a test from the editor are none. */
@@ -49,7 +63,7 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 			context.addExecutionHints({ message: 'No change has matched this trigger yet, so this shows the newest record as an example.', location: 'outputPane' });
 		}
 		const [item] = await triggerItems(lease.scope, [sample]);
-		return [[{ json: item as IDataObject }]];
+		return [[{ json: { ...item, workflow: workflowOutput(context, null) } as IDataObject }]];
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {

@@ -62,8 +62,11 @@ function nameCall(parentId: string, executionId: string, item: IDataObject | und
 	return `${hash}.${executions.indexOf(executionId)}`;
 }
 
-/** Each delivery of a change has a row of its own; the same change delivered again must name the same call. */
+/**
+ * Each delivery of a change has a row of its own, and may find another version of the workflow; the same change delivered
+ * again must name the same call.
+ */
 function withoutDelivery(item: IDataObject | null): IDataObject | null {
 	const change = changeIn(item ?? undefined);
-	return change === undefined ? item : { ...item, change: { feed: change.feed, id: change.id, replay: change.replay } };
+	return change === undefined ? item : { ...item, workflow: null, change: { feed: change.feed, id: change.id, replay: change.replay } };
 }

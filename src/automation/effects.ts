@@ -2,6 +2,7 @@ import type { StoredEffect } from '../ledger/Ledger';
 import { CrmError } from '../model/CrmError';
 import type { Origin, WriteContext } from '../model/write';
 import { fingerprint } from './effectKey';
+import type { Output } from './output';
 import type { Scope } from './Scope';
 import { inStoredOrder } from './storedOrder';
 import { testSeam } from './testSeam';
@@ -17,6 +18,11 @@ export interface Operation<Input, Result> {
 	 * the ledger. Results in the order of the inputs.
 	 */
 	perform(scope: Scope, inputs: readonly Input[], write: WriteContext): Promise<Result[]>;
+	/**
+	 * The result as a dry run shows it, where it names what is no record, task or project (those are seen to): without
+	 * the ids of what was not made.
+	 */
+	preview?(result: Result): Output;
 }
 
 export interface EffectCall<Input> {

@@ -32,6 +32,7 @@ export interface HistoryFilter {
 export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 	name: 'history.add',
 	target: ({ record, type }) => [record, typeOf(type)],
+	preview: (entry) => ({ ...entry, id: null }),
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
 		await recordsByRef(scope.crm, inputs.map((input) => input.record));

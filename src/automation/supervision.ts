@@ -47,6 +47,7 @@ export interface NotificationFilter {
 export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 	name: 'notification.notifySupervisor',
 	target: ({ record, recipients }) => [record, recipients ?? null],
+	preview: (result) => ({ ...result, notifications: result.notifications.map((notification) => ({ ...notification, id: null })) }),
 	async perform(scope, inputs, write) {
 		const notifications = notificationsOf(scope);
 		const directory = new Directory(scope);

@@ -16,6 +16,7 @@ export interface SaveTemplateInput {
 export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
 	name: 'template.save',
 	target: ({ template }) => templateName(template),
+	preview: (template) => ({ ...template, id: template.version === 1 ? null : template.id }),
 	async perform(scope, inputs) {
 		const directory = new Directory(scope);
 		const at = scope.clock.now().toISOString();

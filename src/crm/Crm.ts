@@ -55,6 +55,13 @@ export interface Crm {
 	changes(cursor: Cursor, limit: number): Promise<ChangePage>;
 	/** Changes by their ids; without those that the feed does not keep (any more). */
 	changesById(ids: readonly string[]): Promise<Map<string, Change>>;
+	/** The changes of one record that are kept, the newest first; at most `limit` of them. */
+	changesOf(ref: RecordRef, query: ChangeQuery): Promise<Change[]>;
+	/**
+	 * A place in the feed from which on all changes since a moment (ISO 8601) can be read, and few before it: an hour
+	 * more, since the time of a change may be a little behind those before it.
+	 */
+	cursorAt(moment: string): Promise<Cursor>;
 	/** The newest changes first, for samples in the editor. */
 	recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]>;
 	/**
@@ -87,6 +94,13 @@ export interface RecordUpdate {
 	/** Only if the record still has this version. */
 	ifVersion?: number;
 	key?: string;
+}
+
+/** ISO 8601, both included. */
+export interface ChangeQuery {
+	from?: string;
+	until?: string;
+	limit: number;
 }
 
 export interface ChangePage {

@@ -18,6 +18,7 @@ export interface Ledger {
 	readonly subscriptions: SubscriptionStore;
 	readonly deliveries: DeliveryStore;
 	readonly entries: EntryStore;
+	readonly workflowVersions: WorkflowVersionStore;
 	readonly templates: TemplateStore;
 	readonly plans: PlanStore;
 }
@@ -194,6 +195,25 @@ export interface EntryStore {
 	/** Replaces what was there for these records. */
 	save(trigger: TriggerIdentity, entries: readonly StoredEntry[]): Promise<void>;
 	forget(trigger: TriggerIdentity, recordKeys: readonly string[]): Promise<void>;
+}
+
+/** What a workflow was like when it ran. */
+export interface StoredWorkflowVersion {
+	workflowId: string;
+	/** Names its content: equal content, equal fingerprint. */
+	fingerprint: string;
+	/** 1, 2, 3 … per workflow, in the order in which they first ran. */
+	number: number;
+	/** ISO 8601. */
+	firstRunAt: string;
+}
+
+/** n8n tells a run of queue mode no version of its workflow, so they are numbered here. */
+export interface WorkflowVersionStore {
+	/** The number of the version with this content; a new one gets the next. Cheap for what was asked before. */
+	numberOf(workflowId: string, fingerprint: string, at: string): Promise<number>;
+	/** Oldest first. */
+	list(workflowId: string): Promise<StoredWorkflowVersion[]>;
 }
 
 export interface TemplateStore {

@@ -37,24 +37,61 @@ export interface Crossing {
 	value: FieldValue;
 }
 
+/** The first rule of a filter that a change does not meet. */
+export type Mismatch =
+	| 'recordType'
+	| 'notCreated'
+	| 'notDeleted'
+	| 'notUpdated'
+	| 'otherFields'
+	| 'notCrossed'
+	/** The stage stayed as it was. */
+	| 'stageKept'
+	/** Created in the stage, which does not count. */
+	| 'createdInStage'
+	/** Created, so it comes from none of the stages it should come from. */
+	| 'createdFromNoStage'
+	| 'otherPipeline'
+	| 'otherFromStage'
+	| 'otherToStage'
+	| 'statusKept'
+	| 'otherStatus'
+	| 'otherTaskRecord'
+	/** See unmetCondition. */
+	| 'condition';
+
 /** Whether this change starts the workflow. Pure: the same change always gives the same answer. */
 export function matches(change: Change, filter: TriggerFilter): boolean {
-	if (change.ref.type !== filter.recordType) return false;
-	return eventMatches(change, filter) && (filter.conditions ?? []).every((condition) => meets(change.after ?? change.before ?? {}, condition));
+	return firstMismatch(change, filter) === undefined;
 }
 
-function eventMatches(change: Change, filter: TriggerFilter): boolean {
+/** Why a change does not start the workflow; undefined when it does. Every change of the feed comes through here. */
+export function firstMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {
+	if (change.ref.type !== filter.recordType) return 'recordType';
+	return eventMismatch(change, filter) ?? (unmetCondition(change, filter) === undefined ? undefined : 'condition');
+}
+
+/** The first condition that the values of a change do not meet. */
+export function unmetCondition(change: Change, { conditions }: TriggerFilter): Condition | undefined {
+	if (conditions === undefined || conditions.length === 0) return undefined;
+	const values = change.after ?? change.before ?? {};
+	return conditions.find((condition) => !meets(values, condition));
+}
+
+function eventMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {
 	switch (filter.event) {
 		case 'recordCreated':
-			return change.kind === 'created';
+			return change.kind === 'created' ? undefined : 'notCreated';
 		case 'recordDeleted':
-			return change.kind === 'deleted';
+			return change.kind === 'deleted' ? undefined : 'notDeleted';
 		case 'recordChanged':
-			return change.kind === 'updated' && anyFieldChanged(change, filter.fields) && (!filter.crossing || crosses(change, filter.crossing));
+			if (change.kind !== 'updated') return 'notUpdated';
+			if (!anyFieldChanged(change, filter.fields)) return 'otherFields';
+			return filter.crossing && !crosses(change, filter.crossing) ? 'notCrossed' : undefined;
 		case 'stageChanged':
-			return stageMatches(change, filter);
+			return stageMismatch(change, filter);
 		case 'taskStatusChanged':
-			return taskMatches(change, filter);
+			return taskMismatch(change, filter);
 	}
 }
 
@@ -72,21 +109,26 @@ function crosses(change: Change, { field, direction, value }: Crossing): boolean
 	return (direction !== 'down' && up) || (direction !== 'up' && down);
 }
 
-function stageMatches(change: Change, filter: TriggerFilter): boolean {
-	const entered = change.kind === 'updated' && change.changed.includes('stage');
-	const createdIn = change.kind === 'created' && filter.includeCreated === true && !isEmpty(change.after?.stage);
-	if (!entered && !createdIn) return false;
-	if (createdIn && filter.fromStages !== undefined && filter.fromStages.length > 0) return false;
-	return (
-		allows(filter.pipelines, change.after?.pipeline) &&
-		(createdIn || allows(filter.fromStages, change.before?.stage)) &&
-		allows(filter.toStages, change.after?.stage)
-	);
+function stageMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {
+	if (change.kind === 'deleted') return 'notUpdated';
+	const created = change.kind === 'created';
+	if (created) {
+		if (filter.includeCreated !== true) return 'createdInStage';
+		if (isEmpty(change.after?.stage)) return 'stageKept';
+		if (filter.fromStages !== undefined && filter.fromStages.length > 0) return 'createdFromNoStage';
+	} else if (!change.changed.includes('stage')) {
+		return 'stageKept';
+	}
+	if (!allows(filter.pipelines, change.after?.pipeline)) return 'otherPipeline';
+	if (!created && !allows(filter.fromStages, change.before?.stage)) return 'otherFromStage';
+	return allows(filter.toStages, change.after?.stage) ? undefined : 'otherToStage';
 }
 
-function taskMatches(change: Change, filter: TriggerFilter): boolean {
-	const reached = change.kind === 'created' || (change.kind === 'updated' && change.changed.includes('status'));
-	return reached && allows(filter.taskStatuses, change.after?.status) && linkedTo(change.after, filter.taskRecordType);
+function taskMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {
+	if (change.kind === 'deleted') return 'notUpdated';
+	if (change.kind === 'updated' && !change.changed.includes('status')) return 'statusKept';
+	if (!allows(filter.taskStatuses, change.after?.status)) return 'otherStatus';
+	return linkedTo(change.after, filter.taskRecordType) ? undefined : 'otherTaskRecord';
 }
 
 function linkedTo(task: Values | undefined, recordType: string | undefined): boolean {

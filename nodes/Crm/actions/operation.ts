@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { DryRunOutput } from '../../../src/automation/dryRun';
 import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects';
 import type { Output } from '../../../src/automation/output';
 import type { Scope } from '../../../src/automation/Scope';
 import { explain, nodeError } from '../../shared/errors';
+import { dryRunField } from '../fields/dryRun';
 import { runAllOrNothing } from './allOrNothing';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
@@ -15,6 +17,13 @@ export interface OperationModule {
 	description: INodeProperties[];
 	/** All items of one run of the node. */
 	execute(context: IExecuteFunctions, items: INodeExecutionData[], scope: Scope): Promise<INodeExecutionData[]>;
+}
+
+/** A call of the use case, and the item it is for. */
+interface ItemCall<Input> extends EffectCall<Input> {
+	item: number;
+	/** Only shows what it would write. */
+	dry: boolean;
 }
 
 type Described = Pick<OperationModule, 'option' | 'description'>;
@@ -30,38 +39,56 @@ export interface Write<Input> extends Described {
 export function writeOperation<Input>({ option, description, useCase, input }: Write<Input>): OperationModule {
 	return {
 		option,
-		description,
+		description: [...description, dryRunField],
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);
 			const failed = new Map<number, unknown>();
-			const calls: Array<EffectCall<Input> & { item: number }> = [];
+			const calls: Array<ItemCall<Input>> = [];
 			for (const [index, { json }] of items.entries()) {
 				const { key, origin } = run.identity.of(index);
 				try {
 					const item = new ItemParameters(run, index, json);
-					calls.push({ item: index, key, input: await input(item), write: { actor: await item.actor(), origin } });
+					calls.push({ item: index, key, input: await input(item), write: { actor: await item.actor(), origin }, dry: item.boolean('dryRun') });
 				} catch (error) {
 					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
 					failed.set(index, error);
 				}
 			}
-			const outcomes = await perform(context, scope, await useCase(), calls);
-			const byItem = new Map(outcomes.map((outcome, position) => [calls[position]!.item, outcome]));
+			const outcomes = await performAll(context, scope, { option, operation: await useCase() }, calls);
 			return items.map((_, index) => {
-				const outcome = byItem.get(index);
+				const outcome = outcomes.get(index);
 				return outcome?.ok === true ? outputItem(outcome.result, index) : failedItem(context, outcome?.error ?? failed.get(index), index);
 			});
 		},
 	};
 }
 
+interface Chosen<Input> {
+	option: OperationModule['option'];
+	operation: Operation<Input, Output>;
+}
+
+/** By item. The dry runs come first: when one of them is refused, the others have written nothing yet. */
+async function performAll<Input>(context: IExecuteFunctions, scope: Scope, { option, operation }: Chosen<Input>, calls: ReadonlyArray<ItemCall<Input>>): Promise<Map<number, Outcome<Output>>> {
+	const dry = calls.filter((call) => call.dry);
+	const real = calls.filter((call) => !call.dry);
+	const byItem = new Map<number, Outcome<Output>>();
+	if (dry.length > 0) {
+		const { dryRun } = await import('../../../src/automation/dryRun');
+		const previews = await dryRun(scope, operation, dry, async (dryScope) => await perform(context, dryScope, operation, dry));
+		previews.forEach((outcome, place) => byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome));
+		context.addExecutionHints({ message: 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.', location: 'outputPane' });
+	}
+	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, place) => byItem.set(real[place]!.item, outcome));
+	return byItem;
+}
+
+function previewOutput(action: string, { dryRun: dry, ...preview }: DryRunOutput): Output {
+	return { dryRun: dry, operation: action, ...preview };
+}
+
 /** With "Continue on fail" every item stands for itself; otherwise one refused item means that nothing is written. */
-async function perform<Input>(
-	context: IExecuteFunctions,
-	scope: Scope,
-	operation: Operation<Input, Output>,
-	calls: ReadonlyArray<EffectCall<Input> & { item: number }>,
-): Promise<Array<Outcome<Output>>> {
+async function perform<Input>(context: IExecuteFunctions, scope: Scope, operation: Operation<Input, Output>, calls: ReadonlyArray<ItemCall<Input>>): Promise<Array<Outcome<Output>>> {
 	if (context.continueOnFail()) return await runEffects(scope, operation, calls);
 	const { outcomes, refused } = await runAllOrNothing(scope, operation, calls);
 	if (refused !== undefined) throw nodeError(context.getNode(), refused.error, calls[refused.position]!.item);

@@ -8,6 +8,7 @@ import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { Dispatcher } from './Dispatcher';
 import type { Follower } from './Feed';
+import { guardAgainst, MAX_DEPTH } from './guards';
 import type { DeliveryOptions } from './options';
 import { admit, type Reentry } from './reentry';
 import type { StartRun } from './RunFollower';
@@ -39,9 +40,6 @@ export interface SubscriptionOptions extends TriggerIdentity {
 
 /** What the ledger keeps of a trigger as JSON, so that anybody can say why it starts or does not. */
 export type TriggerSettings = Pick<SubscriptionOptions, 'filter' | 'allowOwnChanges' | 'reentry' | 'delivery'>;
-
-/** A chain of workflows that start each other by their changes is cut here: it is an endless loop. */
-export const MAX_DEPTH = 20;
 
 /** How often the place in the feed is written down while changes pass that start nothing, in milliseconds. */
 const SAVE_PLACE_MS = 5000;
@@ -138,9 +136,9 @@ export class Subscription implements Follower, ReplayTaker {
 	}
 
 	private starts(change: Change): boolean {
-		const { filter, workflowId, allowOwnChanges } = this.options;
-		if (!matches(change, filter) || (!allowOwnChanges && change.origin?.workflow === workflowId)) return false;
-		if ((change.origin?.depth ?? 0) < MAX_DEPTH) return true;
+		if (!matches(change, this.options.filter)) return false;
+		const guard = guardAgainst(change, this.options);
+		if (guard !== 'loop') return guard === undefined;
 		this.onError(
 			new CrmError(
 				'loop',

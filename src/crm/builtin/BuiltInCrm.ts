@@ -5,7 +5,7 @@ import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
-import type { ChangePage, Crm, RecordDraft, RecordUpdate } from '../Crm';
+import type { ChangePage, ChangeQuery, Crm, RecordDraft, RecordUpdate } from '../Crm';
 import { ChangeFeed } from './ChangeFeed';
 import { ChangeListeners } from './ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
@@ -115,6 +115,14 @@ export class BuiltInCrm implements Crm {
 
 	async changesById(ids: readonly string[]): Promise<Map<string, Change>> {
 		return await this.feed.byId(ids);
+	}
+
+	async changesOf(ref: RecordRef, query: ChangeQuery): Promise<Change[]> {
+		return await this.feed.ofRecord(ref, query);
+	}
+
+	async cursorAt(moment: string): Promise<Cursor> {
+		return await this.feed.cursorAt(moment);
 	}
 
 	async recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]> {

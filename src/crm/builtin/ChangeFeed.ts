@@ -2,7 +2,8 @@ import { sql, type Selectable } from 'kysely';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
 import { changedFields, type Change, type Cursor } from '../../model/change';
-import type { ChangePage } from '../Crm';
+import type { RecordRef } from '../../model/record';
+import type { ChangePage, ChangeQuery } from '../Crm';
 import { valuesOfCapture } from './capturedTables';
 import type { FeedOrder } from './FeedOrder';
 import { idNumber } from './ids';
@@ -14,6 +15,9 @@ import type { ChangeTable, CrmTables } from './tables';
 /** How many changes are looked through per step, and at most, for recent ones of some types. */
 const LOOK_BACK_STEP = 2_000;
 const LOOK_BACK = 200_000;
+
+/** How much earlier than its neighbours a change may say it was made, in milliseconds; see Crm.cursorAt. */
+const TIME_SLACK_MS = 3_600_000;
 
 /** Reads the change feed. A cursor is the feed's id and a place in it. */
 export class ChangeFeed {
@@ -66,6 +70,36 @@ export class ChangeFeed {
 			below -= LOOK_BACK_STEP;
 		}
 		return await this.toChanges(found);
+	}
+
+	async ofRecord({ type, id }: RecordRef, { from, until, limit }: ChangeQuery): Promise<Change[]> {
+		const number = idNumber(id);
+		if (number === undefined) return [];
+		let query = this.database.db().selectFrom('change_feed').selectAll().where('record_id', '=', number).where('record_type', '=', type);
+		if (from !== undefined) query = query.where('at', '>=', from);
+		if (until !== undefined) query = query.where('at', '<=', until);
+		return await this.toChanges(await query.orderBy('id', 'desc').limit(limit).execute());
+	}
+
+	/** The feed has no index by time; its times grow with its numbers, so the place is found by halving. */
+	async cursorAt(moment: string): Promise<Cursor> {
+		const since = new Date(new Date(moment).getTime() - TIME_SLACK_MS).toISOString();
+		const oldest = await this.firstFrom(0);
+		if (oldest === undefined) return await this.head();
+		let before = oldest.id - 1;
+		let end = (await this.order.newestId()) + 1;
+		// The changes up to `before` are older; those from `end` on are not.
+		while (end - before > 1) {
+			const middle = Math.floor((before + end) / 2);
+			const change = await this.firstFrom(middle);
+			if (change === undefined || change.id >= end || change.at >= since) end = middle;
+			else before = change.id;
+		}
+		return this.cursor(String(before));
+	}
+
+	private async firstFrom(id: number): Promise<{ id: number; at: string } | undefined> {
+		return await this.database.db().selectFrom('change_feed').select(['id', 'at']).where('id', '>=', id).orderBy('id').limit(1).executeTakeFirst();
 	}
 
 	private async toChanges(rows: ReadonlyArray<Selectable<ChangeTable>>): Promise<Change[]> {

@@ -9,6 +9,7 @@ import { SqlEntries } from './SqlEntries';
 import { SqlPlans } from './SqlPlans';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
+import { SqlWorkflowVersions } from './SqlWorkflowVersions';
 
 /** The ledger in an SQL database. */
 export class SqlLedger implements Ledger {
@@ -17,6 +18,7 @@ export class SqlLedger implements Ledger {
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
 	readonly entries: SqlEntries;
+	readonly workflowVersions: SqlWorkflowVersions;
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -28,6 +30,7 @@ export class SqlLedger implements Ledger {
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
 		this.entries = new SqlEntries(database);
+		this.workflowVersions = new SqlWorkflowVersions(database);
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);
 	}

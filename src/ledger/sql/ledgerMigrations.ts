@@ -16,6 +16,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 			},
 		},
 		'002-delivery': { up: extendDeliveries },
+		'003-workflow-versions': { up: createWorkflowVersions },
 	};
 }
 
@@ -106,5 +107,17 @@ async function extendDeliveries(db: Kysely<unknown>): Promise<void> {
 		.addColumn('change_id', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('entry_key', ['workflow_id', 'node_id', 'record_key'])
+		.execute();
+}
+
+async function createWorkflowVersions(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('workflow_version')
+		.addColumn('workflow_id', 'text', (column) => column.notNull())
+		.addColumn('fingerprint', 'text', (column) => column.notNull())
+		.addColumn('number', 'integer', (column) => column.notNull())
+		.addColumn('first_run_at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('workflow_version_key', ['workflow_id', 'fingerprint'])
+		.addUniqueConstraint('workflow_version_number', ['workflow_id', 'number'])
 		.execute();
 }

@@ -12,6 +12,8 @@ export interface LedgerTables {
 	subscription: SubscriptionTable;
 	delivery: DeliveryTable;
 	entry: { workflow_id: string; node_id: string; record_key: string; change_id: string; at: string };
+	/** One row per content a workflow has run with. */
+	workflow_version: { workflow_id: string; fingerprint: string; number: number; first_run_at: string };
 	project_template: { id: Generated<number>; name: string };
 	/** Every version is kept: a running project goes on with the one it started with. */
 	project_template_version: { template_id: number; version: number; content: Json; saved_at: string };

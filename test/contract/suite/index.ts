@@ -1,11 +1,13 @@
 import type { ContractSubject } from '../support/ContractSubject';
 import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
+import { describeChangesOfRecord } from './changesOfRecord';
 import { describeConcurrency } from './concurrency';
 import { describeConditions } from './conditions';
 import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
+import { describeDryRuns } from './dryRuns';
 import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
@@ -30,6 +32,7 @@ import { describeTransactions } from './transactions';
 import { describeUsers } from './users';
 import { describeValues } from './values';
 import { describeWakeUps } from './wakeUps';
+import { describeWorkflowVersions } from './workflowVersions';
 import { describeWriting } from './writing';
 
 const SUITES = [
@@ -47,6 +50,7 @@ const SUITES = [
 	describeMatching,
 	describeChangeFeed,
 	describeFeedReading,
+	describeChangesOfRecord,
 	describeWakeUps,
 	describeUsers,
 	describeTasks,
@@ -56,11 +60,13 @@ const SUITES = [
 	describeProjects,
 	describeTransactions,
 	describeEffectStore,
+	describeDryRuns,
 	describeEntryStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
 	describeDeliveryHistories,
 	describeTemplateStore,
+	describeWorkflowVersions,
 	describeConcurrency,
 	describeBulk,
 	describeRecordHistories,

@@ -37,6 +37,8 @@ export interface OpenCrm {
 	hire(users: readonly UserDraft[]): Promise<User[]>;
 	/** Changes a record behind the back of the port, as another program does. */
 	editOutside?(edit: OutsideEdit): Promise<void>;
+	/** Number of rows of each table, where the CRM is tables. */
+	countRows?(): Promise<Record<string, number>>;
 	/** Closes all connections and removes the CRM. */
 	discard(): Promise<void>;
 }

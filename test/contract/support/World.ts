@@ -73,6 +73,11 @@ export class World {
 		await open.editOutside(edit);
 	}
 
+	/** Number of rows of each table; empty where the CRM is no tables of ours. */
+	async countRows(): Promise<Record<string, number>> {
+		return (await this.open().countRows?.()) ?? {};
+	}
+
 	/** A name that no other test uses. */
 	name(word: string): string {
 		this.made++;

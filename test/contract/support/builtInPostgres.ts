@@ -42,11 +42,18 @@ async function openFresh(): Promise<OpenCrm> {
 		define: async (draft) => await defineByEditor(backend.crm, draft),
 		hire: async (users) => await backend.crm.users.save!(users, {}),
 		editOutside: async (edit) => void (await place.execute(...statementOf(schema, edit))),
+		countRows: async () => await countRows(place, schema),
 		async discard() {
 			await Promise.all([backend, ...others].map(async (each) => await each.close()));
 			await place.execute(`drop schema ${schema} cascade`);
 		},
 	};
+}
+
+async function countRows(place: TestDatabase, schema: string): Promise<Record<string, number>> {
+	const tables = await place.execute('select table_name from information_schema.tables where table_schema = $1 order by 1', [schema]);
+	const counts = tables.map(({ table_name: name }) => `select '${String(name)}' as name, count(*)::integer as count from ${schema}."${String(name)}"`);
+	return Object.fromEntries((await place.execute(counts.join(' union all '))).map(({ name, count }) => [String(name), Number(count)]));
 }
 
 /** As a person at psql writes it. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { openBackend, type Backend, type ConnectionOptions } from '../../../src/crm/backends';
 import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
@@ -40,11 +41,22 @@ async function openFresh(): Promise<OpenCrm> {
 		define: async (schema) => await defineByEditor(backend.crm, schema),
 		hire: async (users) => await backend.crm.users.save!(users, {}),
 		editOutside: async (edit) => await runInAnotherProcess(join(folder, 'contract.sqlite'), ...statementOf(edit)),
+		countRows: async () => countRows(join(folder, 'contract.sqlite')),
 		async discard() {
 			await Promise.all([backend, ...others].map(async (each) => await each.close()));
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+function countRows(file: string): Record<string, number> {
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
+		return Object.fromEntries(tables.map(({ name }) => [name, Number(database.prepare(`select count(*) as count from "${String(name)}"`).get()!.count)]));
+	} finally {
+		database.close();
+	}
 }
 
 function statementOf(edit: OutsideEdit): [text: string, ...parameters: Array<string | number>] {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { closeConnections, openConnection, type Lease } from '../../../src/automation/hub';
 import type { Scope } from '../../../src/automation/Scope';
 
@@ -13,6 +14,8 @@ export interface Company {
 	deal: string;
 	/** Number of rows by kind, to see what a refused step left behind. */
 	counts(): Promise<Record<'deals' | 'tasks' | 'history' | 'notifications' | 'projects', number>>;
+	/** Number of rows of every table in the file, our own book-keeping too. */
+	rows(): Record<string, number>;
 	close(): Promise<void>;
 }
 
@@ -41,10 +44,21 @@ export async function foundCompany(): Promise<Company> {
 				projects: (await crm.projects!.find({})).length,
 			};
 		},
+		rows: () => countRows(join(folder, '.n8n', 'crmflow', 'crm.sqlite')),
 		async close() {
 			lease.release();
 			await closeConnections();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+function countRows(file: string): Record<string, number> {
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		const tables = database.prepare("select name from sqlite_schema where type = 'table' order by name").all();
+		return Object.fromEntries(tables.map(({ name }) => [name, Number(database.prepare(`select count(*) as count from "${String(name)}"`).get()!.count)]));
+	} finally {
+		database.close();
+	}
 }

@@ -125,7 +125,7 @@ async function createProjects(db: Kysely<unknown>, dialect: CrmDialect): Promise
 	await index(db, 'project', ['template_id']);
 }
 
-/** Every write of a record adds a row here, so the feed has no index but its order. */
+/** Every write of a record adds a row here, so each index counts. */
 async function createFeed(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, identity } = dialect.sql;
 	await db.schema

@@ -23,6 +23,12 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				for (const trigger of triggers) await sql.raw(trigger).execute(db);
 			},
 		},
+		// What happened to one record is asked for by people; finding it among all changes would take seconds.
+		'002-changes-of-a-record': {
+			async up(db) {
+				await db.schema.createIndex('change_feed_record_id').on('change_feed').column('record_id').execute();
+			},
+		},
 	};
 }
 

@@ -1,0 +1,44 @@
+import type { IConnections, IExecuteFunctions, INode } from 'n8n-workflow';
+import { contentHash } from '../../src/automation/effectKey';
+
+/** What a run has of its workflow, beside what n8n-workflow declares. */
+interface RunningWorkflow {
+	nodes: Record<string, INode>;
+	connectionsBySourceNode: IConnections;
+}
+
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
+
+/**
+ * Names the content of the workflow that runs: the same for the same nodes, settings and connections, wherever and
+ * whenever it runs. Places on the canvas and notes do not count. n8n has an id for each version, but a run cannot ask
+ * for it: n8n-workflow does not offer it, and the worker of queue mode does not even know it.
+ */
+export function workflowFingerprint(context: IExecuteFunctions): string {
+	const workflow = runningWorkflow(context);
+	if (workflow === undefined) return contentHash(nodesAfter(context));
+	const nodes = Object.values(workflow.nodes).filter(({ type }) => type !== STICKY_NOTE);
+	return contentHash([nodes.map(contentOf).sort((a, b) => (a.name < b.name ? -1 : 1)), workflow.connectionsBySourceNode]);
+}
+
+/** Switches that are off are left out: n8n keeps some and drops others. */
+function contentOf({ name, type, typeVersion, parameters, credentials = {}, ...node }: INode) {
+	const { disabled, executeOnce, alwaysOutputData, onError, continueOnFail, retryOnFail, maxTries, waitBetweenTries } = node;
+	const settings = { disabled, executeOnce, alwaysOutputData, onError, continueOnFail, retryOnFail, maxTries, waitBetweenTries };
+	const switchedOn = Object.fromEntries(Object.entries(settings).filter(([, value]) => Boolean(value)));
+	const credentialIds = Object.fromEntries(Object.entries(credentials).map(([kind, { id }]) => [kind, id]));
+	return { name, type, typeVersion, parameters, credentialIds, ...switchedOn };
+}
+
+/** Every version of n8n so far has it; what is not declared may go. */
+function runningWorkflow(context: IExecuteFunctions): RunningWorkflow | undefined {
+	const { workflow } = context as { workflow?: Partial<RunningWorkflow> };
+	const { nodes, connectionsBySourceNode } = workflow ?? {};
+	return nodes === undefined || connectionsBySourceNode === undefined ? undefined : { nodes, connectionsBySourceNode };
+}
+
+/** What is declared: the nodes that follow, with their settings. */
+function nodesAfter(context: IExecuteFunctions): unknown {
+	const { name, parameters } = context.getNode();
+	return [parameters, context.getChildNodes(name, { includeNodeParameters: true })];
+}

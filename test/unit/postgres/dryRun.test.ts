@@ -1,0 +1,27 @@
+import { dryRun } from '../../../src/automation/dryRun';
+import { runEffects, type Operation } from '../../../src/automation/effects';
+import type { Output } from '../../../src/automation/output';
+import { systemClock } from '../../../src/model/clock';
+import { NOBODY, Workplace } from './support';
+
+const work = new Workplace();
+
+it('what another program commits during a dry run is not taken for a change of the step', async () => {
+	const { crm, ledger } = await work.open();
+	const other = await work.open();
+	const step: Operation<string, Output> = {
+		name: 'test.step',
+		target: (title) => title,
+		async perform(scope, [title], write) {
+			await other.crm.create('company', [{ values: { title: 'Meanwhile' } }], NOBODY);
+			const [made] = await scope.crm.create('deal', [{ values: { title: title! } }], write);
+			return [{ type: 'deal', id: made!.id, title: title! }];
+		},
+	};
+	const calls = [{ key: 'one', input: 'Mine', write: { origin: { workflow: 'w', run: '1', node: 'n' } } }];
+	const outcomes = await dryRun({ crm, ledger, clock: systemClock, timeZone: 'UTC' }, step, calls, async (scope) => await runEffects(scope, step, calls));
+	expect(outcomes).toEqual([
+		{ ok: true, repeated: false, result: { dryRun: true, would: { type: 'deal', id: null, title: 'Mine' }, changes: [expect.objectContaining({ record: { type: 'deal', typeLabel: 'Deal', id: null, title: 'Mine' } })] } },
+	]);
+	expect((await crm.recentChanges({}, 10)).map(({ after }) => after?.title)).toEqual(['Meanwhile']);
+});

@@ -1,0 +1,215 @@
+import { operationProperties } from '../../nodes/Crm/actions/router';
+import { foundCompany, type Company } from './support/company';
+import { runWorkflow } from './support/engine';
+import { changeItem, chosen, filledIn, onChange, oneStep } from './support/steps';
+
+let company: Company;
+beforeEach(async () => (company = await foundCompany()));
+afterEach(async () => await company.close());
+
+const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) });
+const TEMPLATE = { name: 'Cards', parameters: [], stages: [{ name: 'All', responsible: { kind: 'recordResponsible' } }], tasks: [{ key: 'a', title: 'Design', stage: 'All' }, { key: 'b', title: 'Print', stage: 'All', after: ['a'] }] };
+
+/** Everything that counts as "nothing was written". */
+async function untouched(step: () => Promise<void>): Promise<void> {
+	const { scope } = company;
+	const before = { rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) };
+	let woken = 0;
+	const stop = scope.crm.onChanges(() => woken++);
+	await step();
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	stop();
+	expect({ rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) }).toEqual(before);
+	expect(woken).toBe(0);
+}
+
+interface DryStep {
+	resource: string;
+	operation: string;
+	parameters(): object | Promise<object>;
+	result: object;
+}
+
+/** One per operation that writes; a new one is missed by the test below. */
+const STEPS: DryStep[] = [
+	{
+		resource: 'record',
+		operation: 'create',
+		parameters: () => ({ recordType: chosen('deal'), fields: filledIn({ title: 'Globex', amount: 1200, responsible: 'boris@example.com', stage: 'Proposal' }) }),
+		result: {
+			operation: 'Create a record',
+			would: { id: null, type: 'deal', title: 'Globex', stage: 'Proposal', responsible: 'Boris Lead', amount: 1200 },
+			changes: [
+				{
+					event: 'created',
+					record: { type: 'deal', typeLabel: 'Deal', id: null, title: 'Globex' },
+					values: [
+						{ field: 'title', label: 'Title', from: null, to: 'Globex' },
+						{ field: 'pipeline', label: 'Pipeline', from: null, to: 'Sales' },
+						{ field: 'stage', label: 'Stage', from: null, to: 'Proposal' },
+						{ field: 'responsible', label: 'Responsible', from: null, to: 'Boris Lead' },
+						{ field: 'amount', label: 'Amount', from: null, to: 1200 },
+					],
+				},
+			],
+		},
+	},
+	{
+		resource: 'record',
+		operation: 'update',
+		parameters: () => ({ ...theDeal(), fields: filledIn({ amount: 500 }) }),
+		result: {
+			would: { id: '1', amount: 500 },
+			changes: [{ event: 'updated', record: { type: 'deal', typeLabel: 'Deal', id: '1', title: 'Acme, 100 chairs' }, values: [{ field: 'amount', label: 'Amount', from: null, to: 500 }] }],
+		},
+	},
+	{
+		resource: 'record',
+		operation: 'upsert',
+		parameters: () => ({ recordType: chosen('deal'), fields: filledIn({ externalId: 'G-1', title: 'Globex' }, { matchingColumns: ['externalId'] }) }),
+		result: { would: { id: null, title: 'Globex', externalId: 'G-1' }, changes: [{ event: 'created' }] },
+	},
+	{ resource: 'record', operation: 'changeStage', parameters: () => ({ ...theDeal(), stage: chosen('Won') }), result: { would: { id: '1', stage: 'Won', moved: true, stageBefore: 'New' }, changes: [{ values: [{ label: 'Stage', from: 'New', to: 'Won' }] }] } },
+	{ resource: 'record', operation: 'delete', parameters: () => theDeal(), result: { would: { deleted: true, id: '1', record: { title: 'Acme, 100 chairs' } }, changes: [{ event: 'deleted', record: { id: '1', title: 'Acme, 100 chairs' } }] } },
+	{
+		resource: 'task',
+		operation: 'create',
+		parameters: () => ({ title: 'Call', ...theDeal(), deadline: 'absolute', deadlineAt: '2026-03-02T15:00:00' }),
+		result: {
+			operation: 'Create a task',
+			would: { id: null, title: 'Call', responsible: 'Anna Agent', deadline: '2026-03-02T14:00:00.000Z', record: { type: 'deal', id: '1', title: 'Acme, 100 chairs' } },
+			changes: [{ event: 'created', record: { type: 'task', id: null, title: 'Call' } }],
+		},
+	},
+	{
+		resource: 'task',
+		operation: 'complete',
+		async parameters() {
+			await runWorkflow(oneStep({ resource: 'task', operation: 'create', title: 'Call', ...theDeal() }));
+			return { completeWhat: 'automation', ...theDeal() };
+		},
+		result: { would: { completed: 1, tasks: [{ id: '1', status: 'completed' }] }, changes: [{ event: 'updated', record: { type: 'task', id: '1', title: 'Call' } }] },
+	},
+	{ resource: 'history', operation: 'add', parameters: () => ({ ...theDeal(), text: 'The offer was sent' }), result: { would: { id: null, text: 'The offer was sent', record: { id: '1' } }, changes: [] } },
+	{
+		resource: 'notification',
+		operation: 'notifySupervisor',
+		parameters: () => ({ ...theDeal(), text: 'Look' }),
+		result: { would: { notified: [{ name: 'Boris Lead' }], notifications: [{ id: null, text: 'Look', recipient: 'Boris Lead' }], reason: null }, changes: [] },
+	},
+	{ resource: 'projectTemplate', operation: 'save', parameters: () => ({ defineAs: 'json', templateJson: JSON.stringify(TEMPLATE) }), result: { would: { id: null, name: 'Cards', version: 1 }, changes: [] } },
+	{
+		resource: 'project',
+		operation: 'start',
+		async parameters() {
+			await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson: JSON.stringify(TEMPLATE) }));
+			return { template: chosen('Cards'), ...theDeal(), parameters: filledIn({}) };
+		},
+		result: {
+			would: { id: null, name: 'Cards: Acme, 100 chairs', tasks: [{ id: null, projectId: null, title: 'Design', responsible: 'Anna Agent' }, { id: null, projectId: null, title: 'Print', status: 'waiting' }] },
+			changes: [{ event: 'created', record: { type: 'project', id: null } }, { record: { type: 'task', title: 'Design' } }, { record: { type: 'task', title: 'Print' } }],
+		},
+	},
+];
+
+describe('a dry run of each operation shows what it would write, and writes nothing', () => {
+	test.each(STEPS.map((step) => [`${step.resource}: ${step.operation}`, step] as const))('%s', async (_, { resource, operation, parameters, result }) => {
+		const step = oneStep({ resource, operation, dryRun: true, ...(await parameters()) });
+		await untouched(async () => {
+			const { json, output, error } = await runWorkflow(step);
+			expect(error).toBeUndefined();
+			expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true, operation: expect.stringMatching(/^[A-Z]/) })]);
+			expect(json('CRM')[0]).toMatchObject(result);
+			expect(output('CRM')[0]!.pairedItem).toEqual({ item: 0 });
+		});
+	});
+
+	test('every operation that writes is among these, and offers the switch', () => {
+		const withSwitch = operationProperties.filter(({ name }) => name === 'dryRun').flatMap(({ displayOptions }) => `${displayOptions!.show!.resource![0]}.${displayOptions!.show!.operation![0]}`);
+		expect(withSwitch.sort()).toEqual(STEPS.map(({ resource, operation }) => `${resource}.${operation}`).sort());
+	});
+});
+
+test('the same look at a real run finds what it wrote, and that others were woken', async () => {
+	const { scope } = company;
+	const { task, effect, change_feed: changes } = company.rows() as Record<'task' | 'effect' | 'change_feed', number>;
+	let woken = 0;
+	const stop = scope.crm.onChanges(() => woken++);
+	await runWorkflow(oneStep({ resource: 'task', operation: 'create', title: 'Call', ...theDeal() }));
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	stop();
+	expect(company.rows()).toMatchObject({ task: task + 1, effect: effect + 1, change_feed: changes + 1 });
+	expect(woken).toBe(1);
+});
+
+describe('a dry run is as strict as a real one', () => {
+	const create = (value: object, more: object = {}) => ({ resource: 'record', operation: 'create', dryRun: true, recordType: chosen('deal'), fields: filledIn(value as never), ...more });
+
+	test.each([
+		['missing field', () => create({ amount: 1 }), 'Title'],
+		['unknown stage', () => create({ title: 'X', stage: 'Nowhere' }), 'Nowhere'],
+		['unknown user', () => create({ title: 'X', responsible: 'zoe@example.com' }), 'zoe@example.com'],
+		['unknown author', () => create({ title: 'X' }, { additionalFields: { actor: 'Nobody' } }), 'Nobody'],
+	])('%s', async (_, step, names) => {
+		await untouched(async () => {
+			const dry = await runWorkflow(oneStep(step()));
+			const real = await runWorkflow(oneStep({ ...step(), dryRun: false }));
+			expect(dry.error?.message).toContain(names);
+			expect(dry.error).toEqual(real.error);
+		});
+	});
+
+	test('the bad one of many items is named; two that clash are found', async () => {
+		await untouched(async () => {
+			const items = ['A', 'B', 'A'].map((externalId) => ({ externalId }));
+			const { error } = await runWorkflow(oneStep(create({ title: 'X', externalId: '={{ $json.externalId }}' })), { items });
+			expect(error?.itemIndex).toBe(2);
+		});
+	});
+
+	test('with "Continue on fail" the bad items say what is wrong, the good ones what would be', async () => {
+		await untouched(async () => {
+			const { json, output } = await runWorkflow(oneStep(create({ title: 'X', amount: '={{ $json.a }}' }), { onError: 'continueRegularOutput' }), { items: [{ a: 1 }, { a: 'x' }, { a: 3 }] });
+			expect(json('CRM')).toEqual([
+				expect.objectContaining({ dryRun: true, would: expect.objectContaining({ amount: 1 }) }),
+				{ error: expect.stringContaining('"x"'), remedy: expect.any(String) },
+				expect.objectContaining({ dryRun: true, would: expect.objectContaining({ amount: 3 }) }),
+			]);
+			expect(output('CRM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		});
+	});
+});
+
+describe('a dry run and the real runs around it', () => {
+	test('items of one run build on each other', async () => {
+		await untouched(async () => {
+			const step = { resource: 'record', operation: 'upsert', dryRun: true, recordType: chosen('deal'), fields: filledIn({ externalId: 'G-1', title: '={{ $json.title }}' }, { matchingColumns: ['externalId'] }) };
+			const { json } = await runWorkflow(oneStep(step), { items: [{ title: 'First' }, { title: 'Second' }] });
+			expect(json('CRM').map(({ would }) => would)).toEqual([expect.objectContaining({ id: null, title: 'Second' }), expect.objectContaining({ id: null, title: 'Second' })]);
+		});
+	});
+
+	test('the switch is read per item', async () => {
+		const step = { resource: 'task', operation: 'create', title: '={{ $json.title }}', ...theDeal(), dryRun: '={{ $json.dry }}' };
+		const { json } = await runWorkflow(oneStep(step), { items: [{ title: 'A', dry: true }, { title: 'B', dry: false }, { title: 'C', dry: true }] });
+		expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true }), expect.objectContaining({ id: '1', title: 'B' }), expect.objectContaining({ dryRun: true })]);
+		expect(await company.counts()).toMatchObject({ tasks: 1 });
+	});
+
+	test('when a dry item is refused, the real ones beside it are not written', async () => {
+		const step = { resource: 'task', operation: 'create', title: '={{ $json.title }}', ...theDeal(), dryRun: '={{ $json.title === "" }}' };
+		const { error } = await runWorkflow(oneStep(step), { items: [{ title: 'A' }, { title: '' }] });
+		expect(error).toMatchObject({ itemIndex: 1 });
+		expect(await company.counts()).toMatchObject({ tasks: 0 });
+	});
+
+	test('the same step acts later for real, and its dry run then still shows what it would do again', async () => {
+		const step = (dryRun: boolean) => onChange({ resource: 'task', operation: 'create', title: 'Call', dryRun });
+		const run = async (dryRun: boolean) => await runWorkflow(step(dryRun), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] });
+		await untouched(async () => expect((await run(true)).json('CRM')).toEqual([expect.objectContaining({ dryRun: true })]));
+		expect((await run(false)).json('CRM')).toEqual([expect.objectContaining({ id: '1', title: 'Call' })]);
+		await untouched(async () => expect((await run(true)).json('CRM')).toEqual([expect.objectContaining({ dryRun: true, would: expect.objectContaining({ id: null }) })]));
+		expect((await run(false)).json('CRM')).toEqual([expect.objectContaining({ id: '1' })]);
+		expect(await company.counts()).toMatchObject({ tasks: 1 });
+	});
+});
