@@ -19,6 +19,13 @@ export interface N8nQueueOptions {
 	env?: Record<string, string>;
 }
 
+export interface StartOptions<Process> {
+	/** For this process only. */
+	env?: Record<string, string>;
+	/** Called as soon as it runs, before it is ready: for those who end it while it starts. */
+	onSpawned?: (process: Process) => void;
+}
+
 /**
  * n8n in queue mode: one main process that listens for changes and puts runs into Redis, and workers that take them from
  * there. Each process can be killed and started again by itself.
@@ -36,10 +43,8 @@ export class N8nQueue {
 
 	/** Returns when main answers and all workers take runs. */
 	static async start(options: N8nQueueOptions): Promise<N8nQueue> {
-		const redis = await RedisServer.start(join(options.folder, 'redis'));
-		const queue = new N8nQueue(options, redis);
+		const queue = await N8nQueue.prepare(options);
 		try {
-			await queue.install();
 			// Main makes the tables of n8n; the workers find them.
 			await queue.startMain();
 			await Promise.all(Array.from({ length: options.workers }, async (_, index) => await queue.startWorker(index)));
@@ -50,18 +55,32 @@ export class N8nQueue {
 		}
 	}
 
+	/** Redis, and everything installed: for those who start the processes one by one, main first. */
+	static async prepare(options: N8nQueueOptions): Promise<N8nQueue> {
+		const redis = await RedisServer.start(join(options.folder, 'redis'));
+		const queue = new N8nQueue(options, redis);
+		await queue.install();
+		return queue;
+	}
+
 	get main(): N8n {
 		return this.startedMain!;
+	}
+
+	/** Where main has its package. */
+	get mainFolder(): string {
+		return this.folderOf('main');
 	}
 
 	get workers(): readonly N8nWorker[] {
 		return this.startedWorkers;
 	}
 
-	async startMain(onSpawned?: (main: N8n) => void): Promise<N8n> {
+	/** The first time, or in place of the one that has ended. */
+	async startMain({ env, onSpawned }: StartOptions<N8n> = {}): Promise<N8n> {
 		return await N8n.start({
-			folder: this.folderOf('main'),
-			env: this.environment(),
+			folder: this.mainFolder,
+			env: { ...this.environment(), ...env },
 			onSpawned: (main) => {
 				this.startedMain = main;
 				onSpawned?.(main);
@@ -69,12 +88,17 @@ export class N8nQueue {
 		});
 	}
 
-	/** The first time, or in place of the one that has ended; from 0 on. */
-	async startWorker(index: number): Promise<N8nWorker> {
-		const { concurrency } = this.options;
-		const worker = await N8nWorker.start({ folder: this.folderOf(workerName(index)), env: this.environment(), concurrency });
-		this.startedWorkers[index] = worker;
-		return worker;
+	/** As `startMain`; workers are counted from 0 on. */
+	async startWorker(index: number, { env, onSpawned }: StartOptions<N8nWorker> = {}): Promise<N8nWorker> {
+		return await N8nWorker.start({
+			folder: this.folderOf(workerName(index)),
+			env: { ...this.environment(), ...env },
+			concurrency: this.options.concurrency,
+			onSpawned: (worker) => {
+				this.startedWorkers[index] = worker;
+				onSpawned?.(worker);
+			},
+		});
 	}
 
 	/** Ends everything at once, Redis last. */
@@ -88,7 +112,7 @@ export class N8nQueue {
 	}
 
 	private async install(): Promise<void> {
-		const main = this.folderOf('main');
+		const main = this.mainFolder;
 		await installPackage(main, this.options.tarball);
 		for (let index = 0; index < this.options.workers; index++) {
 			cpSync(join(main, '.n8n', 'nodes'), join(this.folderOf(workerName(index)), '.n8n', 'nodes'), { recursive: true });

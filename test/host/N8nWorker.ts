@@ -12,6 +12,8 @@ export interface N8nWorkerOptions {
 	env: Record<string, string>;
 	/** Runs at the same time; default as n8n has it, 10. */
 	concurrency?: number;
+	/** Called with the process as soon as it runs, before it is ready: for those who end it while it starts. */
+	onSpawned?: (worker: N8nWorker) => void;
 }
 
 const READY = 'n8n worker is now ready';
@@ -44,7 +46,11 @@ export class N8nWorker {
 		mkdirSync(options.folder, { recursive: true });
 		return await startOnFreePorts(
 			3,
-			(ports) => new N8nWorker(options, ports),
+			(ports) => {
+				const worker = new N8nWorker(options, ports);
+				options.onSpawned?.(worker);
+				return worker;
+			},
 			async ({ process }) => await process.ready(READY, START_TIMEOUT_MS),
 		);
 	}
@@ -60,6 +66,11 @@ export class N8nWorker {
 
 	get pid(): number {
 		return this.process.pid;
+	}
+
+	/** Fulfilled when it has ended, for whatever reason, with a half-sentence that says how. */
+	get ended(): Promise<string> {
+		return this.process.ended;
 	}
 
 	/** The executions that it has begun, as n8n numbers them. */
