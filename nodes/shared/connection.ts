@@ -99,10 +99,15 @@ function missing(label: string): never {
 }
 
 function refuseQueueMode(): void {
-	if (process.env.EXECUTIONS_MODE !== 'queue') return;
+	if (!isQueueMode()) return;
 	throw new CrmError(
 		'storage',
 		'The built-in CRM keeps its data in one SQLite file, which the workers of queue mode cannot share.',
 		'Choose the connection "Built-In CRM (PostgreSQL)" in this node, with the credential "CRM Built-In (PostgreSQL) API"; or run n8n in regular mode (EXECUTIONS_MODE=regular).',
 	);
+}
+
+/** `n8n worker` is in queue mode also where the variable is set for main only. */
+function isQueueMode(): boolean {
+	return process.env.EXECUTIONS_MODE === 'queue' || process.argv[2] === 'worker';
 }

@@ -1,8 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { SeededRandom } from '../contract/support/SeededRandom.ts';
 import type { CrmConnection } from '../demo/library.ts';
+import type { PlainDatabase } from './PlainDatabase.ts';
 import { SEQUENCE, STAGES } from './texts.ts';
 
 interface Step {
@@ -14,8 +14,8 @@ interface Step {
 export interface StreamOptions {
 	random: SeededRandom;
 	deals: readonly string[];
-	/** The database file, for those who write plain SQL. */
-	file: string;
+	/** For those who write plain SQL. */
+	database: PlainDatabase;
 	/** The package as another process beside n8n. */
 	library: CrmConnection;
 	/** Where the workflow listens that changes a posted deal; undefined while n8n is down. */
@@ -26,17 +26,18 @@ export interface StreamOptions {
 const BURST = 8;
 /** Changes asked of n8n and not yet confirmed, at most: their deals are not free for others. */
 const ASKED = 15;
+/** How long a killed database is waited for, in milliseconds. */
+const AWAY_MS = 60_000;
 
 /**
  * Moves deals from stage to stage, steadily and in small bursts, whether n8n is up or not: by plain SQL, by the package
- * in this process, and by a workflow in n8n. Each change has a number of its own. A change that n8n did not confirm is
- * asked for again until it does; asking twice changes nothing more, since the deal is there already.
+ * in this process, and by a workflow in n8n. Each change has a number of its own. A change that was not
+ * confirmed is asked for again until it is; asking twice changes nothing more, since the deal is there already.
  */
 export class ChangeStream {
 	/** Changes that are in the database for certain. */
 	confirmed = 0;
 	private readonly options: StreamOptions;
-	private readonly database: DatabaseSync;
 	private readonly stages: Map<string, number>;
 	/** Deals that a workflow changes just now. */
 	private readonly busy = new Set<string>();
@@ -46,7 +47,6 @@ export class ChangeStream {
 
 	constructor(options: StreamOptions) {
 		this.options = options;
-		this.database = new DatabaseSync(options.file, { timeout: 10_000 });
 		this.stages = new Map(options.deals.map((deal) => [deal, 0]));
 	}
 
@@ -63,13 +63,13 @@ export class ChangeStream {
 		await Promise.all(this.asked);
 	}
 
-	stop(): void {
-		this.stopped = true;
+	/** It makes no more, whether or not it has made all. */
+	get hasStopped(): boolean {
+		return this.stopped;
 	}
 
-	close(): void {
-		this.stop();
-		this.database.close();
+	stop(): void {
+		this.stopped = true;
 	}
 
 	private async burst(size: number): Promise<void> {
@@ -77,7 +77,7 @@ export class ChangeStream {
 		const way = this.options.random.below(3);
 		if (way === 0 && this.busy.size < ASKED) for (const step of steps) this.asked.push(this.byWorkflow(step));
 		else if (way === 1) await this.byLibrary(steps);
-		else this.bySql(steps);
+		else await this.bySql(steps);
 	}
 
 	/** Of different deals that nobody changes just now. */
@@ -92,17 +92,27 @@ export class ChangeStream {
 		});
 	}
 
-	private bySql(steps: readonly Step[]): void {
-		const update = this.database.prepare(`UPDATE record SET stage_id = ?, custom = json_set(custom, '$.${SEQUENCE}', ?) WHERE type = 'deal' AND id = ?`);
+	private async bySql(steps: readonly Step[]): Promise<void> {
+		const { database } = this.options;
+		const update = `UPDATE record SET stage_id = ?, custom = ${database.withNumber('custom', SEQUENCE)} WHERE type = 'deal' AND id = ?`;
 		for (const { stage, sequence, deal } of steps) {
-			update.run(stage, sequence, Number(deal));
+			await database.rows(update, stage, sequence, Number(deal));
 			this.confirmed++;
 		}
 	}
 
+	/** Asks again while the database is away. */
 	private async byLibrary(steps: readonly Step[]): Promise<void> {
 		const { crm } = this.options.library.scope;
-		await crm.update('deal', steps.map(({ deal, stage, sequence }) => ({ id: deal, values: { stage, [SEQUENCE]: sequence } })), {});
+		const changes = steps.map(({ deal, stage, sequence }) => ({ id: deal, values: { stage, [SEQUENCE]: sequence } }));
+		for (const limit = Date.now() + AWAY_MS; ; await sleep(250)) {
+			try {
+				await crm.update('deal', changes, {});
+				break;
+			} catch (error) {
+				if ((error as { code?: string }).code !== 'unavailable' || this.stopped || Date.now() > limit) throw error;
+			}
+		}
 		this.confirmed += steps.length;
 	}
 

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { PlainDatabase, Row } from './PlainDatabase.ts';
 import { PROJECT_EVERY, SEQUENCE, TEXTS } from './texts.ts';
 
 /** How far the deliveries that have not ended had come. */
@@ -20,55 +20,60 @@ export interface Found {
 /** What a kill aims at; `any` is a moment by chance. */
 export type Moment = 'any' | 'halfDone' | 'catchingUp' | 'emitted' | 'claimed';
 
-/** In the order of the kills, again and again. */
-export const MOMENTS: readonly Moment[] = ['halfDone', 'catchingUp', 'emitted', 'any', 'claimed', 'catchingUp', 'any'];
-
-const OPEN = `
-	SELECT d.state, d.owner,
-		EXISTS (SELECT 1 FROM task t WHERE t.record_type = c.record_type AND t.record_id = c.record_id AND t.title = '${TEXTS.task}' || n.sequence) +
-		EXISTS (SELECT 1 FROM history_entry h WHERE h.record_type = c.record_type AND h.record_id = c.record_id AND h.text = '${TEXTS.history}' || n.sequence) +
-		EXISTS (SELECT 1 FROM project p WHERE p.record_type = c.record_type AND p.record_id = c.record_id AND p.name = '${TEXTS.project}' || n.sequence) AS effects,
-		CASE WHEN n.sequence % ${PROJECT_EVERY} = 0 THEN 3 ELSE 2 END AS wanted
-	FROM delivery d JOIN change_feed c ON c.id = d.change_id
-		JOIN (SELECT id, CAST(json_extract("after", '$.values.${SEQUENCE}') AS INTEGER) AS sequence FROM change_feed) n ON n.id = c.id
-	WHERE d.finished_at IS NULL`;
-
-const UNSEEN = `
-	SELECT count(*) AS n FROM change_feed c
-	WHERE c.record_type = 'deal' AND c.kind = 'updated' AND json_extract(c."before", '$.stage') IS NOT json_extract(c."after", '$.stage')
-		AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.change_id = c.id)`;
-
 /** Looks into the database beside n8n: which moment it is just now, and what a kill left behind. */
 export class Scene {
-	private readonly openDeliveries: StatementSync;
-	private readonly unseenChanges: StatementSync;
-	private readonly finishedDeliveries: StatementSync;
+	private readonly database: PlainDatabase;
+	private readonly openDeliveries: string;
+	private readonly unseenChanges: string;
 
-	constructor(database: DatabaseSync) {
-		this.openDeliveries = database.prepare(OPEN);
-		this.unseenChanges = database.prepare(UNSEEN);
-		this.finishedDeliveries = database.prepare('SELECT count(*) AS n FROM delivery WHERE finished_at IS NOT NULL');
+	constructor(database: PlainDatabase) {
+		this.database = database;
+		const { inside } = database;
+		const there = (table: string, column: string, text: string) =>
+			`CASE WHEN EXISTS (SELECT 1 FROM ${table} x WHERE x.record_type = c.record_type AND x.record_id = c.record_id AND x.${column} = '${text}' || n.sequence) THEN 1 ELSE 0 END`;
+		this.openDeliveries = `
+			SELECT d.state, d.owner,
+				${there('task', 'title', TEXTS.task)} + ${there('history_entry', 'text', TEXTS.history)} + ${there('project', 'name', TEXTS.project)} AS effects,
+				CASE WHEN n.sequence % ${PROJECT_EVERY} = 0 THEN 3 ELSE 2 END AS wanted
+			FROM delivery d JOIN change_feed c ON c.id = CAST(d.change_id AS bigint)
+				JOIN (SELECT id, CAST(${inside('"after"', 'values', SEQUENCE)} AS integer) AS sequence FROM change_feed) n ON n.id = c.id
+			WHERE d.finished_at IS NULL`;
+		this.unseenChanges = `
+			SELECT count(*) AS n FROM change_feed c
+			WHERE c.record_type = 'deal' AND c.kind = 'updated' AND ${inside('c."before"', 'stage')} IS DISTINCT FROM ${inside('c."after"', 'stage')}
+				AND c.id NOT IN (SELECT CAST(change_id AS bigint) FROM delivery)`;
 	}
 
-	found(): Found {
-		const found: Found = { waiting: 0, emitted: 0, claimed: 0, halfDone: 0, unmarked: 0, unseen: Number(this.unseenChanges.get()!.n) };
-		for (const row of this.openDeliveries.all()) found[stateOf(row)]++;
+	async found(): Promise<Found> {
+		const [unseen] = await this.database.rows(this.unseenChanges);
+		const found: Found = { waiting: 0, emitted: 0, claimed: 0, halfDone: 0, unmarked: 0, unseen: Number(unseen!.n) };
+		for (const row of await this.database.rows(this.openDeliveries)) found[stateOf(row)]++;
 		return found;
 	}
 
-	/** Whether that process is at that moment with one of its deliveries. Catching up: it has begun to take them up. */
-	is(moment: Exclude<Moment, 'any'>, pid: number): boolean {
-		const own = this.openDeliveries.all().filter(({ owner }) => String(owner).split('|')[1] === String(pid));
+	/** Whether that process (any, if left out) is at that moment with one of its deliveries. Catching up: it has begun to take them up. */
+	async is(moment: Exclude<Moment, 'any'>, pid?: number): Promise<boolean> {
+		const open = await this.database.rows(this.openDeliveries);
+		const own = pid === undefined ? open : open.filter(({ owner }) => String(owner).split('|')[1] === String(pid));
 		return moment === 'catchingUp' ? own.length > 0 : own.some((row) => stateOf(row) === moment);
 	}
 
 	/** Changes when anything goes on. */
-	progress(): { open: number; finished: number } {
-		return { open: this.openDeliveries.all().length, finished: Number(this.finishedDeliveries.get()!.n) };
+	async progress(): Promise<{ open: number; finished: number }> {
+		const [{ open, finished } = {}] = await this.database.rows(
+			'SELECT count(CASE WHEN finished_at IS NULL THEN 1 END) AS open, count(finished_at) AS finished FROM delivery',
+		);
+		return { open: Number(open), finished: Number(finished) };
+	}
+
+	/** Why deliveries failed or are open, as the ledger says it: for people, not for the verdict. */
+	async failures(): Promise<string[]> {
+		const rows = await this.database.rows("SELECT count(*) AS n, coalesce(error, state) AS reason FROM delivery WHERE state = 'failed' OR finished_at IS NULL GROUP BY 2");
+		return rows.map(({ n, reason }) => `${Number(n)} × ${String(reason)}`);
 	}
 }
 
-function stateOf({ state, effects, wanted }: Record<string, unknown>): keyof Found {
+function stateOf({ state, effects, wanted }: Row): keyof Found {
 	if (Number(effects) > 0) return Number(effects) < Number(wanted) ? 'halfDone' : state === 'waiting' ? 'waiting' : 'unmarked';
 	if (state === 'inFlight') return 'emitted';
 	return state === 'claimed' ? 'claimed' : 'waiting';

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
+import { PlainPostgres, PlainSqlite, type PlainDatabase } from './PlainDatabase.ts';
 import { PROJECT_EVERY, PROJECT_TASKS, SEQUENCE, TEXTS } from './texts.ts';
 
 /**
@@ -7,6 +8,7 @@ import { PROJECT_EVERY, PROJECT_TASKS, SEQUENCE, TEXTS } from './texts.ts';
  * database, none of what delivery keeps there for itself. Each effect carries the number of its change in its text.
  *
  *     node test/chaos/checker.ts --database crm.sqlite --changes 600
+ *     node test/chaos/checker.ts --database postgres://user:password@host:port/database --changes 600
  *
  * Prints what is wrong, then one JSON line. Exit code 1 unless all three counts are 0.
  */
@@ -31,10 +33,10 @@ interface Effect extends Change {
 	id: number;
 }
 
-export function check(database: DatabaseSync, expected: number): { verdict: Verdict; complaints: string[] } {
+export async function check(database: PlainDatabase, expected: number): Promise<{ verdict: Verdict; complaints: string[] }> {
 	const complaints: string[] = [];
 	const verdict: Verdict = { changes: 0, lost: 0, duplicateEffects: 0, outOfOrder: 0 };
-	const changes = stageChanges(database);
+	const changes = await stageChanges(database);
 	verdict.changes = changes.length;
 
 	const bySequence = Map.groupBy(changes, ({ sequence }) => sequence);
@@ -44,11 +46,10 @@ export function check(database: DatabaseSync, expected: number): { verdict: Verd
 		complaints.push(`Change ${sequence} is not in the database`);
 	}
 	const every = changes.filter(({ sequence }) => sequence % PROJECT_EVERY === 0);
-	compare('task', changes, effects(database, 'task', 'title', TEXTS.task, 'AND project_id IS NULL'));
-	compare('history entry', changes, effects(database, 'history_entry', 'text', TEXTS.history));
-	const projects = effects(database, 'project', 'name', TEXTS.project);
-	compare('project', every, projects);
-	compare('project task', every.flatMap((change) => PROJECT_TASKS.map(() => change)), projectTasks(database));
+	compare('task', changes, await effects(database, 'task', 'title', TEXTS.task, 'AND project_id IS NULL'));
+	compare('history entry', changes, await effects(database, 'history_entry', 'text', TEXTS.history));
+	compare('project', every, await effects(database, 'project', 'name', TEXTS.project));
+	compare('project task', every.flatMap((change) => PROJECT_TASKS.map(() => change)), await projectTasks(database));
 	return { verdict, complaints };
 
 	function compare(what: string, causes: readonly Change[], found: readonly Effect[]): void {
@@ -81,23 +82,22 @@ export function check(database: DatabaseSync, expected: number): { verdict: Verd
 }
 
 /** In their order. */
-function stageChanges(database: DatabaseSync): Change[] {
-	const rows = database
-		.prepare(
-			`SELECT record_id AS deal, json_extract("after", '$.values.${SEQUENCE}') AS sequence FROM change_feed
-			WHERE record_type = 'deal' AND kind = 'updated' AND json_extract("before", '$.stage') IS NOT json_extract("after", '$.stage') ORDER BY id`,
-		)
-		.all();
+async function stageChanges(database: PlainDatabase): Promise<Change[]> {
+	const { inside } = database;
+	const rows = await database.rows(
+		`SELECT record_id AS deal, ${inside('"after"', 'values', SEQUENCE)} AS sequence FROM change_feed
+		WHERE record_type = 'deal' AND kind = 'updated' AND ${inside('"before"', 'stage')} IS DISTINCT FROM ${inside('"after"', 'stage')} ORDER BY id`,
+	);
 	return rows.map(({ deal, sequence }) => ({ deal: Number(deal), sequence: Number(sequence) }));
 }
 
-function effects(database: DatabaseSync, table: string, column: string, text: string, more = ''): Effect[] {
-	const rows = database.prepare(`SELECT id, record_id AS deal, "${column}" AS text FROM "${table}" WHERE "${column}" LIKE ? AND record_type = 'deal' ${more} ORDER BY id`).all(`${text}%`);
+async function effects(database: PlainDatabase, table: string, column: string, text: string, more = ''): Promise<Effect[]> {
+	const rows = await database.rows(`SELECT id, record_id AS deal, "${column}" AS text FROM "${table}" WHERE "${column}" LIKE ? AND record_type = 'deal' ${more} ORDER BY id`, `${text}%`);
 	return rows.map((row) => ({ id: Number(row.id), deal: Number(row.deal), sequence: Number(String(row.text).slice(text.length)) }));
 }
 
-function projectTasks(database: DatabaseSync): Effect[] {
-	const rows = database.prepare('SELECT t.id, p.record_id AS deal, p.name FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id').all();
+async function projectTasks(database: PlainDatabase): Promise<Effect[]> {
+	const rows = await database.rows('SELECT t.id, p.record_id AS deal, p.name FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id');
 	return rows.map((row) => ({ id: Number(row.id), deal: Number(row.deal), sequence: Number(String(row.name).slice(TEXTS.project.length)) }));
 }
 
@@ -105,11 +105,25 @@ function nameOf({ sequence, deal }: Change): string {
 	return `Change ${sequence} of deal ${deal}`;
 }
 
+function openNamed(name: string): PlainDatabase {
+	if (!name.startsWith('postgres://')) return new PlainSqlite(new DatabaseSync(name, { readOnly: true }));
+	const { hostname, port, pathname, username, password, searchParams } = new URL(name);
+	return new PlainPostgres({
+		host: hostname,
+		port: Number(port || 5432),
+		database: pathname.slice(1),
+		user: decodeURIComponent(username),
+		password: decodeURIComponent(password),
+		schema: searchParams.get('schema') ?? 'crmflow',
+	});
+}
+
 if (import.meta.main) {
 	const { values } = parseArgs({ options: { database: { type: 'string' }, changes: { type: 'string' } } });
-	if (values.database === undefined || values.changes === undefined) throw new Error('Usage: checker.ts --database FILE --changes N');
-	const database = new DatabaseSync(values.database, { readOnly: true });
-	const { verdict, complaints } = check(database, Number(values.changes));
+	if (values.database === undefined || values.changes === undefined) throw new Error('Usage: checker.ts --database FILE|ADDRESS --changes N');
+	const database = openNamed(values.database);
+	const { verdict, complaints } = await check(database, Number(values.changes));
+	await database.close();
 	for (const complaint of complaints.slice(0, 30)) console.log(complaint);
 	if (complaints.length > 30) console.log(`… and ${complaints.length - 30} more`);
 	console.log(JSON.stringify(verdict));

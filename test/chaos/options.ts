@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
 
+const MODES = ['sqlite', 'postgres', 'queue'] as const;
+export type ChaosMode = (typeof MODES)[number];
+
 export interface ChaosOptions {
-	mode: 'sqlite';
-	/** How often n8n is killed. */
+	/** Where n8n and the CRM keep their data; see the folder `arena`. */
+	mode: ChaosMode;
+	/** How often something is killed. */
 	kills: number;
 	/** How many stage changes there are in all. */
 	changes: number;
@@ -39,12 +43,10 @@ export function readOptions(): ChaosOptions {
 	};
 }
 
-function modeOf(mode: string): 'sqlite' {
-	if (mode === 'sqlite') return mode;
-	if (mode === 'postgres' || mode === 'queue') {
-		throw new Error(`--mode ${mode} needs the built-in CRM on PostgreSQL, which this version does not have yet. Use --mode sqlite.`);
-	}
-	throw new Error(`--mode takes "sqlite", "postgres" or "queue", not "${mode}".`);
+function modeOf(text: string): ChaosMode {
+	const mode = MODES.find((one) => one === text);
+	if (mode === undefined) throw new Error(`--mode takes "sqlite", "postgres" or "queue", not "${text}".`);
+	return mode;
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

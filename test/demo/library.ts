@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { BuiltInPostgres } from '../../src/crm/backends';
 
 type Library = typeof import('../../index.ts');
 export type CrmConnection = Awaited<ReturnType<Library['openConnection']>>;
@@ -9,9 +10,17 @@ export type CrmConnection = Awaited<ReturnType<Library['openConnection']>>;
  * The user folder must be below the project's root: `n8n-workflow` is found in the project.
  */
 export async function openCrmOf(userFolder: string): Promise<CrmConnection> {
+	return await installedLibrary(userFolder).openConnection({ backend: 'builtin-sqlite', folder: crmFolder(userFolder) }, 'UTC');
+}
+
+/** As `openCrmOf`, for a CRM on PostgreSQL. */
+export async function openPostgresCrmOf(userFolder: string, options: BuiltInPostgres): Promise<CrmConnection> {
+	return await installedLibrary(userFolder).openConnection(options, 'UTC');
+}
+
+function installedLibrary(userFolder: string): Library {
 	const installed = join(userFolder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-crmflow', 'dist', 'index.js');
-	const { openConnection } = createRequire(import.meta.url)(installed) as Library;
-	return await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(userFolder) }, 'UTC');
+	return createRequire(import.meta.url)(installed) as Library;
 }
 
 export function crmFolder(userFolder: string): string {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
-import { freePorts } from '../host/ports';
+import { projectRoot } from '../host/hostFolder.cjs';
+import { freePorts } from '../host/ports.ts';
 
 /** Where a server of the tests is, and its administrator. */
 export interface ServerAddress {
@@ -28,7 +29,7 @@ export class PostgresServer {
 		const [port] = await freePorts(1);
 		const address = { host: '127.0.0.1', port: port!, user: 'postgres', password: 'only-for-tests' };
 		// A group of its own: an interrupt at the terminal must not reach the server before the tests have ended.
-		const program = spawn(process.execPath, [join(__dirname, 'serve.mjs'), String(port), address.password], { detached: true });
+		const program = spawn(process.execPath, [join(projectRoot, 'test', 'postgres', 'serve.mjs'), String(port), address.password], { detached: true });
 		const server = new PostgresServer(program, address);
 		await server.answer('ready');
 		program.unref();

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import pg from 'pg';
+import type { Client } from 'pg';
 import type { BuiltInPostgres } from '../../src/crm/backends';
-import type { ServerAddress } from './PostgresServer';
-import { sharedServer } from './sharedServer';
+import type { ServerAddress } from './PostgresServer.ts';
+import { sharedServer } from './sharedServer.ts';
 
 type Row = Record<string, unknown>;
 
@@ -30,7 +31,7 @@ export class TestDatabase {
 
 	/** One more connection, as psql has it: nothing of this package is in it. Ends with the database. */
 	async connect(more: { user?: string; password?: string } = {}): Promise<Client> {
-		const client = new Client({ ...this.server, database: this.name, ...more });
+		const client = new pg.Client({ ...this.server, database: this.name, ...more });
 		client.on('error', () => {});
 		await client.connect();
 		this.others.push(client);
@@ -54,7 +55,7 @@ export class TestDatabase {
 }
 
 async function executeIn(server: ServerAddress, database: string, text: string, values?: unknown[]): Promise<Row[]> {
-	const client = new Client({ ...server, database });
+	const client = new pg.Client({ ...server, database });
 	await client.connect();
 	try {
 		return (await client.query<Row>(text, values)).rows;

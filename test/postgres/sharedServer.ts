@@ -1,4 +1,4 @@
-import type { ServerAddress } from './PostgresServer';
+import type { ServerAddress } from './PostgresServer.ts';
 
 const VARIABLE = 'CRMFLOW_TEST_POSTGRES';
 

@@ -41,6 +41,15 @@ describe('queue mode', () => {
 		expect(error).toMatchObject({ message: expect.stringContaining('queue mode'), description: expect.stringContaining('CRM Built-In (PostgreSQL) API'), itemIndex: 0 });
 	});
 
+	test('SQLite is refused on a worker that nobody told of the mode', async () => {
+		delete process.env.EXECUTIONS_MODE;
+		const argv = process.argv;
+		process.argv = ['node', 'n8n', 'worker', '--concurrency=5'];
+		const { error } = await runWorkflow(oneStep(createDeal));
+		process.argv = argv;
+		expect(error).toMatchObject({ message: expect.stringContaining('queue mode') });
+	});
+
 	test('with "continue on fail" every item says so', async () => {
 		const { json } = await runWorkflow(oneStep(createDeal, { onError: 'continueRegularOutput' }), { items: [{}, {}] });
 		expect(json('CRM')).toEqual([1, 2].map(() => ({ error: expect.stringContaining('queue mode'), remedy: expect.stringContaining('EXECUTIONS_MODE') })));

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { withPatience } from '../../../src/automation/patience';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
@@ -33,21 +34,29 @@ export const operationProperties: INodeProperties[] = Object.entries(resources).
 	];
 });
 
-/** Runs the chosen operation for all items of the node, over one connection. */
+/**
+ * Runs the chosen operation for all items of the node, over one connection. A run that nobody watches waits for a
+ * database that is away; a person who tests in the editor is told at once.
+ */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const items = this.getInputData();
 	const module = chosenOperation(this);
+	const work = async () => await runOnce(this, module);
+	return this.getMode() === 'manual' ? await work() : await withPatience(work, this.getExecutionCancelSignal?.());
+}
+
+async function runOnce(context: IExecuteFunctions, module: OperationModule): Promise<INodeExecutionData[]> {
+	const items = context.getInputData();
 	let lease;
 	try {
-		lease = await openNodeConnection(this);
+		lease = await openNodeConnection(context);
 	} catch (error) {
-		if (!this.continueOnFail()) throw nodeError(this.getNode(), error, 0);
-		return items.map((_, index) => failedItem(this, error, index));
+		if (!context.continueOnFail()) throw nodeError(context.getNode(), error, 0);
+		return items.map((_, index) => failedItem(context, error, index));
 	}
 	try {
-		return await module.execute(this, items, lease.scope);
+		return await module.execute(context, items, lease.scope);
 	} catch (error) {
-		throw nodeError(this.getNode(), error);
+		throw nodeError(context.getNode(), error);
 	} finally {
 		lease.release();
 	}

@@ -38,3 +38,13 @@ export function chain(name: string, ...nodes: INode[]): WorkflowContent {
 	}
 	return { name, nodes, connections, settings: { executionOrder: 'v1' } };
 }
+
+/** The same workflow with all its CRM nodes on PostgreSQL, through that credential. */
+export function onPostgres(content: WorkflowContent, credential: { id: string; name: string }): WorkflowContent {
+	for (const step of content.nodes) {
+		if (!step.type.startsWith('n8n-nodes-crmflow.')) continue;
+		step.parameters = { ...step.parameters, connection: 'builtInPostgres' };
+		step.credentials = { crmBuiltInPostgresApi: credential };
+	}
+	return content;
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../host/hostFolder.cjs';
+import { HostProcess, startOnFreePorts } from '../host/HostProcess.ts';
+
+const READY = 'Ready to accept connections';
+const START_TIMEOUT_MS = 20_000;
+
+/** A Redis of its own, on a free port, empty at its start. See `HostProcess` for how it ends. */
+export class RedisServer {
+	readonly port: number;
+	private readonly process: HostProcess;
+
+	private constructor(folder: string, port: number) {
+		this.port = port;
+		const program = [join(projectRoot, 'test', 'redis', 'serve.mjs'), String(port), folder];
+		this.process = new HostProcess({ name: 'redis-server', program, folder, env: { PATH: process.env.PATH ?? '' }, log: join(folder, 'redis.log') });
+	}
+
+	/**
+	 * @param folder for its log
+	 * @throws Error that says what to install where there is no Redis on this machine
+	 */
+	static async start(folder: string): Promise<RedisServer> {
+		requireRedis();
+		mkdirSync(folder, { recursive: true });
+		return await startOnFreePorts(
+			1,
+			([port]) => new RedisServer(folder, port!),
+			async ({ process }) => await process.ready(READY, START_TIMEOUT_MS),
+		);
+	}
+
+	output(): string {
+		return this.process.output();
+	}
+
+	async kill(): Promise<void> {
+		await this.process.kill();
+	}
+}
+
+/** The npm registry has no Redis server: it comes from the system's packages. */
+function requireRedis(): void {
+	if (spawnSync('redis-server', ['--version']).status === 0) return;
+	throw new Error(
+		'redis-server is missing; n8n in queue mode needs it. Install it with: apt-get install redis-server (Debian, Ubuntu), dnf install redis (Fedora), brew install redis (macOS). It need not run as a service.',
+	);
+}
