@@ -56,6 +56,9 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	const wrong = await client.createWorkflow(
 		chain('Wrong stage', trigger(), crm('Move It Back', 'record', 'changeStage', { recordType: chosen('deal', 'Deal'), stage: { __rl: true, mode: 'name', value: 'Negotiate' } })),
 	);
+	const batches = await client.createWorkflow(
+		chain('In batches', trigger({ runMode: 'batch', batchSize: 500, options: { retries: 3, retryAfterMinutes: 1, reentry: 'oncePerStageVisit', leaveInterrupted: false } })),
+	);
 	const picture = async (name: string): Promise<void> => {
 		await editor.settle();
 		// Fields with an expression leave empty boxes of CodeMirror's in the corner of the page.
@@ -85,6 +88,11 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	await editor.closeForm();
 	await editor.openNode('Start the Project');
 	await picture('project-parameters');
+
+	await openWorkflow(page, url, batches.id);
+	await editor.openNode('CRM Trigger');
+	await page.getByText('Start Again for the Same Record').first().scrollIntoViewIfNeeded();
+	await picture('trigger-delivery');
 
 	await openWorkflow(page, url, wrong.id);
 	await editor.openNode('Move It Back');
