@@ -1,0 +1,3 @@
+export { why } from './why.operation';
+
+export const defaultOperation = 'why';
