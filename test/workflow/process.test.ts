@@ -61,6 +61,39 @@ describe('process: why', () => {
 	});
 });
 
+describe('process: get statistics', () => {
+	const statistics = (more: object = {}) => oneStep(process('getStatistics', { workflow: chosen(''), ...more }));
+
+	test('an item per workflow and version', async () => {
+		await switchOn();
+		await switchOn('Lost deals');
+		const { ledger, clock } = company.scope;
+		const at = clock.now().toISOString();
+		const [row] = await ledger.deliveries.add([{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }], at);
+		const handOvers = await ledger.deliveries.markInFlight([row!.id], 'p', at);
+		await ledger.deliveries.claim(handOvers, { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '3' });
+		await ledger.deliveries.finish([row!.id], { state: 'done', at, error: null });
+		const { json, error } = await runWorkflow(statistics());
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ workflow: 'Lost deals', version: null, changes: 0, runs: 0 }),
+			expect.objectContaining({ workflow: 'Won deals', version: 3, changes: 1, runs: 1, succeeded: 1, lastExecution: '17', seconds: { median: 0, p95: 0, total: 0 } }),
+		]);
+		const one = await runWorkflow(statistics({ workflow: chosen('id of Won deals'), perVersion: false }));
+		expect(one.json('CRM')).toEqual([expect.objectContaining({ workflow: 'Won deals', version: null, runs: 1 })]);
+	});
+
+	test.each([
+		['an unknown workflow', { workflow: chosen('Nobody') }, 'Nobody'],
+		['a date that is none', { additionalFields: { from: 'soon' } }, 'From'],
+		['a time that ends before it begins', { additionalFields: { from: '2026-02-01', until: '2026-01-01' } }, 'Until'],
+	])('%s is named', async (_, parameters, name) => {
+		const { error } = await runWorkflow(statistics(parameters));
+		expect(error?.message).toContain(name);
+		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+	});
+});
+
 test('workflows and their triggers are picked from lists', async () => {
 	await switchOn();
 	await switchOn('Lost deals');

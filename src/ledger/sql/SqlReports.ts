@@ -55,7 +55,7 @@ export class SqlReports implements DeliveryReports {
 	}
 }
 
-const RUN_COLUMNS = ['id', 'workflow_id', 'workflow_version', 'state', 'failures', 'created_at', 'claimed_at', 'ended_at', 'finished_at', 'execution_id'] as const;
+const RUN_COLUMNS = ['id', 'workflow_id', 'workflow_version', 'state', 'failures', 'created_at', 'claimed_at', 'ended_at', 'finished_at', 'execution_id', 'error'] as const;
 
 function runOf(row: Pick<Selectable<DeliveryTable>, (typeof RUN_COLUMNS)[number]>): RunRow {
 	return {
@@ -67,5 +67,6 @@ function runOf(row: Pick<Selectable<DeliveryTable>, (typeof RUN_COLUMNS)[number]
 		claimedAt: row.claimed_at,
 		endedAt: row.ended_at ?? row.finished_at,
 		executionId: row.execution_id,
+		error: row.error,
 	};
 }

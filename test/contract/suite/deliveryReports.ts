@@ -40,7 +40,7 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 
 			const runs = await all(world.ledger.reports.runs({ from, until }));
 			expect(runs.map(({ workflowId, state, failures }) => [workflowId, state, failures])).toEqual([['d', 'done', 0], ['d', 'failed', 1], ['e', 'waiting', 0]]);
-			expect(runs[0]).toEqual({ workflowId: 'd', workflowVersion: '2', state: 'done', failures: 0, createdAt: from, claimedAt: until, endedAt: end, executionId: '9' });
+			expect(runs[0]).toEqual({ workflowId: 'd', workflowVersion: '2', state: 'done', failures: 0, createdAt: from, claimedAt: until, endedAt: end, executionId: '9', error: null });
 			expect((await all(world.ledger.reports.runs({ workflowId: 'd', from, until: '2999' }))).length).toBe(3);
 		});
 
