@@ -32,6 +32,7 @@ export class Crm implements INodeType {
 				options: [
 					{ name: 'History', value: 'history' },
 					{ name: 'Notification', value: 'notification' },
+					{ name: 'Process', value: 'process', description: 'Workflows with a CRM Trigger: why they ran or not, how they do, and running them again' },
 					{ name: 'Project', value: 'project' },
 					{ name: 'Project Template', value: 'projectTemplate' },
 					{ name: 'Record', value: 'record', description: 'Lead, deal, contact, company or a type of your own' },

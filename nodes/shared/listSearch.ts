@@ -32,6 +32,10 @@ export const searchTasks = search(async (lists, scope, request) => await lists.l
 
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 
+export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));
+
+export const searchWorkflowTriggers = search(async (lists, scope, request) => await lists.listWorkflowTriggers(scope, request));
+
 function search(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Search {
 	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		const page = await withScope(this, async (scope) => {

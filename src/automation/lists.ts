@@ -3,6 +3,7 @@ import type { RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
+import { listTriggers, triggerKey } from './processes/triggers';
 import type { Scope } from './Scope';
 import { matchingTemplates } from './templates';
 
@@ -79,6 +80,18 @@ export async function listUsers(scope: Scope, request: ListRequest): Promise<Lis
 export async function listProjectTemplates(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
 	const templates = await matchingTemplates(scope, { search });
 	return pageOf(templates.map(({ id, name, type, version }) => ({ name, value: id, description: `${type ? `${type}, ` : ''}version ${version}` })), { page });
+}
+
+/** Workflows that were switched on with a CRM Trigger. */
+export async function listWorkflows(scope: Scope, request: ListRequest): Promise<ListPage> {
+	const byId = Map.groupBy(await listTriggers(scope), ({ workflowId }) => workflowId);
+	return pageOf([...byId].map(([id, triggers]) => ({ name: triggers[0]!.workflowName, value: id, description: triggers.map(({ nodeName }) => nodeName).join(', ') })), request);
+}
+
+/** The CRM Triggers of all workflows. */
+export async function listWorkflowTriggers(scope: Scope, request: ListRequest): Promise<ListPage> {
+	const entries = (await listTriggers(scope)).map((trigger) => ({ name: `${trigger.workflowName}: ${trigger.nodeName}`, value: triggerKey(trigger) }));
+	return pageOf(entries, request);
 }
 
 /** By title, the newest first. */

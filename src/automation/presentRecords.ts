@@ -49,8 +49,13 @@ export class Presenter {
 		this.titles = titles;
 	}
 
+	/** Of a type it was made for. */
 	describe(type: string): RecordTypeDescription {
 		return this.descriptions.get(type)!;
+	}
+
+	knows(type: string): boolean {
+		return this.descriptions.has(type);
 	}
 
 	record(record: CrmRecord): RecordOutput {

@@ -17,6 +17,7 @@ export interface Ledger {
 	readonly effects: EffectStore;
 	readonly subscriptions: SubscriptionStore;
 	readonly deliveries: DeliveryStore;
+	readonly reports: DeliveryReports;
 	readonly entries: EntryStore;
 	readonly workflowVersions: WorkflowVersionStore;
 	readonly templates: TemplateStore;
@@ -177,6 +178,29 @@ export interface DeliveryStore {
 	retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void>;
 	/** Back to waiting. */
 	giveBack(ids: readonly string[]): Promise<void>;
+}
+
+/** What statistics need to know of a delivery. */
+export type RunRow = Pick<StoredDelivery, 'workflowId' | 'workflowVersion' | 'state' | 'failures' | 'createdAt' | 'claimedAt' | 'executionId' | 'error'> & {
+	/** When the run was seen to end, or the delivery was finished. */
+	endedAt: string | null;
+};
+
+/** Deliveries written in this time: ISO 8601, `until` not included. */
+export interface RunQuery {
+	workflowId?: string;
+	from: string;
+	until: string;
+}
+
+/** Looks at deliveries for people: not for every change, so it may read much. */
+export interface DeliveryReports {
+	/** Those of these changes, the replays after the first. */
+	ofChanges(trigger: TriggerIdentity, changeIds: readonly string[]): Promise<StoredDelivery[]>;
+	/** The highest number of a replay; 0 when there was none. */
+	lastReplay(trigger: TriggerIdentity): Promise<number>;
+	/** Oldest first. */
+	runs(query: RunQuery): AsyncIterable<RunRow>;
 }
 
 /** That a record has started a trigger. */

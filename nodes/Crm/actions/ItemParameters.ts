@@ -47,10 +47,12 @@ export class ItemParameters {
 		return value?.[entry] ?? [];
 	}
 
-	/** Undefined: all. */
+	/** Undefined: all. Throws invalidValue. */
 	limit(): number | undefined {
 		if (this.boolean('returnAll')) return undefined;
-		return Number(this.value('limit', 50));
+		const limit = Number(this.value('limit', 50));
+		if (Number.isInteger(limit) && limit >= 1) return limit;
+		throw new CrmError('invalidValue', `"Limit" is no number of results: "${String(this.value('limit'))}".`, 'Give a whole number of 1 or more.');
 	}
 
 	/** Id of the user on whose behalf the step acts; undefined: the system. Throws notFound. */

@@ -7,13 +7,14 @@ import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
 import * as history from './history';
 import * as notification from './notification';
+import * as workflowProcess from './process';
 import * as project from './project';
 import * as projectTemplate from './projectTemplate';
 import * as record from './record';
 import * as task from './task';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
-const resources = { history, notification, project, projectTemplate, record, task };
+const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, task };
 
 type Resource = keyof typeof resources;
 

@@ -20,8 +20,9 @@ function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: st
 	};
 }
 
-export function recordTypeField(options: LocatorOptions): INodeProperties {
-	const field = locator({ displayName: 'Record Type', name: 'recordType' }, 'searchRecordTypes', { label: 'By Name', placeholder: 'e.g. deal' }, options);
+/** `any`: tasks, users and projects too. */
+export function recordTypeField({ any = false, ...options }: LocatorOptions & { any?: boolean }): INodeProperties {
+	const field = locator({ displayName: 'Record Type', name: 'recordType' }, any ? 'searchAllRecordTypes' : 'searchRecordTypes', { label: 'By Name', placeholder: 'e.g. deal' }, options);
 	return { ...field, required: true, default: { mode: 'list', value: 'deal', cachedResultName: 'Deal' } };
 }
 
@@ -48,4 +49,13 @@ export function taskField(options: LocatorOptions): INodeProperties {
 
 export function templateField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { label: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
+}
+
+/** Of those that were switched on with a CRM Trigger. */
+export function workflowField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Workflow', name: 'workflow' }, 'searchWorkflows', { label: 'By Name or ID', placeholder: 'e.g. Won deals' }, options);
+}
+
+export function workflowTriggerField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Trigger', name: 'trigger' }, 'searchWorkflowTriggers', { label: 'By Name of the Workflow', placeholder: 'e.g. Won deals' }, options);
 }

@@ -15,6 +15,8 @@ interface RecordChoice {
 	/** A further choice: no record at all, or every record. */
 	other?: INodePropertyOptions;
 	default?: string;
+	/** Also tasks, users and projects. */
+	anyType?: boolean;
 }
 
 /** Which record an operation acts on. ItemParameters.optionalRecord reads it. */
@@ -32,6 +34,7 @@ export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 			options: choices.sort(byName),
 		},
 		recordTypeField({
+			any: options.anyType,
 			description: options.typeAlways ? 'Type of the record; decides which fields are shown below' : 'Type of the record',
 			...(options.typeAlways ? {} : { displayOptions: whenChosen }),
 		}),

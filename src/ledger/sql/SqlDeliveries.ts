@@ -166,7 +166,7 @@ function newRow(draft: DeliveryDraft, at: string): SqlValue[] {
 	return [draft.workflowId, draft.nodeId, draft.changeId, draft.replay, draft.recordKey, 'waiting', at];
 }
 
-function deliveryOf(row: Selectable<DeliveryTable>): StoredDelivery {
+export function deliveryOf(row: Selectable<DeliveryTable>): StoredDelivery {
 	return {
 		id: String(row.id),
 		workflowId: row.workflow_id,

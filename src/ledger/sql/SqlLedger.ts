@@ -7,6 +7,7 @@ import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlEntries } from './SqlEntries';
 import { SqlPlans } from './SqlPlans';
+import { SqlReports } from './SqlReports';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
@@ -17,6 +18,7 @@ export class SqlLedger implements Ledger {
 	readonly effects: SqlEffects;
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
+	readonly reports: SqlReports;
 	readonly entries: SqlEntries;
 	readonly workflowVersions: SqlWorkflowVersions;
 	readonly templates: SqlTemplates;
@@ -29,6 +31,7 @@ export class SqlLedger implements Ledger {
 		this.effects = new SqlEffects(database);
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
+		this.reports = new SqlReports(database);
 		this.entries = new SqlEntries(database);
 		this.workflowVersions = new SqlWorkflowVersions(database);
 		this.templates = new SqlTemplates(database);

@@ -5,6 +5,7 @@ import { describeChangesOfRecord } from './changesOfRecord';
 import { describeConcurrency } from './concurrency';
 import { describeConditions } from './conditions';
 import { describeDeliveryHistories } from './deliveryHistories';
+import { describeDeliveryReports } from './deliveryReports';
 import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
 import { describeDryRuns } from './dryRuns';
@@ -64,6 +65,7 @@ const SUITES = [
 	describeEntryStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
+	describeDeliveryReports,
 	describeDeliveryHistories,
 	describeTemplateStore,
 	describeWorkflowVersions,

@@ -1,0 +1,55 @@
+import type { DeliveryDraft } from '../../../src/ledger/Ledger';
+import type { ContractSubject } from '../support/ContractSubject';
+import { all, openFor } from '../support/World';
+
+/** Deliveries as people ask for them. */
+export function describeDeliveryReports(subject: ContractSubject): void {
+	describe('reports on deliveries', () => {
+		const world = openFor(subject);
+		const HOUR = 3_600_000;
+		const draft = (workflowId: string, changeId: string, replay = 0, nodeId = 'n'): DeliveryDraft => ({ workflowId, nodeId, changeId, replay, recordKey: 'deal/1' });
+		const add = async (...drafts: DeliveryDraft[]) => await world.ledger.deliveries.add(drafts, world.clock.text);
+
+		it('those of chosen changes of one trigger, replays after the first', async () => {
+			const rows = await add(draft('a', '1'), draft('a', '2', 1), draft('a', '2'), draft('a', '3'), draft('a', '2', 0, 'm'), draft('b', '2'));
+			const found = await world.ledger.reports.ofChanges({ workflowId: 'a', nodeId: 'n' }, ['2', '3', '4']);
+			expect(found.map(({ changeId, replay }) => [changeId, replay])).toEqual([['2', 0], ['3', 0], ['2', 1]]);
+			expect(found[1]).toEqual(rows[3]);
+			expect(await world.ledger.reports.ofChanges({ workflowId: 'a', nodeId: 'n' }, [])).toEqual([]);
+		});
+
+		it('the number of the last replay of a trigger', async () => {
+			const last = async (nodeId = 'n') => await world.ledger.reports.lastReplay({ workflowId: 'c', nodeId });
+			expect(await last()).toBe(0);
+			await add(draft('c', '1'), draft('c', '1', 2), draft('c', '5', 1), draft('c', '1', 7, 'm'));
+			expect([await last(), await last('m')]).toEqual([2, 7]);
+		});
+
+		it('runs of a time, of one workflow or of all, oldest first; with what statistics count', async () => {
+			const from = world.clock.advance(HOUR);
+			const [done, failed] = await add(draft('d', '1'), draft('d', '2'));
+			world.clock.advance(HOUR);
+			await add(draft('e', '1'));
+			const until = world.clock.advance(HOUR);
+			await add(draft('d', '3'));
+			const handOvers = await world.ledger.deliveries.markInFlight([done!.id, failed!.id], 'p|1|x', until);
+			await world.ledger.deliveries.claim(handOvers, { owner: 'p|1|x', leaseUntil: until, at: until, executionId: '9', workflowVersion: '2' });
+			const end = world.clock.advance(500);
+			await world.ledger.deliveries.finish([done!.id], { state: 'done', at: end, error: null });
+			await world.ledger.deliveries.finish([failed!.id], { state: 'failed', at: end, error: 'No.' });
+
+			const runs = await all(world.ledger.reports.runs({ from, until }));
+			expect(runs.map(({ workflowId, state, failures }) => [workflowId, state, failures])).toEqual([['d', 'done', 0], ['d', 'failed', 1], ['e', 'waiting', 0]]);
+			expect(runs[0]).toEqual({ workflowId: 'd', workflowVersion: '2', state: 'done', failures: 0, createdAt: from, claimedAt: until, endedAt: end, executionId: '9', error: null });
+			expect((await all(world.ledger.reports.runs({ workflowId: 'd', from, until: '2999' }))).length).toBe(3);
+		});
+
+		it('any number of runs', async () => {
+			const from = world.clock.advance(HOUR);
+			await add(...Array.from({ length: 12_000 }, (_, index) => draft('many', String(index))));
+			let count = 0;
+			for await (const { workflowId } of world.ledger.reports.runs({ from, until: '2999' })) if (workflowId === 'many') count++;
+			expect(count).toBe(12_000);
+		});
+	});
+}

@@ -1,0 +1,103 @@
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import * as listSearch from '../../nodes/shared/listSearch';
+import type { TriggerSettings } from '../../src/automation/delivery/Subscription';
+import { DEFAULT_DELIVERY } from '../../src/automation/delivery/options';
+import { foundCompany, type Company } from './support/company';
+import { runWorkflow } from './support/engine';
+import { chosen, crmNode, oneStep } from './support/steps';
+
+let company: Company;
+beforeEach(async () => (company = await foundCompany()));
+afterEach(async () => await company.close());
+
+/** A workflow with a CRM Trigger that starts when a deal is won, as its process has written it down. */
+async function switchOn(workflowName = 'Won deals', more: Partial<TriggerSettings['filter']> = {}): Promise<void> {
+	const { crm, ledger, clock } = company.scope;
+	const settings: TriggerSettings = { filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'], ...more }, allowOwnChanges: false, reentry: { kind: 'always' }, delivery: DEFAULT_DELIVERY };
+	const now = clock.now().toISOString();
+	await ledger.subscriptions.save({ workflowId: `id of ${workflowName}`, nodeId: 'node-1', workflowName, nodeName: 'On win', cursor: await crm.head(), servedAt: now, activatedAt: now, settings: JSON.stringify(settings) });
+}
+
+const process = (operation: string, more: object = {}) => ({ resource: 'process', operation, ...more });
+const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) });
+const form = (parameters: IDataObject = {}) => {
+	const node = crmNode(parameters);
+	return { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: (name: string) => node.parameters[name] } as unknown as ILoadOptionsFunctions;
+};
+
+describe('process: why', () => {
+	const why = (more: object = {}) => oneStep(process('why', { workflow: chosen('id of Won deals'), ...theDeal(), ...more }));
+
+	test('an item per change of the record, with the reason', async () => {
+		await switchOn();
+		await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:proposal' } }], {});
+		const { json, output, error } = await runWorkflow(why());
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ what: 'Created', started: false }),
+			expect.objectContaining({ workflow: 'Won deals', trigger: 'On win', what: 'Stage: New → Proposal', started: false, reasonCode: 'otherToStage', reason: 'The stage did not change to Won: it changed from New to Proposal.', runs: [] }),
+		]);
+		expect(output('CRM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+	});
+
+	test('the workflow by its name, for the record that started this one, since a moment', async () => {
+		await switchOn();
+		const step = why({ workflow: { __rl: true, mode: 'name', value: 'won deals' }, recordSource: 'trigger', additionalFields: { since: '2999-01-01' } });
+		const { json } = await runWorkflow(step, { items: [{ type: 'deal', id: company.deal }] });
+		expect(json('CRM')).toEqual([expect.objectContaining({ started: false, reasonCode: 'noChange', reason: expect.stringContaining('2999-01-01') })]);
+	});
+
+	test.each([
+		['an unknown workflow', { workflow: chosen('Lost deals') }, 'Lost deals'],
+		['no workflow', { workflow: { __rl: true, mode: 'name', value: '={{ $json.none }}' } }, 'Workflow'],
+		['an unknown record', { recordId: chosen('4711') }, '4711'],
+		['a date that is none', { additionalFields: { since: 'soon' } }, 'Since'],
+		['a limit that is none', { limit: 0 }, 'Limit'],
+	])('%s is named', async (_, parameters, name) => {
+		await switchOn();
+		const { error } = await runWorkflow(why(parameters));
+		expect(error?.message).toContain(name);
+		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+	});
+});
+
+describe('process: get statistics', () => {
+	const statistics = (more: object = {}) => oneStep(process('getStatistics', { workflow: chosen(''), ...more }));
+
+	test('an item per workflow and version', async () => {
+		await switchOn();
+		await switchOn('Lost deals');
+		const { ledger, clock } = company.scope;
+		const at = clock.now().toISOString();
+		const [row] = await ledger.deliveries.add([{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }], at);
+		const handOvers = await ledger.deliveries.markInFlight([row!.id], 'p', at);
+		await ledger.deliveries.claim(handOvers, { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '3' });
+		await ledger.deliveries.finish([row!.id], { state: 'done', at, error: null });
+		const { json, error } = await runWorkflow(statistics());
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ workflow: 'Lost deals', version: null, changes: 0, runs: 0 }),
+			expect.objectContaining({ workflow: 'Won deals', version: 3, changes: 1, runs: 1, succeeded: 1, lastExecution: '17', seconds: { median: 0, p95: 0, total: 0 } }),
+		]);
+		const one = await runWorkflow(statistics({ workflow: chosen('id of Won deals'), perVersion: false }));
+		expect(one.json('CRM')).toEqual([expect.objectContaining({ workflow: 'Won deals', version: null, runs: 1 })]);
+	});
+
+	test.each([
+		['an unknown workflow', { workflow: chosen('Nobody') }, 'Nobody'],
+		['a date that is none', { additionalFields: { from: 'soon' } }, 'From'],
+		['a time that ends before it begins', { additionalFields: { from: '2026-02-01', until: '2026-01-01' } }, 'Until'],
+	])('%s is named', async (_, parameters, name) => {
+		const { error } = await runWorkflow(statistics(parameters));
+		expect(error?.message).toContain(name);
+		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+	});
+});
+
+test('workflows and their triggers are picked from lists', async () => {
+	await switchOn();
+	await switchOn('Lost deals');
+	const names = async (search: (typeof listSearch)['searchWorkflows'], filter?: string) => (await search.call(form(), filter)).results.map(({ name, value }) => [name, value]);
+	expect(await names(listSearch.searchWorkflows)).toEqual([['Lost deals', 'id of Lost deals'], ['Won deals', 'id of Won deals']]);
+	expect(await names(listSearch.searchWorkflowTriggers, 'won')).toEqual([['Won deals: On win', 'id of Won deals/node-1']]);
+});
