@@ -53,6 +53,11 @@ export class RunIdentity {
 		return new RunIdentity(context, trigger, await startOfItems(context, trigger));
 	}
 
+	/** Whether a replay of a change started the run. */
+	isReplay(): boolean {
+		return changesIn(this.trigger.all).some(({ replay }) => replay > 0);
+	}
+
 	/** Items are asked for in their order: the place among the items of one change is counted. */
 	of(itemIndex: number): ItemIdentity {
 		for (let index = this.identities.length; index <= itemIndex; index++) this.identities.push(this.identify(index));

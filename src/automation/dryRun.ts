@@ -42,7 +42,7 @@ export async function dryRun<Input, Result extends Output>(
 			const [newest] = await scope.crm.recentChanges({}, 1);
 			const results = await perform(dry);
 			const changes = await changesSince(scope, newest, calls);
-			outcomes = await preview(dry, operation, results, changes);
+			outcomes = await preview(dry, operation, calls, results, changes);
 			throw new Undo();
 		});
 	} catch (error) {
@@ -69,9 +69,10 @@ function originName(origin: Change['origin']): string {
 	return `${origin?.workflow} ${origin?.run} ${origin?.node}`;
 }
 
-async function preview<Result extends Output>(
+async function preview<Input, Result extends Output>(
 	scope: Scope,
-	{ preview: previewOf }: Operation<never, Result>,
+	{ preview: previewOf }: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
 	outcomes: ReadonlyArray<Outcome<Result>>,
 	changes: readonly Change[],
 ): Promise<Array<Outcome<DryRunOutput>>> {
@@ -80,7 +81,7 @@ async function preview<Result extends Output>(
 	const shares = shareOut(changes, outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined)));
 	return outcomes.map((outcome, index) => {
 		if (!outcome.ok) return outcome;
-		const would = withoutIds(previewOf?.(outcome.result) ?? outcome.result, made) as Output;
+		const would = withoutIds(previewOf?.(outcome.result, calls[index]!.input) ?? outcome.result, made) as Output;
 		return { ok: true, repeated: false, result: { dryRun: true, would, changes: shares[index]!.map((place) => shown[place]!) } };
 	});
 }

@@ -22,7 +22,7 @@ export interface Operation<Input, Result> {
 	 * The result as a dry run shows it, where it names what is no record, task or project (those are seen to): without
 	 * the ids of what was not made.
 	 */
-	preview?(result: Result): Output;
+	preview?(result: Result, input: Input): Output;
 }
 
 export interface EffectCall<Input> {

@@ -153,6 +153,11 @@ export interface DeliveryStore {
 	 * was new: matching a change twice is harmless.
 	 */
 	add(drafts: readonly DeliveryDraft[], at: string): Promise<StoredDelivery[]>;
+	/**
+	 * Writes rows in state `waiting` that deliver these changes to a trigger once more, whatever was delivered before.
+	 * Returns the number of the replay: of each trigger 1, 2, 3 …
+	 */
+	addReplay(trigger: TriggerIdentity, changes: ReadonlyArray<Pick<DeliveryDraft, 'changeId' | 'recordKey'>>, at: string): Promise<number>;
 	get(id: string): Promise<StoredDelivery | undefined>;
 	/** By id; without those that are not there. */
 	getMany(ids: readonly string[]): Promise<Map<string, StoredDelivery>>;
@@ -197,8 +202,6 @@ export interface RunQuery {
 export interface DeliveryReports {
 	/** Those of these changes, the replays after the first. */
 	ofChanges(trigger: TriggerIdentity, changeIds: readonly string[]): Promise<StoredDelivery[]>;
-	/** The highest number of a replay; 0 when there was none. */
-	lastReplay(trigger: TriggerIdentity): Promise<number>;
 	/** Oldest first. */
 	runs(query: RunQuery): AsyncIterable<RunRow>;
 }

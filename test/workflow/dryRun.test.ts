@@ -2,6 +2,7 @@ import { operationProperties } from '../../nodes/Crm/actions/router';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
 import { changeItem, chosen, filledIn, onChange, oneStep } from './support/steps';
+import { switchOnWorkflow } from './support/triggers';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
@@ -109,6 +110,16 @@ const STEPS: DryStep[] = [
 			would: { id: null, name: 'Cards: Acme, 100 chairs', tasks: [{ id: null, projectId: null, title: 'Design', responsible: 'Anna Agent' }, { id: null, projectId: null, title: 'Print', status: 'waiting' }] },
 			changes: [{ event: 'created', record: { type: 'project', id: null } }, { record: { type: 'task', title: 'Design' } }, { record: { type: 'task', title: 'Print' } }],
 		},
+	},
+	{
+		resource: 'process',
+		operation: 'replay',
+		async parameters() {
+			await switchOnWorkflow(company.scope);
+			await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:won' } }], {});
+			return { trigger: chosen('id of Won deals/node-1'), from: '2020-01-01' };
+		},
+		result: { would: { replay: null, replayed: 1, list: [{ record: { id: '1', title: 'Acme, 100 chairs' }, what: 'Stage: New → Won' }] }, changes: [] },
 	},
 ];
 

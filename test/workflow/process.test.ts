@@ -1,23 +1,15 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import * as listSearch from '../../nodes/shared/listSearch';
-import type { TriggerSettings } from '../../src/automation/delivery/Subscription';
-import { DEFAULT_DELIVERY } from '../../src/automation/delivery/options';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { chosen, crmNode, oneStep } from './support/steps';
+import { changeItem, chosen, crmNode, onChange, oneStep } from './support/steps';
+import { switchOnWorkflow } from './support/triggers';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
 afterEach(async () => await company.close());
 
-/** A workflow with a CRM Trigger that starts when a deal is won, as its process has written it down. */
-async function switchOn(workflowName = 'Won deals', more: Partial<TriggerSettings['filter']> = {}): Promise<void> {
-	const { crm, ledger, clock } = company.scope;
-	const settings: TriggerSettings = { filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'], ...more }, allowOwnChanges: false, reentry: { kind: 'always' }, delivery: DEFAULT_DELIVERY };
-	const now = clock.now().toISOString();
-	await ledger.subscriptions.save({ workflowId: `id of ${workflowName}`, nodeId: 'node-1', workflowName, nodeName: 'On win', cursor: await crm.head(), servedAt: now, activatedAt: now, settings: JSON.stringify(settings) });
-}
-
+const switchOn = async (workflowName?: string) => await switchOnWorkflow(company.scope, workflowName);
 const process = (operation: string, more: object = {}) => ({ resource: 'process', operation, ...more });
 const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) });
 const form = (parameters: IDataObject = {}) => {
@@ -91,6 +83,65 @@ describe('process: get statistics', () => {
 		const { error } = await runWorkflow(statistics(parameters));
 		expect(error?.message).toContain(name);
 		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+	});
+});
+
+describe('process: replay', () => {
+	const replay = (more: object = {}) => process('replay', { trigger: chosen('id of Won deals/node-1'), from: '2020-01-01', ...more });
+	const win = async () => void (await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:won' } }], {}));
+	const waiting = async () => (await company.scope.ledger.deliveries.open('id of Won deals', 'node-1')).map(({ replay: number, recordKey }) => [number, recordKey]);
+
+	test('past changes wait for their trigger once more', async () => {
+		await switchOn();
+		await win();
+		const { json, error } = await runWorkflow(oneStep(replay()));
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([expect.objectContaining({ workflow: 'Won deals', trigger: 'On win', replay: 1, replayed: 1, records: 1, message: expect.stringContaining('1 change of 1 record is delivered') })]);
+		expect(await waiting()).toEqual([[1, `deal/${company.deal}`]]);
+	});
+
+	test('the changes of one record, by the name of the workflow', async () => {
+		await switchOn();
+		await win();
+		const [other] = await company.scope.crm.create('deal', [{ values: { title: 'Other', stage: 'sales:proposal' } }], {});
+		await company.scope.crm.update('deal', [{ id: other!.id, values: { stage: 'sales:won' } }], {});
+		const step = replay({ trigger: { __rl: true, mode: 'name', value: 'Won deals' }, replayWhat: 'record', ...theDeal(), from: '' });
+		expect((await runWorkflow(oneStep(step))).json('CRM')).toEqual([expect.objectContaining({ replayed: 1 })]);
+		expect(await waiting()).toEqual([[1, `deal/${company.deal}`]]);
+	});
+
+	test('the same step repeated replays once; a moment that moves on does not make it another step', async () => {
+		await switchOn();
+		await win();
+		const step = onChange(replay({ from: '={{ $now.minus(1, "day").toISO() }}' }));
+		const run = async () => (await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] })).json('CRM');
+		const first = await run();
+		expect(first).toEqual([expect.objectContaining({ replay: 1 })]);
+		expect(await run()).toEqual(first);
+		expect(await waiting()).toHaveLength(1);
+	});
+
+	test('a run that is a replay itself replays nothing', async () => {
+		await switchOn();
+		await win();
+		const { error } = await runWorkflow(onChange(replay()), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1', replay: 1 })] });
+		expect(error?.message).toContain('started by a replay');
+		expect(await waiting()).toEqual([]);
+	});
+
+	test.each([
+		['more changes than allowed', { mostChanges: 1 }, 'Nothing was replayed'],
+		['no moment', { from: '' }, 'From'],
+		['an unknown trigger', { trigger: chosen('x/y') }, 'x/y'],
+		['a number that is none', { mostChanges: '={{ "many" }}' }, 'Most Changes'],
+	])('%s: refused', async (_, parameters, words) => {
+		await switchOn();
+		await win();
+		for (const stage of ['sales:new', 'sales:won']) await company.scope.crm.update('deal', [{ id: company.deal, values: { stage } }], {});
+		const { error } = await runWorkflow(oneStep(replay(parameters)));
+		expect(error?.message).toContain(words);
+		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+		expect(await waiting()).toEqual([]);
 	});
 });
 

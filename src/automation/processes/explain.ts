@@ -10,6 +10,7 @@ import { presentChanges, type ChangeOutput } from '../presentChange';
 import { presenterOf, type Presenter } from '../presentRecords';
 import { recordNotFound } from '../readRecords';
 import type { Scope } from '../Scope';
+import { whatChanged } from './lineOfChange';
 import { readable } from './readable';
 import { explainDeliveries, presentRun, type RunOutput } from './runs';
 import { triggersOf, type Trigger } from './triggers';
@@ -192,16 +193,6 @@ async function nothingChanged(scope: Scope, ref: RecordRef, trigger: Trigger, fr
 
 function linkOf({ type, id }: RecordRef, { record }: ChangeOutput): ExplanationOutput['record'] {
 	return { type, id, title: String(record.title ?? '') };
-}
-
-function whatChanged({ event, values }: ChangeOutput): string {
-	if (event !== 'updated') return event === 'created' ? 'Created' : 'Deleted';
-	return values.map(({ label, from, to }) => `${label}: ${shown(from)} → ${shown(to)}`).join('; ');
-}
-
-function shown(value: Output[string]): string {
-	if (value === null || value === '') return 'empty';
-	return Array.isArray(value) ? value.map(shown).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function whoDidIt({ origin }: Change, { actor }: ChangeOutput): string | null {

@@ -32,6 +32,22 @@ export class SqlDeliveries implements DeliveryStore {
 		});
 	}
 
+	async addReplay({ workflowId, nodeId }: TriggerIdentity, changes: ReadonlyArray<Pick<DeliveryDraft, 'changeId' | 'recordKey'>>, at: string): Promise<number> {
+		return await this.database.transaction(async () => {
+			await this.database.takeTurns(`replay ${workflowId} ${nodeId}`);
+			const { last } = await this.database
+				.db()
+				.selectFrom('delivery')
+				.select(({ fn }) => fn.max('replay').as('last'))
+				.where('workflow_id', '=', workflowId)
+				.where('node_id', '=', nodeId)
+				.executeTakeFirstOrThrow();
+			const replay = Number(last ?? 0) + 1;
+			await this.add(changes.map(({ changeId, recordKey }) => ({ workflowId, nodeId, changeId, recordKey, replay })), at);
+			return replay;
+		});
+	}
+
 	async get(id: string): Promise<StoredDelivery | undefined> {
 		const row = await this.database.db().selectFrom('delivery').selectAll().where('id', '=', idNumber(id)).executeTakeFirst();
 		return row === undefined ? undefined : deliveryOf(row);

@@ -30,17 +30,6 @@ export class SqlReports implements DeliveryReports {
 		return rows.map(deliveryOf);
 	}
 
-	async lastReplay({ workflowId, nodeId }: TriggerIdentity): Promise<number> {
-		const row = await this.database
-			.db()
-			.selectFrom('delivery')
-			.select(({ fn }) => fn.max('replay').as('last'))
-			.where('workflow_id', '=', workflowId)
-			.where('node_id', '=', nodeId)
-			.executeTakeFirst();
-		return Number(row?.last ?? 0);
-	}
-
 	/** In pages, so that any number fits in memory. */
 	async *runs({ workflowId, from, until }: RunQuery): AsyncIterable<RunRow> {
 		let after = 0;

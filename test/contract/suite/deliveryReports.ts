@@ -18,11 +18,31 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 			expect(await world.ledger.reports.ofChanges({ workflowId: 'a', nodeId: 'n' }, [])).toEqual([]);
 		});
 
-		it('the number of the last replay of a trigger', async () => {
-			const last = async (nodeId = 'n') => await world.ledger.reports.lastReplay({ workflowId: 'c', nodeId });
-			expect(await last()).toBe(0);
-			await add(draft('c', '1'), draft('c', '1', 2), draft('c', '5', 1), draft('c', '1', 7, 'm'));
-			expect([await last(), await last('m')]).toEqual([2, 7]);
+		it('replays of a trigger are numbered, and wait to be delivered beside what was delivered before', async () => {
+			const trigger = { workflowId: 'c', nodeId: 'n' };
+			await add(draft('c', '1'), draft('c', '2'), draft('c', '1', 0, 'm'));
+			const changes = ['1', '2'].map((changeId) => ({ changeId, recordKey: 'deal/1' }));
+			expect(await world.ledger.deliveries.addReplay(trigger, changes, world.clock.text)).toBe(1);
+			expect(await world.ledger.deliveries.addReplay(trigger, changes.slice(1), world.clock.text)).toBe(2);
+			expect(await world.ledger.deliveries.addReplay({ ...trigger, nodeId: 'm' }, changes, world.clock.text)).toBe(1);
+			const rows = await world.ledger.reports.ofChanges(trigger, ['1', '2']);
+			expect(rows.map(({ changeId, replay, state, attempts }) => [changeId, replay, state, attempts])).toEqual([
+				['1', 0, 'waiting', 0],
+				['2', 0, 'waiting', 0],
+				['1', 1, 'waiting', 0],
+				['2', 1, 'waiting', 0],
+				['2', 2, 'waiting', 0],
+			]);
+			expect(await world.ledger.deliveries.replaysWaiting()).toEqual(expect.arrayContaining([trigger]));
+		});
+
+		it('replays that are asked for at once do not mix', async () => {
+			const other = await world.openAnother();
+			const ledgers = [world.ledger, other.ledger, world.ledger, other.ledger];
+			const trigger = { workflowId: 'race', nodeId: 'n' };
+			const numbers = await Promise.all(ledgers.map(async (ledger) => await ledger.deliveries.addReplay(trigger, [{ changeId: '1', recordKey: 'deal/1' }], world.clock.text)));
+			expect(numbers.sort()).toEqual([1, 2, 3, 4]);
+			expect((await world.ledger.deliveries.open('race', 'n')).map(({ replay }) => replay).sort()).toEqual([1, 2, 3, 4]);
 		});
 
 		it('runs of a time, of one workflow or of all, oldest first; with what statistics count', async () => {

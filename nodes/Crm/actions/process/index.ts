@@ -1,4 +1,5 @@
 export { getStatistics } from './getStatistics.operation';
+export { replay } from './replay.operation';
 export { why } from './why.operation';
 
 export const defaultOperation = 'why';
