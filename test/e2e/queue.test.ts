@@ -5,14 +5,16 @@ import type { RecordRef } from '../../src/model/record';
 import { N8nClient } from '../host/N8nClient';
 import { N8nQueue } from '../host/N8nQueue';
 import { sharedN8n } from '../host/sharedN8n';
+import { hostPaths } from '../host/hostFolder.cjs';
+import { runCommand } from '../host/runCommand';
+import { runInitScript } from '../postgres/initScript';
 import { PostgresServer } from '../postgres/PostgresServer';
-import { TestDatabase } from '../postgres/TestDatabase';
 import { Gate } from './support/Gate';
 import { PostgresCompany } from './support/PostgresCompany';
 import { waitFor } from './support/waitFor';
 import { chain, crm, node, note, onPostgres, trigger } from './support/workflows';
 
-/** One main process, two workers, PostgreSQL and Redis; parts of it are killed. */
+/** What docker/compose.queue.yml says, without Docker: one main process, two workers, PostgreSQL and Redis. Parts of it are killed. */
 const CONCURRENCY = 5;
 /** Shorter than as installed, so that what is waited for after a kill comes soon. */
 const SHORT_WAITS = {
@@ -27,7 +29,6 @@ const SHORT_WAITS = {
 
 let folder: string;
 let server: PostgresServer;
-let crmDatabase: TestDatabase;
 let queue: N8nQueue;
 let client: N8nClient;
 let company: PostgresCompany;
@@ -37,20 +38,21 @@ let workflow: string;
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'crmflow-queue-'));
 	server = await PostgresServer.start();
-	crmDatabase = await TestDatabase.create(server.address);
-	const n8nDatabase = await TestDatabase.create(server.address);
+	await runInitScript(server.address, { N8N_DB_PASSWORD: 'of n8n', CRM_DB_PASSWORD: "of 'the CRM'" });
+	const { host, port } = server.address;
 	queue = await N8nQueue.start({
 		folder,
 		tarball: sharedN8n().tarball,
-		database: { ...server.address, database: n8nDatabase.name },
+		database: { host, port, database: 'n8n', user: 'n8n', password: 'of n8n' },
 		workers: 2,
 		concurrency: CONCURRENCY,
 		env: SHORT_WAITS,
 	});
-	company = await PostgresCompany.open(crmDatabase.options());
+	const crmPlace = { host, port, database: 'crm', user: 'crm', password: "of 'the CRM'", schema: 'crmflow' };
+	company = await PostgresCompany.open({ backend: 'builtin-postgres', ...crmPlace });
 	gate = await Gate.start();
 	client = await signedIn();
-	const credential = await client.createCredential('crmBuiltInPostgresApi', 'CRM of the company', { ...server.address, database: crmDatabase.name, schema: 'crmflow', tls: 'off' });
+	const credential = await client.createCredential('crmBuiltInPostgresApi', 'CRM of the company', { ...crmPlace, tls: 'off' });
 	const content = chain('Won in queue mode', trigger(), crm('Create Task', 'task', 'create', { title: 'Congratulate' }), gate.step(), note());
 	({ id: workflow } = await client.createWorkflow(onPostgres(content, credential)));
 	await client.activate(workflow);
@@ -83,6 +85,16 @@ async function expectEffectsOnce(deals: readonly RecordRef[]): Promise<void> {
 function titles(name: string, count: number): string[] {
 	return Array.from({ length: count }, (_, index) => `${name} ${index + 1}`);
 }
+
+test('the health checks say that main and the workers are well', async () => {
+	for (const [service, port] of [['main', queue.main.port], ['worker', queue.workers[0]!.healthPort], ['worker', queue.workers[1]!.healthPort]] as const) {
+		const [program, ...args] = queue.compose.healthCommand(service);
+		expect(program).toBe('node');
+		await runCommand(hostPaths().node, args.map((text) => text.replace(':5678/', `:${port}/`)), folder);
+	}
+	const [, ...args] = queue.compose.healthCommand('main');
+	await expect(runCommand(hostPaths().node, args.map((text) => text.replace(':5678/', ':1/')), folder)).rejects.toThrow('exit code 1');
+});
 
 test('changes start runs on both workers, and each effect is there once', async () => {
 	const names = titles('Shared', 2 * CONCURRENCY);

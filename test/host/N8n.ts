@@ -9,6 +9,8 @@ export interface N8nOptions {
 	folder: string;
 	/** Port of the editor and of webhooks; without it a free one is chosen. */
 	port?: number;
+	/** What n8n is told to do; default `start`. */
+	command?: readonly string[];
 	/** Environment variables on top of those in `n8nEnvironment.ts`. */
 	env?: Record<string, string>;
 	/** File that takes n8n's output, appended; default `<folder>/n8n.log`. */
@@ -28,11 +30,11 @@ export class N8n {
 	readonly port: number;
 	private readonly process: HostProcess;
 
-	private constructor({ folder, env, log = join(folder, 'n8n.log') }: N8nOptions, port: number, brokerPort: number) {
+	private constructor({ folder, command = ['start'], env, log = join(folder, 'n8n.log') }: N8nOptions, port: number, brokerPort: number) {
 		this.folder = folder;
 		this.port = port;
 		// n8n reads a file `.env` from its working folder: it must not be the developer's.
-		this.process = new HostProcess({ name: 'n8n', program: [hostPaths().n8n, 'start'], folder, env: n8nEnvironment({ folder, port, brokerPort }, env), log });
+		this.process = new HostProcess({ name: 'n8n', program: [hostPaths().n8n, ...command], folder, env: n8nEnvironment({ folder, port, brokerPort }, env), log });
 	}
 
 	/**

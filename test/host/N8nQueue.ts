@@ -1,9 +1,10 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RedisServer } from '../redis/RedisServer.ts';
-import { installPackage } from './installPackage.ts';
+import { ComposeFile } from './ComposeFile.ts';
 import { N8n } from './N8n.ts';
 import { N8nWorker } from './N8nWorker.ts';
+import { runCommand } from './runCommand.ts';
 
 export interface N8nQueueOptions {
 	/** Each process has a folder of its own in it, as it has in a container of its own. */
@@ -15,7 +16,7 @@ export interface N8nQueueOptions {
 	workers: number;
 	/** Runs at the same time in each worker; default as n8n has it, 10. */
 	concurrency?: number;
-	/** For main and workers, on top of what queue mode needs. */
+	/** For main and workers, on top of what the compose file says. */
 	env?: Record<string, string>;
 }
 
@@ -29,8 +30,12 @@ export interface StartOptions<Process> {
 /**
  * n8n in queue mode: one main process that listens for changes and puts runs into Redis, and workers that take them from
  * there. Each process can be killed and started again by itself.
+ *
+ * What is run is what `docker/compose.queue.yml` says: its commands, its environment, and how it installs the package.
+ * Only places differ: folders, hosts and ports.
  */
 export class N8nQueue {
+	readonly compose: ComposeFile;
 	private readonly options: N8nQueueOptions;
 	private readonly redis: RedisServer;
 	private startedMain: N8n | undefined;
@@ -39,6 +44,8 @@ export class N8nQueue {
 	private constructor(options: N8nQueueOptions, redis: RedisServer) {
 		this.options = options;
 		this.redis = redis;
+		const { password } = options.database;
+		this.compose = new ComposeFile('compose.queue.yml', { N8N_ENCRYPTION_KEY: 'crmflow-private-n8n', N8N_DB_PASSWORD: password, POSTGRES_PASSWORD: 'unused', CRM_DB_PASSWORD: 'unused' });
 	}
 
 	/** Returns when main answers and all workers take runs. */
@@ -80,7 +87,8 @@ export class N8nQueue {
 	async startMain({ env, onSpawned }: StartOptions<N8n> = {}): Promise<N8n> {
 		return await N8n.start({
 			folder: this.mainFolder,
-			env: { ...this.environment(), ...env },
+			command: this.compose.command('main'),
+			env: { ...this.environment('main'), ...env },
 			onSpawned: (main) => {
 				this.startedMain = main;
 				onSpawned?.(main);
@@ -90,10 +98,11 @@ export class N8nQueue {
 
 	/** As `startMain`; workers are counted from 0 on. */
 	async startWorker(index: number, { env, onSpawned }: StartOptions<N8nWorker> = {}): Promise<N8nWorker> {
+		const { concurrency } = this.options;
 		return await N8nWorker.start({
 			folder: this.folderOf(workerName(index)),
-			env: { ...this.environment(), ...env },
-			concurrency: this.options.concurrency,
+			command: [...this.compose.command('worker'), ...(concurrency === undefined ? [] : [`--concurrency=${concurrency}`])],
+			env: { ...this.environment('worker'), ...env },
 			onSpawned: (worker) => {
 				this.startedWorkers[index] = worker;
 				onSpawned?.(worker);
@@ -111,27 +120,27 @@ export class N8nQueue {
 		return join(this.options.folder, process);
 	}
 
+	/** As the service "package" does; main and workers have the result in common there, here each has a copy. */
 	private async install(): Promise<void> {
-		const main = this.mainFolder;
-		await installPackage(main, this.options.tarball);
+		const nodes = join(this.mainFolder, '.n8n', 'nodes');
+		mkdirSync(nodes, { recursive: true });
+		const places: Record<string, string> = { '/nodes': nodes, '/package.tgz': this.options.tarball };
+		await runCommand('npm', this.compose.command('package').map((argument) => places[argument] ?? argument), nodes);
 		for (let index = 0; index < this.options.workers; index++) {
-			cpSync(join(main, '.n8n', 'nodes'), join(this.folderOf(workerName(index)), '.n8n', 'nodes'), { recursive: true });
+			cpSync(nodes, join(this.folderOf(workerName(index)), '.n8n', 'nodes'), { recursive: true });
 		}
 	}
 
-	private environment(): Record<string, string> {
+	private environment(service: 'main' | 'worker'): Record<string, string> {
 		const { database, env } = this.options;
 		return {
-			EXECUTIONS_MODE: 'queue',
+			...this.compose.environment(service),
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: String(this.redis.port),
-			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: database.host,
 			DB_POSTGRESDB_PORT: String(database.port),
 			DB_POSTGRESDB_DATABASE: database.database,
 			DB_POSTGRESDB_USER: database.user,
-			DB_POSTGRESDB_PASSWORD: database.password,
 			...env,
 		};
 	}

@@ -10,8 +10,8 @@ export interface N8nWorkerOptions {
 	folder: string;
 	/** On top of `n8nEnvironment.ts`: where the queue and the database are. */
 	env: Record<string, string>;
-	/** Runs at the same time; default as n8n has it, 10. */
-	concurrency?: number;
+	/** `worker`, and its options. */
+	command: readonly string[];
 	/** Called with the process as soon as it runs, before it is ready: for those who end it while it starts. */
 	onSpawned?: (worker: N8nWorker) => void;
 }
@@ -21,16 +21,16 @@ const START_TIMEOUT_MS = 120_000;
 
 /** A worker of queue mode: takes runs from the queue and runs them. See `HostProcess` for how it ends. */
 export class N8nWorker {
+	/** Where it says whether it is well, when QUEUE_HEALTH_CHECK_ACTIVE is set. */
+	readonly healthPort: number;
 	private readonly process: HostProcess;
-	private readonly healthPort: number;
 
-	private constructor({ folder, env, concurrency }: N8nWorkerOptions, [port, brokerPort, healthPort]: number[]) {
+	private constructor({ folder, env, command }: N8nWorkerOptions, [port, brokerPort, healthPort]: number[]) {
 		this.healthPort = healthPort!;
-		const program = [hostPaths().n8n, 'worker', ...(concurrency === undefined ? [] : [`--concurrency=${concurrency}`])];
 		const own = { QUEUE_HEALTH_CHECK_PORT: String(healthPort), N8N_WORKER_SERVER_ADDRESS: '127.0.0.1' };
 		this.process = new HostProcess({
 			name: 'The n8n worker',
-			program,
+			program: [hostPaths().n8n, ...command],
 			folder,
 			env: n8nEnvironment({ folder, port: port!, brokerPort: brokerPort! }, { ...env, ...own }),
 			log: join(folder, 'worker.log'),
@@ -53,11 +53,6 @@ export class N8nWorker {
 			},
 			async ({ process }) => await process.ready(READY, START_TIMEOUT_MS),
 		);
-	}
-
-	/** Where it says whether it is well, when QUEUE_HEALTH_CHECK_ACTIVE is set. */
-	get healthUrl(): string {
-		return `http://127.0.0.1:${this.healthPort}/healthz`;
 	}
 
 	get running(): boolean {
