@@ -16,13 +16,7 @@ export class SqlEffects implements EffectStore {
 
 	async find(keys: readonly string[]): Promise<Map<string, StoredEffect>> {
 		if (keys.length === 0) return new Map();
-		const rows = await this.database
-			.db()
-			.selectFrom('effect')
-			.selectAll()
-			.where(this.database.dialect.isOneOf(sql.ref('key'), keys))
-			.execute();
-		return new Map(rows.map((row) => [row.key, row]));
+		return new Map((await this.rows(keys)).map((row) => [row.key, row]));
 	}
 
 	async store(effects: readonly StoredEffect[]): Promise<void> {
@@ -33,6 +27,12 @@ export class SqlEffects implements EffectStore {
 		} catch (error) {
 			throw error instanceof CrmError && error.code === 'conflict' ? taken(error) : error;
 		}
+	}
+
+	private async rows(keys: readonly string[]): Promise<StoredEffect[]> {
+		const { dialect } = this.database;
+		if (keys.length === 1) return await this.database.run<StoredEffect>(`select * from "effect" where "key" = ${dialect.placeholder(1)}`, keys);
+		return await this.database.db().selectFrom('effect').selectAll().where(dialect.isOneOf(sql.ref('key'), keys)).execute();
 	}
 
 	/** One row is all or nothing by itself: without a part of the transaction it is a third of the statements. */
