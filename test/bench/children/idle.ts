@@ -27,16 +27,20 @@ collect();
 console.log(JSON.stringify({ cpu, memory: process.memoryUsage().rss / 1e6 }));
 process.exit();
 
-async function listen({ openConnection, Subscription }: Library, connection: ConnectionOptions): Promise<void> {
+async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }: Library, connection: ConnectionOptions): Promise<void> {
 	for (let number = 0; number < subscriptions; number++) {
 		const lease = await openConnection(connection, 'UTC');
 		await Subscription.open(lease, {
 			workflowId: `workflow-${number}`,
 			nodeId: 'trigger',
+			workflowName: `Workflow ${number}`,
+			nodeName: 'CRM Trigger',
 			filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'], conditions: [{ field: 'amount', operator: 'greaterThan', value: number }] },
 			activation: 'fresh',
 			catchUp: false,
 			allowOwnChanges: false,
+			reentry: { kind: 'always' },
+			delivery: DEFAULT_DELIVERY,
 			startRun: async () => ({ status: 'success' }),
 			report: (error) => console.error(error),
 		});
