@@ -30,10 +30,13 @@ export class Assignments {
 	private readonly loads = new Map<string, number>();
 	/** Users whose open tasks were counted. */
 	private readonly counted = new Set<string>();
+	/** One day for all of the call. */
+	private readonly today: string;
 
 	constructor(scope: Scope, directory: Directory) {
 		this.scope = scope;
 		this.directory = directory;
+		this.today = today(scope);
 	}
 
 	/** The id of the user. No assignee: the record's responsible person, or without a record who starts the project. */
@@ -74,19 +77,22 @@ export class Assignments {
 
 	private async leastLoaded(members: readonly User[], whose: string, { place }: AssignmentContext): Promise<string> {
 		const active = members.filter((user) => user.active);
-		const present = active.filter((user) => !isAbsent(user, today(this.scope)));
+		const present = active.filter((user) => !isAbsent(user, this.today));
 		const candidates = present.length > 0 ? present : active;
 		if (candidates.length === 0) throw nobody(`${place} is for ${whose}, in which nobody works.`);
-		for (const { id } of candidates) await this.countOpenTasks(id);
-		const [first] = [...candidates].sort((a, b) => this.loads.get(a.id)! - this.loads.get(b.id)! || a.name.localeCompare(b.name));
-		return first!.id;
+		await this.countOpenTasks(candidates);
+		const before = (a: User, b: User) => this.loads.get(a.id)! - this.loads.get(b.id)! || a.name.localeCompare(b.name);
+		return candidates.reduce((least, user) => (before(user, least) < 0 ? user : least)).id;
 	}
 
-	private async countOpenTasks(userId: string): Promise<void> {
-		if (this.counted.has(userId)) return;
-		this.counted.add(userId);
-		const open = await this.scope.crm.tasks.find({ responsibleId: userId, statuses: OPEN_TASK_STATUSES });
-		this.loads.set(userId, (this.loads.get(userId) ?? 0) + open.length);
+	private async countOpenTasks(users: readonly User[]): Promise<void> {
+		const ids = users.map(({ id }) => id).filter((id) => !this.counted.has(id));
+		if (ids.length === 0) return;
+		const open = await this.scope.crm.tasks.countsOf(ids, OPEN_TASK_STATUSES);
+		for (const id of ids) {
+			this.counted.add(id);
+			this.loads.set(id, (this.loads.get(id) ?? 0) + (open.get(id) ?? 0));
+		}
 	}
 }
 

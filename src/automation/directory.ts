@@ -1,6 +1,6 @@
 import { CrmError, notFound, shorten } from '../model/CrmError';
 import { People } from '../model/people';
-import type { CrmRecord } from '../model/record';
+import { refKey, type CrmRecord } from '../model/record';
 import type { RecordTypeDescription } from '../model/recordType';
 import type { User } from '../model/user';
 import { recordsById } from './readRecords';
@@ -14,6 +14,8 @@ export type GivenValues = Readonly<Record<string, unknown>>;
  * made new for every call, so that nothing is stale.
  */
 export class Directory {
+	/** By `refKey`. */
+	readonly knownTitles = new Map<string, string>();
 	private readonly scope: Scope;
 	private readonly descriptions = new Map<string, Promise<RecordTypeDescription>>();
 	private readonly supervisors = new Map<string, Promise<User[]>>();
@@ -25,6 +27,11 @@ export class Directory {
 
 	async people(): Promise<People> {
 		return await (this.loadedPeople ??= this.scope.crm.users.list().then((users) => new People(users)));
+	}
+
+	/** Of records that were read for something else and are not renamed by this call. */
+	rememberTitles(records: Iterable<CrmRecord>): void {
+		for (const record of records) this.knownTitles.set(refKey(record), String(record.values['title'] ?? record.values['name'] ?? ''));
 	}
 
 	/** Throws notFound. */

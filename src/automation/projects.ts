@@ -71,6 +71,7 @@ interface Start {
 async function prepare(scope: Scope, directory: Directory, inputs: readonly StartProjectInput[]): Promise<Start[]> {
 	const templates = await scope.ledger.templates.list();
 	const records = await recordsByRef(scope.crm, inputs.flatMap(({ record }) => (record === undefined ? [] : [record])));
+	directory.rememberTitles(records.values());
 	const presenter = await presenterOf(scope, directory, [...records.values()]);
 	const chosen = inputs.map((input) => templateOf(templates, input.template));
 	const parameters = await resolveParameters(scope, directory, inputs.map((input, index) => ({ template: chosen[index]!, given: input.parameters })));
@@ -89,8 +90,8 @@ async function prepare(scope: Scope, directory: Directory, inputs: readonly Star
 
 async function tasksOf(scope: Scope, directory: Directory, starts: readonly Start[], write: WriteContext): Promise<TaskDraft[][]> {
 	const assignments = new Assignments(scope, directory);
-	// Projects of one call start at the same moment: each task of a template has one deadline.
-	const deadlines = new Map<TemplateTask, string | null>();
+	// Projects of one call start at the same moment: the same deadline in a template is the same moment.
+	const deadlines = new Map<string, string | null>();
 	const all: TaskDraft[][] = [];
 	for (const start of starts) {
 		const drafts: TaskDraft[] = [];
@@ -98,8 +99,9 @@ async function tasksOf(scope: Scope, directory: Directory, starts: readonly Star
 			const place = `task "${task.key}" of project template "${start.template.name}"`;
 			const assignee = task.responsible ?? start.template.stages.find((stage) => stage.name === task.stage)?.responsible;
 			const responsibleId = await assignments.choose(assignee, { place, record: start.record, parameters: start.parameters.values, starter: write.actor });
-			if (!deadlines.has(task)) deadlines.set(task, deadlineOf(task, scope, place));
-			drafts.push({ ...contentOf(task, start, place), responsibleId, creatorId: write.actor ?? null, deadline: deadlines.get(task) ?? null, origin: originAt(write, start.record) });
+			const due = JSON.stringify(task.deadline ?? null);
+			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, place));
+			drafts.push({ ...contentOf(task, start, place), responsibleId, creatorId: write.actor ?? null, deadline: deadlines.get(due) ?? null, origin: originAt(write, start.record) });
 		}
 		all.push(drafts);
 	}

@@ -9,6 +9,10 @@ const IDS_PER_REQUEST = 500;
 export async function recordsById(crm: Crm, type: string, ids: Iterable<string>): Promise<Map<string, CrmRecord>> {
 	const wanted = [...new Set(ids)];
 	const found = new Map<string, CrmRecord>();
+	if (wanted.length === 1) {
+		const record = await crm.get({ type, id: wanted[0]! });
+		return record === undefined ? found : found.set(record.id, record);
+	}
 	for (let start = 0; start < wanted.length; start += IDS_PER_REQUEST) {
 		const value = wanted.slice(start, start + IDS_PER_REQUEST);
 		for await (const record of crm.find(type, { conditions: [{ field: 'id', operator: 'isOneOf', value }] })) found.set(record.id, record);

@@ -59,6 +59,7 @@ export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 		const directory = new Directory(scope);
 		const people = await directory.people();
 		const records = await recordsByRef(scope.crm, inputs.flatMap(({ record }) => (record === undefined ? [] : [record])));
+		directory.rememberTitles(records.values());
 		await checkParents(scope, inputs);
 		const drafts: TaskDraft[] = [];
 		for (const input of inputs) {

@@ -23,17 +23,17 @@ export class Titles {
 	}
 }
 
-/** One or a few requests per type, whatever the number. */
+/** One or a few requests per type, whatever the number; none for those the directory knows. */
 export async function readTitles(crm: Crm, directory: Directory, refs: Iterable<RecordRef | null>): Promise<Titles> {
-	const titles = new Map<string, string>();
-	const wanted = [...refs].filter((ref) => ref !== null);
+	const titles = directory.knownTitles;
+	const wanted = [...refs].filter((ref) => ref !== null && !titles.has(refKey(ref))) as RecordRef[];
 	for (const [type, ids] of idsByType(wanted)) {
 		if (type === 'user') {
 			const people = await directory.people();
 			for (const id of ids) titles.set(refKey({ type, id }), people.nameOf(id) ?? id);
-			continue;
+		} else {
+			directory.rememberTitles((await recordsById(crm, type, ids)).values());
 		}
-		for (const record of (await recordsById(crm, type, ids)).values()) titles.set(refKey(record), String(record.values['title'] ?? record.values['name'] ?? ''));
 	}
 	return new Titles(titles);
 }

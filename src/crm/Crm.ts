@@ -128,6 +128,8 @@ export interface TaskStore {
 	get(id: string): Promise<Task | undefined>;
 	/** Newest first. */
 	find(query: TaskQuery): Promise<Task[]>;
+	/** How many tasks with one of these statuses each of these users is responsible for; in one request. Users without any are not in it. */
+	countsOf(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>>;
 }
 
 export interface TaskQuery {

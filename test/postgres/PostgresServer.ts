@@ -25,11 +25,12 @@ export class PostgresServer {
 		this.answers = linesOf(program);
 	}
 
-	static async start(): Promise<PostgresServer> {
+	/** `durable`: with the server's own settings for the disk; otherwise a crash of the machine may lose data. */
+	static async start({ durable = false } = {}): Promise<PostgresServer> {
 		const [port] = await freePorts(1);
 		const address = { host: '127.0.0.1', port: port!, user: 'postgres', password: 'only-for-tests' };
 		// A group of its own: an interrupt at the terminal must not reach the server before the tests have ended.
-		const program = spawn(process.execPath, [join(projectRoot, 'test', 'postgres', 'serve.mjs'), String(port), address.password], { detached: true });
+		const program = spawn(process.execPath, [join(projectRoot, 'test', 'postgres', 'serve.mjs'), String(port), address.password, ...(durable ? ['durable'] : [])], { detached: true });
 		const server = new PostgresServer(program, address);
 		await server.answer('ready');
 		program.unref();

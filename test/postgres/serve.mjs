@@ -8,16 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 
 /**
- * `node serve.mjs <port> <password of the user postgres>`: a PostgreSQL server for tests: real, from npm, in a folder of its own under the system's temporary one. A program
- * beside the tests, so that nothing stays behind: when its standard input ends, because the tests have ended or were
- * killed, it stops the server and removes the folder. It says `ready`, and answers the lines `kill` (as a crash,
- * SIGKILL) and `start` with `done`. The disk is never waited for: the data survives a crash of the
- * server, and need not survive one of the machine.
+ * `node serve.mjs <port> <password of the user postgres> [durable]`: a PostgreSQL server for tests: real, from npm, in a
+ * folder of its own under the system's temporary one. A program beside the tests, so that nothing stays behind: when its
+ * standard input ends, because the tests have ended or were killed, it stops the server and removes the folder. It says
+ * `ready`, and answers the lines `kill` (as a crash, SIGKILL) and `start` with `done`. The disk is not waited for, unless
+ * `durable` asks for the server's own defaults: the data survives a crash of the server, and need not survive one of the
+ * machine.
  */
-const [port, password] = process.argv.slice(2);
+const [port, password, durable] = process.argv.slice(2);
 const FLAGS = {
-	fsync: 'off',
-	full_page_writes: 'off',
+	...(durable === undefined && { fsync: 'off', full_page_writes: 'off' }),
 	max_connections: '300',
 	deadlock_timeout: '100ms',
 	listen_addresses: '127.0.0.1',

@@ -38,8 +38,8 @@ export class ChangeFeed {
 	}
 
 	async changes(cursor: Cursor, limit: number): Promise<ChangePage> {
-		const { rows, place, reset } = await this.order.after(this.placeOf(cursor), limit);
-		const page: ChangePage = { changes: await this.toChanges(rows), cursor: this.cursor(place) };
+		const { rows, place, reset, referenceVersion } = await this.order.after(this.placeOf(cursor), limit);
+		const page: ChangePage = { changes: await this.toChanges(rows, referenceVersion), cursor: this.cursor(place) };
 		if (reset) page.reset = true;
 		return page;
 	}
@@ -102,9 +102,9 @@ export class ChangeFeed {
 		return await this.database.db().selectFrom('change_feed').select(['id', 'at']).where('id', '>=', id).orderBy('id').limit(1).executeTakeFirst();
 	}
 
-	private async toChanges(rows: ReadonlyArray<Selectable<ChangeTable>>): Promise<Change[]> {
+	private async toChanges(rows: ReadonlyArray<Selectable<ChangeTable>>, referenceVersion?: number): Promise<Change[]> {
 		if (rows.length === 0) return [];
-		const reference = await this.references.current();
+		const reference = await this.references.current(referenceVersion);
 		return rows.map((row) => changeOf(row, reference));
 	}
 

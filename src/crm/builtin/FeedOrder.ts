@@ -9,7 +9,16 @@ export interface FeedOrder {
 	/** The place after the last change so far. */
 	head(): Promise<string>;
 	/** Undefined, unknown or pruned place: `reset`, and the oldest changes there are. */
-	after(place: string | undefined, limit: number): Promise<{ rows: Array<Selectable<ChangeTable>>; place: string; reset: boolean }>;
+	after(place: string | undefined, limit: number): Promise<FeedRows>;
 	/** 0: there was never a change. */
 	newestId(): Promise<number>;
+}
+
+export interface FeedRows {
+	rows: Array<Selectable<ChangeTable>>;
+	/** Where to go on. */
+	place: string;
+	reset: boolean;
+	/** The count of changes of types, fields, stages and people at that moment, where reading it along costs nothing. */
+	referenceVersion?: number;
 }

@@ -23,12 +23,13 @@ export class ReferenceCache {
 		this.marker = marker;
 	}
 
-	async current(): Promise<Reference> {
+	/** `version`: the database's count of such changes, where it was just read; it is then not asked for again. */
+	async current(version?: number): Promise<Reference> {
 		const facts = this.database.current()?.facts;
 		const fact = facts?.get(this);
 		if (fact === CHANGING) return await loadReference(this.database.db());
 		if (fact instanceof Reference) return fact;
-		const reference = await this.upToDate();
+		const reference = await this.upToDate(version);
 		facts?.set(this, reference);
 		return reference;
 	}
@@ -46,10 +47,10 @@ export class ReferenceCache {
 		this.forget();
 	}
 
-	private async upToDate(): Promise<Reference> {
+	private async upToDate(knownVersion: number | undefined): Promise<Reference> {
 		const marker = this.marker();
 		if (this.kept !== undefined && this.kept.marker === marker) return this.kept.reference;
-		const version = await this.version();
+		const version = knownVersion ?? (await this.version());
 		if (this.kept !== undefined && this.kept.version === version) {
 			this.kept.marker = marker;
 			return this.kept.reference;

@@ -84,6 +84,18 @@ export class SqlTasks implements TaskStore {
 		return (await select.orderBy('id', 'desc').execute()).map(taskOf);
 	}
 
+	/** Looked up for each user in the index on responsible person and status: twice as fast as grouping what is found for all. */
+	async countsOf(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>> {
+		const { rowsOf, isOneOf } = this.dialect.sql;
+		const ids = userIds.map(idNumber).filter((id) => id !== undefined);
+		if (ids.length === 0) return new Map();
+		const { rows } = await sql<{ id: number; count: number }>`
+			select given.value as id, (
+				select count(*) from task where responsible_id = given.value and ${isOneOf(sql.ref('status'), statuses)}
+			) as count from ${rowsOf(ids)} as given`.execute(this.database.db());
+		return new Map(rows.filter(({ count }) => count > 0).map(({ id, count }) => [String(id), count]));
+	}
+
 	private async check(drafts: ReadonlyArray<Partial<TaskDraft>>, { reference }: Writing): Promise<Array<Partial<NewTask>>> {
 		const named: NamedRecord[] = [];
 		const checked = drafts.map((draft, index) => forDraft(index, () => checkTask(draft, index, reference, named)));

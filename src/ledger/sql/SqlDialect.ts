@@ -29,6 +29,8 @@ export interface SqlDialect {
 	readonly givenIds: string;
 	/** An SQL expression in its type, for places where a parameter's type is unknown. */
 	typed(expression: string, type: SqlType): string;
+	/** The values as rows with one column, `value`: to join with, or to look something up for each. */
+	rowsOf(values: ReadonlyArray<string | number>): RawBuilder<unknown>;
 	/** Whether the expression is one of the values; one statement text for any number of them. */
 	isOneOf(expression: RawBuilder<unknown>, values: ReadonlyArray<string | number>): RawBuilder<boolean>;
 	/** Takes that many numbers of an identity column, so that rows can be written in bulk with ids known before. */

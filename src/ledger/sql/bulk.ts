@@ -8,10 +8,10 @@ export interface SqlColumn {
 }
 
 /**
- * Sizes of the statements that write many rows: few statements for thousands of rows, and few different texts, so
- * that each is prepared once.
+ * Sizes of the statements that write many rows: few statements for any number of rows, and few different texts, so that
+ * each is prepared once. Each is about half of the one before; a page of the feed is the first.
  */
-const CHUNKS = [512, 64, 8, 1];
+const CHUNKS = [500, 250, 120, 60, 30, 15, 8, 4, 2, 1];
 
 /**
  * Inserts rows given as lists of values in the order of the columns; `ending` goes behind the statement, and what it

@@ -1,4 +1,5 @@
 import type { TaskQuery } from '../../../src/crm/Crm';
+import type { TaskStatus } from '../../../src/model/task';
 import type { ContractSubject } from '../support/ContractSubject';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
 
@@ -40,6 +41,19 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			expect((await titles({ responsibleId: ada, statuses: ['open', 'waiting'] })).sort()).toEqual(['Ada open', 'Ada waits']);
 			expect(await titles({ responsibleId: bo, statuses: ['completed'] })).toEqual([]);
 			expect(await titles({ responsibleId: ada, statuses: [] })).toEqual([]);
+		});
+
+		it('counts the tasks of people by status, and leaves out who has none', async () => {
+			const [ada, bo, cy] = [(await world.user()).id, (await world.user()).id, (await world.user()).id];
+			for (const status of ['open', 'open', 'waiting', 'completed'] as const) await world.task({ responsibleId: ada, status });
+			await world.task({ responsibleId: bo, status: 'cancelled' });
+			const counts = async (ids: string[], ...statuses: TaskStatus[]) => Object.fromEntries(await world.crm.tasks.countsOf(ids, statuses));
+			expect(await counts([ada, bo, cy], 'open', 'waiting')).toEqual({ [ada]: 3 });
+			expect(await counts([ada, bo, cy], 'open', 'cancelled')).toEqual({ [ada]: 2, [bo]: 1 });
+			expect(await counts([bo], 'open', 'waiting')).toEqual({});
+			expect(await counts([], 'open')).toEqual({});
+			expect(await counts([ada])).toEqual({});
+			expect(await counts(['nobody'], 'open')).toEqual({});
 		});
 
 		it('a task that was changed is found by what it is now', async () => {

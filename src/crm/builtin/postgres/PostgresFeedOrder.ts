@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
-import type { FeedOrder } from '../FeedOrder';
+import type { FeedOrder, FeedRows } from '../FeedOrder';
 import type { ChangeTable, CrmTables } from '../tables';
 
 interface PageRow extends Omit<Selectable<ChangeTable>, 'id'> {
 	reset: boolean;
 	newest: number;
 	settled: number;
+	reference_version: number;
 	id: number | null;
 }
 
@@ -29,17 +30,17 @@ export class PostgresFeedOrder implements FeedOrder {
 		return (await this.page(null, 0)).newest;
 	}
 
-	async after(place: string | undefined, limit: number): Promise<{ rows: Array<Selectable<ChangeTable>>; place: string; reset: boolean }> {
+	async after(place: string | undefined, limit: number): Promise<FeedRows> {
 		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : null;
-		const { rows, reset, newest, settled } = await this.page(given, limit);
+		const { rows, reset, newest, settled, reference_version: referenceVersion } = await this.page(given, limit);
 		this.onHeldBack(settled < newest && rows.length < limit);
-		return { rows, place: String(rows.at(-1)?.id ?? (reset ? settled : given)), reset };
+		return { rows, place: String(rows.at(-1)?.id ?? (reset ? settled : given)), reset, referenceVersion };
 	}
 
 	private async page(place: number | null, limit: number) {
-		const page = await this.database.run<PageRow>('select * from feed_page($1, $2)', [place, limit]);
-		const { reset, newest, settled } = page[0]!;
+		const page = await this.database.run<PageRow>('select page.*, (select version from reference_version where id = 1) as reference_version from feed_page($1, $2) as page', [place, limit]);
+		const { reset, newest, settled, reference_version } = page[0]!;
 		const rows = page.filter((row): row is PageRow & { id: number } => row.id !== null);
-		return { rows, reset, newest, settled };
+		return { rows, reset, newest, settled, reference_version };
 	}
 }

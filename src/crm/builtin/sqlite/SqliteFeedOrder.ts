@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
-import type { FeedOrder } from '../FeedOrder';
+import type { FeedOrder, FeedRows } from '../FeedOrder';
 import type { ChangeTable, CrmTables } from '../tables';
 
 /** SQLite has one writer at a time, so the order of the numbers is the order of the commits. */
@@ -19,7 +19,7 @@ export class SqliteFeedOrder implements FeedOrder {
 		return (await this.bounds()).newest;
 	}
 
-	async after(place: string | undefined, limit: number): Promise<{ rows: Array<Selectable<ChangeTable>>; place: string; reset: boolean }> {
+	async after(place: string | undefined, limit: number): Promise<FeedRows> {
 		const { oldest, newest } = await this.bounds();
 		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : -1;
 		const reset = given < oldest - 1 || given > newest;

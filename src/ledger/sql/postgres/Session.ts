@@ -10,6 +10,11 @@ const PAUSE_MS = 10;
 
 /** How many statements each connection keeps prepared. The texts of this package are fewer; filters of people add to them. */
 const PREPARED = 300;
+/**
+ * Lists longer than that are planned for each time. The server soon keeps one plan for all lists of a prepared statement,
+ * made for a few values: for thousands of them it can go through the whole table once per value.
+ */
+const PLANNED_LIST = 20;
 const names = new Map<string, string>();
 const seenOnce = new Set<string>();
 
@@ -53,11 +58,15 @@ export class Session implements PostgresPoolClient {
 	private async send<R>(text: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<R>> {
 		if (text === 'begin') this.inTransaction = true;
 		const values = [...parameters];
-		const name = values.length === 0 ? undefined : preparedName(text);
+		const name = values.length === 0 || values.some(isLongList) ? undefined : preparedName(text);
 		const result = await this.client.query(name === undefined ? { text, values } : { name, text, values });
 		if (text === 'commit' || text === 'rollback') this.inTransaction = false;
 		return result as unknown as PostgresQueryResult<R>;
 	}
+}
+
+function isLongList(value: unknown): boolean {
+	return Array.isArray(value) && value.length > PLANNED_LIST;
 }
 
 /** A statement is kept prepared from its second use on: most of those put together by people come once. */

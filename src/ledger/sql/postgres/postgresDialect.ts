@@ -18,6 +18,7 @@ export function postgresDialect(schema: string): SqlDialect {
 		identity: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
 		givenIds: 'overriding system value',
 		typed: (expression, type) => (CASTS[type] === undefined ? expression : `cast(${expression} as ${CASTS[type]})`),
+		rowsOf: (values) => sql`(select unnest(cast(${[...values]} as ${sql.raw(arrayType(values))})) as value)`,
 		isOneOf(expression, values) {
 			if (values.length === 0) return sql<boolean>`false`;
 			return sql<boolean>`${expression} = any(cast(${[...values]} as ${sql.raw(arrayType(values))}))`;

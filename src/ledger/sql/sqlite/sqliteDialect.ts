@@ -11,6 +11,7 @@ export const sqliteDialect: SqlDialect = {
 	identity: (column) => column.primaryKey().autoIncrement(),
 	givenIds: '',
 	typed: (expression, type) => (type === 'integer' ? `cast(${expression} as integer)` : expression),
+	rowsOf: (values) => sql`(select value from json_each(${JSON.stringify(values)}))`,
 	isOneOf: (expression, values) => sql`${expression} in (select value from json_each(${JSON.stringify(values)}))`,
 	// A write transaction has the database for itself, so the numbers that follow the last one are free.
 	async takeIds(db, table, count) {

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ConnectionOptions } from '../../../src/crm/backends';
+import { projectRoot } from '../../host/hostFolder.cjs';
+import type { Bench } from '../support/Bench.ts';
+import { BenchCrm } from '../support/BenchCrm.ts';
+import { worstOf, type Measurements, type Part } from '../support/measurement.ts';
+
+export const SUBSCRIPTIONS = 200;
+export const SECONDS = 60;
+
+/** What `children/idle.ts` prints. */
+export interface Idle {
+	/** Share of one core over the time. */
+	cpu: number;
+	/** Resident memory at the end, after a collection; MB of a million bytes. */
+	memory: number;
+}
+
+/**
+ * idle.cpu, idle.memory: what 200 triggers cost while nothing happens.
+ *
+ * A bare Node process opens the package and 200 subscriptions on one built-in CRM, then rests for 60 s. Beside it an
+ * empty process rests as long: memory is what ours has more than that one. On both databases, the worse counts.
+ */
+export async function idle(bench: Bench): Promise<Measurements> {
+	const crms = [await BenchCrm.sqlite(bench), await BenchCrm.postgres(bench)];
+	const durability = (await Promise.all(crms.map(async (crm) => await crm.durability()))).join('; ');
+	const [empty, ...idles] = await Promise.all([rest(bench), ...crms.map(async ({ options }) => await rest(bench, options))]);
+	await Promise.all(crms.map(async (crm) => await crm.discard()));
+	const part = (what: string, unit: string, own: number, peer: number, value: number): Part => ({ what, unit, own, peer, value, count: 1 });
+	return {
+		'idle.cpu': worstOf(idles.map(({ cpu }, index) => part(`${crms[index]!.name}, ${SECONDS} s beside an empty process`, 'of a core', cpu, empty!.cpu, cpu)), { atMost: 0.01 }, { durability }),
+		'idle.memory': worstOf(
+			idles.map(({ memory }, index) => part(`${crms[index]!.name}, beside an empty process`, 'MB', memory, empty!.memory, memory - empty!.memory)),
+			{ atMost: 30 },
+			{ durability },
+		),
+	};
+}
+
+/** Without options: a process that does nothing. */
+async function rest({ library }: Bench, options?: ConnectionOptions): Promise<Idle> {
+	const program = join(projectRoot, 'test', 'bench', 'children', 'idle.ts');
+	const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, JSON.stringify({ library, options, subscriptions: SUBSCRIPTIONS, seconds: SECONDS })]);
+	return JSON.parse(stdout) as Idle;
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Follower } from '../../../src/automation/delivery/Feed';
+import type { Bench } from '../support/Bench.ts';
+import { BenchCrm } from '../support/BenchCrm.ts';
+import { GraphileWorker } from '../support/GraphileWorker.ts';
+import { Listening } from '../support/Listening.ts';
+import { measurePairs, partOf, type Measurements } from '../support/measurement.ts';
+import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
+
+const DEALS = 1_000;
+const PAIRS = 300;
+/** Between two measurements, so that each finds both sides at rest; in milliseconds. */
+const PAUSE_MS = 10;
+
+/**
+ * wake.vsGraphile: how long a change by another program takes to start a run.
+ *
+ * Ours: another connection updates a deal (one statement, one commit) → the run of the subscription starts, its delivery
+ * stored and marked as handed over. The peer: another connection calls `add_job` → the task starts, its job marked as
+ * taken. Both clocks begin before the statement is sent. Same server and database, one at a time. graphile-worker has no
+ * local queue here: that trades latency for throughput.
+ */
+export async function wake(bench: Bench): Promise<Measurements> {
+	const crm = await BenchCrm.postgres(bench);
+	const database = crm.database!;
+	const ids = await fillDeals(crm, await fillCompany(crm), DEALS);
+	const listening = await Listening.start(crm, bench);
+	const seen = await watchFeed(crm);
+	const worker = await GraphileWorker.start(database, { concurrency: 10 });
+	const client = await database.connect();
+	await settle(crm);
+
+	const feedTimes: number[] = [];
+	let turn = 0;
+	const own = async () => {
+		await sleep(PAUSE_MS);
+		const id = ids[++turn % ids.length]!;
+		const run = Promise.withResolvers<number>();
+		listening.onRun = () => run.resolve(performance.now());
+		let started = 0;
+		await listening.delivered(1, async () => {
+			started = performance.now();
+			await client.query("update crmflow.record set custom = jsonb_set(custom, '{amount}', to_jsonb($2::int)) where id = $1", [id, 1_000_000 + turn]);
+		});
+		feedTimes.push(seen.at - started);
+		return (await run.promise) - started;
+	};
+	const peer = async () => {
+		await sleep(PAUSE_MS);
+		const task = Promise.withResolvers<number>();
+		worker.onTask = () => task.resolve(performance.now());
+		let started = 0;
+		await worker.worked(1, async () => {
+			started = performance.now();
+			await client.query("select from graphile_worker.add_job('bench', json_build_object('deal', $1::text))", [ids[turn % ids.length]]);
+		});
+		return (await task.promise) - started;
+	};
+	const pairs = await measurePairs({ pairs: PAIRS, warmUps: 50, own, peer });
+	const started = partOf('change or job sent → run or task starts', 'ms', pairs);
+	const handed = partOf('the same, until the subscription has the change', 'ms', pairs.map(({ peer: theirs }, index) => ({ own: feedTimes[index + 50]!, peer: theirs })));
+	const durability = await crm.durability();
+	await worker.stop();
+	await listening.stop();
+	await crm.discard();
+	return { 'wake.vsGraphile': { value: started.value, parts: [started, handed], durability } };
+}
+
+/** When the feed last handed a change to those who follow it. */
+async function watchFeed(crm: BenchCrm): Promise<{ at: number }> {
+	const seen = { at: 0 };
+	const follower: Follower = {
+		onChanges: async () => void (seen.at = performance.now()),
+		onError: (error) => console.error(error),
+	};
+	crm.lease.feed.follow(follower, await crm.scope.crm.head());
+	return seen;
+}

@@ -1,0 +1,9 @@
+/** The code of the package that is measured outside of n8n. The bench bundles it as the package is bundled. */
+export { claimDeliveries } from '../../src/automation/delivery/claim';
+export { DEFAULT_DELIVERY } from '../../src/automation/delivery/options';
+export { Subscription } from '../../src/automation/delivery/Subscription';
+export { effectKey } from '../../src/automation/effectKey';
+export { runEffects } from '../../src/automation/effects';
+export { closeConnections, openConnection } from '../../src/automation/hub';
+export { startProjects } from '../../src/automation/projects';
+export { createTasks } from '../../src/automation/tasks';

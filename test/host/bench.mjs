@@ -1,0 +1,3 @@
+import { runUnderHost } from './bootstrap.mjs';
+
+await runUnderHost('test/bench/bench.ts');
