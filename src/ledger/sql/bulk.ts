@@ -11,7 +11,9 @@ export interface SqlColumn {
  * Sizes of the statements that write many rows: few statements for any number of rows, and few different texts, so that
  * each is prepared once. Each is about half of the one before; a page of the feed is the first.
  */
-const CHUNKS = [500, 250, 120, 60, 30, 15, 8, 4, 2, 1];
+const INSERTED_TOGETHER = [500, 250, 120, 60, 30, 15, 8, 4, 2, 1];
+/** The same for updates; a database changes the rows of one statement in an order of its own, so a few go one by one. */
+const UPDATED_TOGETHER = [512, 64, 8, 1];
 
 /**
  * Inserts rows given as lists of values in the order of the columns; `ending` goes behind the statement, and what it
@@ -25,7 +27,7 @@ export async function insertRows<Tables, Returned = never>(
 	ending = '',
 ): Promise<Returned[]> {
 	const returned: Returned[] = [];
-	for (const chunk of chunksOf(rows, columns.length, database.dialect)) {
+	for (const chunk of chunksOf(rows, columns.length, database.dialect, INSERTED_TOGETHER)) {
 		returned.push(...(await database.run<Returned>(insertText(database.dialect, table, columns, chunk.length, ending), chunk.flat())));
 	}
 	return returned;
@@ -38,7 +40,7 @@ export async function updateRows<Tables>(
 	columns: readonly SqlColumn[],
 	rows: ReadonlyArray<readonly [number, ...SqlValue[]]>,
 ): Promise<void> {
-	for (const chunk of chunksOf(rows, columns.length + 1, database.dialect)) {
+	for (const chunk of chunksOf(rows, columns.length + 1, database.dialect, UPDATED_TOGETHER)) {
 		const [only] = chunk;
 		if (chunk.length === 1 && only !== undefined) {
 			await database.run(updateOneText(database.dialect, table, columns), [...only.slice(1), only[0]]);
@@ -53,11 +55,11 @@ export async function takeIds<Tables>(database: SqlDatabase<Tables>, table: stri
 	return await database.dialect.takeIds(database.db() as Kysely<unknown>, table, count);
 }
 
-function* chunksOf<Row>(rows: readonly Row[], width: number, dialect: SqlDialect): Generator<readonly Row[]> {
+function* chunksOf<Row>(rows: readonly Row[], width: number, dialect: SqlDialect, sizes: readonly number[]): Generator<readonly Row[]> {
 	let start = 0;
 	while (start < rows.length) {
 		const left = rows.length - start;
-		const size = CHUNKS.find((chunk) => chunk <= left && chunk * width <= dialect.maxParameters) ?? 1;
+		const size = sizes.find((chunk) => chunk <= left && chunk * width <= dialect.maxParameters) ?? 1;
 		yield rows.slice(start, start + size);
 		start += size;
 	}
