@@ -17,6 +17,8 @@ export type DryRunOutput = Output & {
 
 /** More changes of one step than that are not listed one by one. */
 const MOST_CHANGES = 20_000;
+/** Most steps make a change per item, or a few more. */
+const FURTHER_CHANGES = 50;
 
 /** Undoes what was written, by leaving the transaction with an error. */
 class Undo extends Error {}
@@ -60,9 +62,12 @@ function withoutEffects(ledger: Ledger): Ledger {
 /** Oldest first. What others commit meanwhile is not of these calls. */
 async function changesSince(scope: Scope, newest: Change | undefined, calls: ReadonlyArray<EffectCall<unknown>>): Promise<Change[]> {
 	const origins = new Set(calls.map(({ write }) => originName(write.origin)));
-	const recent = await scope.crm.recentChanges({}, MOST_CHANGES);
-	const end = recent.findIndex(({ id }) => id === newest?.id);
-	return (end < 0 ? recent : recent.slice(0, end)).filter(({ origin }) => origins.has(originName(origin))).reverse();
+	for (let limit = calls.length + FURTHER_CHANGES; ; limit *= 4) {
+		const recent = await scope.crm.recentChanges({}, limit);
+		const end = recent.findIndex(({ id }) => id === newest?.id);
+		if (end < 0 && recent.length === limit && limit < MOST_CHANGES) continue;
+		return (end < 0 ? recent : recent.slice(0, end)).filter(({ origin }) => origins.has(originName(origin))).reverse();
+	}
 }
 
 function originName(origin: Change['origin']): string {
