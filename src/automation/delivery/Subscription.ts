@@ -169,12 +169,15 @@ export class Subscription implements Follower, ReplayTaker {
 		return cursor;
 	}
 
-	/** Switched on again "from now on": what waited while it was off is not delivered any more, and the row says why. */
+	/**
+	 * Switched on again "from now on": what waited while it was off is not delivered any more, and the row says why.
+	 * Replays stay: a person asked for them.
+	 */
 	private async forgetOpen(): Promise<void> {
 		const { deliveries } = this.scope.ledger;
 		const at = this.scope.clock.now().toISOString();
 		const open = await deliveries.open(this.workflowId, this.nodeId);
-		const waiting = open.filter(({ state }) => state === 'waiting').map(({ id }) => id);
+		const waiting = open.filter(({ state, replay }) => state === 'waiting' && replay === 0).map(({ id }) => id);
 		await deliveries.finish(waiting, { state: 'failed', at, error: 'The workflow was switched off before this change was delivered.' });
 	}
 

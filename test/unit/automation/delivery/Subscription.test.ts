@@ -254,6 +254,23 @@ describe('switched off', () => {
 		expect(await openRows()).toBe(1);
 	});
 
+	test('what waited is not delivered when it is switched on from now on; a replay that somebody asked for is', async () => {
+		const id = await createContact(lease, 'a');
+		const { deliveries } = lease.scope.ledger;
+		const first = await subscribe(lease, new Runs());
+		await (await first.close()).runsEnded;
+		await rename(lease, id, 'a1');
+		const [change] = await lease.scope.crm.recentChanges({}, 1);
+		const draft = { workflowId: 'wf', nodeId: 'node', changeId: change!.id, replay: 0, recordKey: `contact/${id}` };
+		const [waited] = await deliveries.add([draft, { ...draft, replay: 1 }], new Date().toISOString());
+		const runs = new Runs();
+		const subscription = await subscribe(lease, runs, { activation: 'fresh' });
+		await until(async () => runs.started.length === 1 && (await openRows()) === 0, 'the replay');
+		expect(runs.started[0]!.delivery.replay).toBe(1);
+		expect(await deliveries.get(waited!.id)).toMatchObject({ state: 'failed', error: expect.stringContaining('switched off') });
+		await subscription.close();
+	});
+
 	test('200 times on and off leave no timer, no listener and no follower behind', async () => {
 		const id = await createContact(lease, 'a');
 		const runs = new Runs();
