@@ -59,12 +59,33 @@ async function connectionOptions(context: ConnectionContext): Promise<Connection
 	const choice = context.getNode().parameters.connection ?? DEFAULT_DATABASE;
 	switch (choice) {
 		case OTHER_DATABASE:
-			return builtInOptions(await context.getCredentials(BUILT_IN_CREDENTIAL));
+			return builtInOptions(await readCredential(context, BUILT_IN_CREDENTIAL));
 		case POSTGRES:
-			return postgresOptions(await context.getCredentials(POSTGRES_CREDENTIAL));
+			return postgresOptions(await readCredential(context, POSTGRES_CREDENTIAL));
 		default:
 			return builtInOptions({});
 	}
+}
+
+/**
+ * n8n keeps credentials in its own database, which can be away like any other. Throws `unavailable` then; every other error
+ * is n8n's.
+ */
+async function readCredential(context: ConnectionContext, type: string): Promise<ICredentialDataDecryptedObject> {
+	return await context.getCredentials(type).catch(notRead);
+}
+
+function notRead(error: unknown): never {
+	if (!isLostConnection(error)) throw error;
+	throw new CrmError('unavailable', 'n8n could not read the credential, because its own database did not answer.', 'Check that the database of n8n is running, then run the step again.', { cause: error });
+}
+
+/** What the drivers of n8n say while PostgreSQL is away, is being started, or has just ended. */
+function isLostConnection(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	const { code } = error as { code?: unknown };
+	if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08\w{3})$/.test(code)) return true;
+	return /terminating connection|connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/i.test(error.message);
 }
 
 /** Throws `storage` in queue mode, where several machines would need the one file. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { SeededRandom } from '../contract/support/SeededRandom.ts';
 import type { CrmConnection } from '../demo/library.ts';
-import type { PlainDatabase } from './PlainDatabase.ts';
+import type { PlainDatabase } from '../host/PlainDatabase.ts';
 import { SEQUENCE, STAGES } from './texts.ts';
 
 interface Step {

@@ -1,4 +1,4 @@
-import type { PlainDatabase, Row } from './PlainDatabase.ts';
+import type { PlainDatabase, Row } from '../host/PlainDatabase.ts';
 import { PROJECT_EVERY, SEQUENCE, TEXTS } from './texts.ts';
 
 /** How far the deliveries that have not ended had come. */

@@ -1,6 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import { PlainPostgres, PlainSqlite, type PlainDatabase } from './PlainDatabase.ts';
+import { openNamed, type PlainDatabase } from '../host/PlainDatabase.ts';
 import { PROJECT_EVERY, PROJECT_TASKS, SEQUENCE, TEXTS } from './texts.ts';
 
 /**
@@ -103,19 +102,6 @@ async function projectTasks(database: PlainDatabase): Promise<Effect[]> {
 
 function nameOf({ sequence, deal }: Change): string {
 	return `Change ${sequence} of deal ${deal}`;
-}
-
-function openNamed(name: string): PlainDatabase {
-	if (!name.startsWith('postgres://')) return new PlainSqlite(new DatabaseSync(name, { readOnly: true }));
-	const { hostname, port, pathname, username, password, searchParams } = new URL(name);
-	return new PlainPostgres({
-		host: hostname,
-		port: Number(port || 5432),
-		database: pathname.slice(1),
-		user: decodeURIComponent(username),
-		password: decodeURIComponent(password),
-		schema: searchParams.get('schema') ?? 'crmflow',
-	});
 }
 
 if (import.meta.main) {

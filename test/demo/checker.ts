@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
+import { openNamed, type PlainDatabase } from '../host/PlainDatabase.ts';
 import { closedOpportunities, readSalesData, type Opportunity, type SalesData } from './salesData.ts';
 import { TEXTS } from './workflows.ts';
 
@@ -8,6 +8,7 @@ import { TEXTS } from './workflows.ts';
  * effect that there should be with what is there.
  *
  *     node test/demo/checker.ts --database crm.sqlite --data FOLDER [--moved 200]
+ *     node test/demo/checker.ts --database postgres://user:password@host:port/database --data FOLDER [--moved 200]
  *
  * Prints what is missing and what is there twice (or should not be there), then one JSON line. Exit code 1 unless
  * both are 0.
@@ -29,7 +30,7 @@ type Effects = Map<string, Array<Record<string, unknown>>>;
 /** Tasks of the project template, in its order. */
 const PROJECT_TASKS = ['Prepare the offer', 'Agree on the terms', 'Review the engagement'];
 
-export function check(database: DatabaseSync, data: SalesData, moved: number): { verdict: Verdict; complaints: string[] } {
+export async function check(database: PlainDatabase, data: SalesData, moved: number): Promise<{ verdict: Verdict; complaints: string[] }> {
 	const complaints: string[] = [];
 	let missing = 0;
 	let duplicates = 0;
@@ -44,16 +45,16 @@ export function check(database: DatabaseSync, data: SalesData, moved: number): {
 		complaints.push(what);
 	};
 
-	const userNames = new Map(all(database, 'SELECT id, name FROM crm_user').map((row) => [row.id, row.name]));
+	const userNames = new Map((await database.rows('SELECT id, name FROM crm_user')).map((row) => [row.id, row.name]));
 	const managers = new Map(data.agents.map(({ name, manager }) => [name, manager]));
 	const closed = new Map(closedOpportunities(data, moved).map((opportunity) => [opportunity.id, opportunity]));
-	const deals = new Map(all(database, "SELECT id, external_id, stage_id, responsible_id, title FROM record WHERE type = 'deal'").map((row) => [String(row.external_id), row]));
-	const tasks = effectsOf(database, `SELECT t.*, r.external_id FROM task t JOIN record r ON t.record_type = r.type AND t.record_id = r.id WHERE t.project_id IS NULL AND r.type = 'deal'`);
-	const projectTasks = effectsOf(database, `SELECT t.*, r.external_id FROM task t JOIN project p ON p.id = t.project_id JOIN record r ON p.record_type = r.type AND p.record_id = r.id`);
-	const history = effectsOf(database, `SELECT h.*, r.external_id FROM history_entry h JOIN record r ON h.record_type = r.type AND h.record_id = r.id WHERE h.text = ?`, TEXTS.history);
-	const projects = effectsOf(database, 'SELECT p.*, r.external_id FROM project p JOIN record r ON p.record_type = r.type AND p.record_id = r.id');
-	const notifications = effectsOf(database, 'SELECT n.*, r.external_id FROM notification n JOIN record r ON n.record_type = r.type AND n.record_id = r.id');
-	const entered = effectsOf(database, `SELECT c.*, r.external_id FROM change_feed c JOIN record r ON c.record_type = r.type AND c.record_id = r.id WHERE c.kind = 'updated'`);
+	const deals = new Map((await database.rows("SELECT id, external_id, stage_id, responsible_id, title FROM record WHERE type = 'deal'")).map((row) => [String(row.external_id), row]));
+	const tasks = await effectsOf(database, `SELECT t.*, r.external_id FROM task t JOIN record r ON t.record_type = r.type AND t.record_id = r.id WHERE t.project_id IS NULL AND r.type = 'deal'`);
+	const projectTasks = await effectsOf(database, `SELECT t.*, r.external_id FROM task t JOIN project p ON p.id = t.project_id JOIN record r ON p.record_type = r.type AND p.record_id = r.id`);
+	const history = await effectsOf(database, `SELECT h.*, r.external_id FROM history_entry h JOIN record r ON h.record_type = r.type AND h.record_id = r.id WHERE h.text = ?`, TEXTS.history);
+	const projects = await effectsOf(database, 'SELECT p.*, r.external_id FROM project p JOIN record r ON p.record_type = r.type AND p.record_id = r.id');
+	const notifications = await effectsOf(database, 'SELECT n.*, r.external_id FROM notification n JOIN record r ON n.record_type = r.type AND n.record_id = r.id');
+	const entered = await effectsOf(database, `SELECT c.*, r.external_id FROM change_feed c JOIN record r ON c.record_type = r.type AND c.record_id = r.id WHERE c.kind = 'updated'`);
 
 	expectCount('deals', 'All', data.opportunities.length, deals.size);
 	for (const opportunity of data.opportunities) checkDeal(opportunity);
@@ -99,13 +100,9 @@ export function check(database: DatabaseSync, data: SalesData, moved: number): {
 	}
 }
 
-function all(database: DatabaseSync, sql: string, ...values: string[]): Array<Record<string, unknown>> {
-	return database.prepare(sql).all(...values);
-}
-
-function effectsOf(database: DatabaseSync, sql: string, ...values: string[]): Effects {
+async function effectsOf(database: PlainDatabase, sql: string, ...values: string[]): Promise<Effects> {
 	const effects: Effects = new Map();
-	for (const row of all(database, sql, ...values)) {
+	for (const row of await database.rows(sql, ...values)) {
 		const deal = String(row.external_id);
 		const rows = effects.get(deal);
 		if (rows) rows.push(row);
@@ -126,9 +123,10 @@ if (import.meta.main) {
 	const { values } = parseArgs({
 		options: { database: { type: 'string' }, data: { type: 'string' }, moved: { type: 'string', default: '200' } },
 	});
-	if (values.database === undefined || values.data === undefined) throw new Error('Usage: checker.ts --database FILE --data FOLDER [--moved N]');
-	const database = new DatabaseSync(values.database, { readOnly: true });
-	const { verdict, complaints } = check(database, readSalesData(values.data), Number(values.moved));
+	if (values.database === undefined || values.data === undefined) throw new Error('Usage: checker.ts --database FILE|ADDRESS --data FOLDER [--moved N]');
+	const database = openNamed(values.database);
+	const { verdict, complaints } = await check(database, readSalesData(values.data), Number(values.moved));
+	await database.close();
 	for (const complaint of complaints.slice(0, 20)) console.log(complaint);
 	if (complaints.length > 20) console.log(`… and ${complaints.length - 20} more`);
 	console.log(JSON.stringify(verdict));

@@ -1,26 +1,24 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { PlainDatabase } from '../host/PlainDatabase.ts';
 
 /**
  * Milliseconds between the commit of each stage change into Engaging and of the first effect that it caused. Both are
  * read from the effects that were stored last in their transactions: the one of the move, and the first of the rules.
  */
-export function changeLatencies(database: DatabaseSync): number[] {
-	const effects = database
-		.prepare('SELECT key, at FROM effect ORDER BY at')
-		.all()
-		.map(({ key, at }) => ({ change: changeOf(String(key)), at: Date.parse(String(at)) }));
+export async function changeLatencies(database: PlainDatabase): Promise<number[]> {
+	const rows = await database.rows('SELECT key, at FROM effect ORDER BY at');
+	const effects = rows.map(({ key, at }) => ({ change: changeOf(String(key)), at: Date.parse(String(at)) }));
 	const first = new Map<string, number>();
 	for (const { change, at } of effects) if (change !== undefined && !first.has(change)) first.set(change, at);
 	const moves = effects.filter(({ change }) => change === undefined).map(({ at }) => at);
-	return database
-		.prepare("SELECT id, at FROM change_feed WHERE record_type = 'deal' AND kind = 'updated' AND json_extract(after, '$.stage') = 'opportunities:engaging'")
-		.all()
-		.flatMap((row) => {
-			const effect = first.get(String(row.id));
-			// The transaction began at the change's own moment; its effect was stored at its end.
-			const committed = moves.find((at) => at >= Date.parse(String(row.at)));
-			return effect === undefined || committed === undefined ? [] : [effect - committed];
-		});
+	const engaged = await database.rows(
+		`SELECT id, at FROM change_feed WHERE record_type = 'deal' AND kind = 'updated' AND ${database.inside('"after"', 'stage')} = 'opportunities:engaging'`,
+	);
+	return engaged.flatMap((row) => {
+		const effect = first.get(String(row.id));
+		// The transaction began at the change's own moment; its effect was stored at its end.
+		const committed = moves.find((at) => at >= Date.parse(String(row.at)));
+		return effect === undefined || committed === undefined ? [] : [effect - committed];
+	});
 }
 
 /** The change in an effect's key (`workflow:node:feed.change.replay:ordinal`); undefined when none started the run. */
@@ -30,11 +28,9 @@ function changeOf(key: string): string | undefined {
 }
 
 /** Milliseconds between each call to the webhook, made inside n8n, and the commit of the task that it made. */
-export function webhookLatencies(database: DatabaseSync): number[] {
-	return database
-		.prepare("SELECT title, created_at FROM task WHERE title LIKE 'Webhook: %'")
-		.all()
-		.map(({ title, created_at: at }) => Date.parse(String(at)) - Number(String(title).slice('Webhook: '.length)));
+export async function webhookLatencies(database: PlainDatabase): Promise<number[]> {
+	const rows = await database.rows("SELECT title, created_at FROM task WHERE title LIKE 'Webhook: %'");
+	return rows.map(({ title, created_at: at }) => Date.parse(String(at)) - Number(String(title).slice('Webhook: '.length)));
 }
 
 export function median(numbers: readonly number[]): number {

@@ -37,6 +37,33 @@ test('a run waits for a database that is away, and its step is done once', async
 	expect(await database.execute("SELECT count(*)::int AS n FROM crmflow.record WHERE type = 'deal'")).toEqual([{ n: 3 }]);
 });
 
+test.each([
+	new Error('timeout exceeded when trying to connect'),
+	Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }),
+	Object.assign(new Error('terminating connection due to unexpected postmaster exit'), { code: '57P02' }),
+])("a run waits for n8n's own database, where the credential is: %s", async (away) => {
+	let asked = 0;
+	const crmBuiltInPostgresApi = () => {
+		if (++asked < 3) throw away;
+		return credentials.crmBuiltInPostgresApi!;
+	};
+	const { error, json } = await runWorkflow(createDeal, { credentials: { crmBuiltInPostgresApi }, mode: 'trigger' });
+	expect(error).toBeUndefined();
+	expect(json('CRM')).toHaveLength(1);
+	expect(asked).toBe(3);
+});
+
+test('a credential that may not be used is no outage', async () => {
+	let asked = 0;
+	const crmBuiltInPostgresApi = () => {
+		asked++;
+		throw new Error('Node does not have access to the credential');
+	};
+	const { error } = await runWorkflow(createDeal, { credentials: { crmBuiltInPostgresApi }, mode: 'trigger' });
+	expect(error?.message).toContain('does not have access');
+	expect(asked).toBe(1);
+});
+
 test('a person who tests in the editor is told at once', async () => {
 	await server.kill();
 	try {

@@ -2,7 +2,7 @@ import type { CrmConnection } from '../../demo/library.ts';
 import type { N8nClient } from '../../host/N8nClient.ts';
 import type { WorkflowContent } from '../../host/n8nTypes.ts';
 import type { SeededRandom } from '../../contract/support/SeededRandom.ts';
-import type { PlainDatabase } from '../PlainDatabase.ts';
+import type { PlainDatabase } from '../../host/PlainDatabase.ts';
 import type { Moment } from '../Scene.ts';
 
 export interface ArenaOptions {

@@ -1,3 +1,4 @@
+import { PostgresCrm } from '../../demo/PostgresCrm.ts';
 import type { N8n } from '../../host/N8n.ts';
 import { N8nQueue } from '../../host/N8nQueue.ts';
 import type { N8nWorker } from '../../host/N8nWorker.ts';
@@ -5,8 +6,8 @@ import { TestDatabase } from '../../postgres/TestDatabase.ts';
 import { Keeper } from '../Keeper.ts';
 import type { Moment } from '../Scene.ts';
 import { startEnvironment, type Arena, type ArenaOptions } from './Arena.ts';
+import { databaseTarget } from './databaseTarget.ts';
 import { keptTarget } from './keptTarget.ts';
-import { PostgresCrm } from './postgresCrm.ts';
 
 const WORKERS = 2;
 /** Main hands over, workers claim. */
@@ -21,7 +22,7 @@ const SILENCE = { QUEUE_WORKER_LOCK_DURATION: '10000', QUEUE_WORKER_LOCK_RENEW_T
 /** n8n in queue mode on PostgreSQL, with the CRM on the same server: main is killed, workers are, and the server. */
 export async function queueArena(options: ArenaOptions): Promise<Arena> {
 	const { folder, tarball, random } = options;
-	const crm = await PostgresCrm.start(random);
+	const crm = await PostgresCrm.start();
 	const { name } = await TestDatabase.create(crm.server.address);
 	const queue = await N8nQueue.prepare({ folder, tarball, database: { ...crm.server.address, database: name }, workers: WORKERS, env: SILENCE });
 	const library = await crm.open(queue.mainFolder);
@@ -32,7 +33,7 @@ export async function queueArena(options: ArenaOptions): Promise<Arena> {
 	return {
 		library,
 		database: crm.database,
-		targets: [keptTarget('main', main, OF_MAIN), ...workers.map((worker, index) => keptTarget(`worker ${index + 1}`, worker, OF_WORKER)), crm.target],
+		targets: [keptTarget('main', main, OF_MAIN), ...workers.map((worker, index) => keptTarget(`worker ${index + 1}`, worker, OF_WORKER)), databaseTarget(crm.server, random)],
 		url: () => main.current?.url,
 		start: async () => {
 			// Main makes the tables of n8n; the workers find them.

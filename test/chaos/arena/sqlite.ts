@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { crmFile, openCrmOf } from '../../demo/library.ts';
 import { installPackage } from '../../host/installPackage.ts';
-import { PlainSqlite } from '../PlainDatabase.ts';
+import { PlainSqlite } from '../../host/PlainDatabase.ts';
 import type { Arena, ArenaOptions } from './Arena.ts';
 import { regularN8n } from './regular.ts';
 

@@ -20,8 +20,8 @@ export interface RunOptions {
 	parentExecutionId?: string;
 	/** Data of other executions, by id: what n8n would read from its database. */
 	executions?: Record<string, IRunExecutionData>;
-	/** Values of credentials, by type. */
-	credentials?: Record<string, IDataObject>;
+	/** Values of credentials, by type; or what n8n does to read one. */
+	credentials?: Record<string, IDataObject | (() => IDataObject)>;
 	/** The data of an earlier execution that is done again, as the button "Retry" does. */
 	retryOf?: IRunExecutionData;
 }
@@ -87,9 +87,13 @@ function additionalData(executionId: string, { executions: stored = {}, credenti
 		formWaitingBaseUrl: 'http://localhost/form-waiting',
 		variables: {},
 		hooks: { runHook: () => Promise.resolve(), handlers: {}, addHandler: () => undefined },
-		credentialsHelper: { getDecrypted: (_: unknown, __: unknown, type: string) => Promise.resolve(credentials[type]), isCredentialUsableByNode: () => true },
+		credentialsHelper: { getDecrypted: async (_: unknown, __: unknown, type: string) => valueOf(credentials[type]), isCredentialUsableByNode: () => true },
 		getRunExecutionData: (id: string) => Promise.resolve(stored[id]),
 	};
+}
+
+function valueOf(credential: IDataObject | (() => IDataObject) | undefined): IDataObject | undefined {
+	return typeof credential === 'function' ? credential() : credential;
 }
 
 function finished(run: IRun): Finished {

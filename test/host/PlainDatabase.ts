@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
@@ -94,4 +94,18 @@ export class PlainPostgres implements PlainDatabase {
 		await client.connect();
 		return client;
 	}
+}
+
+/** A SQLite file, read-only, or `postgres://user:password@host:port/database`, with `?schema=` where it is not `crmflow`. */
+export function openNamed(name: string): PlainDatabase {
+	if (!name.startsWith('postgres://')) return new PlainSqlite(new DatabaseSync(name, { readOnly: true }));
+	const { hostname, port, pathname, username, password, searchParams } = new URL(name);
+	return new PlainPostgres({
+		host: hostname,
+		port: Number(port || 5432),
+		database: pathname.slice(1),
+		user: decodeURIComponent(username),
+		password: decodeURIComponent(password),
+		schema: searchParams.get('schema') ?? 'crmflow',
+	});
 }
