@@ -6,8 +6,10 @@ import type { SqlDatabase } from './SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlEntries } from './SqlEntries';
+import { SqlLeases } from './SqlLeases';
 import { SqlPlans } from './SqlPlans';
 import { SqlReports } from './SqlReports';
+import { SqlRetention } from './SqlRetention';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
@@ -23,6 +25,8 @@ export class SqlLedger implements Ledger {
 	readonly workflowVersions: SqlWorkflowVersions;
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
+	readonly leases: SqlLeases;
+	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
 
 	private constructor(database: SqlDatabase<LedgerTables>, feedId: string) {
@@ -36,6 +40,8 @@ export class SqlLedger implements Ledger {
 		this.workflowVersions = new SqlWorkflowVersions(database);
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);
+		this.leases = new SqlLeases(database);
+		this.retention = new SqlRetention(database);
 	}
 
 	/** The tables must be there: see `ledgerMigrations`. */

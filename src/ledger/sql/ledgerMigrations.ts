@@ -17,6 +17,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		},
 		'002-delivery': { up: extendDeliveries },
 		'003-workflow-versions': { up: createWorkflowVersions },
+		'004-upkeep': { up: async (db) => await prepareUpkeep(db, dialect) },
 	};
 }
 
@@ -120,4 +121,15 @@ async function createWorkflowVersions(db: Kysely<unknown>): Promise<void> {
 		.addPrimaryKeyConstraint('workflow_version_key', ['workflow_id', 'fingerprint'])
 		.addUniqueConstraint('workflow_version_number', ['workflow_id', 'number'])
 		.execute();
+}
+
+async function prepareUpkeep(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+	await db.schema
+		.createTable('lease')
+		.addColumn('name', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('owner', 'text')
+		.addColumn('until', 'text')
+		.addColumn('done_at', 'text')
+		.execute();
+	for (const statement of dialect.ageIndex('effect', 'at')) await sql.raw(statement).execute(db);
 }
