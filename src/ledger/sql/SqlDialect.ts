@@ -4,7 +4,7 @@ import type { ColumnDefinitionBuilder, Kysely, KyselyPlugin, RawBuilder } from '
 export type SqlType = 'text' | 'integer' | 'number' | 'json';
 
 /** What a statement's parameter can be. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | null | Uint8Array;
 
 /**
  * The differences between databases that the shared schema and statements need; one small file per database.

@@ -1,10 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import { FEED_ID } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import type { Migrations } from './migrate';
 import type { SqlDialect } from './SqlDialect';
-
-/** The name of the row that holds the feed id. */
-export const FEED_ID = 'feedId';
 
 /** `feedId` is given to a new database. */
 export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migrations {
