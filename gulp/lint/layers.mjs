@@ -13,16 +13,16 @@ const LAYERS = [
 		packages: /^(n8n-workflow|node:(crypto|os|path|timers))$/,
 	},
 	{
-		name: 'pages and packs',
-		folders: ['src/pages', 'src/packs'],
-		own: ['src/pages', 'src/packs', 'src/automation', 'src/model'],
-		packages: /^(eta|luxon|zod(\/v4)?|node:(crypto|fs|fs\/promises|os|path))$/,
+		name: 'pages, packs and command line',
+		folders: ['src/pages', 'src/packs', 'src/cli'],
+		own: ['src/pages', 'src/packs', 'src/cli', 'src/automation', 'src/model'],
+		packages: /^(eta|luxon|zod(\/v4)?|node:(crypto|fs|fs\/promises|os|path|readline\/promises|stream|util))$/,
 	},
 	{
 		name: 'automation',
 		folders: ['src/automation'],
-		own: ['src/automation', 'src/model', 'src/crm/Crm', 'src/crm/capabilities', 'src/crm/backends', 'src/ledger/Ledger'],
-		packages: /^(luxon|zod(\/v4)?|node:(async_hooks|crypto|events|os|path|timers|timers\/promises|util))$/,
+		own: ['src/automation', 'src/model', 'src/crm/Crm', 'src/crm/capabilities', 'src/crm/backends', 'src/crm/copy', 'src/ledger/Ledger'],
+		packages: /^(luxon|zod(\/v4)?|node:(async_hooks|crypto|events|os|path|stream|timers|timers\/promises|util))$/,
 	},
 	{
 		name: 'built-in CRM',

@@ -133,7 +133,8 @@ function startOfSet(changes: readonly TriggeringChange[]): Start {
 	const [first] = changes as [TriggeringChange];
 	const depth = Math.max(...changes.map((change) => change.depth)) + 1;
 	if (changes.length === 1) return { start: { kind: 'change', feed: first.feed, change: first.id, replay: first.replay }, depth };
-	const names = changes.map(({ id, replay }) => `${id}.${replay}`).sort();
+	// Around the moment of a restored backup, changes of two feeds can come together.
+	const names = changes.map(({ feed, id, replay }) => `${feed === first.feed ? '' : `${feed}.`}${id}.${replay}`).sort();
 	return { start: { kind: 'change', feed: first.feed, change: `set-${contentHash(names)}`, replay: 0 }, depth };
 }
 

@@ -5,6 +5,7 @@ import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
 import { ReplayWatch } from './delivery/ReplayWatch';
 import type { Scope } from './Scope';
+import { Upkeep } from './upkeep';
 
 /** A CRM with its ledger, and what this process runs on it. */
 export interface Connection {
@@ -14,6 +15,8 @@ export interface Connection {
 	readonly heartbeat: Heartbeat;
 	readonly runs: LocalRuns;
 	readonly replays: ReplayWatch;
+	/** Removes what is old, while a trigger is open. */
+	readonly upkeep: Upkeep;
 }
 
 /** An open connection; give it back with `release` when done. */
@@ -51,8 +54,8 @@ class Hub {
 			this.giveBack(key, shared);
 		};
 		try {
-			const { scope, feed, heartbeat, runs, replays } = await shared.connection;
-			return { scope: { ...scope, timeZone }, feed, heartbeat, runs, replays, release };
+			const { scope, feed, heartbeat, runs, replays, upkeep } = await shared.connection;
+			return { scope: { ...scope, timeZone }, feed, heartbeat, runs, replays, upkeep, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -95,15 +98,16 @@ class Hub {
 async function connect(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Connection & { backend: Backend }> {
 	const backend = await openBackend(options, clock);
 	const scope: Scope = { crm: backend.crm, ledger: backend.ledger, clock, timeZone };
-	return { backend, scope, feed: new Feed(scope), heartbeat: new Heartbeat(scope), runs: new LocalRuns(), replays: new ReplayWatch(scope) };
+	return { backend, scope, feed: new Feed(scope), heartbeat: new Heartbeat(scope), runs: new LocalRuns(), replays: new ReplayWatch(scope), upkeep: new Upkeep(scope) };
 }
 
 /** Closing is best effort: what could not be opened, or fails to close, has nothing more to give. */
 async function disconnect(shared: Shared): Promise<void> {
 	try {
-		const { backend, heartbeat, replays } = await shared.connection;
+		const { backend, heartbeat, replays, upkeep } = await shared.connection;
 		heartbeat.stop();
 		replays.stop();
+		await upkeep.close();
 		await backend.close();
 	} catch {
 		// Nothing to do.

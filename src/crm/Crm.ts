@@ -70,6 +70,9 @@ export interface Crm {
 	 */
 	onChanges(listener: () => void): () => void;
 
+	/** Present where the feed is ours to keep: a foreign CRM keeps its own. */
+	readonly retention?: FeedRetention;
+
 	readonly users: UserDirectory;
 	readonly tasks: TaskStore;
 	readonly timeline: Timeline;
@@ -107,6 +110,17 @@ export interface ChangePage {
 	changes: Change[];
 	cursor: Cursor;
 	reset?: boolean;
+}
+
+/** The feed grows with every change; what nobody needs any more can go, always from its beginning. */
+export interface FeedRetention {
+	/**
+	 * Ids of the oldest changes, oldest first, at most `limit`: made before the moment (ISO 8601), and seen by readers at
+	 * all of these cursors. None when one of the cursors is not of this feed.
+	 */
+	seenBefore(before: string, cursors: readonly Cursor[], limit: number): Promise<string[]>;
+	/** Deletes all changes up to this one, it included. Cursors before it are then too old: see `ChangePage.reset`. */
+	forgetUpTo(id: string): Promise<void>;
 }
 
 export interface UserDirectory {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Module, createRequire } from 'node:module';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { hostFolder, projectRoot } from './hostFolder.cjs';
 import type { Unpacked } from './unpack.ts';
 
 /** What the tarball promises to those who install it; each holds or throws. */
-export const tarballChecks: Record<string, (unpacked: Unpacked) => void> = {
+export const tarballChecks: Record<string, (unpacked: Unpacked) => void | Promise<void>> = {
 	'is smaller than 2 MB'({ size }) {
 		assert.ok(size < 2_000_000, `it has ${size} bytes`);
 	},
@@ -46,7 +47,44 @@ export const tarballChecks: Record<string, (unpacked: Unpacked) => void> = {
 		assert.ok(nodes.length > 0, 'package.json names no node');
 		for (const file of [...nodes, ...credentials]) checkClass(unpacked, file);
 	},
+
+	'has a command line that runs with nothing else installed, and finds the database of n8n': checkCommandLine,
 };
+
+/** What a self-hoster does in n8n's container: a backup, and another n8n folder made of it. */
+async function checkCommandLine({ folder, manifest }: Unpacked): Promise<void> {
+	const program = join(folder, manifest.bin!.crmflow!);
+	assert.match(readFileSync(program, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+	const users = mkdtempSync(join(tmpdir(), 'crmflow-users-'));
+	const run = (user: string, ...words: string[]) => {
+		// No NODE_PATH, no n8n: only Node.js and the package.
+		const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: users, env: { N8N_USER_FOLDER: join(users, user) }, encoding: 'utf8' });
+		return { status, said: stdout + stderr };
+	};
+	try {
+		await createDeal(join(folder, manifest.main!), join(users, 'anna', '.n8n', 'crmflow'));
+		assert.deepEqual(run('anna', '--help').status, 0);
+		assert.match(run('anna', 'backup', 'crm.crmflow.gz').said, /Backed up \d+ rows \(1 record\)/);
+		assert.match(run('boris', 'restore', 'crm.crmflow.gz').said, /Restored \d+ rows \(1 record\)/);
+		assert.match(run('boris', 'move', '--to-database', 'second').said, /record +1 +1\n/);
+		assert.deepEqual(run('clara', 'backup').status, 1);
+		assert.ok(existsSync(join(users, 'boris', '.n8n', 'crmflow', 'second.sqlite')));
+	} finally {
+		rmSync(users, { recursive: true, force: true });
+	}
+}
+
+interface Index {
+	openConnection(options: object, timeZone: string): Promise<{ scope: { crm: { create(type: string, drafts: object[], write: object): Promise<unknown> } } }>;
+	closeConnections(): Promise<void>;
+}
+
+async function createDeal(index: string, databases: string): Promise<void> {
+	const { openConnection, closeConnections } = withHostPath(() => createRequire(index)(index) as Index);
+	const { scope } = await openConnection({ backend: 'builtin-sqlite', folder: databases }, 'UTC');
+	await scope.crm.create('deal', [{ values: { title: 'Acme' } }], {});
+	await closeConnections();
+}
 
 function checkClass({ folder, files }: Unpacked, file: string): void {
 	assert.ok(files.includes(file), `${file} is missing`);

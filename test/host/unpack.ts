@@ -14,6 +14,8 @@ export interface Unpacked {
 		optionalDependencies?: object;
 		bundleDependencies?: string[];
 		peerDependencies?: object;
+		main?: string;
+		bin?: Record<string, string>;
 		scripts?: Record<string, string>;
 		n8n: { nodes: string[]; credentials: string[] };
 	};

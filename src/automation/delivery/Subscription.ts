@@ -58,6 +58,7 @@ export class Subscription implements Follower, ReplayTaker {
 	private saved: Cursor | undefined;
 	private saveTimer: NodeJS.Timeout | undefined;
 	private stopReplays: (() => void) | undefined;
+	private stopUpkeep = (): void => undefined;
 	private closed = false;
 
 	private constructor(connection: Connection, options: SubscriptionOptions) {
@@ -74,6 +75,7 @@ export class Subscription implements Follower, ReplayTaker {
 		await subscription.onReplays();
 		connection.feed.follow(subscription, from);
 		subscription.stopReplays = connection.replays.add(subscription);
+		subscription.stopUpkeep = connection.upkeep.serve(options, (error) => subscription.onError(error));
 		return subscription;
 	}
 
@@ -93,6 +95,7 @@ export class Subscription implements Follower, ReplayTaker {
 		this.closed = true;
 		this.connection.feed.unfollow(this);
 		this.stopReplays?.();
+		this.stopUpkeep();
 		const runsEnded = this.dispatcher.close();
 		clearTimeout(this.saveTimer);
 		await this.savePlace().catch((error) => this.onError(error));

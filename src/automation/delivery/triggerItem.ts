@@ -31,7 +31,7 @@ export async function triggerItems(scope: Scope, batch: ReadonlyArray<{ change: 
 		const output = outputs[index]!;
 		const identity: ChangeIdentity = {
 			id: change.id,
-			feed: scope.ledger.feedId,
+			feed: scope.ledger.feedOf(change.id),
 			replay: delivery?.replay ?? 0,
 			depth: change.origin?.depth ?? 0,
 			delivery: delivery?.id ?? null,

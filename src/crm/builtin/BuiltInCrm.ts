@@ -5,7 +5,7 @@ import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
-import type { ChangePage, ChangeQuery, Crm, RecordDraft, RecordUpdate } from '../Crm';
+import type { ChangePage, ChangeQuery, Crm, FeedRetention, RecordDraft, RecordUpdate } from '../Crm';
 import { ChangeFeed } from './ChangeFeed';
 import { ChangeListeners } from './ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
@@ -49,6 +49,7 @@ export class BuiltInCrm implements Crm {
 	private readonly reader: RecordReader;
 	private readonly records: RecordWriter;
 	private readonly bin: RecordBin;
+	readonly retention: FeedRetention;
 	private readonly feed: ChangeFeed;
 
 	constructor({ database, dialect, order, watch, clock, feedId }: BuiltInCrmParts) {
@@ -60,7 +61,7 @@ export class BuiltInCrm implements Crm {
 		this.reader = new RecordReader(database, dialect, this.references);
 		this.records = new RecordWriter(database, writer);
 		this.bin = new RecordBin(database, writer);
-		this.feed = new ChangeFeed({ database, references: this.references, order, feedId });
+		this.retention = this.feed = new ChangeFeed({ database, references: this.references, order, feedId });
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
 		this.timeline = new SqlTimeline(database, writer);

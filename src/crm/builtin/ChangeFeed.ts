@@ -3,7 +3,7 @@ import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
 import { changedFields, type Change, type Cursor } from '../../model/change';
 import type { RecordRef } from '../../model/record';
-import type { ChangePage, ChangeQuery } from '../Crm';
+import type { ChangePage, ChangeQuery, FeedRetention } from '../Crm';
 import { valuesOfCapture } from './capturedTables';
 import type { FeedOrder } from './FeedOrder';
 import { idNumber } from './ids';
@@ -20,7 +20,7 @@ const LOOK_BACK = 200_000;
 const TIME_SLACK_MS = 3_600_000;
 
 /** Reads the change feed. A cursor is the feed's id and a place in it. */
-export class ChangeFeed {
+export class ChangeFeed implements FeedRetention {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly references: ReferenceCache;
 	private readonly order: FeedOrder;
@@ -96,6 +96,20 @@ export class ChangeFeed {
 			else before = change.id;
 		}
 		return this.cursor(String(before));
+	}
+
+	/** The feed is in the order of time, but for clocks that were set back: the first young change ends the search. */
+	async seenBefore(before: string, cursors: readonly Cursor[], limit: number): Promise<string[]> {
+		const places = cursors.map((cursor) => Number(this.placeOf(cursor)) || 0);
+		let query = this.database.db().selectFrom('change_feed').select(['id', 'at']).orderBy('id').limit(limit);
+		if (places.length > 0) query = query.where('id', '<=', Math.min(...places));
+		const rows = await query.execute();
+		const firstYoung = rows.findIndex(({ at }) => at >= before);
+		return (firstYoung < 0 ? rows : rows.slice(0, firstYoung)).map(({ id }) => String(id));
+	}
+
+	async forgetUpTo(id: string): Promise<void> {
+		await this.database.db().deleteFrom('change_feed').where('id', '<=', idNumber(id) ?? 0).execute();
 	}
 
 	private async firstFrom(id: number): Promise<{ id: number; at: string } | undefined> {

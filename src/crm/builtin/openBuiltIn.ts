@@ -31,15 +31,15 @@ export interface OpenOptions extends BuiltInSqlite {
  * ours, newer, read-only, damaged) and unavailable (locked).
  */
 export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Promise<Backend> {
-	const name = databaseName(options.database);
+	const { path, name } = sqliteFile(options);
 	const migrations = {
 		ledger: ledgerMigrations(sqliteDialect, randomUUID()),
 		crm: crmMigrations(sqliteCrmDialect, clock.now().toISOString()),
 	};
 	const schemaVersion = Object.keys(migrations.ledger).length + Object.keys(migrations.crm).length;
 	const file = await openSqliteFile<CrmTables>({
-		path: join(options.folder ?? defaultFolder(), `${name}.sqlite`),
-		name: `${name}.sqlite`,
+		path,
+		name,
 		schemaVersion,
 		lockWaitMs: options.lockWaitMs,
 	});
@@ -68,6 +68,12 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 		await database.close();
 		throw error;
 	}
+}
+
+/** Where the file of a database is, and its name for people. Throws storage for a name that is not allowed. */
+export function sqliteFile({ folder, database }: BuiltInSqlite): { path: string; name: string } {
+	const name = `${databaseName(database)}.sqlite`;
+	return { path: join(folder ?? defaultFolder(), name), name };
 }
 
 /** Where n8n keeps its own data, so that the same volume holds both. */

@@ -60,7 +60,8 @@ export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: C
 	}
 }
 
-function addressOf({ host, port, database, user, password, schema, tls, ca, maxConnections, lockWaitMs }: OpenPostgresOptions): PostgresAddress {
+/** With what is not given filled in. Throws storage for a schema's name that is not allowed. */
+export function addressOf({ host, port, database, user, password, schema, tls, ca, maxConnections, lockWaitMs }: OpenPostgresOptions): PostgresAddress {
 	return {
 		host,
 		port: port ?? DEFAULT_PORT,

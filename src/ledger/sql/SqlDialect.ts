@@ -4,7 +4,7 @@ import type { ColumnDefinitionBuilder, Kysely, KyselyPlugin, RawBuilder } from '
 export type SqlType = 'text' | 'integer' | 'number' | 'json';
 
 /** What a statement's parameter can be. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | null | Uint8Array;
 
 /**
  * The differences between databases that the shared schema and statements need; one small file per database.
@@ -40,6 +40,13 @@ export interface SqlDialect {
 	 * do where one writer has the whole database.
 	 */
 	takeTurns(db: Kysely<unknown>, what: string): Promise<void>;
+	/** Statements that make the oldest rows of a table easy to find, where the order in which they were written does not. */
+	ageIndex(table: string, column: string): string[];
+	/**
+	 * A statement that deletes the oldest rows of a table that is written in the order of a moment: at most $2 of them, all
+	 * from before $1. It must stay fast however many younger rows there are.
+	 */
+	deleteOldestText(table: string, column: string): string;
 	/** Whether rows read for a change must be locked: not where one writer has the whole database. */
 	readonly locksRows: boolean;
 	/** The database undid the whole transaction for the sake of another one: running it once more can work. */

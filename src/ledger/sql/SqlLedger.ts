@@ -1,13 +1,15 @@
 import { CrmError } from '../../model/CrmError';
 import type { Ledger } from '../Ledger';
-import { FEED_ID } from './ledgerMigrations';
+import { FEED_ID, FORMER_FEEDS, feedOfChange, type FormerFeed } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from './SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlEntries } from './SqlEntries';
+import { SqlLeases } from './SqlLeases';
 import { SqlPlans } from './SqlPlans';
 import { SqlReports } from './SqlReports';
+import { SqlRetention } from './SqlRetention';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
@@ -23,11 +25,15 @@ export class SqlLedger implements Ledger {
 	readonly workflowVersions: SqlWorkflowVersions;
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
+	readonly leases: SqlLeases;
+	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
+	private readonly formerFeeds: readonly FormerFeed[];
 
-	private constructor(database: SqlDatabase<LedgerTables>, feedId: string) {
+	private constructor(database: SqlDatabase<LedgerTables>, feedId: string, formerFeeds: readonly FormerFeed[]) {
 		this.database = database;
 		this.feedId = feedId;
+		this.formerFeeds = formerFeeds;
 		this.effects = new SqlEffects(database);
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
@@ -36,13 +42,20 @@ export class SqlLedger implements Ledger {
 		this.workflowVersions = new SqlWorkflowVersions(database);
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);
+		this.leases = new SqlLeases(database);
+		this.retention = new SqlRetention(database);
 	}
 
 	/** The tables must be there: see `ledgerMigrations`. */
 	static async open(database: SqlDatabase<LedgerTables>): Promise<SqlLedger> {
-		const row = await database.db().selectFrom('ledger_meta').select('value').where('name', '=', FEED_ID).executeTakeFirst();
-		if (row === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
-		return new SqlLedger(database, row.value);
+		const rows = await database.db().selectFrom('ledger_meta').selectAll().where('name', 'in', [FEED_ID, FORMER_FEEDS]).execute();
+		const { [FEED_ID]: feedId, [FORMER_FEEDS]: former = '[]' } = Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Record<string, string | undefined>;
+		if (feedId === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
+		return new SqlLedger(database, feedId, JSON.parse(former) as FormerFeed[]);
+	}
+
+	feedOf(changeId: string): string {
+		return feedOfChange(changeId, this.formerFeeds, this.feedId);
 	}
 
 	async transaction<T>(work: () => Promise<T>): Promise<T> {

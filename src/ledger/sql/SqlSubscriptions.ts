@@ -52,6 +52,15 @@ export class SqlSubscriptions implements SubscriptionStore {
 		});
 	}
 
+	async markServed(subscriptions: readonly TriggerIdentity[], servedAt: string): Promise<void> {
+		if (subscriptions.length === 0) return;
+		const { dialect } = this.database;
+		const text = `update "subscription" set "served_at" = ${dialect.placeholder(1)} where "workflow_id" = ${dialect.placeholder(2)} and "node_id" = ${dialect.placeholder(3)}`;
+		await this.database.transaction(async () => {
+			for (const { workflowId, nodeId } of subscriptions) await this.database.run(text, [servedAt, workflowId, nodeId]);
+		});
+	}
+
 	async noteError({ workflowId, nodeId }: TriggerIdentity, error: string, at: string): Promise<void> {
 		await this.database
 			.db()

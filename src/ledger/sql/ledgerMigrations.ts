@@ -1,10 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import { FEED_ID } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import type { Migrations } from './migrate';
 import type { SqlDialect } from './SqlDialect';
-
-/** The name of the row that holds the feed id. */
-export const FEED_ID = 'feedId';
 
 /** `feedId` is given to a new database. */
 export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migrations {
@@ -17,6 +15,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		},
 		'002-delivery': { up: extendDeliveries },
 		'003-workflow-versions': { up: createWorkflowVersions },
+		'004-upkeep': { up: async (db) => await prepareUpkeep(db, dialect) },
 	};
 }
 
@@ -120,4 +119,15 @@ async function createWorkflowVersions(db: Kysely<unknown>): Promise<void> {
 		.addPrimaryKeyConstraint('workflow_version_key', ['workflow_id', 'fingerprint'])
 		.addUniqueConstraint('workflow_version_number', ['workflow_id', 'number'])
 		.execute();
+}
+
+async function prepareUpkeep(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+	await db.schema
+		.createTable('lease')
+		.addColumn('name', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('owner', 'text')
+		.addColumn('until', 'text')
+		.addColumn('done_at', 'text')
+		.execute();
+	for (const statement of dialect.ageIndex('effect', 'at')) await sql.raw(statement).execute(db);
 }

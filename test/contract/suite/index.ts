@@ -14,6 +14,7 @@ import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
 import { describeFinding } from './finding';
 import { describeIterating } from './iterating';
+import { describeLeaseStore } from './leaseStore';
 import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
 import { describeOutsideEdits } from './outsideEdits';
@@ -22,6 +23,7 @@ import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
 import { describeRestoring } from './restoring';
+import { describeRetention } from './retention';
 import { describeSchemaEditing } from './schemaEditing';
 import { describeStages } from './stages';
 import { describeSubscriptionStore } from './subscriptionStore';
@@ -69,6 +71,8 @@ const SUITES = [
 	describeDeliveryHistories,
 	describeTemplateStore,
 	describeWorkflowVersions,
+	describeLeaseStore,
+	describeRetention,
 	describeConcurrency,
 	describeBulk,
 	describeRecordHistories,

@@ -63,10 +63,12 @@ export class Child {
 		this.exit = new Promise((resolve) => child.on('exit', resolve));
 	}
 
-	async said(line: string): Promise<void> {
+	/** Waits until it has printed one of the lines, and returns that. */
+	async said(...lines: string[]): Promise<string> {
 		for (;;) {
-			if (this.output.split('\n').includes(line)) return;
-			if (this.process.exitCode !== null) throw new Error(`The child ended without "${line}": ${this.output}`);
+			const line = lines.find((each) => this.output.split('\n').includes(each));
+			if (line !== undefined) return line;
+			if (this.process.exitCode !== null || this.process.signalCode !== null) throw new Error(`The child ended without "${lines.join('" or "')}": ${this.output}`);
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
 	}

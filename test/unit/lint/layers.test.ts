@@ -50,12 +50,17 @@ const FORBIDDEN: Array<[file: string, code: string]> = [
 	['src/model/example.ts', "import { createHash } from 'node:crypto';"],
 	['src/model/example.ts', "const core = require('n8n-core');"],
 	['src/pages/example.ts', "import type { Crm } from '../crm/Crm';"],
+	['src/cli/example.ts', "import { copyPlace } from '../crm/copy/copyPlace';"],
+	['src/cli.ts', "import { sql } from 'kysely';"],
+	['src/automation/example.ts', "import { main } from '../cli/main';"],
 ];
 
 const ALLOWED: Array<[file: string, code: string]> = [
 	['nodes/Crm/example.ts', "import { NodeOperationError } from 'n8n-workflow'; import { openConnection } from '../../src/automation/hub';"],
 	['nodes/Crm/example.ts', "import { CrmError } from '../../src/model/CrmError';"],
 	['src/automation/example.ts', "import type { Crm } from '../crm/Crm'; import type { Ledger } from '../ledger/Ledger'; import { DateTime } from 'luxon';"],
+	['src/automation/example.ts', "import { copyPlace } from '../crm/copy/copyPlace';"],
+	['src/cli/example.ts', "import { parseArgs } from 'node:util'; import { backUp } from '../automation/backup';"],
 	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/sql/something';"],
 	['src/crm/example.ts', "const load = async () => await import('./builtin/openBuiltIn');"],
 	['src/ledger/sql/example.ts', "import { sql } from 'kysely'; import type { Change } from '../../model/change';"],

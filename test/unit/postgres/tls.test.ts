@@ -7,7 +7,7 @@ import { Workplace } from './support';
 const work = new Workplace();
 /** Signed the certificate of the tests' server, which is for "localhost". */
 const ca = readFileSync(join(__dirname, '..', '..', 'postgres', 'tls', 'ca.pem'), 'utf8');
-const encrypted = async () => await work.database.administer(`select ssl from pg_stat_ssl join pg_stat_activity using (pid) where datname = '${work.database.name}' and application_name = 'crmflow'`);
+const encrypted = async () => await work.database.administer(`select ssl from pg_stat_ssl join pg_stat_activity using (pid) where datname = '${work.database.name}' and application_name like 'crmflow %'`);
 
 it.each([
 	['off', { tls: 'off' }, false],

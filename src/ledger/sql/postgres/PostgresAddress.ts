@@ -19,6 +19,16 @@ export interface PostgresAddress {
 	maxConnections: number;
 	/** How long rows that others hold are waited for, in milliseconds. */
 	lockWaitMs: number;
+	/** What the server lists our connections as; `applicationName` unless it is given. */
+	application?: string;
+}
+
+/** Names of applications are cut to that length by the server. */
+const APPLICATION_LENGTH = 63;
+
+/** What the server lists the connections of n8n to a schema as: who works with it can be seen there. */
+export function applicationName(schema: string): string {
+	return `crmflow ${schema}`.slice(0, APPLICATION_LENGTH);
 }
 
 /** How errors name a database: never with its password. */

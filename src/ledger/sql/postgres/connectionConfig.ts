@@ -1,6 +1,6 @@
 import type { ClientConfig, CustomTypesConfig } from 'pg';
 import pg from 'pg';
-import { quoted, type PostgresAddress } from './PostgresAddress';
+import { applicationName, quoted, type PostgresAddress } from './PostgresAddress';
 
 /** Milliseconds a new connection may take. */
 const CONNECT_MS = 10_000;
@@ -37,7 +37,7 @@ export function connectionConfig(address: PostgresAddress): ClientConfig {
 		keepAlive: true,
 		connectionTimeoutMillis: CONNECT_MS,
 		query_timeout: ANSWER_MS,
-		application_name: 'crmflow',
+		application_name: address.application ?? applicationName(address.schema),
 	};
 }
 

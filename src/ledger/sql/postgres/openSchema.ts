@@ -4,7 +4,7 @@ import type { SqlDatabase } from '../SqlDatabase';
 import { placeName, quoted, type PostgresAddress } from './PostgresAddress';
 
 /** The name of the row of `ledger_meta` that holds the form of the tables. */
-const SCHEMA_VERSION = 'schemaVersion';
+export const SCHEMA_VERSION = 'schemaVersion';
 
 export interface SchemaOptions {
 	address: PostgresAddress;
@@ -31,12 +31,12 @@ export async function openSchema<Tables>(database: SqlDatabase<Tables>, options:
 		if (present === options.version) return;
 		if (present === undefined) await execute(database, `create schema ${quoted(schema)}`);
 		await options.migrate();
-		await database.run('insert into ledger_meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [SCHEMA_VERSION, String(options.version)]);
+		await markVersion(database, options.version);
 	});
 }
 
 /** Undefined: there is no schema; 0: it is empty. Throws storage where it is not ours to use. */
-async function presentVersion<Tables>(database: SqlDatabase<Tables>, { address, version }: SchemaOptions): Promise<number | undefined> {
+export async function presentVersion<Tables>(database: SqlDatabase<Tables>, { address, version }: Pick<SchemaOptions, 'address' | 'version'>): Promise<number | undefined> {
 	const [found] = await database.run<{ relations: number; ours: boolean }>(
 		`select count(c.oid) as relations, coalesce(bool_or(c.relname = 'ledger_meta'), false) as ours
 			from pg_catalog.pg_namespace n left join pg_catalog.pg_class c on c.relnamespace = n.oid where n.nspname = $1 group by n.oid`,
@@ -61,6 +61,11 @@ async function presentVersion<Tables>(database: SqlDatabase<Tables>, { address, 
 		);
 	}
 	return present;
+}
+
+/** Writes down which form the tables have now. */
+export async function markVersion<Tables>(database: SqlDatabase<Tables>, version: number): Promise<void> {
+	await database.run('insert into ledger_meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [SCHEMA_VERSION, String(version)]);
 }
 
 async function execute<Tables>(database: SqlDatabase<Tables>, statement: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { CompiledQuery, sql } from 'kysely';
 import type { SqlDialect, SqlType } from '../SqlDialect';
+import { quoted } from './PostgresAddress';
 import { TextsByBytes } from './TextsByBytes';
 import { wasUndoneForOthers } from './postgresErrors';
 
@@ -31,6 +32,9 @@ export function postgresDialect(schema: string): SqlDialect {
 		async takeTurns(db, what) {
 			await db.executeQuery(CompiledQuery.raw('select pg_advisory_xact_lock(hashtext($1), hashtext($2))', [`crmflow ${schema}`, what]));
 		},
+		// Costs a write nothing: it holds the moments of whole blocks of rows.
+		ageIndex: (table, column) => [`create index "${table}_${column}" on ${quoted(schema)}."${table}" using brin ("${column}") with (autosummarize = on)`],
+		deleteOldestText: (table, column) => `delete from "${table}" where ctid = any(array(select ctid from "${table}" where "${column}" < $1 limit $2))`,
 		locksRows: true,
 		wasUndoneForOthers,
 	};

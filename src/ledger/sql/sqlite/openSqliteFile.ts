@@ -84,8 +84,8 @@ async function prepareFile({ path, name }: SqliteFileOptions): Promise<void> {
 	}
 }
 
-/** The version of the tables; throws when the file belongs to somebody else or is newer. */
-function checkOwner(handle: DatabaseSync, options: SqliteFileOptions): number {
+/** The version of the tables, 0 for an empty file. Throws storage when the file belongs to somebody else or is newer. */
+export function checkOwner(handle: DatabaseSync, options: Pick<SqliteFileOptions, 'name' | 'path' | 'schemaVersion'>): number {
 	const application = pragma(handle, 'application_id');
 	const version = pragma(handle, 'user_version');
 	if (application !== APPLICATION_ID) {

@@ -20,6 +20,10 @@ export const sqliteDialect: SqlDialect = {
 		return Array.from({ length: count }, (_, index) => last + 1 + index);
 	},
 	takeTurns: async () => undefined,
+	// Rows lie in the order in which they were written.
+	ageIndex: () => [],
+	deleteOldestText: (table, column) =>
+		`delete from "${table}" where rowid in (select rowid from (select rowid, "${column}" as moment from "${table}" order by rowid limit ?2) where moment < ?1)`,
 	locksRows: false,
 	wasUndoneForOthers: () => false,
 };

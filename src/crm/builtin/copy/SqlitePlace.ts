@@ -1,0 +1,263 @@
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import { whileLocked } from '../../../ledger/sql/sqlite/KyselySqlite';
+import { loadNodeSqlite } from '../../../ledger/sql/sqlite/nodeSqlite';
+import { checkOwner, openSqliteFile } from '../../../ledger/sql/sqlite/openSqliteFile';
+import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
+import { isBusy, readOnly, sqliteError } from '../../../ledger/sql/sqlite/sqliteErrors';
+import { CrmError } from '../../../model/CrmError';
+import type { BuiltInSqlite } from '../../backends';
+import type { CopyHead, CopyPart, CopyPlace, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
+import { sqliteFile } from '../openBuiltIn';
+import { addFoldFunction, sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
+import type { CrmTables } from '../tables';
+import { contentOf, presentVersionNumber, prunedBefore } from './content';
+import { knownTables, type KnownTable } from './knownTables';
+import { RowBatch } from './rowBatches';
+import { execute, writeCopy, type CopyTarget } from './writeCopy';
+
+/** How long a file that others have open is waited for, in milliseconds: who is about to close it needs no longer. */
+const ALONE_WAIT_MS = 2_000;
+const LOCK_WAIT_MS = 10_000;
+
+/** A SQLite file as a whole. */
+export class SqlitePlace implements CopyPlace {
+	readonly name: string;
+	readonly address: string;
+	private readonly path: string;
+
+	constructor(options: BuiltInSqlite) {
+		const { path, name } = sqliteFile(options);
+		this.path = path;
+		this.address = resolve(path);
+		this.name = name;
+	}
+
+	async content(): Promise<DatabaseContent> {
+		if (!(await this.exists())) return { name: this.name, state: 'missing', counts: {} };
+		const handle = await this.open({ alone: false });
+		try {
+			const tables = await this.tables(handle);
+			if (tables === undefined) return { name: this.name, state: 'empty', counts: {} };
+			return await contentOf(this.name, tables.known, (statement) => numberIn(handle, statement));
+		} finally {
+			handle.close();
+		}
+	}
+
+	async *read({ alone }: { alone: boolean }): AsyncGenerator<CopyPart> {
+		if (!(await this.exists())) throw await this.missing();
+		const handle = await this.open({ alone });
+		try {
+			// The rows of one moment: others write on, and this connection does not see it.
+			handle.exec('begin');
+			const tables = await this.tables(handle);
+			if (tables === undefined) throw await this.missing();
+			yield { kind: 'head', head: headOf(handle, tables) };
+			const counts: Record<string, number> = {};
+			for (const table of tables.known) {
+				counts[table.name] = 0;
+				for (const rows of rowsOf(handle, table)) {
+					counts[table.name]! += rows.length;
+					yield { kind: 'rows', table: table.name, rows };
+				}
+			}
+			yield { kind: 'end', counts };
+		} catch (error) {
+			throw sqliteError(error, this.name);
+		} finally {
+			handle.close();
+		}
+	}
+
+	/** Into a file of its own, which then takes the place of the present one: a kill leaves the one or the other. */
+	async write(parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
+		const restoring = `${this.path}.restoring-${process.pid}`;
+		let present: DatabaseSync | undefined;
+		try {
+			await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+			await this.removeLeftOvers();
+			if (await this.exists()) present = await this.open({ alone: true });
+			const written = await this.fill(restoring, parts);
+			await sync(restoring);
+			await this.takePlace(restoring, present);
+			return written;
+		} catch (error) {
+			throw isDenied(error) ? readOnly(this.name, error) : sqliteError(error, this.name);
+		} finally {
+			present?.close();
+			await removeFiles(restoring, ['', '-wal', '-shm', '-journal']).catch(() => undefined);
+		}
+	}
+
+	/** `present` holds the old file alone. What is still in the log beside it is taken in: it must not meet the new file. */
+	private async takePlace(restoring: string, present: DatabaseSync | undefined): Promise<void> {
+		present?.exec('pragma journal_mode = delete');
+		await removeFiles(this.path, ['-shm']);
+		await rename(restoring, this.path);
+		await sync(dirname(this.path));
+	}
+
+	private async fill(path: string, parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
+		const file = await openSqliteFile<CrmTables>({ path, name: this.name, schemaVersion: presentVersionNumber() });
+		// Nobody sees the file until it is whole, so it need not survive a power cut before.
+		file.handle.exec('pragma journal_mode = memory; pragma synchronous = off');
+		addFoldFunction(file.handle);
+		const database = new SqlDatabase(file.kysely, sqliteDialect);
+		try {
+			return await database.transaction(async () => {
+				const written = await writeCopy(new SqliteTarget(database, file.handle), parts);
+				for (const statement of file.markStatements) await execute(database, statement);
+				return written;
+			});
+		} finally {
+			await database.close();
+		}
+	}
+
+	private async exists(): Promise<boolean> {
+		return ((await stat(this.path).catch(() => undefined))?.size ?? 0) > 0;
+	}
+
+	/** `alone`: nobody else has it open, nor can open it until it is closed. */
+	private async open({ alone }: { alone: boolean }): Promise<DatabaseSync> {
+		const { DatabaseSync } = loadNodeSqlite();
+		let handle: DatabaseSync | undefined;
+		try {
+			const opened = (handle = new DatabaseSync(this.path, { timeout: 5 }));
+			// Opened as read-only, it would leave its log behind.
+			opened.exec(alone ? 'pragma locking_mode = exclusive' : 'pragma query_only = on');
+			await whileLocked(alone ? ALONE_WAIT_MS : LOCK_WAIT_MS, () => {
+				checkOwner(opened, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() });
+				if (alone) opened.exec('begin immediate; rollback');
+			});
+			return opened;
+		} catch (error) {
+			handle?.close();
+			throw alone && isBusy(error) ? this.inUse(error) : sqliteError(error, this.name);
+		}
+	}
+
+	/** Undefined: an empty file. */
+	private async tables(handle: DatabaseSync): Promise<Tables | undefined> {
+		if (checkOwner(handle, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() }) === 0) return undefined;
+		const names = (part: string) => (handle.prepare(`select name from ${part}_migration order by name`).all() as Array<{ name: string }>).map(({ name }) => name);
+		const migrations = { ledger: names('ledger'), crm: names('crm') };
+		return { migrations, known: await knownTables(migrations) };
+	}
+
+	private async missing(): Promise<CrmError> {
+		const folder = dirname(this.path);
+		const others = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.sqlite')).map((file) => file.slice(0, -'.sqlite'.length));
+		const remedy = others.length > 0 ? `Databases there are: ${others.sort().join(', ')}.` : 'Give the folder of n8n with N8N_USER_FOLDER, or the file with --file.';
+		return new CrmError('notFound', `There is no database "${this.name}" in ${folder}.`, remedy);
+	}
+
+	private inUse(cause: unknown): CrmError {
+		return new CrmError('unavailable', `The database "${this.name}" is in use by another program, most likely n8n.`, 'Stop n8n (and close database editors), then try again.', { cause });
+	}
+
+	/** Of a restore that was killed. One that runs now is left alone. */
+	private async removeLeftOvers(): Promise<void> {
+		const prefix = `${basename(this.path)}.restoring-`;
+		for (const file of await readdir(dirname(this.path))) {
+			const pid = file.startsWith(prefix) ? Number(/^\d+/.exec(file.slice(prefix.length))?.[0]) : NaN;
+			if (!Number.isNaN(pid) && !isRunning(pid)) await rm(join(dirname(this.path), file), { force: true });
+		}
+	}
+}
+
+interface Tables {
+	migrations: CopyHead['migrations'];
+	known: KnownTable[];
+}
+
+class SqliteTarget implements CopyTarget {
+	readonly dialect = sqliteCrmDialect;
+	readonly database: SqlDatabase<CrmTables>;
+	private readonly handle: DatabaseSync;
+
+	constructor(database: SqlDatabase<CrmTables>, handle: DatabaseSync) {
+		this.database = database;
+		this.handle = handle;
+	}
+
+	/** They are taken away and made again from their own texts. */
+	async switchOffTriggers(): Promise<() => Promise<void>> {
+		const triggers = this.handle.prepare("select name, sql from sqlite_schema where type = 'trigger' order by rowid").all() as Array<{ name: string; sql: string }>;
+		for (const { name } of triggers) this.handle.exec(`drop trigger "${name}"`);
+		return async () => {
+			for (const { sql } of triggers) this.handle.exec(sql);
+		};
+	}
+
+	async setLastNumber(table: string, number: number): Promise<void> {
+		const { changes } = this.handle.prepare('update sqlite_sequence set seq = ? where name = ?').run(number, table);
+		if (changes === 0) this.handle.prepare('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, number);
+	}
+
+	/** The first change that is there tells it. */
+	async setPruned(): Promise<void> {}
+}
+
+function headOf(handle: DatabaseSync, { migrations, known }: Tables): CopyHead {
+	const sequences = handle.prepare('select name, seq from sqlite_sequence').all() as Array<{ name: string; seq: number }>;
+	const lastNumbers: Record<string, number> = Object.fromEntries(known.filter(({ numbered }) => numbered).map(({ name }) => [name, 0]));
+	for (const { name, seq } of sequences) if (name in lastNumbers) lastNumbers[name] = seq;
+	const { value: feedId } = handle.prepare("select value from ledger_meta where name = 'feedId'").get() as { value: string };
+	const { oldest } = handle.prepare('select min(id) as oldest from change_feed').get() as { oldest: number | null };
+	return {
+		at: new Date().toISOString(),
+		database: 'SQLite',
+		migrations,
+		feedId,
+		lastNumbers,
+		prunedChanges: prunedBefore(oldest, lastNumbers.change_feed ?? 0),
+		tables: known.map(({ name, columns }) => ({ name, columns })),
+	};
+}
+
+function* rowsOf(handle: DatabaseSync, { name, columns, order }: KnownTable) {
+	const list = (names: readonly string[]) => names.map((column) => `"${column}"`).join(', ');
+	const batch = new RowBatch();
+	for (const row of handle.prepare(`select ${list(columns)} from "${name}" order by ${list(order)}`).iterate()) {
+		const full = batch.add(Object.values(row) as CopyValue[]);
+		if (full !== undefined) yield full;
+	}
+	const rest = batch.take();
+	if (rest.length > 0) yield rest;
+}
+
+function numberIn(handle: DatabaseSync, statement: string): number {
+	return Number(handle.prepare(statement).get()?.number ?? 0);
+}
+
+/** Writes to the disk what is still in the system's memory. */
+async function sync(path: string): Promise<void> {
+	const file = await open(path, 'r');
+	try {
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+
+async function removeFiles(path: string, endings: readonly string[]): Promise<void> {
+	for (const ending of endings) await rm(`${path}${ending}`, { force: true });
+}
+
+/** The user may not write there. */
+function isDenied(error: unknown): boolean {
+	return typeof error === 'object' && error !== null && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}

@@ -1,0 +1,32 @@
+import { ledgerMigrations } from '../../../ledger/sql/ledgerMigrations';
+import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
+import type { DatabaseContent } from '../../copy/DatabaseCopy';
+import { crmMigrations } from '../migrations/crmMigrations';
+import { sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
+import { REFERENCE_TABLES } from '../migrations/referenceTables';
+import type { KnownTable } from './knownTables';
+
+/** Tables that have rows in a new database already. */
+const FURNISHED = new Set([...REFERENCE_TABLES, 'reference_version', 'ledger_meta', 'lease']);
+
+/** How many migrations this package knows: the version of its tables. */
+export function presentVersionNumber(): number {
+	return Object.keys(ledgerMigrations(sqliteDialect, '')).length + Object.keys(crmMigrations(sqliteCrmDialect, '')).length;
+}
+
+/** What is in the tables. `one` runs a statement that gives one number. */
+export async function contentOf(name: string, tables: readonly KnownTable[], one: (statement: string) => number | Promise<number>): Promise<DatabaseContent> {
+	const counts: Record<string, number> = {};
+	for (const { name: table } of tables) {
+		const count = await one(`select count(*) as number from "${table}"`);
+		if (count > 0 && !FURNISHED.has(table)) counts[table] = count;
+	}
+	// Grows with the first change of types, fields, pipelines or people.
+	const furnished = (await one('select version as number from "reference_version"')) === 1;
+	return { name, state: furnished && Object.keys(counts).length === 0 ? 'empty' : 'filled', counts };
+}
+
+/** Numbers of changes that were removed, where that can only be told from those that are left. */
+export function prunedBefore(oldest: number | null, last: number): number {
+	return oldest === null ? last : oldest - 1;
+}

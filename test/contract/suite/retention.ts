@@ -1,0 +1,262 @@
+import { thisProcess } from '../../../src/automation/delivery/owner';
+import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/upkeep';
+import type { StoredDelivery, TriggerIdentity } from '../../../src/ledger/Ledger';
+import type { ContractSubject } from '../support/ContractSubject';
+import { changesSince, NO_CURSOR } from '../support/feed';
+import { NOBODY, only, openFor, type World } from '../support/World';
+
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+
+/** What the upkeep removes of the feed and the ledger, and what it must not. */
+export function describeRetention(subject: ContractSubject): void {
+	describe('retention', () => {
+		// A world per test: what is removed depends on all that is there.
+		describe('of changes', () => {
+			const old = inWorld(subject);
+
+			it('those go that every trigger has seen and that are older than 30 days; the others stay', async () => {
+				await old.visits(3);
+				await old.trigger('reader', await old.world.crm.head());
+				await old.pass(20);
+				const young = await old.visits(2);
+				expect((await old.lookAfter(11, ['reader'])).changes).toBe(3);
+				expect(await old.changeIds()).toEqual(young);
+			});
+
+			it('a trigger reads on from its place, without a gap; a place from before is known to be too old', async () => {
+				const cursor = await old.cursorOf('reader');
+				const page = await old.world.crm.changes(cursor, 10);
+				expect([page.changes.map(({ id }) => id), page.reset ?? false]).toEqual([await old.changeIds(), false]);
+				expect((await old.world.crm.changes(NO_CURSOR, 10)).reset).toBe(true);
+			});
+		});
+
+		describe('of changes that a trigger has not seen', () => {
+			const old = inWorld(subject);
+
+			it('they stay, however old, as long as the trigger is served', async () => {
+				await old.visits(2);
+				await old.trigger('slow', await old.world.crm.head());
+				const unseen = await old.visits(3);
+				await old.trigger('fast', await old.world.crm.head());
+				expect((await old.lookAfter(90, ['slow', 'fast'])).changes).toBe(2);
+				expect(await old.changeIds()).toEqual(unseen);
+			});
+
+			it('a place that is not of this feed keeps everything', async () => {
+				await old.trigger('slow', 'another-feed:1000');
+				expect((await old.lookAfter(90, ['slow', 'fast'])).changes).toBe(0);
+			});
+
+			it('they go with a trigger that nobody has served for 30 days', async () => {
+				const removed = await old.lookAfter(31, ['fast']);
+				expect([removed.subscriptions, removed.changes]).toEqual([1, 3]);
+				expect(await old.world.ledger.subscriptions.get('slow', 'node')).toBeUndefined();
+				expect(await old.changeIds()).toEqual([]);
+			});
+
+			it('a feed without changes goes on with the next number', async () => {
+				const cursor = await old.world.crm.head();
+				const [next] = await old.visits(1);
+				const page = await old.world.crm.changes(cursor, 10);
+				expect([page.changes.map(({ id }) => id), page.reset ?? false]).toEqual([[next], false]);
+			});
+		});
+
+		describe('of deliveries', () => {
+			const old = inWorld(subject);
+
+			it('finished ones go after 30 days; open ones stay, and with them their change and those after it', async () => {
+				const [first, second, third] = (await old.visits(3)) as [string, string, string];
+				const reader = await old.trigger('reader', await old.world.crm.head());
+				const done = await old.delivery(reader, first, 'done');
+				const failed = await old.delivery(reader, third, 'failed');
+				const open = await old.delivery(reader, second);
+				await old.pass(29);
+				const late = await old.delivery(reader, third, 'done', 1);
+				expect(await old.lookAfter(2, ['reader'])).toEqual({ subscriptions: 0, deliveries: 2, changes: 1, effects: 0 });
+				expect(await old.left(done, failed, open, late)).toEqual([open, late]);
+				expect(await old.changeIds()).toEqual([second, third]);
+			});
+
+			it('those of a trigger that has expired go as well, open or not, with what it remembers of records', async () => {
+				const gone = await old.trigger('gone', await old.world.crm.head());
+				const [change] = (await old.visits(1)) as [string];
+				const open = await old.delivery(gone, change);
+				await old.world.ledger.entries.save(gone, [{ recordKey: 'visit/1', changeId: change, at: old.world.clock.text }]);
+				const removed = await old.lookAfter(31, ['reader']);
+				expect(removed.subscriptions).toBe(1);
+				expect(await old.left(open)).toEqual([]);
+				expect((await old.world.ledger.entries.find(gone, ['visit/1'])).size).toBe(0);
+			});
+		});
+
+		describe('of effects', () => {
+			const old = inWorld(subject);
+
+			it('they go after 180 days, long after the changes that caused them', async () => {
+				await old.effects('old', 3);
+				await old.pass(100);
+				await old.effects('young', 2);
+				expect((await old.lookAfter(70)).effects).toBe(0);
+				expect((await old.lookAfter(11)).effects).toBe(3);
+				expect([...(await old.world.ledger.effects.find(['old-0', 'old-2', 'young-0', 'young-1'])).keys()].sort()).toEqual(['young-0', 'young-1']);
+			});
+		});
+
+		describe('of much', () => {
+			const old = inWorld(subject);
+
+			it('it goes in small parts, and others write in between', async () => {
+				const changes = await old.visits(2_100);
+				const reader = await old.trigger('reader', await old.world.crm.head());
+				const rows = await old.world.ledger.deliveries.add(changes.map((changeId) => ({ ...reader, changeId, replay: 0, recordKey: 'visit/1' })), old.world.clock.text);
+				await old.world.ledger.deliveries.finish(rows.slice(1).map(({ id }) => id), { state: 'done', at: old.world.clock.text, error: null });
+				await old.world.ledger.deliveries.finish([rows[0]!.id], { state: 'failed', at: old.world.clock.text, error: 'No.' });
+				await old.effects('step', 1_500);
+				await old.pass(200);
+				const writing = old.writeUntilDone();
+				const removed = await old.lookAfter(0, ['reader'], { batch: 100, pauseMs: 1 });
+				expect(removed).toEqual({ subscriptions: 0, deliveries: 2_100, changes: 2_100, effects: 1_500 });
+				const written = await writing();
+				expect(written.length).toBeGreaterThan(10);
+				expect(await old.changeIds()).toEqual(written);
+			});
+		});
+
+		describe('and who does it', () => {
+			const old = inWorld(subject);
+			const another = 'another-host|1|aaaaaaaa';
+			const lease = async () => await old.world.ledger.leases.get(UPKEEP);
+
+			it('not this process while another one has the lease', async () => {
+				await old.visits(1);
+				await old.world.ledger.leases.take(UPKEEP, undefined, another, new Date(old.world.clock.now().getTime() + 100 * DAY).toISOString());
+				await old.pass(40);
+				expect(await old.upkeep().look()).toBeUndefined();
+				expect(await old.changeIds()).toHaveLength(1);
+			});
+
+			it('this process when the lease of the other is over, from then on, at most once an hour', async () => {
+				await old.pass(61);
+				const upkeep = old.upkeep();
+				expect(await upkeep.look()).toMatchObject({ changes: 1 });
+				expect(await lease()).toMatchObject({ owner: thisProcess, doneAt: old.world.clock.text });
+				await old.visits(1);
+				old.world.clock.advance(HOUR / 2);
+				expect(await upkeep.look()).toBeUndefined();
+				old.world.clock.advance(HOUR / 2);
+				expect(await upkeep.look()).toMatchObject({ changes: 0 });
+				await upkeep.close();
+				expect((await lease())?.owner).toBeNull();
+			});
+
+			it('nobody right after n8n was off for days: its triggers must come back first', async () => {
+				await old.trigger('late', await old.world.crm.head());
+				await old.pass(60);
+				const upkeep = old.upkeep();
+				expect(await upkeep.look()).toEqual({ subscriptions: 0, deliveries: 0, changes: 0, effects: 0 });
+				upkeep.serve({ workflowId: 'late', nodeId: 'node' }, (error) => {
+					throw error;
+				});
+				old.world.clock.advance(HOUR);
+				expect(await upkeep.look()).toMatchObject({ subscriptions: 0, changes: 1 });
+				await upkeep.close();
+			});
+		});
+	});
+}
+
+/** A CRM of its own in which time passes. */
+function inWorld(subject: ContractSubject): OldWorld {
+	return new OldWorld(openFor(subject));
+}
+
+class OldWorld {
+	readonly world: World;
+
+	constructor(world: World) {
+		this.world = world;
+	}
+
+	upkeep(options: Partial<UpkeepOptions> = {}): Upkeep {
+		const { crm, ledger, clock } = this.world;
+		return new Upkeep({ crm, ledger, clock, timeZone: 'UTC' }, { batch: 50, pauseMs: 0, ...options });
+	}
+
+	async pass(days: number): Promise<void> {
+		this.world.clock.advance(days * DAY);
+	}
+
+	/** What one look removes after so many days in which these triggers were served, and the upkeep ran. */
+	async lookAfter(days: number, served: readonly string[] = [], options: Partial<UpkeepOptions> = {}): Promise<Removed> {
+		await this.pass(days);
+		const upkeep = this.upkeep(options);
+		for (const workflowId of served) {
+			upkeep.serve({ workflowId, nodeId: 'node' }, (error) => {
+				throw error;
+			});
+		}
+		const { leases } = this.world.ledger;
+		await leases.take(UPKEEP, await leases.get(UPKEEP), thisProcess, this.world.clock.text);
+		await leases.markDone(UPKEEP, thisProcess, new Date(this.world.clock.now().getTime() - HOUR).toISOString());
+		const removed = await upkeep.look();
+		await upkeep.close();
+		if (removed === undefined) throw new Error('The upkeep found nothing to be due.');
+		return removed;
+	}
+
+	/** New records; the ids of their changes. */
+	async visits(count: number): Promise<string[]> {
+		const before = await this.world.crm.head();
+		await this.world.visits(Array.from({ length: count }, () => ({})));
+		return (await changesSince(this.world.crm, before)).map(({ id }) => id);
+	}
+
+	async changeIds(): Promise<string[]> {
+		return (await changesSince(this.world.crm, NO_CURSOR)).map(({ id }) => id);
+	}
+
+	async trigger(workflowId: string, cursor: string): Promise<TriggerIdentity> {
+		const { ledger, clock } = this.world;
+		const trigger = { workflowId, nodeId: 'node' };
+		await ledger.subscriptions.save({ ...trigger, workflowName: workflowId, nodeName: 'CRM Trigger', cursor, servedAt: clock.text, settings: '{}', activatedAt: clock.text });
+		return trigger;
+	}
+
+	async cursorOf(workflowId: string): Promise<string> {
+		return (await this.world.ledger.subscriptions.get(workflowId, 'node'))!.cursor;
+	}
+
+	async delivery(trigger: TriggerIdentity, changeId: string, end?: 'done' | 'failed', replay = 0): Promise<StoredDelivery> {
+		const { deliveries } = this.world.ledger;
+		const added = only(await deliveries.add([{ ...trigger, changeId, replay, recordKey: 'visit/1' }], this.world.clock.text));
+		if (end !== undefined) await deliveries.finish([added.id], { state: end, at: this.world.clock.text, error: null });
+		return (await deliveries.get(added.id))!;
+	}
+
+	/** Those that are still there, as they were. */
+	async left(...deliveries: StoredDelivery[]): Promise<StoredDelivery[]> {
+		return [...(await this.world.ledger.deliveries.getMany(deliveries.map(({ id }) => id))).values()];
+	}
+
+	async effects(name: string, count: number): Promise<void> {
+		await this.world.ledger.effects.store(Array.from({ length: count }, (_, index) => ({ key: `${name}-${index}`, fingerprint: 'f', result: '{}', at: this.world.clock.text })));
+	}
+
+	/** Writes one record after the other; ends when asked, with the ids of their changes. */
+	writeUntilDone(): () => Promise<string[]> {
+		let done = false;
+		const before = this.world.crm.head();
+		const writing = (async () => {
+			await before;
+			while (!done) await this.world.crm.create('visit', [{ values: { title: this.world.name('Visit') } }], NOBODY);
+		})();
+		return async () => {
+			done = true;
+			await writing;
+			return (await changesSince(this.world.crm, await before)).map(({ id }) => id);
+		};
+	}
+}
