@@ -18,6 +18,10 @@ export class LocalRuns {
 		};
 	}
 
+	has(id: string): boolean {
+		return this.running.has(id);
+	}
+
 	/** Resolves when none of these runs here any more, or after a while: not every n8n says when a run has ended. */
 	async over(ids: readonly string[]): Promise<void> {
 		const runs = new Set(ids.map((id) => this.running.get(id)).filter((run) => run !== undefined));

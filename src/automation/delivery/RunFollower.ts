@@ -8,6 +8,7 @@ import { insist } from './insist';
 import { waitAfter, type DeliveryOptions } from './options';
 import { thisProcess } from './owner';
 import { fateOf, type RunEnd } from './runEnd';
+import { silenceOf } from './silentRun';
 
 /** A change on its way into a run. */
 export interface Delivered {
@@ -109,17 +110,31 @@ export class RunFollower {
 
 	private async startAndFollow(batch: ReadonlyArray<Entry & Delivered>, attempt?: number): Promise<void> {
 		const key = deliveryKey(this.connection.scope.ledger.feedId, batch.map(({ delivery }) => delivery), attempt);
-		let end: RunEnd;
+		let end: RunEnd | undefined;
 		try {
-			end = await this.startRun(batch, key);
+			end = await this.startAndWait(batch, key);
 		} catch (error) {
 			const message = error instanceof Error ? error.message : String(error);
 			this.report(error);
 			return await this.ended(batch, { status: 'error', message }, error instanceof CrmError && error.code === 'unavailable');
 		}
+		if (end === undefined) return await this.ended(batch, { status: 'success' }, true);
 		if (end.status !== 'refused') await this.ended(batch, end);
 		else if (attempt === undefined) await this.startDespiteKey(batch);
 		else await this.again(batch, 'n8n refused the key.');
+	}
+
+	/** Undefined: n8n will not say how the run ended; the ledger does. */
+	private async startAndWait(batch: readonly Delivered[], key: string): Promise<RunEnd | undefined> {
+		const told = new AbortController();
+		const silence = silenceOf(this.connection, batch.map(({ delivery }) => delivery), told.signal).then(() => undefined);
+		// It is called off when the run has ended, and nobody listens then.
+		silence.catch(() => undefined);
+		try {
+			return await Promise.race([this.startRun(batch, key), silence]);
+		} finally {
+			told.abort();
+		}
 	}
 
 	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */
