@@ -3,6 +3,9 @@ import type { StoredSubscription, SubscriptionStore, TriggerIdentity } from '../
 import type { LedgerTables, SubscriptionTable } from './ledgerTables';
 import type { SqlDatabase } from './SqlDatabase';
 
+const KEY = ['workflow_id', 'node_id'];
+const SAVED = ['cursor', 'served_at', 'workflow_name', 'node_name', 'settings', 'activated_at'];
+
 export class SqlSubscriptions implements SubscriptionStore {
 	private readonly database: SqlDatabase<LedgerTables>;
 
@@ -11,13 +14,9 @@ export class SqlSubscriptions implements SubscriptionStore {
 	}
 
 	async get(workflowId: string, nodeId: string): Promise<StoredSubscription | undefined> {
-		const row = await this.database
-			.db()
-			.selectFrom('subscription')
-			.selectAll()
-			.where('workflow_id', '=', workflowId)
-			.where('node_id', '=', nodeId)
-			.executeTakeFirst();
+		const { dialect } = this.database;
+		const text = `select * from "subscription" where "workflow_id" = ${dialect.placeholder(1)} and "node_id" = ${dialect.placeholder(2)}`;
+		const [row] = await this.database.run<Selectable<SubscriptionTable>>(text, [workflowId, nodeId]);
 		return row === undefined ? undefined : subscriptionOf(row);
 	}
 
@@ -27,20 +26,12 @@ export class SqlSubscriptions implements SubscriptionStore {
 	}
 
 	async save(subscription: Omit<StoredSubscription, 'lastError' | 'lastErrorAt'>): Promise<void> {
-		const row = {
-			cursor: subscription.cursor,
-			served_at: subscription.servedAt,
-			workflow_name: subscription.workflowName,
-			node_name: subscription.nodeName,
-			settings: subscription.settings,
-			activated_at: subscription.activatedAt,
-		};
-		await this.database
-			.db()
-			.insertInto('subscription')
-			.values({ workflow_id: subscription.workflowId, node_id: subscription.nodeId, ...row })
-			.onConflict((conflict) => conflict.columns(['workflow_id', 'node_id']).doUpdateSet(row))
-			.execute();
+		const { workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt } = subscription;
+		const { dialect } = this.database;
+		const places = [...KEY, ...SAVED].map((_, index) => dialect.placeholder(index + 1));
+		const sets = SAVED.map((column) => `"${column}" = excluded."${column}"`);
+		const text = `insert into "subscription" (${[...KEY, ...SAVED].join(', ')}) values (${places.join(', ')}) on conflict (${KEY.join(', ')}) do update set ${sets.join(', ')}`;
+		await this.database.run(text, [workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt]);
 	}
 
 	async moveCursors(subscriptions: readonly TriggerIdentity[], cursor: string, servedAt: string): Promise<void> {
