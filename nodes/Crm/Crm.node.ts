@@ -36,6 +36,7 @@ export class Crm implements INodeType {
 					{ name: 'Project', value: 'project' },
 					{ name: 'Project Template', value: 'projectTemplate' },
 					{ name: 'Record', value: 'record', description: 'Lead, deal, contact, company or a type of your own' },
+					{ name: 'System', value: 'system', description: 'How the connection between the CRM and the workflows is' },
 					{ name: 'Task', value: 'task' },
 				],
 			},

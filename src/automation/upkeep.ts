@@ -9,14 +9,19 @@ export const UPKEEP = 'upkeep';
 export interface UpkeepOptions {
 	/** From the first trigger that opens to the first look, in milliseconds: all triggers should be open by then. */
 	firstMs: number;
-	/** Between two looks, in milliseconds. The work is done at most once in that time, whichever process does it. */
+	/** Between two looks, in milliseconds. */
 	everyMs: number;
+	/** Between the end of the work and the next time it is done, whichever process does it, in milliseconds. */
+	workMs: number;
 	/** Rows that one transaction removes, and the pause before the next, in milliseconds: others write in between. */
 	batch: number;
 	pauseMs: number;
 }
 
-const DEFAULT_OPTIONS: UpkeepOptions = { firstMs: 10 * 60_000, everyMs: 3600_000, batch: 500, pauseMs: 50 };
+/** How often each process says which triggers it serves, in milliseconds. */
+export const LOOK_MS = 15 * 60_000;
+
+const DEFAULT_OPTIONS: UpkeepOptions = { firstMs: 10 * 60_000, everyMs: LOOK_MS, workMs: 3600_000, batch: 500, pauseMs: 50 };
 
 /** After a gap of that length, in milliseconds, n8n was off: triggers get one more round to come back. */
 const OFF_MS = 24 * 3600_000;
@@ -126,7 +131,7 @@ export class Upkeep {
 
 	/** A little early counts: timers are not exact. */
 	private isDue({ doneAt }: StoredLease): boolean {
-		return doneAt === null || this.millisecondsSince(doneAt) >= this.options.everyMs * 0.9;
+		return doneAt === null || this.millisecondsSince(doneAt) >= this.options.workMs * 0.9;
 	}
 
 	/** A clock that was set back does not put the work off. */

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 import { CrmError } from '../model/CrmError';
 import { UsageError, type Command, type OptionValues } from './Command';
 import { backup } from './commands/backup';
+import { health } from './commands/health';
 import { move } from './commands/move';
 import { restore } from './commands/restore';
 import type { Terminal } from './Terminal';
 
-const COMMANDS: Readonly<Record<string, Command>> = { backup, restore, move };
+const COMMANDS: Readonly<Record<string, Command>> = { backup, restore, move, health };
 
 const EXIT_PROBLEM = 1;
 const EXIT_USAGE = 2;

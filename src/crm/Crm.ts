@@ -62,6 +62,11 @@ export interface Crm {
 	 * more, since the time of a change may be a little behind those before it.
 	 */
 	cursorAt(moment: string): Promise<Cursor>;
+	/**
+	 * How many changes come after the cursor, counted up to `most`, and when the first of them was made (ISO 8601). After
+	 * a cursor that is not of this feed come all that are kept.
+	 */
+	lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }>;
 	/** The newest changes first, for samples in the editor. */
 	recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]>;
 	/**

@@ -1,5 +1,8 @@
 import type { ProjectTemplate, ProjectTemplateDraft } from '../model/projectTemplate';
 import type { Cursor } from '../model/change';
+import type { LeaseStore, LedgerRetention } from './LedgerUpkeep';
+
+export type { LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**
  * The package's own durable state: what must be remembered for any CRM. With the built-in CRM it lives in the
@@ -213,6 +216,23 @@ export interface DeliveryReports {
 	ofChanges(trigger: TriggerIdentity, changeIds: readonly string[]): Promise<StoredDelivery[]>;
 	/** Oldest first. */
 	runs(query: RunQuery): AsyncIterable<RunRow>;
+	/** How many there are of each trigger that has some, now (ISO 8601); of those set aside the ones since a moment. */
+	tallies(now: string, setAsideSince: string): Promise<DeliveryTally[]>;
+}
+
+/** Deliveries of one trigger, counted. */
+export interface DeliveryTally extends TriggerIdentity {
+	/** Those that wait for the time of their next attempt are among them. */
+	waiting: number;
+	inFlight: number;
+	/** Claimed: a run works on them. */
+	running: number;
+	/** ISO 8601: when the oldest was made that waits and is due, or is in flight. */
+	oldestDue: string | null;
+	/** Failed, after they were handed to n8n. */
+	setAside: number;
+	/** Of the last one set aside. */
+	lastError: { error: string; at: string } | null;
 }
 
 /** That a record has started a trigger. */
@@ -266,42 +286,4 @@ export interface PlanStore {
 	save(plans: ReadonlyMap<string, string>): Promise<void>;
 	/** Without those that have none. */
 	find(projectIds: readonly string[]): Promise<Map<string, string>>;
-}
-
-/** A service of which one process at a time is to run: who has it, and until when. */
-export interface StoredLease {
-	/** The process that has it; null: it was given back. */
-	owner: string | null;
-	/** ISO 8601: until when the owner is believed alive. */
-	until: string | null;
-	/** ISO 8601: when the service last did its whole work. */
-	doneAt: string | null;
-}
-
-export interface LeaseStore {
-	get(name: string): Promise<StoredLease | undefined>;
-	/**
-	 * Takes it, or puts its end further. `seen` is what `get` gave: false when it is another by now, because somebody else
-	 * was faster.
-	 */
-	take(name: string, seen: StoredLease | undefined, owner: string, until: string): Promise<boolean>;
-	/** Notes that the work is done. Does nothing when another process has the lease. */
-	markDone(name: string, owner: string, at: string): Promise<void>;
-	/** Gives it back. Does nothing when another process has it. */
-	release(name: string, owner: string): Promise<void>;
-}
-
-/** What the ledger needs not keep for ever. Each call does a part of bounded size, in one short transaction. */
-export interface LedgerRetention {
-	/** Removes triggers that no process has served since the moment (ISO 8601), and their entries. Returns how many. */
-	forgetSubscriptions(servedBefore: string): Promise<number>;
-	/**
-	 * Looks at `limit` deliveries after the given one, oldest first; removes those that were finished before the moment,
-	 * and those of that age that are open and whose trigger is gone. `next`: where to go on; absent at the end.
-	 */
-	forgetDeliveries(before: string, after: string | undefined, limit: number): Promise<{ removed: number; next?: string }>;
-	/** Removes effects that were stored before the moment, at most `limit`. Returns how many. */
-	forgetEffects(before: string, limit: number): Promise<number>;
-	/** Those of the changes that have an open delivery. */
-	changesToDeliver(changeIds: readonly string[]): Promise<Set<string>>;
 }

@@ -11,10 +11,11 @@ import * as workflowProcess from './process';
 import * as project from './project';
 import * as projectTemplate from './projectTemplate';
 import * as record from './record';
+import * as system from './system';
 import * as task from './task';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
-const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, task };
+const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, system, task };
 
 type Resource = keyof typeof resources;
 

@@ -126,6 +126,10 @@ export class BuiltInCrm implements Crm {
 		return await this.feed.cursorAt(moment);
 	}
 
+	async lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }> {
+		return await this.feed.lag(cursor, most);
+	}
+
 	async recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]> {
 		return await this.feed.recent(filter, limit);
 	}

@@ -98,6 +98,18 @@ export class ChangeFeed implements FeedRetention {
 		return this.cursor(String(before));
 	}
 
+	async lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }> {
+		const place = Number(this.placeOf(cursor)) || 0;
+		const [first] = await this.database.db().selectFrom('change_feed').select('at').where('id', '>', place).orderBy('id').limit(1).execute();
+		if (first === undefined) return { changes: 0, since: null };
+		const { placeholder } = this.database.dialect;
+		const [row] = await this.database.run<{ count: number }>(
+			`select count(*) as count from (select 1 as one from change_feed where id > ${placeholder(1)} order by id limit ${placeholder(2)}) as later`,
+			[place, most],
+		);
+		return { changes: row!.count, since: first.at };
+	}
+
 	/** The feed is in the order of time, but for clocks that were set back: the first young change ends the search. */
 	async seenBefore(before: string, cursors: readonly Cursor[], limit: number): Promise<string[]> {
 		const places = cursors.map((cursor) => Number(this.placeOf(cursor)) || 0);

@@ -33,6 +33,8 @@ export interface DatabaseContent {
 	name: string;
 	/** `missing`: made when it is needed; `empty`: nothing but what a new one has. */
 	state: 'missing' | 'empty' | 'filled';
+	/** Its tables have an older form: n8n brings them to the present one when it opens it. */
+	outdated: boolean;
 	/** Number of rows by table, without the empty ones. */
 	counts: Readonly<Record<string, number>>;
 }

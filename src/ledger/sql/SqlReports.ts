@@ -1,8 +1,9 @@
 import { sql, type Selectable } from 'kysely';
-import type { DeliveryReports, RunQuery, RunRow, StoredDelivery, TriggerIdentity } from '../Ledger';
+import type { DeliveryReports, DeliveryTally, RunQuery, RunRow, StoredDelivery, TriggerIdentity } from '../Ledger';
 import type { DeliveryTable, LedgerTables } from './ledgerTables';
 import { deliveryOf } from './SqlDeliveries';
 import type { SqlDatabase } from './SqlDatabase';
+import { Tallies, type OpenRow, type SetAsideRow } from './Tallies';
 
 /** How many rows are read at once. */
 const PAGE = 10_000;
@@ -41,6 +42,39 @@ export class SqlReports implements DeliveryReports {
 			if (rows.length < PAGE) return;
 			after = rows.at(-1)!.id;
 		}
+	}
+
+	async tallies(now: string, setAsideSince: string): Promise<DeliveryTally[]> {
+		const { placeholder } = this.database.dialect;
+		const open = await this.database.run<OpenRow>(
+			`select workflow_id, node_id, state, count(*) as count, min(case when due_at is null or due_at <= ${placeholder(1)} then created_at end) as oldest
+				from delivery where finished_at is null group by workflow_id, node_id, state`,
+			[now],
+		);
+		const setAside = await this.database.run<SetAsideRow>(
+			`select workflow_id, node_id, count(*) as count, max(finished_at) as last
+				from delivery where state = 'failed' and attempts > 0 and finished_at >= ${placeholder(1)} group by workflow_id, node_id`,
+			[setAsideSince],
+		);
+		const tallies = new Tallies();
+		for (const row of open) tallies.addOpen(row);
+		for (const row of setAside) tallies.addSetAside(row, await this.lastError(row));
+		return tallies.all();
+	}
+
+	private async lastError({ workflow_id, node_id, last }: SetAsideRow): Promise<string> {
+		const row = await this.database
+			.db()
+			.selectFrom('delivery')
+			.select('error')
+			.where('state', '=', 'failed')
+			.where('finished_at', '=', last)
+			.where('workflow_id', '=', workflow_id)
+			.where('node_id', '=', node_id)
+			.orderBy('id', 'desc')
+			.limit(1)
+			.executeTakeFirst();
+		return row?.error ?? '';
 	}
 }
 

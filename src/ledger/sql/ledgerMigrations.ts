@@ -129,5 +129,7 @@ async function prepareUpkeep(db: Kysely<unknown>, dialect: SqlDialect): Promise<
 		.addColumn('until', 'text')
 		.addColumn('done_at', 'text')
 		.execute();
+	// Few rows, so it costs nothing: those set aside are looked for by reports.
+	await db.schema.createIndex('delivery_failed').on('delivery').column('finished_at').where(sql<boolean>`state = 'failed'`).execute();
 	for (const statement of dialect.ageIndex('effect', 'at')) await sql.raw(statement).execute(db);
 }

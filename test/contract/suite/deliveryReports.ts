@@ -71,5 +71,31 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 			for await (const { workflowId } of world.ledger.reports.runs({ from, until: '2999' })) if (workflowId === 'many') count++;
 			expect(count).toBe(12_000);
 		});
+
+		it('they are counted by trigger and state, with the oldest that is due and the last one set aside', async () => {
+			const { deliveries, reports } = world.ledger;
+			const trigger = { workflowId: 'tally', nodeId: 'n' };
+			const tally = async (since: string) => (await reports.tallies(world.clock.text, since)).filter(({ workflowId }) => workflowId === 'tally');
+			const long = world.clock.advance(HOUR);
+			const [early, waiting, later, flying, running, done, failed, lost, unstarted] = (await add(...Array.from({ length: 9 }, (_, index) => draft('tally', String(index))))).map(({ id }) => id) as string[];
+			world.clock.advance(HOUR);
+			await deliveries.markInFlight([flying!, running!, later!, done!, failed!, lost!], 'main', '2999');
+			await deliveries.claim([{ id: running!, attempts: 1 }], { owner: 'main', leaseUntil: '2999', at: world.clock.text, executionId: null, workflowVersion: null });
+			await deliveries.retryAt([later!], new Date(world.clock.now().getTime() + HOUR).toISOString(), 'Once more.');
+			await deliveries.finish([done!], { state: 'done', at: world.clock.text, error: null });
+			const first = world.clock.advance(HOUR / 4);
+			await deliveries.finish([failed!], { state: 'failed', at: first, error: 'First.' });
+			// Never handed to n8n: no run has failed.
+			await deliveries.finish([unstarted!], { state: 'failed', at: first, error: 'Switched off.' });
+			const second = world.clock.advance(HOUR / 4);
+			await deliveries.finish([lost!], { state: 'failed', at: second, error: 'Second.' });
+			const expected = { ...trigger, waiting: 3, inFlight: 1, running: 1, oldestDue: long, setAside: 2, lastError: { error: 'Second.', at: second } };
+			expect(await tally(first)).toEqual([expected]);
+			expect(await tally(second)).toEqual([{ ...expected, setAside: 1 }]);
+			await deliveries.finish([early!, waiting!, flying!, running!], { state: 'done', at: world.clock.text, error: null });
+			expect(await tally('2999')).toEqual([{ ...expected, waiting: 1, inFlight: 0, running: 0, oldestDue: null, setAside: 0, lastError: null }]);
+			world.clock.advance(HOUR);
+			expect(await tally('2999')).toMatchObject([{ waiting: 1, oldestDue: long }]);
+		});
 	});
 }

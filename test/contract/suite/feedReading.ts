@@ -72,6 +72,21 @@ export function describeFeedReading(subject: ContractSubject): void {
 			}
 		});
 
+		it('it is known how many changes come after a cursor, counted up to a limit, and since when', async () => {
+			const cursor = await world.crm.head();
+			expect(await world.crm.lag(cursor, 100)).toEqual({ changes: 0, since: null });
+			const since = world.clock.advance();
+			await world.visits([{}, {}]);
+			world.clock.advance();
+			await world.visits([{}]);
+			expect(await world.crm.lag(cursor, 100)).toEqual({ changes: 3, since });
+			expect(await world.crm.lag(cursor, 2)).toEqual({ changes: 2, since });
+			const { cursor: further } = await world.crm.changes(cursor, 2);
+			expect(await world.crm.lag(further, 100)).toEqual({ changes: 1, since: world.clock.text });
+			const all = (await changesSince(world.crm, NO_CURSOR)).length;
+			expect((await world.crm.lag('not a cursor', 100_000)).changes).toBe(all);
+		});
+
 		it('a cursor holds over a restart', async () => {
 			const cursor = await world.crm.head();
 			const record = await world.visit({ note: 'before the restart' });

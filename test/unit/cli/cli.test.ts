@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { main } from '../../../src/cli/main';
@@ -50,10 +50,10 @@ function url({ user, host, port, database }: BuiltInPostgres, password = ''): st
 describe('help', () => {
 	test.each([['help'], ['--help'], ['-h']])('%s lists the commands', async (word) => {
 		const { code, output } = await crmflow([word]);
-		expect([code, output]).toEqual([0, expect.stringMatching(/backup .*\n.*restore .*\n.*move /)]);
+		expect([code, output]).toEqual([0, expect.stringMatching(/backup .*\n.*restore .*\n.*move .*\n.*health /)]);
 	});
 
-	test.each(['backup', 'restore', 'move'])('of %s names its options, and where passwords come from', async (command) => {
+	test.each(['backup', 'restore', 'move', 'health'])('of %s names its options, and where passwords come from', async (command) => {
 		const { code, output } = await crmflow([command, '--help']);
 		expect([code, output]).toEqual([0, expect.stringContaining(`Usage: crmflow ${command}`)]);
 		for (const word of ['--postgres', '--database', '--file', 'PGPASSWORD', 'Examples:']) expect(output).toContain(word);
@@ -188,5 +188,47 @@ describe('move', () => {
 		expect(verified.errors).toContain('There is no CRM in the schema');
 		const unverified = await crmflow(['backup', places.file(), '--postgres', `${address}?sslmode=verify-full`], { environment: { PGPASSWORD: PASSWORD } });
 		expect(unverified.errors).toContain('cannot be verified');
+	});
+});
+
+describe('health', () => {
+	const AT = new Date().toISOString();
+	const trigger = { workflowId: 'w', nodeId: 'n' };
+	async function watched(database: string, failing: boolean): Promise<void> {
+		await opened({ backend: 'builtin-sqlite', folder: places.folder, database }, async ({ crm, ledger: { subscriptions, deliveries } }) => {
+			await subscriptions.save({ ...trigger, workflowName: 'Wins', nodeName: 'On win', cursor: await crm.head(), servedAt: AT, settings: '{}', activatedAt: AT });
+			if (!failing) return;
+			const [delivery] = await deliveries.add([{ ...trigger, changeId: '1', replay: 0, recordKey: 'deal/1' }], AT);
+			await deliveries.markInFlight([delivery!.id], 'main', '2999');
+			await deliveries.finish([delivery!.id], { state: 'failed', at: AT, error: 'No such user.' });
+		});
+	}
+
+	test('all is well: 0, and a table', async () => {
+		await watched('well', false);
+		const { code, output, errors } = await crmflow(['health', ...at('well')]);
+		expect([code, errors]).toEqual([0, '']);
+		expect(output).toMatch(/^workflow +trigger +state +behind +waiting +running +set aside\nWins +On win +listens +- +0 +0 +0\n/);
+		expect(output).toMatch(/All is well\.\n$/);
+	});
+
+	test('something needs attention: 1, and what', async () => {
+		await watched('ill', true);
+		expect(await crmflow(['health', ...at('ill')])).toMatchObject({ code: 1, output: expect.stringMatching(/! "Wins", On win: one change was set aside.*No such user/) });
+		const json = await crmflow(['health', '--json', ...at('ill')]);
+		expect([json.code, JSON.parse(json.output)]).toEqual([1, expect.objectContaining({ healthy: false, triggers: [expect.objectContaining({ workflow: 'Wins', setAside: 1 })] })]);
+		expect(await crmflow(['health', '--prometheus', ...at('ill')])).toMatchObject({ code: 1, output: expect.stringMatching(/crmflow_healthy 0\n[^]*crmflow_deliveries\{workflow="Wins",.*state="set_aside"\} 1\n/) });
+	});
+
+	test('a database that is not there is not made; one of an older version is left for n8n', async () => {
+		expect(await crmflow(['health', ...at('nobody')])).toMatchObject({ code: 1, errors: expect.stringContaining('There is no database nobody.sqlite') });
+		expect(existsSync(join(places.folder, 'nobody.sqlite'))).toBe(false);
+		await company('older');
+		await places.edit({ backend: 'builtin-sqlite', folder: places.folder, database: 'older' }, 'pragma user_version = 2');
+		expect(await crmflow(['health', ...at('older')])).toMatchObject({ code: 1, errors: expect.stringContaining('older version') });
+	});
+
+	test.each([[['--hours', 'x']], [['--hours', '-1']], [['--json', '--prometheus']]])('%j is not understood', async (words) => {
+		expect((await crmflow(['health', ...words])).code).toBe(2);
 	});
 });

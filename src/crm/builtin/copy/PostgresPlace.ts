@@ -42,11 +42,11 @@ export class PostgresPlace implements CopyPlace {
 	async content(): Promise<DatabaseContent> {
 		return await this.connected(async (database) => {
 			const version = await presentVersion(database, { address: this.server, version: presentVersionNumber() });
-			if (version === undefined) return { name: this.name, state: 'missing', counts: {} };
-			if (version === 0) return { name: this.name, state: 'empty', counts: {} };
+			if (version === undefined) return { name: this.name, state: 'missing', outdated: false, counts: {} };
+			if (version === 0) return { name: this.name, state: 'empty', outdated: true, counts: {} };
 			const run = async <Row>(statement: string) => await database.run<Row>(statement, []);
 			const tables = await knownTables(await migrationsOf(run));
-			return await contentOf(this.name, tables, async (statement) => (await run<{ number: number }>(statement))[0]!.number);
+			return await contentOf(this.name, version, tables, async (statement) => (await run<{ number: number }>(statement))[0]!.number);
 		});
 	}
 

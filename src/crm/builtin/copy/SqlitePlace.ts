@@ -36,12 +36,12 @@ export class SqlitePlace implements CopyPlace {
 	}
 
 	async content(): Promise<DatabaseContent> {
-		if (!(await this.exists())) return { name: this.name, state: 'missing', counts: {} };
+		if (!(await this.exists())) return { name: this.name, state: 'missing', outdated: false, counts: {} };
 		const handle = await this.open({ alone: false });
 		try {
 			const tables = await this.tables(handle);
-			if (tables === undefined) return { name: this.name, state: 'empty', counts: {} };
-			return await contentOf(this.name, tables.known, (statement) => numberIn(handle, statement));
+			if (tables === undefined) return { name: this.name, state: 'empty', outdated: true, counts: {} };
+			return await contentOf(this.name, tables.version, tables.known, (statement) => numberIn(handle, statement));
 		} finally {
 			handle.close();
 		}
@@ -142,10 +142,11 @@ export class SqlitePlace implements CopyPlace {
 
 	/** Undefined: an empty file. */
 	private async tables(handle: DatabaseSync): Promise<Tables | undefined> {
-		if (checkOwner(handle, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() }) === 0) return undefined;
+		const version = checkOwner(handle, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() });
+		if (version === 0) return undefined;
 		const names = (part: string) => (handle.prepare(`select name from ${part}_migration order by name`).all() as Array<{ name: string }>).map(({ name }) => name);
 		const migrations = { ledger: names('ledger'), crm: names('crm') };
-		return { migrations, known: await knownTables(migrations) };
+		return { version, migrations, known: await knownTables(migrations) };
 	}
 
 	private async missing(): Promise<CrmError> {
@@ -170,6 +171,7 @@ export class SqlitePlace implements CopyPlace {
 }
 
 interface Tables {
+	version: number;
 	migrations: CopyHead['migrations'];
 	known: KnownTable[];
 }

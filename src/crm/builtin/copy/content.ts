@@ -15,7 +15,7 @@ export function presentVersionNumber(): number {
 }
 
 /** What is in the tables. `one` runs a statement that gives one number. */
-export async function contentOf(name: string, tables: readonly KnownTable[], one: (statement: string) => number | Promise<number>): Promise<DatabaseContent> {
+export async function contentOf(name: string, version: number, tables: readonly KnownTable[], one: (statement: string) => number | Promise<number>): Promise<DatabaseContent> {
 	const counts: Record<string, number> = {};
 	for (const { name: table } of tables) {
 		const count = await one(`select count(*) as number from "${table}"`);
@@ -23,7 +23,7 @@ export async function contentOf(name: string, tables: readonly KnownTable[], one
 	}
 	// Grows with the first change of types, fields, pipelines or people.
 	const furnished = (await one('select version as number from "reference_version"')) === 1;
-	return { name, state: furnished && Object.keys(counts).length === 0 ? 'empty' : 'filled', counts };
+	return { name, state: furnished && Object.keys(counts).length === 0 ? 'empty' : 'filled', outdated: version < presentVersionNumber(), counts };
 }
 
 /** Numbers of changes that were removed, where that can only be told from those that are left. */

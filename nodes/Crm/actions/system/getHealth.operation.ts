@@ -1,0 +1,48 @@
+import { outputOf } from '../../../../src/automation/output';
+import { CrmError } from '../../../../src/model/CrmError';
+import { additionalFields } from '../../fields/additional';
+import { readOperation } from '../operation';
+
+const DEFAULT_HOURS = 24;
+
+export const getHealth = readOperation({
+	option: {
+		name: 'Get Health',
+		value: 'getHealth',
+		action: 'Get the health of the triggers',
+		description: 'See whether workflows hear of changes in the CRM, how many changes wait, and which have failed',
+	},
+	description: [
+		{
+			displayName: 'Format',
+			name: 'format',
+			type: 'options',
+			noDataExpression: true,
+			default: 'summary',
+			description: 'What the item holds',
+			options: [
+				{ name: 'Prometheus Text', value: 'prometheus', description: 'One text that the monitoring program Prometheus reads, for example behind a Webhook node' },
+				{ name: 'Summary', value: 'summary', description: 'Whether all is well, the problems as sentences, and a list of the triggers' },
+			],
+		},
+		additionalFields([
+			{
+				displayName: 'Failed Within (Hours)',
+				name: 'hours',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: DEFAULT_HOURS,
+				description: 'How far back changes whose run failed count as a problem',
+			},
+		]),
+	],
+	async read(item, scope) {
+		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
+		if (hours <= 0) throw new CrmError('invalidValue', `"Failed Within (Hours)" is ${hours}.`, 'Enter a number of hours above 0.');
+		const { health } = await import('../../../../src/automation/health');
+		const found = await health(scope, { hours });
+		if (item.value('format') !== 'prometheus') return [outputOf(found)];
+		const { prometheusText } = await import('../../../../src/automation/prometheusText');
+		return [{ healthy: found.healthy, text: prometheusText(found) }];
+	},
+});

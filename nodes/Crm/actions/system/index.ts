@@ -1,0 +1,3 @@
+export { getHealth } from './getHealth.operation';
+
+export const defaultOperation = 'getHealth';

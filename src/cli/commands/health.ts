@@ -1,0 +1,60 @@
+import { checkHealth } from '../../automation/checkHealth';
+import { durationText } from '../../automation/durationText';
+import type { Health, TriggerHealth } from '../../automation/health';
+import { prometheusText } from '../../automation/prometheusText';
+import { UsageError, type Command } from '../Command';
+import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
+import { tableText } from '../Terminal';
+
+const DEFAULT_HOURS = 24;
+
+export const health: Command = {
+	summary: 'tells whether triggers listen, what waits and what has failed',
+	help: `
+Tells how the CRM Triggers are: whether a process of n8n serves them, how far behind they are, how many changes wait
+for a run, run, or were set aside because their run failed. n8n may go on working. The exit code is 0 when all is well,
+and 1 when something needs attention, so that it can be called by a monitor.
+
+Usage: crmflow health [options]
+
+${connectionHelp()}
+  --hours NUMBER        how far back failed runs are looked for; ${DEFAULT_HOURS} unless you say otherwise
+  --json                as JSON, with everything that is known
+  --prometheus          in the text format of Prometheus
+
+${passwordHelp()}
+
+Examples:
+  crmflow health
+  crmflow health --postgres postgres://crmflow@db/crm --prometheus > /var/lib/node_exporter/crmflow.prom
+`,
+	options: { ...connectionOptions(), hours: { type: 'string' }, json: { type: 'boolean' }, prometheus: { type: 'boolean' } },
+	async run(values, _, terminal) {
+		if (values.json === true && values.prometheus === true) throw new UsageError('Give only one of --json and --prometheus.');
+		const hours = Number(values.hours ?? DEFAULT_HOURS);
+		if (!Number.isFinite(hours) || hours <= 0) throw new UsageError('--hours must be a number of hours, such as 24.');
+		const found = await checkHealth(await connectionOf(values, terminal.environment), { hours });
+		const text = values.json === true ? `${JSON.stringify(found, null, 2)}\n` : values.prometheus === true ? prometheusText(found) : summary(found);
+		terminal.output.write(text);
+		return found.healthy ? 0 : 1;
+	},
+};
+
+const STATES: Record<TriggerHealth['state'], string> = { listening: 'listens', off: 'switched off', stopped: 'nobody listens' };
+
+function summary({ healthy, problems, triggers, upkeep }: Health): string {
+	const rows = triggers.map((trigger) => [
+		trigger.workflow,
+		trigger.trigger,
+		STATES[trigger.state],
+		trigger.changesBehind === 0 ? '-' : `${trigger.changesBehind} (${durationText(trigger.secondsBehind)})`,
+		trigger.waiting + trigger.inFlight,
+		trigger.running,
+		trigger.setAside,
+	]);
+	const table = rows.length === 0 ? 'No workflow with a CRM Trigger was switched on yet.' : tableText([['workflow', 'trigger', 'state', 'behind', 'waiting', 'running', 'set aside'], ...rows]);
+	const holder = upkeep.process === null ? 'nobody just now' : upkeep.process;
+	const last = upkeep.lastDone === null ? 'never yet' : `last at ${upkeep.lastDone}`;
+	const verdict = healthy ? 'All is well.' : problems.map((problem) => `! ${problem}`).join('\n');
+	return `${table}\n\nOld changes are removed by: ${holder}; ${last}\n\n${verdict}\n`;
+}
