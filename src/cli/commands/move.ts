@@ -48,7 +48,7 @@ Examples:
 };
 
 function comparison({ read, counts }: Moved): string {
-	return tableText([['table', 'from', 'to'], ...Object.entries(counts).map(([table, count]) => [table, read[table] ?? 0, count])]);
+	return tableText([['table', 'from', 'to'], ...Object.entries(counts).filter(([, count]) => count > 0).map(([table, count]) => [table, read[table] ?? 0, count])]);
 }
 
 function nextSteps(from: Connection, to: Connection): string {
