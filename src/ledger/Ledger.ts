@@ -189,6 +189,8 @@ export interface DeliveryStore {
 	renew(owner: string, leaseUntil: string): Promise<void>;
 	/** The run of this owner has ended; they stay claimed until somebody finishes them. */
 	markEnded(ids: readonly string[], owner: string, at: string): Promise<void>;
+	/** This owner lets go of claims, as if it were gone; does nothing for those that it does not have. */
+	letGo(ids: readonly string[], owner: string): Promise<void>;
 	/** Ends them; does nothing for those that have ended. */
 	finish(ids: readonly string[], end: DeliveryEnd): Promise<void>;
 	/** After a run that failed: back to waiting until `dueAt`, with the failure counted. */

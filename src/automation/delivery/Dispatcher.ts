@@ -41,7 +41,16 @@ export class Dispatcher {
 		this.options = options;
 		this.pace = new Pace(options.mode, connection.scope.clock, () => this.pump());
 		this.runs = new RunFollower({ connection, startRun, report, options, closing: this.closing.signal, outcomes: this.outcomes() });
-		this.held = new Held(connection, async (delivery, end) => await this.heldEnded(delivery, end), report);
+		this.held = new Held({
+			connection,
+			onEnd: async (delivery, end) => await this.heldEnded(delivery, end),
+			onLate: (delivery) => {
+				this.freeLane(delivery);
+				this.pump();
+			},
+			report,
+			limitMs: options.runLimitMs,
+		});
 	}
 
 	/** Takes up what others left or added: an earlier process, an earlier version of the workflow, a replay. */
@@ -136,7 +145,7 @@ export class Dispatcher {
 	private outcomes(): RunOutcomes {
 		return {
 			leave: (delivery) => this.leave(delivery),
-			hold: (delivery, unstarted) => this.held.add(delivery, unstarted),
+			hold: (delivery, because) => this.held.add(delivery, because),
 			putBack: (entry) => {
 				this.leave(entry.delivery);
 				this.enqueue(entry);
@@ -188,7 +197,7 @@ export class Dispatcher {
 
 	/** The run goes on and is still followed, but nothing waits for it any more. */
 	private freeLane(delivery: StoredDelivery): void {
-		if (!this.known.has(delivery.id)) return;
+		if (!this.known.has(delivery.id) || this.slow.has(delivery.id)) return;
 		this.slow.add(delivery.id);
 		this.lanes.free(delivery.recordKey);
 	}

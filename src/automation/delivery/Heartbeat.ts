@@ -23,6 +23,8 @@ export class Heartbeat {
 	private readonly scope: Scope;
 	private readonly inHand = new Map<string, number>();
 	private readonly runsForOthers = new Set<RunForOthers>();
+	/** Told when n8n has dropped a run without saying that it ended; see runForOthers. */
+	private readonly dropped = new FinalizationRegistry<RunForOthers>((run) => void this.giveUp(run).catch(() => undefined));
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(scope: Scope) {
@@ -54,15 +56,20 @@ export class Heartbeat {
 	 * Keeps claims of a run alive that another process started. Call the answer when the run has ended: the ledger is
 	 * told, now or as soon as it can be reached. A run that goes to sleep is noticed by itself, since the process that
 	 * started it finishes its deliveries. `release` is called at the end of either.
+	 *
+	 * n8n calls the answer last of all, and not at all when what it does before fails, as when its own database is away.
+	 * So the answer must be kept by n8n's run alone: when it is garbage, the run is no more, and the claim is given up.
 	 */
 	runForOthers(ids: readonly string[], release: () => void): () => Promise<void> {
 		const run: RunForOthers = { ids, ended: false, release };
 		this.hold(ids);
 		this.runsForOthers.add(run);
-		return async () => {
+		const tell = async (): Promise<void> => {
 			run.ended = true;
 			await this.tellEnd(run).catch(() => undefined);
 		};
+		this.dropped.register(tell, run);
+		return tell;
 	}
 
 	stop(): void {
@@ -85,6 +92,12 @@ export class Heartbeat {
 
 	private async tellEnd(run: RunForOthers): Promise<void> {
 		await this.scope.ledger.deliveries.markEnded(run.ids, thisProcess, this.scope.clock.now().toISOString());
+		this.letGo(run);
+	}
+
+	private async giveUp(run: RunForOthers): Promise<void> {
+		if (run.ended || !this.runsForOthers.has(run)) return;
+		await this.scope.ledger.deliveries.letGo(run.ids, thisProcess);
 		this.letGo(run);
 	}
 

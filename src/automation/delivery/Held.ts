@@ -13,13 +13,27 @@ export type HeldEnd =
 	/** Its run was cut off: whoever had it is gone. */
 	| 'interrupted';
 
+/** What is known of a delivery that is held. */
+export type HeldBecause =
+	/** Another run has it. */
+	| 'taken'
+	/** No run has it: it is free at the next look. */
+	| 'unstarted'
+	/** Another run has it, and n8n has said that the run ended: nobody but a process in trouble keeps it for long. */
+	| 'toldEnded';
+
+/** So long a lease, or the end of a run, is waited for, in milliseconds. */
+const PATIENCE_MS = LEASE_MS * 1.25;
 /** How often they are looked at, in milliseconds. */
 const LOOK_MS = 1000;
 
 interface HeldDelivery {
 	delivery: StoredDelivery;
-	/** No run has it: it is free at the next look. */
-	unstarted: boolean;
+	because: HeldBecause;
+	/** When it came here, on this process's own clock. */
+	added: number;
+	/** It does not keep its lane busy any more. */
+	late: boolean;
 	/** The lease as it was first seen, and when that was on this process's own clock. */
 	lease: string | null;
 	since: number;
@@ -35,19 +49,31 @@ interface HeldDelivery {
 export class Held {
 	private readonly connection: Connection;
 	private readonly onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>;
+	private readonly onLate: (delivery: StoredDelivery) => void;
 	private readonly report: (error: unknown) => void;
+	private readonly limitMs: number;
 	private readonly held = new Map<string, HeldDelivery>();
 	private timer: NodeJS.Timeout | undefined;
 	private closed = false;
 
-	constructor(connection: Connection, onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>, report: (error: unknown) => void) {
+	/** `onLate` is told of those that are here for longer than `limitMs`. */
+	constructor({ connection, onEnd, onLate, report, limitMs }: {
+		connection: Connection;
+		onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>;
+		onLate: (delivery: StoredDelivery) => void;
+		report: (error: unknown) => void;
+		limitMs: number;
+	}) {
 		this.connection = connection;
 		this.onEnd = onEnd;
+		this.onLate = onLate;
 		this.report = report;
+		this.limitMs = limitMs;
 	}
 
-	add(delivery: StoredDelivery, unstarted = false): void {
-		this.held.set(delivery.id, { delivery, unstarted, lease: delivery.leaseUntil, since: performance.now() });
+	add(delivery: StoredDelivery, because: HeldBecause = 'taken'): void {
+		const now = performance.now();
+		this.held.set(delivery.id, { delivery, because, added: now, late: false, lease: delivery.leaseUntil, since: now });
 		this.lookLater();
 	}
 
@@ -74,7 +100,12 @@ export class Held {
 			if (this.closed) return;
 			const row = rows.get(id);
 			const end = this.endOf(held, row);
-			if (end === undefined) continue;
+			if (end === undefined) {
+				if (held.late || performance.now() - held.added <= this.limitMs) continue;
+				held.late = true;
+				this.onLate(held.delivery);
+				continue;
+			}
 			await this.onEnd(row ?? held.delivery, end);
 			this.held.delete(id);
 		}
@@ -82,9 +113,10 @@ export class Held {
 
 	private endOf(held: HeldDelivery, row: StoredDelivery | undefined): HeldEnd | undefined {
 		if (row === undefined || row.finishedAt !== null) return 'over';
-		if (row.state === 'waiting' || (held.unstarted && row.state === 'inFlight')) return 'free';
+		if (row.state === 'waiting' || (held.because === 'unstarted' && row.state === 'inFlight')) return 'free';
 		if (row.endedAt !== null) return 'ended';
-		if (!this.connection.heartbeat.isGone(row) && !isStale(held, row)) return undefined;
+		const overdue = held.because === 'toldEnded' && performance.now() - held.added > PATIENCE_MS;
+		if (!overdue && !this.connection.heartbeat.isGone(row) && !isStale(held, row)) return undefined;
 		return row.state === 'claimed' ? 'interrupted' : 'free';
 	}
 }
@@ -94,5 +126,5 @@ function isStale(held: HeldDelivery, { leaseUntil }: StoredDelivery): boolean {
 		held.lease = leaseUntil;
 		held.since = performance.now();
 	}
-	return performance.now() - held.since > LEASE_MS * 1.25;
+	return performance.now() - held.since > PATIENCE_MS;
 }

@@ -3,6 +3,7 @@ import type { Change } from '../../model/change';
 import { CrmError } from '../../model/CrmError';
 import type { Connection } from '../hub';
 import { deliveryKey } from './deliveryKey';
+import type { HeldBecause } from './Held';
 import { leaseFrom } from './Heartbeat';
 import { insist } from './insist';
 import { waitAfter, type DeliveryOptions } from './options';
@@ -32,8 +33,8 @@ export interface Entry {
 export interface RunOutcomes {
 	/** It is over. */
 	leave(delivery: StoredDelivery): void;
-	/** Another run has it; or, with `unstarted`, none has, and it can be handed over again after a moment. */
-	hold(delivery: StoredDelivery, unstarted?: boolean): void;
+	/** Somebody else has it, or nobody; see Held. */
+	hold(delivery: StoredDelivery, because?: HeldBecause): void;
 	/** It waits again, in its place. */
 	putBack(entry: Entry): void;
 	/** It waits until it is due. */
@@ -156,7 +157,7 @@ export class RunFollower {
 		const rows = await this.insist(async () => await this.deliveries.getMany(ids));
 		const those = (fate: ReturnType<typeof fateOf>) => batch.filter(({ delivery }) => fateOf(rows.get(delivery.id), end) === fate);
 		for (const { delivery } of those('over')) this.outcomes.leave(delivery);
-		for (const { delivery } of those('elsewhere')) this.outcomes.hold(rows.get(delivery.id)!);
+		for (const { delivery } of those('elsewhere')) this.outcomes.hold(rows.get(delivery.id)!, 'toldEnded');
 		await this.again(those('unclaimed'), end.status === 'error' ? end.message : 'CRM Trigger did not take it.', tryAlways);
 		const own = those('ended');
 		if (own.length === 0) return;
@@ -167,7 +168,7 @@ export class RunFollower {
 	/** Nothing has happened for them yet: the next look hands them over again, a limited number of times. */
 	private async again(batch: readonly Entry[], reason: string, always = false): Promise<void> {
 		const givenUp = batch.filter(({ delivery }) => delivery.attempts >= MOST_ATTEMPTS && !always);
-		for (const entry of batch) if (!givenUp.includes(entry)) this.outcomes.hold(entry.delivery, true);
+		for (const entry of batch) if (!givenUp.includes(entry)) this.outcomes.hold(entry.delivery, 'unstarted');
 		if (givenUp.length > 0) await this.setAside(givenUp, `n8n did not start the run after ${MOST_ATTEMPTS} attempts: ${reason}`);
 	}
 

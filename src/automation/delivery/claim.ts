@@ -37,18 +37,19 @@ export async function claimDeliveries(connection: Connection, handOvers: readonl
 	const ids = free.length === 0 ? [] : await deliveries.claim(free, claim);
 	const startedElsewhere = ids.filter((id) => rows.get(id)!.owner !== thisProcess);
 	const endedHere = runs.began(ids);
-	const letGo = () => {
-		endedHere();
-		released();
-	};
-	const tellOthers = startedElsewhere.length === 0 ? undefined : heartbeat.runForOthers(startedElsewhere, letGo);
-	if (tellOthers === undefined) released();
-	return {
-		ids: new Set(ids),
-		ended: async () => {
-			endedHere();
-			await tellOthers?.();
-		},
+	if (startedElsewhere.length > 0) {
+		const tellOthers = heartbeat.runForOthers(startedElsewhere, both(endedHere, released));
+		return { ids: new Set(ids), ended: tellOthers };
+	}
+	released();
+	return { ids: new Set(ids), ended: async () => endedHere() };
+}
+
+/** A function of its own, so that what the heartbeat keeps does not keep the answer that n8n's run alone must keep. */
+function both(first: () => void, second: () => void): () => void {
+	return () => {
+		first();
+		second();
 	};
 }
 

@@ -118,6 +118,11 @@ export class SqlDeliveries implements DeliveryStore {
 		await this.update(ids).set({ ended_at: at }).where('state', '=', 'claimed').where('owner', '=', owner).execute();
 	}
 
+	async letGo(ids: readonly string[], owner: string): Promise<void> {
+		if (ids.length === 0) return;
+		await this.update(ids).set({ owner: null, lease_until: null }).where('state', '=', 'claimed').where('owner', '=', owner).execute();
+	}
+
 	async finish(ids: readonly string[], { state, at, error }: DeliveryEnd): Promise<void> {
 		if (ids.length === 0) return;
 		const failures = state === 'failed' ? sql<number>`failures + 1` : sql<number>`failures`;

@@ -216,6 +216,16 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			expect([await now(others), await now(flying)]).toEqual([others, flying]);
 		});
 
+		it('an owner lets go of what it has, and of nothing else: it is claimed by nobody then', async () => {
+			const [mine, others, ended] = [await claimed('me'), await claimed('other'), await claimed('me')];
+			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
+			const before = await now(ended);
+			await store().letGo([mine.id, others.id, ended.id], 'me');
+			expect(await now(mine)).toEqual({ ...mine, owner: null, leaseUntil: null });
+			expect([await now(others), await now(ended)]).toEqual([others, before]);
+			await store().letGo([], 'me');
+		});
+
 		it('after a run that failed it waits until it is due, with the failure counted, and runs again', async () => {
 			const delivery = await claimed();
 			await store().markEnded([delivery.id], 'worker', world.clock.text);
