@@ -7,6 +7,8 @@ import { measurePairs, partOf, timed, type Measurements } from '../support/measu
 import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
 
 const COUNT = 5_000;
+/** With a run for each. */
+const SINGLE = 1_000;
 
 /** As many as the peer takes from its queue at once. */
 const TOGETHER = 500;
@@ -25,7 +27,7 @@ const BATCHES: RunMode = { kind: 'batch', most: TOGETHER, waitMs: 100 };
 export async function feed(bench: Bench): Promise<Measurements> {
 	const crm = await BenchCrm.postgres(bench);
 	const database = crm.database!;
-	await fillDeals(crm, await fillCompany(crm), COUNT);
+	const ids = await fillDeals(crm, await fillCompany(crm), COUNT);
 	const worker = await GraphileWorker.start(database, {
 		concurrency: 24,
 		preset: { worker: { localQueue: { size: TOGETHER }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
@@ -34,27 +36,27 @@ export async function feed(bench: Bench): Promise<Measurements> {
 	await settle(crm);
 
 	let turn = 0;
-	const perSecond = async (text: string, value: number, done: (commit: () => Promise<unknown>) => Promise<void>) => {
+	const perSecond = async (count: number, text: string, values: unknown[], done: (commit: () => Promise<unknown>) => Promise<void>) => {
 		await client.query('begin');
-		await client.query(text, [value]);
+		await client.query(text, values);
 		const ms = await timed(async () => await done(async () => await client.query('commit')));
-		return (COUNT / ms) * 1000;
+		return (count / ms) * 1000;
 	};
-	const measure = async (what: string, pairs: number, mode?: RunMode) => {
+	const measure = async (count: number, what: string, pairs: number, mode?: RunMode) => {
 		const listening = await Listening.start(crm, bench, mode);
-		const own = async () => await perSecond(CHANGE, 1_000_000 + ++turn, async (commit) => await listening.delivered(COUNT, commit));
-		const peer = async () => await perSecond(ADD_JOBS, COUNT, async (commit) => await worker.worked(COUNT, commit));
+		const own = async () => await perSecond(count, CHANGE, [1_000_000 + ++turn, ids.slice(0, count)], async (commit) => await listening.delivered(count, commit));
+		const peer = async () => await perSecond(count, ADD_JOBS, [count], async (commit) => await worker.worked(count, commit));
 		const part = partOf(what, 'per second', await measurePairs({ pairs, own, peer }));
 		await listening.stop();
 		return part;
 	};
-	const batches = await measure(`${COUNT} changes in batches of ${TOGETHER}, or jobs`, 7, BATCHES);
-	const single = await measure(`${COUNT} changes with a run each, or jobs`, 3);
+	const batches = await measure(COUNT, `${COUNT} changes in batches of ${TOGETHER}, or jobs`, 7, BATCHES);
+	const single = await measure(SINGLE, `${SINGLE} changes with a run each, or jobs`, 5);
 	const durability = await crm.durability();
 	await worker.stop();
 	await crm.discard();
 	return { 'feed.vsGraphile': { value: batches.value, parts: [batches, single], durability } };
 }
 
-const CHANGE = "update crmflow.record set custom = jsonb_set(custom, '{amount}', to_jsonb($1::int)) where type = 'deal'";
+const CHANGE = "update crmflow.record set custom = jsonb_set(custom, '{amount}', to_jsonb($1::int)) where id = any($2::bigint[])";
 const ADD_JOBS = "select graphile_worker.add_job('bench', json_build_object('deal', i)) from generate_series(1, $1::int) i";

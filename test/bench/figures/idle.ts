@@ -3,31 +3,38 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { projectRoot } from '../../host/hostFolder.cjs';
+import { rounded } from '../support/arithmetic.ts';
 import type { Bench } from '../support/Bench.ts';
 import { BenchCrm } from '../support/BenchCrm.ts';
+import { buildLibrary } from '../support/buildLibrary.ts';
 import { worstOf, type Measurements, type Part } from '../support/measurement.ts';
 
-export const SUBSCRIPTIONS = 200;
-export const SECONDS = 60;
+const SUBSCRIPTIONS = 200;
+const SECONDS = 60;
 
-/** What `children/idle.ts` prints. */
-export interface Idle {
+/** What `children/idle.mjs` prints. */
+interface Idle {
 	/** Share of one core over the time. */
 	cpu: number;
-	/** Resident memory at the end, after a collection; MB of a million bytes. */
+	/** Memory of its own at the end, after a collection; MB of a million bytes. */
 	memory: number;
+	/** With what it has of files: mostly those parts of the Node program that it has come to use. */
+	resident: number;
 }
 
 /**
  * idle.cpu, idle.memory: what 200 triggers cost while nothing happens.
  *
- * A bare Node process opens the package and 200 subscriptions on one built-in CRM, then rests for 60 s. Beside it an
- * empty process rests as long: memory is what ours has more than that one. On both databases, the worse counts.
+ * A bare Node process loads what CRM Trigger needs and opens 200 subscriptions on one built-in CRM, then rests for 60 s. Beside it an
+ * empty process rests as long: memory is what ours has more than that one. Counted is memory of its own (RssAnon); the
+ * note says what is resident in all, which includes parts of the Node program that an empty process has not used yet
+ * and n8n has. On both databases, the worse counts.
  */
 export async function idle(bench: Bench): Promise<Measurements> {
 	const crms = [await BenchCrm.sqlite(bench), await BenchCrm.postgres(bench)];
 	const durability = (await Promise.all(crms.map(async (crm) => await crm.durability()))).join('; ');
-	const [empty, ...idles] = await Promise.all([rest(bench), ...crms.map(async ({ options }) => await rest(bench, options))]);
+	const library = await buildLibrary(bench.folder, 'measuredTrigger');
+	const [empty, ...idles] = await Promise.all([rest(library), ...crms.map(async ({ options }) => await rest(library, options))]);
 	await Promise.all(crms.map(async (crm) => await crm.discard()));
 	const part = (what: string, unit: string, own: number, peer: number, value: number): Part => ({ what, unit, own, peer, value, count: 1 });
 	return {
@@ -35,14 +42,14 @@ export async function idle(bench: Bench): Promise<Measurements> {
 		'idle.memory': worstOf(
 			idles.map(({ memory }, index) => part(`${crms[index]!.name}, beside an empty process`, 'MB', memory, empty!.memory, memory - empty!.memory)),
 			{ atMost: 30 },
-			{ durability },
+			{ durability, note: `Resident in all, beside the empty process: ${idles.map(({ resident }, index) => `${crms[index]!.name} + ${rounded(resident - empty!.resident)} MB`).join(', ')}.` },
 		),
 	};
 }
 
 /** Without options: a process that does nothing. */
-async function rest({ library }: Bench, options?: ConnectionOptions): Promise<Idle> {
-	const program = join(projectRoot, 'test', 'bench', 'children', 'idle.ts');
+async function rest(library: string, options?: ConnectionOptions): Promise<Idle> {
+	const program = join(projectRoot, 'test', 'bench', 'children', 'idle.mjs');
 	const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, JSON.stringify({ library, options, subscriptions: SUBSCRIPTIONS, seconds: SECONDS })]);
 	return JSON.parse(stdout) as Idle;
 }

@@ -60,6 +60,7 @@ export async function wake(bench: Bench): Promise<Measurements> {
 	const started = partOf('change or job sent → run or task starts', 'ms', pairs);
 	const handed = partOf('the same, until the subscription has the change', 'ms', pairs.map(({ peer: theirs }, index) => ({ own: feedTimes[index + 50]!, peer: theirs })));
 	const durability = await crm.durability();
+	seen.stop();
 	await worker.stop();
 	await listening.stop();
 	await crm.discard();
@@ -67,12 +68,12 @@ export async function wake(bench: Bench): Promise<Measurements> {
 }
 
 /** When the feed last handed a change to those who follow it. */
-async function watchFeed(crm: BenchCrm): Promise<{ at: number }> {
-	const seen = { at: 0 };
+async function watchFeed({ lease, scope }: BenchCrm): Promise<{ at: number; stop: () => void }> {
+	const seen = { at: 0, stop: () => lease.feed.unfollow(follower) };
 	const follower: Follower = {
 		onChanges: async () => void (seen.at = performance.now()),
 		onError: (error) => console.error(error),
 	};
-	crm.lease.feed.follow(follower, await crm.scope.crm.head());
+	lease.feed.follow(follower, await scope.crm.head());
 	return seen;
 }

@@ -1,33 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionOptions } from '../../../src/crm/backends';
 
-type Library = typeof import('../measured.ts');
-
-interface Work {
-	library: string;
-	/** Absent: nothing of the package is loaded. */
-	options?: ConnectionOptions;
-	subscriptions: number;
-	seconds: number;
-}
-
-/** Opens subscriptions, rests, and prints what that cost: see figures/idle.ts. */
-const { library, options, subscriptions, seconds } = JSON.parse(process.argv[2]!) as Work;
-if (options !== undefined) await listen(createRequire(import.meta.url)(library) as Library, options);
+/**
+ * Opens subscriptions, rests, and prints what that cost: see figures/idle.ts. Plain JavaScript, so that Node loads
+ * nothing but itself. Without `options` nothing of the package is loaded either.
+ */
+const { library, options, subscriptions, seconds } = JSON.parse(process.argv[2]);
+if (options !== undefined) await listen(createRequire(import.meta.url)(library), options);
 // What opening costs is over.
 await sleep(2000);
-collect();
+globalThis.gc();
 const before = process.cpuUsage();
 const started = performance.now();
 await sleep(seconds * 1000);
 const { user, system } = process.cpuUsage(before);
 const cpu = (user + system) / 1000 / (performance.now() - started);
-collect();
-console.log(JSON.stringify({ cpu, memory: process.memoryUsage().rss / 1e6 }));
+globalThis.gc();
+console.log(JSON.stringify({ cpu, memory: privateBytes() / 1e6, resident: process.memoryUsage.rss() / 1e6 }));
 process.exit();
 
-async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }: Library, connection: ConnectionOptions): Promise<void> {
+async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }, connection) {
 	for (let number = 0; number < subscriptions; number++) {
 		const lease = await openConnection(connection, 'UTC');
 		await Subscription.open(lease, {
@@ -47,6 +40,9 @@ async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }: Librar
 	}
 }
 
-function collect(): void {
-	(globalThis as { gc?: () => void }).gc!();
+/** Linux tells what is this process's own from what it has of files; elsewhere all of it counts. */
+function privateBytes() {
+	if (!existsSync('/proc/self/status')) return process.memoryUsage.rss();
+	const [, kilobytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+	return Number(kilobytes) * 1024;
 }
