@@ -87,5 +87,5 @@ export class BenchCrm {
 
 /** The store keeps its database to itself; the bench needs to run statements beside it, on the very same connection. */
 function databaseOf({ scope }: Lease): { run(text: string, parameters: readonly unknown[]): Promise<Row[]> } {
-	return (scope.ledger as any).database;
+	return (scope.ledger as unknown as { database: { run(text: string, parameters: readonly unknown[]): Promise<Row[]> } }).database;
 }
