@@ -64,17 +64,23 @@ export async function check(database: PlainDatabase, expected: number): Promise<
 		compareOrder(what, causes, found);
 	}
 
-	/** What one deal's changes caused must have been written in the order of the changes. */
+	/**
+	 * What one deal's changes caused must have been written in the order of the changes. A change that was made twice (its
+	 * maker was killed and asked again) has two places.
+	 */
 	function compareOrder(what: string, causes: readonly Change[], found: readonly Effect[]): void {
-		const places = new Map(causes.map((change, index) => [nameOf(change), index]));
-		const latest = new Map<number, Effect>();
+		const places = new Map<string, number[]>();
+		for (const [index, change] of causes.entries()) places.set(nameOf(change), [...(places.get(nameOf(change)) ?? []), index]);
+		const latest = new Map<number, { effect: Effect; place: number }>();
 		for (const effect of found) {
+			const left = places.get(nameOf(effect)) ?? [0];
+			const place = left.length > 1 ? left.shift()! : left[0]!;
 			const before = latest.get(effect.deal);
-			if (before !== undefined && (places.get(nameOf(effect)) ?? 0) < (places.get(nameOf(before)) ?? 0)) {
+			if (before !== undefined && place < before.place) {
 				verdict.outOfOrder++;
-				complaints.push(`${nameOf(effect)}: ${what} was written after that of change ${before.sequence}`);
+				complaints.push(`${nameOf(effect)}: ${what} was written after that of change ${before.effect.sequence}`);
 			} else {
-				latest.set(effect.deal, effect);
+				latest.set(effect.deal, { effect, place });
 			}
 		}
 	}
