@@ -92,7 +92,8 @@ export interface SubscriptionStore {
 }
 
 /**
- * Moves: waiting → inFlight → claimed → done | failed. `inFlight`: handed to n8n, no run has claimed it yet.
+ * Moves: waiting → inFlight → claimed → done | failed. `inFlight`: a process hands it to n8n, or will in a moment; no run
+ * has claimed it yet. What it takes in hand as it is written starts there.
  * `claimed`: a run works on it; if its owner dies or its lease runs out, it goes back to waiting. A run that failed may
  * go back to waiting too, until it is due again. `failed` is set aside: nothing delivers it again by itself.
  */
@@ -110,7 +111,7 @@ export interface StoredDelivery extends TriggerIdentity {
 	owner: string | null;
 	/** ISO 8601: until when the owner is believed alive. */
 	leaseUntil: string | null;
-	/** How often it was handed to n8n. */
+	/** How often a process took it in hand for n8n. */
 	attempts: number;
 	/** How often its run failed. */
 	failures: number;
@@ -138,6 +139,17 @@ export interface HandOver {
 	attempts: number;
 	/** An owner that is gone, whose claim of this same hand-over is taken over. */
 	from?: string;
+	/** Only while it is in the hands of this owner. */
+	handedBy?: string;
+}
+
+/** A process that takes deliveries in hand as they are written. */
+export interface InHand {
+	owner: string;
+	/** ISO 8601. */
+	leaseUntil: string;
+	/** The first so many of the drafts are in flight at once, at their first attempt; the others wait. */
+	most: number;
 }
 
 /** The run that takes deliveries. */
@@ -161,10 +173,10 @@ export interface DeliveryEnd {
 
 export interface DeliveryStore {
 	/**
-	 * Writes rows in state `waiting` for those that have none yet (workflow, node, change, replay), and returns what
-	 * was new: matching a change twice is harmless.
+	 * Writes rows for those that have none yet (workflow, node, change, replay), and returns what was new, in the order of
+	 * the drafts: matching a change twice is harmless. They wait, unless somebody takes them in hand.
 	 */
-	add(drafts: readonly DeliveryDraft[], at: string): Promise<StoredDelivery[]>;
+	add(drafts: readonly DeliveryDraft[], at: string, inHand?: InHand): Promise<StoredDelivery[]>;
 	/**
 	 * Writes rows in state `waiting` that deliver these changes to a trigger once more, whatever was delivered before.
 	 * Returns the number of the replay: of each trigger 1, 2, 3 …
@@ -185,14 +197,19 @@ export interface DeliveryStore {
 	 * n8n again, and this run is a late one of before.
 	 */
 	claim(handOvers: readonly HandOver[], claim: Claim): Promise<string[]>;
-	/** Puts the lease of all that this owner holds further. */
-	renew(owner: string, leaseUntil: string): Promise<void>;
+	/** Puts the lease of those that this owner holds further. */
+	renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void>;
 	/** The run of this owner has ended; they stay claimed until somebody finishes them. */
 	markEnded(ids: readonly string[], owner: string, at: string): Promise<void>;
 	/** This owner lets go of claims, as if it were gone; does nothing for those that it does not have. */
 	letGo(ids: readonly string[], owner: string): Promise<void>;
 	/** Ends them; does nothing for those that have ended. */
 	finish(ids: readonly string[], end: DeliveryEnd): Promise<void>;
+	/**
+	 * Ends those whose run has ended: this owner claimed them, or whoever did has said that its run ended; with
+	 * `whoeverClaimed` the claim alone is enough. Returns the ids that it ended.
+	 */
+	finishRun(ids: readonly string[], end: DeliveryEnd, by: { owner: string; whoeverClaimed: boolean }): Promise<string[]>;
 	/** After a run that failed: back to waiting until `dueAt`, with the failure counted. */
 	retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void>;
 	/** Back to waiting. */

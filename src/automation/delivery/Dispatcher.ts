@@ -1,8 +1,10 @@
-import type { StoredDelivery } from '../../ledger/Ledger';
+import type { InHand, StoredDelivery } from '../../ledger/Ledger';
 import type { Connection } from '../hub';
+import { leaseFrom } from './Heartbeat';
 import { Held, type HeldEnd } from './Held';
 import { Lanes } from './Lanes';
-import { mostRuns, mostTogether, waitAfter, type DeliveryOptions } from './options';
+import { mostRuns, mostTogether, startsSoon, waitAfter, type DeliveryOptions } from './options';
+import { thisProcess } from './owner';
 import { Pace } from './Pace';
 import { RunFollower, type Delivered, type Entry, type RunOutcomes, type StartRun } from './RunFollower';
 
@@ -30,7 +32,10 @@ export class Dispatcher {
 	private readonly slow = new Set<string>();
 	private readonly putOff = new Map<string, NodeJS.Timeout>();
 	private readonly closing = new AbortController();
+	/** Runs that go on and are not late. */
 	private running = 0;
+	/** Runs that are followed, until their end is written down or they are late. */
+	private followed = 0;
 	private kept = 0;
 	private pumping = false;
 	private drained: (() => void) | undefined;
@@ -55,6 +60,7 @@ export class Dispatcher {
 
 	/** Takes up what others left or added: an earlier process, an earlier version of the workflow, a replay. */
 	async resume(open: readonly StoredDelivery[]): Promise<void> {
+		const free: Entry[] = [];
 		for (const delivery of open) {
 			if (this.known.has(delivery.id)) continue;
 			if (delivery.state === 'waiting') {
@@ -63,32 +69,59 @@ export class Dispatcher {
 				this.known.add(delivery.id);
 				this.lanes.hold(delivery.recordKey);
 				const left = delivery.endedAt === null && this.connection.heartbeat.isGone(delivery);
-				if (left) await this.heldEnded(delivery, delivery.state === 'claimed' ? 'interrupted' : 'free');
-				else this.held.add(delivery);
+				if (!left) this.held.add(delivery);
+				else if (delivery.state === 'claimed') await this.heldEnded(delivery, 'interrupted');
+				else free.push({ delivery });
 			}
 		}
+		if (free.length > 0) await this.runs.giveBack(free);
 		this.pump();
+	}
+
+	/**
+	 * Which of the next deliveries this process takes in hand as they are written, which saves marking each of them later:
+	 * those that start soon, and whose change is kept until then.
+	 */
+	inHand(): InHand | undefined {
+		if (this.closed || !startsSoon(this.options.mode)) return undefined;
+		return { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope), most: Math.max(0, this.mostKept - this.kept) };
 	}
 
 	add(batch: readonly Delivered[]): void {
-		const mostKept = Math.max(KEPT_CHANGES, 2 * mostTogether(this.options.mode));
+		this.connection.heartbeat.hold(batch.filter(({ delivery }) => delivery.state === 'inFlight').map(({ delivery }) => delivery.id));
 		for (const { delivery, change } of batch) {
-			if (this.known.has(delivery.id)) continue;
 			this.known.add(delivery.id);
-			const keeps = this.kept < mostKept;
+			const inHand = delivery.state === 'inFlight' || undefined;
+			const keeps = inHand ?? this.kept < this.mostKept;
 			if (keeps) this.kept++;
-			this.lanes.add(delivery.recordKey, keeps ? { delivery, change } : { delivery });
+			this.lanes.add(delivery.recordKey, { delivery, inHand, ...(keeps && { change }) });
 		}
 		this.pump();
 	}
 
-	/** Nothing more is started. Resolves when the runs that are under way have ended and are marked. */
-	async close(): Promise<void> {
+	/**
+	 * Nothing more is started; what was in hand for that waits again in the ledger, once `added`, which is adding to it, is
+	 * over. `runsEnded` resolves when the runs that are under way have ended and are marked.
+	 */
+	async close(added: Promise<unknown>): Promise<{ runsEnded: Promise<void> }> {
 		this.closing.abort();
 		this.pace.close();
 		this.held.close();
 		for (const timer of this.putOff.values()) clearTimeout(timer);
-		if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
+		await added;
+		await this.letGo().catch(this.report);
+		const runsEnded = this.followed > 0 ? new Promise<void>((resolve) => (this.drained = resolve)) : Promise.resolve();
+		return { runsEnded };
+	}
+
+	private async letGo(): Promise<void> {
+		const ids = [...this.lanes.waiting()].filter(({ inHand }) => inHand).map(({ delivery }) => delivery.id);
+		this.connection.heartbeat.release(ids);
+		await this.connection.scope.ledger.deliveries.giveBack(ids);
+	}
+
+	private get mostKept(): number {
+		return Math.max(KEPT_CHANGES, 2 * mostTogether(this.options.mode));
 	}
 
 	private get closed(): boolean {
@@ -119,27 +152,34 @@ export class Dispatcher {
 	}
 
 	private async start(groups: readonly Entry[][]): Promise<void> {
-		const ids = groups.flat().map(({ delivery }) => delivery.id);
+		const inHand = groups.flat().filter((entry) => entry.inHand);
+		const ids = groups.flat().filter((entry) => !entry.inHand).map(({ delivery }) => delivery.id);
 		this.connection.heartbeat.hold(ids);
-		const handedOver = await this.runs.handOver(ids).catch(() => undefined);
+		const handedOver = ids.length === 0 ? new Map<string, StoredDelivery>() : await this.runs.handOver(ids).catch(() => undefined);
+		for (const { delivery } of inHand) handedOver?.set(delivery.id, delivery);
 		for (const group of groups) void this.run(group, handedOver);
 	}
 
 	/** One place among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
 	private async run(group: readonly Entry[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
 		const { heartbeat } = this.connection;
-		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows)).catch(this.report).finally(() => {
+		const runEnded = Promise.withResolvers<void>();
+		this.followed++;
+		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows, runEnded.resolve)).catch(this.report).finally(() => {
 			heartbeat.release(group.map(({ delivery }) => delivery.id));
 			for (const { change } of group) if (change) this.kept--;
-			// What was handed back while the run was late.
+			runEnded.resolve();
+			// Also what was handed back while the run was late.
 			this.pump();
 		});
-		if ((await within(done, this.options.runLimitMs)) === 'late') {
-			for (const { delivery } of group) this.freeLane(delivery);
-		}
+		// The next run need not wait until the end of this one is written down; the next of the same record does.
+		const late = (await within(runEnded.promise, this.options.runLimitMs)) === 'late';
 		this.running--;
-		if (this.running === 0) this.drained?.();
+		if (late) for (const { delivery } of group) this.freeLane(delivery);
 		this.pump();
+		if (!late) await done;
+		this.followed--;
+		if (this.followed === 0) this.drained?.();
 	}
 
 	private outcomes(): RunOutcomes {

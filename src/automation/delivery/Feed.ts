@@ -110,6 +110,8 @@ export class Feed {
 				this.woken = true;
 				return;
 			}
+			// That was the end of the feed: whatever comes later wakes us.
+			if (page.changes.length < PAGE) return;
 			place = page.cursor;
 		}
 	}

@@ -46,9 +46,14 @@ export class Heartbeat {
 		if (this.inHand.size === 0) this.stop();
 	}
 
+	/** Whether this process has it in hand. */
+	holds(id: string): boolean {
+		return this.inHand.has(id);
+	}
+
 	/** Whether whoever holds the delivery is gone; of this process: whether nothing of it has it in hand. */
 	isGone(delivery: StoredDelivery): boolean {
-		if (delivery.owner === thisProcess) return !this.inHand.has(delivery.id);
+		if (delivery.owner === thisProcess) return !this.holds(delivery.id);
 		return isGone(delivery, this.scope.clock.now());
 	}
 
@@ -80,7 +85,7 @@ export class Heartbeat {
 	/** A beat that fails is not the end: the next one comes well before the lease is over. */
 	private async beat(): Promise<void> {
 		try {
-			await this.scope.ledger.deliveries.renew(thisProcess, leaseFrom(this.scope));
+			await this.scope.ledger.deliveries.renew([...this.inHand.keys()], thisProcess, leaseFrom(this.scope));
 			for (const run of [...this.runsForOthers]) {
 				if (run.ended) await this.tellEnd(run);
 				else if (await this.isFinished(run)) this.letGo(run);

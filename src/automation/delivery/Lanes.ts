@@ -23,6 +23,11 @@ export class Lanes<Item> {
 		return this.count;
 	}
 
+	/** Those that wait, lane by lane. */
+	*waiting(): Generator<Item> {
+		for (const items of this.lanes.values()) yield* items;
+	}
+
 	add(lane: string, item: Item): void {
 		const items = this.lanes.get(lane) ?? [];
 		this.lanes.set(lane, items);

@@ -27,6 +27,8 @@ export interface Entry {
 	change?: Change;
 	/** At most so many share its run: the larger batch that it was in failed. */
 	together?: number;
+	/** It was in flight from the beginning, in the hands of this process. */
+	inHand?: true;
 }
 
 /** What becomes of the deliveries of a run; each is told exactly one of these. */
@@ -82,8 +84,11 @@ export class RunFollower {
 		return new Map(rows.map((row) => [row.id, row]));
 	}
 
-	/** From the hand-over, whose answer `rows` is, to the end of the run. */
-	async follow(group: readonly Entry[], rows: Map<string, StoredDelivery>): Promise<void> {
+	/**
+	 * From the hand-over, whose answer `rows` is, until the end of the run is written down. `runEnded` is called before
+	 * that, as soon as n8n has said that the run ended.
+	 */
+	async follow(group: readonly Entry[], rows: ReadonlyMap<string, StoredDelivery>, runEnded: () => void): Promise<void> {
 		const entries: Entry[] = [];
 		for (const entry of group) {
 			const delivery = rows.get(entry.delivery.id);
@@ -92,7 +97,7 @@ export class RunFollower {
 			else entries.push({ ...entry, delivery });
 		}
 		const batch = await this.withChanges(entries);
-		if (batch.length > 0) await this.startAndFollow(batch);
+		if (batch.length > 0) await this.startAndFollow(batch, runEnded);
 	}
 
 	/** The feed forgets old changes: such a delivery has nothing to say any more. */
@@ -109,7 +114,7 @@ export class RunFollower {
 		return found;
 	}
 
-	private async startAndFollow(batch: ReadonlyArray<Entry & Delivered>, attempt?: number): Promise<void> {
+	private async startAndFollow(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void, attempt?: number): Promise<void> {
 		const key = deliveryKey(this.connection.scope.ledger.feedId, batch.map(({ delivery }) => delivery), attempt);
 		let end: RunEnd | undefined;
 		try {
@@ -119,9 +124,10 @@ export class RunFollower {
 			this.report(error);
 			return await this.ended(batch, { status: 'error', message }, error instanceof CrmError && error.code === 'unavailable');
 		}
+		if (end === undefined || end.status !== 'refused') runEnded();
 		if (end === undefined) return await this.ended(batch, { status: 'success' }, true);
 		if (end.status !== 'refused') await this.ended(batch, end);
-		else if (attempt === undefined) await this.startDespiteKey(batch);
+		else if (attempt === undefined) await this.startDespiteKey(batch, runEnded);
 		else await this.again(batch, 'n8n refused the key.');
 	}
 
@@ -139,7 +145,7 @@ export class RunFollower {
 	}
 
 	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */
-	private async startDespiteKey(batch: ReadonlyArray<Entry & Delivered>): Promise<void> {
+	private async startDespiteKey(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void): Promise<void> {
 		const rows = await this.handOver(batch.map(({ delivery }) => delivery.id));
 		const free = batch.flatMap((entry) => {
 			const delivery = rows.get(entry.delivery.id);
@@ -147,14 +153,30 @@ export class RunFollower {
 			if (delivery === undefined) this.outcomes.hold(entry.delivery);
 			return delivery === undefined ? [] : [{ ...entry, delivery }];
 		});
-		if (free.length > 0) await this.startAndFollow(free, Math.max(...free.map(({ delivery }) => delivery.attempts)));
+		if (free.length > 0) await this.startAndFollow(free, runEnded, Math.max(...free.map(({ delivery }) => delivery.attempts)));
 	}
 
 	private async ended(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways = false): Promise<void> {
 		const ids = batch.map(({ delivery }) => delivery.id);
 		if (end.status === 'waiting') this.connection.runs.forget(ids);
 		else await this.connection.runs.over(ids);
-		const rows = await this.insist(async () => await this.deliveries.getMany(ids));
+		const unfinished = end.status === 'error' ? batch : await this.finishRun(batch, end.status === 'waiting');
+		if (unfinished.length > 0) await this.lookAfter(unfinished, end, tryAlways);
+	}
+
+	/** A run that went well has nearly always had all of its deliveries, and no look at them is needed. Returns the others. */
+	private async finishRun(batch: readonly Entry[], asleep: boolean): Promise<Entry[]> {
+		const end = { state: 'done' as const, at: this.now().toISOString(), error: null };
+		const by = { owner: thisProcess, whoeverClaimed: asleep };
+		const finished = new Set(await this.insist(async () => await this.deliveries.finishRun(batch.map(({ delivery }) => delivery.id), end, by)));
+		return batch.filter(({ delivery }) => {
+			if (finished.has(delivery.id)) this.outcomes.leave(delivery);
+			return !finished.has(delivery.id);
+		});
+	}
+
+	private async lookAfter(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways: boolean): Promise<void> {
+		const rows = await this.insist(async () => await this.deliveries.getMany(batch.map(({ delivery }) => delivery.id)));
 		const those = (fate: ReturnType<typeof fateOf>) => batch.filter(({ delivery }) => fateOf(rows.get(delivery.id), end) === fate);
 		for (const { delivery } of those('over')) this.outcomes.leave(delivery);
 		for (const { delivery } of those('elsewhere')) this.outcomes.hold(rows.get(delivery.id)!, 'toldEnded');

@@ -60,6 +60,10 @@ export class Subscription implements Follower, ReplayTaker {
 	private stopReplays: (() => void) | undefined;
 	private stopUpkeep = (): void => undefined;
 	private closed = false;
+	/** What it is doing with the ledger: one thing after the other. */
+	private busy: Promise<unknown> = Promise.resolve();
+	/** Storing deliveries failed: some may be in the ledger all the same, when only the answer was lost. */
+	private unsure = false;
 
 	private constructor(connection: Connection, options: SubscriptionOptions) {
 		this.connection = connection;
@@ -96,28 +100,49 @@ export class Subscription implements Follower, ReplayTaker {
 		this.connection.feed.unfollow(this);
 		this.stopReplays?.();
 		this.stopUpkeep();
-		const runsEnded = this.dispatcher.close();
+		const { runsEnded } = await this.dispatcher.close(this.busy);
 		clearTimeout(this.saveTimer);
 		await this.savePlace().catch((error) => this.onError(error));
 		return { runsEnded };
 	}
 
 	async onChanges(changes: readonly Change[], cursor: Cursor): Promise<void> {
+		await this.inTurn(async () => await this.take(changes, cursor));
+	}
+
+	/** Also what an earlier process, or an earlier version of the workflow, left open. */
+	async onReplays(): Promise<void> {
+		await this.inTurn(async () => {
+			if (!this.closed) await this.resume();
+		});
+	}
+
+	private async resume(): Promise<void> {
+		await this.dispatcher.resume(await this.scope.ledger.deliveries.open(this.workflowId, this.nodeId));
+		this.unsure = false;
+	}
+
+	/** A delivery that is just being written must not be taken for one that somebody left open. */
+	private async inTurn(work: () => Promise<void>): Promise<void> {
+		const turn = this.busy.then(work);
+		this.busy = turn.catch(() => undefined);
+		await turn;
+	}
+
+	private async take(changes: readonly Change[], cursor: Cursor): Promise<void> {
 		if (this.closed) return;
 		const matched = new Set(changes.filter((change) => this.starts(change) && !testSeam.dropsDelivery()));
-		const added = await this.store(changes, matched);
+		if (this.unsure) await this.resume();
+		const added = await this.store(changes, matched).catch((error: unknown) => {
+			this.unsure = true;
+			throw error;
+		});
 		if (added.length > 0) {
 			const byId = new Map([...matched].map((change) => [change.id, change]));
 			this.dispatcher.add(added.map((delivery) => ({ delivery, change: byId.get(delivery.changeId)! })));
 		}
 		this.place = cursor;
 		this.savePlaceSoon();
-	}
-
-	/** Also what an earlier process, or an earlier version of the workflow, left open. */
-	async onReplays(): Promise<void> {
-		if (this.closed) return;
-		await this.dispatcher.resume(await this.scope.ledger.deliveries.open(this.workflowId, this.nodeId));
 	}
 
 	onError(error: unknown): void {
@@ -132,7 +157,8 @@ export class Subscription implements Follower, ReplayTaker {
 		const { ledger, clock } = this.scope;
 		const { reentry } = this.options;
 		if (matched.size === 0 && reentry.kind !== 'oncePerStageVisit') return [];
-		const add = async (admitted: readonly Change[]) => (admitted.length === 0 ? [] : await ledger.deliveries.add(admitted.map((change) => this.draft(change)), clock.now().toISOString()));
+		const add = async (admitted: readonly Change[]) =>
+			admitted.length === 0 ? [] : await ledger.deliveries.add(admitted.map((change) => this.draft(change)), clock.now().toISOString(), this.dispatcher.inHand());
 		if (reentry.kind === 'always') return await add([...matched]);
 		const ofType = changes.filter(({ ref }) => ref.type === this.options.filter.recordType);
 		return await ledger.transaction(async () => await add(await admit(ledger.entries, this.options, reentry, ofType, matched)));

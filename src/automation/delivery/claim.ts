@@ -31,11 +31,16 @@ export interface Claimed {
 export async function claimDeliveries(connection: Connection, handOvers: readonly HandOver[], run: ClaimingRun, released: () => void): Promise<Claimed> {
 	const { scope, heartbeat, runs } = connection;
 	const { deliveries } = scope.ledger;
-	const rows = await deliveries.getMany(handOvers.map(({ id }) => id));
-	const free = handOvers.flatMap((handOver) => claimable(connection, handOver, rows.get(handOver.id)));
 	const claim = { ...run, owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString() };
-	const ids = free.length === 0 ? [] : await deliveries.claim(free, claim);
-	const startedElsewhere = ids.filter((id) => rows.get(id)!.owner !== thisProcess);
+	// What this process handed over needs no look before the claim.
+	const ownHandOvers = handOvers.filter(({ id }) => heartbeat.holds(id)).map((handOver) => ({ ...handOver, handedBy: thisProcess }));
+	const startedHere = new Set(ownHandOvers.length === 0 ? [] : await deliveries.claim(ownHandOvers, claim));
+	const others = handOvers.filter(({ id }) => !startedHere.has(id));
+	const rows = await deliveries.getMany(others.map(({ id }) => id));
+	const free = others.flatMap((handOver) => claimable(connection, handOver, rows.get(handOver.id)));
+	const taken = free.length === 0 ? [] : await deliveries.claim(free, claim);
+	const startedElsewhere = taken.filter((id) => rows.get(id)!.owner !== thisProcess);
+	const ids = [...startedHere, ...taken];
 	const endedHere = runs.began(ids);
 	if (startedElsewhere.length > 0) {
 		const tellOthers = heartbeat.runForOthers(startedElsewhere, both(endedHere, released));

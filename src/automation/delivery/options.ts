@@ -36,6 +36,14 @@ export function waitAfter(failures: number, { retryAfterMs }: Pick<DeliveryOptio
 	return Math.min(retryAfterMs * 2 ** (failures - 1), LONGEST_WAIT_MS);
 }
 
+/** A change that is to wait for others for longer than that is not in the hands of a process meanwhile; in milliseconds. */
+const SOON_MS = 5000;
+
+/** Whether a change may start its run within moments of being seen. */
+export function startsSoon(mode: RunMode): boolean {
+	return mode.kind === 'single' || (mode.kind === 'batch' && mode.waitMs <= SOON_MS);
+}
+
 /** How many changes at most go into one run. */
 export function mostTogether(mode: RunMode): number {
 	return mode.kind === 'single' ? 1 : mode.most;

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
-import type { Claim, DeliveryDraft, DeliveryEnd, DeliveryStore, HandOver, StoredDelivery, TriggerIdentity } from '../Ledger';
-import { insertRows, type SqlColumn } from './bulk';
+import type { Claim, DeliveryDraft, DeliveryEnd, DeliveryStore, HandOver, InHand, StoredDelivery, TriggerIdentity } from '../Ledger';
+import { insertAlike, type SqlColumn } from './bulk';
 import type { DeliveryTable, LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from './SqlDatabase';
 import type { SqlValue } from './SqlDialect';
@@ -12,9 +12,15 @@ const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'replay', type: 'integer' },
 	{ name: 'record_key', type: 'text' },
 	{ name: 'state', type: 'text' },
+	{ name: 'owner', type: 'text' },
+	{ name: 'lease_until', type: 'text' },
+	{ name: 'attempts', type: 'integer' },
 	{ name: 'created_at', type: 'text' },
 ];
-const UNLESS_THERE = 'on conflict do nothing returning *';
+/** What a new row is besides is known already. */
+const UNLESS_THERE = 'on conflict do nothing returning id, workflow_id, node_id, change_id, replay, record_key';
+
+type NewRow = Pick<Selectable<DeliveryTable>, 'id' | 'workflow_id' | 'node_id' | 'change_id' | 'replay' | 'record_key'>;
 
 /** Deliveries that have not ended are those without `finished_at`; the index on them relies on it. */
 export class SqlDeliveries implements DeliveryStore {
@@ -24,12 +30,11 @@ export class SqlDeliveries implements DeliveryStore {
 		this.database = database;
 	}
 
-	async add(drafts: readonly DeliveryDraft[], at: string): Promise<StoredDelivery[]> {
-		return await this.database.transaction(async () => {
-			const rows = drafts.map((draft) => newRow(draft, at));
-			const added = await insertRows<LedgerTables, Selectable<DeliveryTable>>(this.database, 'delivery', COLUMNS, rows, UNLESS_THERE);
-			return added.sort((a, b) => a.id - b.id).map(deliveryOf);
-		});
+	async add(drafts: readonly DeliveryDraft[], at: string, inHand?: InHand): Promise<StoredDelivery[]> {
+		const most = inHand?.most ?? 0;
+		const [taken, waiting] = [drafts.slice(0, most), drafts.slice(most)];
+		const addBoth = async () => [...(await this.addAlike(taken, beginning(at, inHand))), ...(await this.addAlike(waiting, beginning(at)))];
+		return taken.length > 0 && waiting.length > 0 ? await this.database.transaction(addBoth) : await addBoth();
 	}
 
 	async addReplay({ workflowId, nodeId }: TriggerIdentity, changes: ReadonlyArray<Pick<DeliveryDraft, 'changeId' | 'recordKey'>>, at: string): Promise<number> {
@@ -102,10 +107,9 @@ export class SqlDeliveries implements DeliveryStore {
 		return await this.database.transaction(async () => await this.claimAll(groups, claim));
 	}
 
-	async renew(owner: string, leaseUntil: string): Promise<void> {
-		await this.database
-			.db()
-			.updateTable('delivery')
+	async renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void> {
+		if (ids.length === 0) return;
+		await this.update(ids)
 			.set({ lease_until: leaseUntil })
 			.where('owner', '=', owner)
 			.where('finished_at', 'is', null)
@@ -129,6 +133,13 @@ export class SqlDeliveries implements DeliveryStore {
 		await this.update(ids).set({ state, finished_at: at, error, failures, lease_until: null, due_at: null }).where('finished_at', 'is', null).execute();
 	}
 
+	async finishRun(ids: readonly string[], { state, at, error }: DeliveryEnd, { owner, whoeverClaimed }: { owner: string; whoeverClaimed: boolean }): Promise<string[]> {
+		if (ids.length === 0) return [];
+		let ending = this.update(ids).set({ state, finished_at: at, error, lease_until: null, due_at: null }).where('finished_at', 'is', null).where('state', '=', 'claimed');
+		if (!whoeverClaimed) ending = ending.where((is) => is.or([is('owner', '=', owner), is('ended_at', 'is not', null)]));
+		return (await ending.returning('id').execute()).map(({ id }) => String(id));
+	}
+
 	async retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void> {
 		if (ids.length === 0) return;
 		await this.update(ids)
@@ -145,16 +156,27 @@ export class SqlDeliveries implements DeliveryStore {
 	private async claimAll(groups: ReadonlyArray<readonly HandOver[]>, { owner, leaseUntil, at, executionId, workflowVersion }: Claim): Promise<string[]> {
 		const claimed: string[] = [];
 		for (const group of groups) {
-			const { attempts, from } = group[0]!;
+			const { attempts, from, handedBy } = group[0]!;
 			const rows = await this.update(group.map(({ id }) => id))
 				.set({ state: 'claimed', owner, lease_until: leaseUntil, claimed_at: at, ended_at: null, execution_id: executionId, workflow_version: workflowVersion })
 				.where('attempts', '=', attempts)
-				.where((is) => (from === undefined ? is('state', '=', 'inFlight') : is.and([is('state', '=', 'claimed'), is('owner', '=', from), is('ended_at', 'is', null)])))
+				.where((is) => {
+					if (from !== undefined) return is.and([is('state', '=', 'claimed'), is('owner', '=', from), is('ended_at', 'is', null)]);
+					return handedBy === undefined ? is('state', '=', 'inFlight') : is.and([is('state', '=', 'inFlight'), is('owner', '=', handedBy)]);
+				})
 				.returning('id')
 				.execute();
 			claimed.push(...rows.map(({ id }) => String(id)));
 		}
 		return claimed;
+	}
+
+	private async addAlike(drafts: readonly DeliveryDraft[], start: Beginning): Promise<StoredDelivery[]> {
+		if (drafts.length === 0) return [];
+		const { state, owner, leaseUntil, attempts, createdAt } = start;
+		const rows = drafts.map(({ workflowId, nodeId, changeId, replay, recordKey }): SqlValue[] => [workflowId, nodeId, changeId, replay, recordKey, state, owner, leaseUntil, attempts, createdAt]);
+		const added = await insertAlike<LedgerTables, NewRow>(this.database, 'delivery', COLUMNS, rows, UNLESS_THERE);
+		return added.sort((a, b) => a.id - b.id).map((row) => newDelivery(row, start));
 	}
 
 	private update(ids: readonly string[]) {
@@ -171,11 +193,11 @@ function idNumber(id: string): number {
 	return /^\d{1,15}$/.test(id) ? Number(id) : -1;
 }
 
-/** Those of the same attempt and former owner together. */
+/** Those of the same attempt and owner together. */
 function groupsOf(handOvers: readonly HandOver[]): Map<string, HandOver[]> {
 	const groups = new Map<string, HandOver[]>();
 	for (const handOver of handOvers) {
-		const name = `${handOver.attempts} ${handOver.from ?? ''}`;
+		const name = `${handOver.attempts} ${handOver.from ?? ''} ${handOver.handedBy ?? ''}`;
 		const group = groups.get(name);
 		if (group) group.push(handOver);
 		else groups.set(name, [handOver]);
@@ -183,8 +205,31 @@ function groupsOf(handOvers: readonly HandOver[]): Map<string, HandOver[]> {
 	return groups;
 }
 
-function newRow(draft: DeliveryDraft, at: string): SqlValue[] {
-	return [draft.workflowId, draft.nodeId, draft.changeId, draft.replay, draft.recordKey, 'waiting', at];
+type Beginning = Pick<StoredDelivery, 'state' | 'owner' | 'leaseUntil' | 'attempts' | 'createdAt'>;
+
+function beginning(createdAt: string, inHand?: InHand): Beginning {
+	if (inHand === undefined) return { state: 'waiting', owner: null, leaseUntil: null, attempts: 0, createdAt };
+	return { state: 'inFlight', owner: inHand.owner, leaseUntil: inHand.leaseUntil, attempts: 1, createdAt };
+}
+
+function newDelivery(row: NewRow, start: Beginning): StoredDelivery {
+	return {
+		id: String(row.id),
+		workflowId: row.workflow_id,
+		nodeId: row.node_id,
+		changeId: row.change_id,
+		replay: row.replay,
+		recordKey: row.record_key,
+		failures: 0,
+		dueAt: null,
+		claimedAt: null,
+		endedAt: null,
+		finishedAt: null,
+		error: null,
+		executionId: null,
+		workflowVersion: null,
+		...start,
+	};
 }
 
 export function deliveryOf(row: Selectable<DeliveryTable>): StoredDelivery {

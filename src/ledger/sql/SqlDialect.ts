@@ -33,6 +33,11 @@ export interface SqlDialect {
 	rowsOf(values: ReadonlyArray<string | number>): RawBuilder<unknown>;
 	/** Whether the expression is one of the values; one statement text for any number of them. */
 	isOneOf(expression: RawBuilder<unknown>, values: ReadonlyArray<string | number>): RawBuilder<boolean>;
+	/**
+	 * Lists of equal length, each one parameter, as rows: for `from`, with these names. Absent where a statement is as fast
+	 * with a value for each row and column.
+	 */
+	rowsOfLists?(name: string, lists: ReadonlyArray<{ name: string; position: number; type: SqlType }>): string;
 	/** Takes that many numbers of an identity column, so that rows can be written in bulk with ids known before. */
 	takeIds(db: Kysely<unknown>, table: string, count: number): Promise<number[]>;
 	/**
@@ -47,6 +52,8 @@ export interface SqlDialect {
 	 * from before $1. It must stay fast however many younger rows there are.
 	 */
 	deleteOldestText(table: string, column: string): string;
+	/** Leaves room in a table for rows that are changed soon after they were written, where that makes it cheaper. */
+	roomForChanges(table: string): string[];
 	/** Whether rows read for a change must be locked: not where one writer has the whole database. */
 	readonly locksRows: boolean;
 	/** The database undid the whole transaction for the sake of another one: running it once more can work. */

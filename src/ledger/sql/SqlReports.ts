@@ -53,7 +53,7 @@ export class SqlReports implements DeliveryReports {
 		);
 		const setAside = await this.database.run<SetAsideRow>(
 			`select workflow_id, node_id, count(*) as count, max(finished_at) as last
-				from delivery where state = 'failed' and attempts > 0 and finished_at >= ${placeholder(1)} group by workflow_id, node_id`,
+				from delivery where failures > 0 and state = 'failed' and attempts > 0 and finished_at >= ${placeholder(1)} group by workflow_id, node_id`,
 			[setAsideSince],
 		);
 		const tallies = new Tallies();
@@ -67,6 +67,7 @@ export class SqlReports implements DeliveryReports {
 			.db()
 			.selectFrom('delivery')
 			.select('error')
+			.where('failures', '>', 0)
 			.where('state', '=', 'failed')
 			.where('finished_at', '=', last)
 			.where('workflow_id', '=', workflow_id)

@@ -33,6 +33,28 @@ export async function insertRows<Tables, Returned = never>(
 	return returned;
 }
 
+/**
+ * As `insertRows`, for rows that are alike in most columns: what is the same in all of them is sent once, where the
+ * database takes lists. Need not run inside a transaction: it is one itself.
+ */
+export async function insertAlike<Tables, Returned = never>(
+	database: SqlDatabase<Tables>,
+	table: string,
+	columns: readonly SqlColumn[],
+	rows: ReadonlyArray<readonly SqlValue[]>,
+	ending = '',
+): Promise<Returned[]> {
+	const { dialect } = database;
+	if (rows.length === 1) return await insertRows<Tables, Returned>(database, table, columns, rows, ending);
+	if (dialect.rowsOfLists === undefined) return await database.transaction(async () => await insertRows<Tables, Returned>(database, table, columns, rows, ending));
+	const [first] = rows as [readonly SqlValue[]];
+	const same = columns.map((_, column) => rows.every((row) => row[column] === first[column]));
+	// Of rows that are all the same one column must be a list, so that there are as many.
+	if (!same.includes(false)) same[0] = false;
+	const parameters = columns.map((_, column) => (same[column] ? first[column] : rows.map((row) => row[column])));
+	return await database.run<Returned>(insertListsText(dialect, table, columns, same, ending), parameters);
+}
+
 /** Sets the columns of the rows with these ids; a row is its id, then the values in the order of the columns. */
 export async function updateRows<Tables>(
 	database: SqlDatabase<Tables>,
@@ -71,6 +93,15 @@ function insertText(dialect: SqlDialect, table: string, columns: readonly SqlCol
 	return kept(`insert ${dialect.name} ${table} ${count} ${names(columns)} ${ending}`, () => {
 		const list = columns.map(({ name }) => `"${name}"`).join(', ');
 		return `insert into "${table}" (${list}) ${dialect.givenIds} values ${tuples(dialect, columns.length, count)} ${ending}`;
+	});
+}
+
+function insertListsText(dialect: SqlDialect, table: string, columns: readonly SqlColumn[], same: readonly boolean[], ending: string): string {
+	return kept(`lists ${dialect.name} ${table} ${same.map(Number).join('')} ${names(columns)} ${ending}`, () => {
+		const names = columns.map(({ name }) => `"${name}"`).join(', ');
+		const values = columns.map(({ type }, column) => (same[column] ? dialect.typed(dialect.placeholder(column + 1), type) : `given.column${column + 1}`));
+		const lists = columns.flatMap(({ type }, column) => (same[column] ? [] : [{ name: `column${column + 1}`, position: column + 1, type }]));
+		return `insert into "${table}" (${names}) ${dialect.givenIds} select ${values.join(', ')} from ${dialect.rowsOfLists!('given', lists)} ${ending}`;
 	});
 }
 

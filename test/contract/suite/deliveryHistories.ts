@@ -52,8 +52,8 @@ async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, ra
 			}
 			return;
 		case 4:
-			await store.renew(owner, at);
-			for (const id of model.keys()) if (model.get(id)!.owner === owner) change(id, held, { leaseUntil: at });
+			await store.renew(ids, owner, at);
+			for (const id of ids) if (model.get(id)!.owner === owner) change(id, held, { leaseUntil: at });
 			return;
 		case 5:
 			await store.giveBack(ids);

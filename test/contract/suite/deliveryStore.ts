@@ -55,6 +55,41 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			expect(await store().get(delivery.id)).toEqual(delivery);
 		});
 
+		it('of new ones the first are in the hands of whoever takes them, at their first attempt; the others wait', async () => {
+			const drafts = draftsOf('4', '3', '2', '1');
+			await store().add([drafts[1]!], world.clock.text);
+			const leaseUntil = lease();
+			const addedNow = await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 3 });
+			expect(addedNow.map(({ changeId }) => changeId)).toEqual(['4', '2', '1']);
+			const inHand = { state: 'inFlight', owner: 'main', leaseUntil, attempts: 1 };
+			expect(addedNow).toMatchObject([inHand, inHand, { state: 'waiting', owner: null, leaseUntil: null, attempts: 0 }]);
+			for (const delivery of addedNow) expect(await now(delivery)).toEqual(delivery);
+			expect(await claims(addedNow[0]!, 'worker')).toBe(true);
+			expect(await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 9 })).toEqual([]);
+		});
+
+		it('one in hand is claimed by a run of that owner alone, when the run says so', async () => {
+			const delivery = await inFlight('main');
+			expect(await store().claim([{ id: delivery.id, attempts: 1, handedBy: 'other' }], claim('other'))).toEqual([]);
+			expect(await now(delivery)).toEqual(delivery);
+			expect(await store().claim([{ id: delivery.id, attempts: 1, handedBy: 'main' }], claim('main'))).toEqual([delivery.id]);
+			expect(await store().claim([{ id: delivery.id, attempts: 1, handedBy: 'main' }], claim('main'))).toEqual([]);
+		});
+
+		it('a run that ended finishes what it had, and nothing else', async () => {
+			const [mine, told, others, flying, over] = [await claimed('main'), await claimed('worker'), await claimed('worker'), await inFlight('main'), await claimed('main')];
+			await store().markEnded([told.id], 'worker', world.clock.text);
+			await store().finish([over.id], { state: 'failed', at: world.clock.text, error: 'No.' });
+			const before = [await now(others), await now(flying), await now(over)];
+			const ids = [mine, told, others, flying, over].map(({ id }) => id);
+			const end = { state: 'done' as const, at: world.clock.advance(), error: null };
+			expect((await store().finishRun(ids, end, { owner: 'main', whoeverClaimed: false })).sort()).toEqual([mine.id, told.id].sort());
+			for (const ended of [mine, told]) expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: end.at, leaseUntil: null, failures: 0 });
+			expect([await now(others), await now(flying), await now(over)]).toEqual(before);
+			expect(await store().finishRun(ids, end, { owner: 'main', whoeverClaimed: true })).toEqual([others.id]);
+			expect(await store().finishRun([], end, { owner: 'main', whoeverClaimed: true })).toEqual([]);
+		});
+
 		it('an unknown id gives nothing', async () => {
 			for (const unknown of ['', '0', '987654321', 'abc']) expect(await store().get(unknown)).toBeUndefined();
 		});
@@ -263,13 +298,15 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			expect(await store().getMany([])).toEqual(new Map());
 		});
 
-		it('renewing puts the lease of all that an owner holds further, and of nobody else', async () => {
+		it('renewing puts the lease of those that an owner holds further, and of nobody else', async () => {
 			const owner = 'renewer';
-			const [held, flying, others, ended] = [await claimed(owner), await inFlight(owner), await claimed('somebody'), await claimed(owner)];
+			const [held, flying, others, ended, unnamed] = [await claimed(owner), await inFlight(owner), await claimed('somebody'), await claimed(owner), await claimed(owner)];
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			const until = lease(60);
-			await store().renew(owner, until);
+			await store().renew([held, flying, others, ended].map(({ id }) => id), owner, until);
+			await store().renew([], owner, until);
+			expect(await now(unnamed)).toEqual(unnamed);
 			expect(await now(held)).toEqual({ ...held, leaseUntil: until });
 			expect(await now(flying)).toEqual({ ...flying, leaseUntil: until });
 			expect(await now(others)).toEqual(others);

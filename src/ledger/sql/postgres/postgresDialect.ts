@@ -24,6 +24,10 @@ export function postgresDialect(schema: string): SqlDialect {
 			if (values.length === 0) return sql<boolean>`false`;
 			return sql<boolean>`${expression} = any(cast(${[...values]} as ${sql.raw(arrayType(values))}))`;
 		},
+		rowsOfLists(name, lists) {
+			const arrays = lists.map(({ position, type }) => `cast($${position} as ${CASTS[type] ?? 'text'}[])`);
+			return `unnest(${arrays.join(', ')}) as ${name}(${lists.map((list) => list.name).join(', ')})`;
+		},
 		async takeIds(db, table, count) {
 			const text = "select nextval(cast($1 || '_id_seq' as regclass)) as id from generate_series(1, $2)";
 			const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw(text, [table, count]));
@@ -35,6 +39,8 @@ export function postgresDialect(schema: string): SqlDialect {
 		// Costs a write nothing: it holds the moments of whole blocks of rows.
 		ageIndex: (table, column) => [`create index "${table}_${column}" on ${quoted(schema)}."${table}" using brin ("${column}") with (autosummarize = on)`],
 		deleteOldestText: (table, column) => `delete from "${table}" where ctid = any(array(select ctid from "${table}" where "${column}" < $1 limit $2))`,
+		// A new version of a row on the same page needs no new entries in the indexes.
+		roomForChanges: (table) => [`alter table ${quoted(schema)}."${table}" set (fillfactor = 50)`],
 		locksRows: true,
 		wasUndoneForOthers,
 	};

@@ -24,6 +24,7 @@ export const sqliteDialect: SqlDialect = {
 	ageIndex: () => [],
 	deleteOldestText: (table, column) =>
 		`delete from "${table}" where rowid in (select rowid from (select rowid, "${column}" as moment from "${table}" order by rowid limit ?2) where moment < ?1)`,
+	roomForChanges: () => [],
 	locksRows: false,
 	wasUndoneForOthers: () => false,
 };

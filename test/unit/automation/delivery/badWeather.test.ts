@@ -1,4 +1,5 @@
 import { CrmError } from '../../../../src/model/CrmError';
+import { DEFAULT_DELIVERY } from '../../../../src/automation/delivery/options';
 import { LEASE_MS } from '../../../../src/automation/delivery/owner';
 import type { Subscription } from '../../../../src/automation/delivery/Subscription';
 import { triggerItems } from '../../../../src/automation/delivery/triggerItem';
@@ -34,20 +35,38 @@ async function listen(more: Parameters<typeof subscribe>[2] = {}, listener = run
 const gone = () => new CrmError('unavailable', 'The database cannot be reached.', 'Start it.');
 
 describe('the database goes away', () => {
-	test('just when a delivery is handed over: it is, when the database is back', async () => {
+	test('just when a delivery is handed over again: it is, when the database is back', async () => {
 		const id = await createContact(lease, 'a');
-		await listen();
+		runs.endOf = () => (runs.started.length === 1 ? { status: 'error', message: 'No.' } : undefined);
+		await listen({ delivery: { ...DEFAULT_DELIVERY, retries: 1, retryAfterMs: 1 } });
 		const spy = jest.spyOn(store(), 'markInFlight').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
 		await rename(lease, id, 'a1');
-		await until(() => runs.started.length === 1, 'the run');
+		await until(() => runs.started.length === 2, 'the second run');
 		expect(spy).toHaveBeenCalledTimes(3);
 		expect(problems).toEqual(['The database cannot be reached.', 'The database cannot be reached.']);
+	});
+
+	test.each(['before', 'after'])('%s a delivery is written: it is run once, when the database is back', async (when) => {
+		const id = await createContact(lease, 'a');
+		await listen();
+		const add = store().add.bind(store());
+		// The database may have committed it, and only the answer is lost.
+		jest.spyOn(store(), 'add').mockImplementationOnce(async (...parameters) => {
+			if (when === 'after') await add(...parameters);
+			throw gone();
+		});
+		await rename(lease, id, 'a1');
+		await until(() => runs.started.length === 1, 'the run');
+		await rename(lease, id, 'a2');
+		await until(() => runs.started.length === 2, 'the next change');
+		expect(runs.titles).toEqual(['a1', 'a2']);
+		expect(problems).toEqual(['The database cannot be reached.']);
 	});
 
 	test('just when a run has ended: the end is written down when it is back, and nothing is run again', async () => {
 		const id = await createContact(lease, 'a');
 		await listen();
-		jest.spyOn(store(), 'finish').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
+		jest.spyOn(store(), 'finishRun').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
 		await rename(lease, id, 'a1');
 		await until(async () => (await store().open('wf', 'node')).length === 0 && runs.started.length === 1, 'the end');
 		await rename(lease, id, 'a2');
@@ -58,7 +77,7 @@ describe('the database goes away', () => {
 	test('and the workflow is switched off meanwhile: it is taken up when it is switched on again', async () => {
 		const id = await createContact(lease, 'a');
 		const first = await listen();
-		jest.spyOn(store(), 'finish').mockRejectedValue(gone());
+		jest.spyOn(store(), 'finishRun').mockRejectedValue(gone());
 		await rename(lease, id, 'a1');
 		await until(() => problems.length > 0, 'the failure');
 		await (await first.close()).runsEnded;

@@ -78,7 +78,7 @@ test('a run whose worker died is made again', async () => {
 test('a run that n8n says has ended, and whose worker neither says so nor dies, is made again', async () => {
 	const delivery = await silentRun(false);
 	await claimAs(lease, delivery, worker, soon(3_600_000));
-	const renewing = setInterval(() => void store().renew(worker, soon(3_600_000)), 100);
+	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
 	runs.started[0]!.end({ status: 'error', message: 'The database is gone.' });
@@ -98,7 +98,7 @@ test('what a run elsewhere has for longer than the limit no longer holds its rec
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
 	subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
-	const renewing = setInterval(() => void store().renew(worker, soon(3_600_000)), 100);
+	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
 	await rename(lease, id, 'a2');
 	await until(() => runs.titles.includes('a2'), 'the next change', 10_000);
 	clearInterval(renewing);

@@ -91,7 +91,7 @@ describe('on a worker', () => {
 		const delivery = await handedOver();
 		await store().claim([{ id: delivery.id, attempts: 1 }], { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
 		expect((await claimDeliveries(lease, [delivery], run, () => undefined)).ids.size).toBe(0);
-		await store().renew('worker-host|1|one', later(-1));
+		await store().renew([delivery.id], 'worker-host|1|one', later(-1));
 		const claimed = await claimDeliveries(lease, [delivery], run, () => undefined);
 		expect(claimed.ids.size).toBe(1);
 		await claimed.ended();
