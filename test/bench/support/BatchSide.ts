@@ -6,12 +6,12 @@ import { fillCompany, fillDeals, settle } from './seededData.ts';
 import { StoredRows, type Rates } from './StoredRows.ts';
 
 /** Changes in one commit. */
-const CHANGES = 10_000;
+const CHANGES = 5_000;
 const TOGETHER = 500;
 /** Stages of the workflow in batches; no deal is at the first of them at the beginning. */
 const STAGES = ['sales:negotiation', 'sales:won'];
 
-/** The workflow in batches, on PostgreSQL in a real n8n: another program changes 10,000 deals, each gets a task. */
+/** The workflow in batches, on PostgreSQL in a real n8n: another program moves 5,000 deals, and each gets a task. */
 export class BatchSide {
 	readonly what = `${CHANGES} changes in batches of ${TOGETHER}`;
 	readonly crm: BenchCrm;
