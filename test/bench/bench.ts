@@ -16,8 +16,8 @@ import { jsonLine, machine, printTable, timesLine, type FamilyTime, type Result 
 import { dataFolder } from './support/seededData.ts';
 
 /**
- * `npm run bench [-- --json | --markdown] [--full] [--only name,name]`: how fast the package is, beside what people would use
- * instead. See docs/benchmarks.md. Exit code 1 when a figure could not be measured or misses its goal.
+ * `npm run bench [-- --json | --markdown] [--full] [--only name,name]`: how fast the package is, beside what people would
+ * use instead. See docs/benchmarks.md. Exit code 1 when a figure could not be measured or misses its goal.
  */
 // Progress is for people at the terminal; the results are the output.
 console.log = (...line: unknown[]) => console.error(...line);
@@ -52,8 +52,8 @@ async function bench(): Promise<number> {
 	}
 	const took = timesLine(times, performance.now() - started);
 	if (options.form === 'text') printTable(results, took, print);
-	if (options.form === 'markdown') printMarkdown(results, took, print);
-	console.log(took);
+	else if (options.form === 'markdown') printMarkdown(results, took, print);
+	else console.log(took);
 	return results.every((result) => 'measurement' in result && holds(result.measurement.value, result.figure.goal) !== false) ? 0 : 1;
 }
 

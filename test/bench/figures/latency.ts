@@ -138,7 +138,7 @@ async function onSqlite(host: BenchN8n, crm: BenchCrm): Promise<Part> {
 
 /** Each side made its tasks, one per turn and no more: nothing else was timed. */
 async function checkTasks(crm: BenchCrm, each: number): Promise<void> {
-	for (const title of Object.values(TITLES)) {
+	for (const title of [TITLES.change, TITLES.webhook]) {
 		const made = await crm.count('task', `title like '${title}: %'`);
 		if (made !== each) throw new Error(`${made} tasks "${title}" were made, not ${each}.`);
 	}

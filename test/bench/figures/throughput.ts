@@ -51,6 +51,7 @@ async function runsPerSecond(host: BenchN8n, crm: BenchCrm, connect: Connect): P
 		},
 		peer: async () => await afterCall.rates(RUNS, async () => await callAll(host, path, ids)),
 	});
+	for (const rows of [afterChange, afterCall]) await rows.expectInAll(turn * RUNS);
 	for (const id of workflows) await host.client.deactivate(id);
 	return partOf(`${crm.name}, ${RUNS} runs`, 'runs per second', steadyRates(pairs));
 }
