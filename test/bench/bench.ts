@@ -11,12 +11,13 @@ import type { Bench } from './support/Bench.ts';
 import { holds } from './support/arithmetic.ts';
 import { buildLibrary } from './support/buildLibrary.ts';
 import { measureInProcess } from './support/FamilyProcess.ts';
-import { jsonLine, machine, printTable, type Result } from './support/report.ts';
+import { printMarkdown } from './support/markdown.ts';
+import { jsonLine, machine, printTable, timesLine, type FamilyTime, type Result } from './support/report.ts';
 import { dataFolder } from './support/seededData.ts';
 
 /**
- * `npm run bench [-- --json] [--full] [--only name,name]`: how fast the package is, beside what people would use
- * instead. See docs/benchmarks.md. Exit code 1 when a figure could not be measured or misses its goal.
+ * `npm run bench [-- --json | --markdown] [--full] [--only name,name]`: how fast the package is, beside what people would
+ * use instead. See docs/benchmarks.md. Exit code 1 when a figure could not be measured or misses its goal.
  */
 // Progress is for people at the terminal; the results are the output.
 console.log = (...line: unknown[]) => console.error(...line);
@@ -35,17 +36,24 @@ try {
 }
 
 async function bench(): Promise<number> {
+	const started = performance.now();
 	console.log(machine());
 	console.log(dataFolder() === undefined ? 'No sales data at hand: a made-up set of the same form is used.' : 'With the sales data.');
 	const families = [...new Set(options.figures.map(({ family }) => family))];
 	const shared = await prepare(families);
 	const results: Result[] = [];
+	const times: FamilyTime[] = [];
 	for (const family of families) {
+		const begun = performance.now();
 		const found = await measure(family, shared);
+		times.push({ family, ms: performance.now() - begun });
 		results.push(...found);
-		if (options.json) for (const result of found) print(jsonLine(result));
+		if (options.form === 'json') for (const result of found) print(jsonLine(result));
 	}
-	if (!options.json) printTable(results, print);
+	const took = timesLine(times, performance.now() - started);
+	if (options.form === 'text') printTable(results, took, print);
+	else if (options.form === 'markdown') printMarkdown(results, took, print);
+	else console.log(took);
 	return results.every((result) => 'measurement' in result && holds(result.measurement.value, result.figure.goal) !== false) ? 0 : 1;
 }
 

@@ -20,5 +20,7 @@ export const FAMILIES: Record<FamilyName, Family> = {
 	idle: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/idle.ts')).idle(bench) },
 	latency: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/latency.ts')).latency(bench) },
 	throughput: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/throughput.ts')).throughput(bench) },
+	batch: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/batch.ts')).batch(bench) },
+	scaleout: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/scaleout.ts')).scaleout(bench) },
 	n8nIdle: { needs: { tarball: true }, measure: async (bench) => await (await import('./figures/n8nIdle.ts')).n8nIdle(bench) },
 };

@@ -22,6 +22,8 @@ export type FamilyName =
 	| 'load'
 	| 'latency'
 	| 'throughput'
+	| 'batch'
+	| 'scaleout'
 	| 'n8nIdle';
 
 /** Every figure of the bench, in the order in which they are measured. */
@@ -38,5 +40,8 @@ export const FIGURES: readonly Figure[] = [
 	{ name: 'idle.memory', what: '200 idle subscriptions in a bare process, added to an empty one', unit: 'MB', goal: { atMost: 30 }, family: 'idle' },
 	{ name: 'latency.vsWebhook', what: 'change → effect ÷ n8n Webhook node → same effect', unit: 'ratio', goal: { atMost: 1.15 }, family: 'latency' },
 	{ name: 'throughput.vsWebhook', what: 'runs per second, one per change ÷ started by n8n Webhook node', unit: 'ratio', goal: { atLeast: 0.95 }, family: 'throughput' },
+	{ name: 'batch.vsSingle', what: 'changes per second in batches of 500 ÷ with a run each', unit: 'ratio', goal: { atLeast: 50 }, family: 'batch' },
+	{ name: 'batch.vsPostgresTrigger', what: 'changes per second in batches of 500 ÷ with n8n Postgres Trigger and Postgres nodes', unit: 'ratio', goal: { atLeast: 20 }, family: 'batch' },
+	{ name: 'scaleout.workers2', what: 'changes per second in queue mode with two workers ÷ with one', unit: 'ratio', goal: null, family: 'scaleout' },
 	{ name: 'n8n.idle', what: 'n8n with 200 idle CRM Triggers ÷ with 200 idle Schedule Triggers: CPU and memory, the worse', unit: 'ratio', goal: null, family: 'n8nIdle' },
 ];

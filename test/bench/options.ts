@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { FIGURES, type Figure } from './figureList.ts';
 
 export interface BenchOptions {
-	/** Only the results go to standard output, one JSON line per figure. */
-	json: boolean;
+	/** What goes to standard output: a table for people, one JSON line per figure, or the table of docs/benchmarks.md. */
+	form: 'text' | 'json' | 'markdown';
 	/** Larger amounts of data. */
 	full: boolean;
 	figures: readonly Figure[];
@@ -16,9 +16,10 @@ export interface BenchOptions {
 export function readOptions(args = process.argv.slice(2)): BenchOptions {
 	const { values } = parseArgs({
 		args,
-		options: { json: { type: 'boolean', default: false }, full: { type: 'boolean', default: false }, only: { type: 'string' } },
+		options: { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false }, full: { type: 'boolean', default: false }, only: { type: 'string' } },
 	});
-	return { json: values.json, full: values.full, figures: values.only === undefined ? FIGURES : chosen(values.only.split(',')) };
+	if (values.json && values.markdown) throw new Error('--json and --markdown are two forms of the same results: give one of them.');
+	return { form: values.json ? 'json' : values.markdown ? 'markdown' : 'text', full: values.full, figures: values.only === undefined ? FIGURES : chosen(values.only.split(',')) };
 }
 
 function chosen(names: readonly string[]): Figure[] {

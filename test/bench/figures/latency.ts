@@ -10,10 +10,10 @@ import { measurePairs, partOf, worstOf, type Measurements, type Part } from '../
 import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
 
 /** Each is used once, and none is at that stage yet. */
-const DEALS = 500;
+const DEALS = 400;
 const STAGE = 'sales:qualified';
-const PAIRS = 100;
-const WARM_UPS = 20;
+const PAIRS = 75;
+const WARM_UPS = 15;
 const LIMIT_MS = 10_000;
 /** The run before must be over, in n8n too. */
 const PAUSE_MS = 60;
@@ -138,7 +138,7 @@ async function onSqlite(host: BenchN8n, crm: BenchCrm): Promise<Part> {
 
 /** Each side made its tasks, one per turn and no more: nothing else was timed. */
 async function checkTasks(crm: BenchCrm, each: number): Promise<void> {
-	for (const title of Object.values(TITLES)) {
+	for (const title of [TITLES.change, TITLES.webhook]) {
 		const made = await crm.count('task', `title like '${title}: %'`);
 		if (made !== each) throw new Error(`${made} tasks "${title}" were made, not ${each}.`);
 	}

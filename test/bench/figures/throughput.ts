@@ -1,16 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../support/Bench.ts';
 import { BenchCrm } from '../support/BenchCrm.ts';
 import { BenchN8n, type Connect } from '../support/BenchN8n.ts';
 import { onCall, onChange, TITLES } from '../support/benchWorkflows.ts';
 import { measurePairs, partOf, worstOf, type Measurements, type Part } from '../support/measurement.ts';
 import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
+import { steadyRates, StoredRows } from '../support/StoredRows.ts';
 
 /** Runs per measurement. */
-const RUNS = 200;
+const RUNS = 120;
 /** Calls at the same time; the trigger has as many runs at the same time. */
 const AT_ONCE = 20;
-const LIMIT_MS = 120_000;
 /** No deal is at the first of them at the beginning. */
 const STAGES = ['sales:qualified', 'sales:proposal'];
 
@@ -18,7 +17,7 @@ const STAGES = ['sales:qualified', 'sales:proposal'];
  * throughput.vsWebhook: runs per second of a saturated n8n, one run per change, divided by those of the same workflow
  * started by n8n's Webhook node. Each run makes one task.
  *
- * Ours: another program moves 200 deals in one commit. The peer: 200 calls, 20 at a time, each answered when its run is
+ * Ours: another program moves 120 deals in one commit. The peer: 120 calls, 20 at a time, each answered when its run is
  * over, as our trigger has 20 runs at a time. Runs per second are counted between the first and the last task stored, so
  * that starting counts on neither side. On both databases, the worse counts.
  */
@@ -41,31 +40,20 @@ async function runsPerSecond(host: BenchN8n, crm: BenchCrm, connect: Connect): P
 	await settle(crm);
 	const path = `call-${crm.name.toLowerCase()}`;
 	const workflows = [await host.activate(onChange(connect)), await host.activate(onCall(connect, path, 'lastNode'))];
+	const afterChange = new StoredRows(crm, TITLES.change);
+	const afterCall = new StoredRows(crm, TITLES.webhook);
 	let turn = 0;
 	const pairs = await measurePairs({
 		pairs: 3,
 		own: async () => {
 			const stage = STAGES[turn++ % STAGES.length]!;
-			return await rate(crm, TITLES.change, async () => await crm.scope.crm.update('deal', ids.map((id) => ({ id, values: { stage } })), {}));
+			return await afterChange.rates(RUNS, async () => await crm.scope.crm.update('deal', ids.map((id) => ({ id, values: { stage } })), {}));
 		},
-		peer: async () => await rate(crm, TITLES.webhook, async () => await callAll(host, path, ids)),
+		peer: async () => await afterCall.rates(RUNS, async () => await callAll(host, path, ids)),
 	});
+	for (const rows of [afterChange, afterCall]) await rows.expectInAll(turn * RUNS);
 	for (const id of workflows) await host.client.deactivate(id);
-	return partOf(`${crm.name}, ${RUNS} runs`, 'runs per second', pairs);
-}
-
-/** Of the tasks that the work causes. */
-async function rate(crm: BenchCrm, title: string, work: () => Promise<unknown>): Promise<number> {
-	const [last] = await crm.run('select coalesce(max(id), 0) as id from task');
-	const mine = `id > ${Number(last!.id)} and title like '${title}: %'`;
-	await work();
-	for (const limit = performance.now() + LIMIT_MS; (await crm.count('task', mine)) < RUNS; await sleep(100)) {
-		if (performance.now() > limit) throw new Error(`${await crm.count('task', mine)} of ${RUNS} runs were over after ${LIMIT_MS / 1000} s.`);
-	}
-	const [range] = await crm.run(`select min(created_at) as first, max(created_at) as last from task where ${mine}`);
-	const made = await crm.count('task', mine);
-	if (made !== RUNS) throw new Error(`${made} tasks were made by ${RUNS} runs.`);
-	return ((RUNS - 1) / (Date.parse(String(range!.last)) - Date.parse(String(range!.first)))) * 1000;
+	return partOf(`${crm.name}, ${RUNS} runs`, 'runs per second', steadyRates(pairs));
 }
 
 async function callAll(host: BenchN8n, path: string, ids: readonly string[]): Promise<void> {

@@ -34,15 +34,11 @@ export class BenchN8n {
 
 	/** The built-in CRM in that database, by a credential. */
 	async onPostgres(database: TestDatabase): Promise<Connect> {
-		const { host, port, user, password, schema = 'crmflow' } = database.options();
-		const credential = await this.client.createCredential(POSTGRES_CREDENTIAL, 'Bench', { host, port, database: database.name, user, password, schema, tls: 'off' });
-		return (node) => ({ ...node, parameters: { ...node.parameters, connection: 'builtInPostgres' } as INodeParameters, credentials: { [POSTGRES_CREDENTIAL]: credential } });
+		return await connectToPostgres(this.client, database);
 	}
 
 	async activate(content: WorkflowContent): Promise<string> {
-		const { id } = await this.client.createWorkflow(content);
-		await this.client.activate(id);
-		return id;
+		return await activate(this.client, content);
 	}
 
 	/** @throws Error when n8n refuses the call */
@@ -54,4 +50,18 @@ export class BenchN8n {
 	async stop(): Promise<void> {
 		await this.n8n.stop();
 	}
+}
+
+/** As `BenchN8n.onPostgres`, in any n8n. */
+export async function connectToPostgres(client: N8nClient, database: TestDatabase): Promise<Connect> {
+	const { host, port, user, password, schema = 'crmflow' } = database.options();
+	const credential = await client.createCredential(POSTGRES_CREDENTIAL, 'Bench', { host, port, database: database.name, user, password, schema, tls: 'off' });
+	return (node) => ({ ...node, parameters: { ...node.parameters, connection: 'builtInPostgres' } as INodeParameters, credentials: { [POSTGRES_CREDENTIAL]: credential } });
+}
+
+/** Returns the workflow's id when it listens. */
+export async function activate(client: N8nClient, content: WorkflowContent): Promise<string> {
+	const { id } = await client.createWorkflow(content);
+	await client.activate(id);
+	return id;
 }

@@ -2,9 +2,9 @@
 export type Goal = { atMost: number } | { atLeast: number } | null;
 
 /** One measurement of the package and of what it is compared with, taken right after each other. */
-export interface Pair {
-	own: number;
-	peer: number;
+export interface Pair<Value = number> {
+	own: Value;
+	peer: Value;
 }
 
 /** The middle one; of an even number the mean of the two in the middle. NaN of nothing. */
@@ -37,6 +37,17 @@ export function worst<Value extends { value: number }>(values: readonly Value[],
 	if (values.length === 0) throw new Error('Nothing was measured.');
 	const better = goal !== null && 'atLeast' in goal ? -1 : 1;
 	return values.reduce((a, b) => (Number.isNaN(b.value) || (b.value - a.value) * better > 0 ? b : a));
+}
+
+/**
+ * Rows per second after the first moment, in whose time nobody knows what went into it. NaN where all came at once.
+ * @param moments in their order, `at` in milliseconds
+ */
+export function steadyRate(moments: ReadonlyArray<{ at: number; rows: number }>): number {
+	const [first, ...later] = moments;
+	if (first === undefined || later.length === 0) return Number.NaN;
+	const rows = later.reduce((sum, moment) => sum + moment.rows, 0);
+	return (rows / (later.at(-1)!.at - first.at)) * 1000;
 }
 
 /** Three digits that count: 0.00123, 1.23, 123, 12300. */

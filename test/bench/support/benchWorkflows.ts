@@ -5,11 +5,21 @@ import type { WorkflowContent } from '../../host/n8nTypes.ts';
 import type { Connect } from './BenchN8n.ts';
 
 /** Titles of the tasks tell which side made them. */
-export const TITLES = { change: 'After a change', webhook: 'After a call' };
+export const TITLES = { change: 'After a change', webhook: 'After a call', batch: 'In a batch' };
 
-/** A deal enters a stage → a task for it. */
-export function onChange(connect: Connect): WorkflowContent {
-	return chain('Task after a change', connect(trigger({ toStages: [] })), connect(crm('Create Task', 'task', 'create', { title: `=${TITLES.change}: {{ $json.record.title }}` })));
+/** A deal enters a stage, one of these or any → a task for it. */
+export function onChange(connect: Connect, toStages: readonly string[] = []): WorkflowContent {
+	return chain('Task after a change', connect(trigger({ toStages: [...toStages] })), connect(taskFor(TITLES.change)));
+}
+
+/** The same for many changes in one run: the title is one expression per item. */
+export function onChanges(connect: Connect, toStages: readonly string[], batchSize: number): WorkflowContent {
+	const together = { runMode: 'batch', batchSize, batchWait: 0.1 };
+	return chain('Tasks after changes', connect(trigger({ toStages: [...toStages], ...together })), connect(taskFor(TITLES.batch)));
+}
+
+function taskFor(title: string): INode {
+	return crm('Create Task', 'task', 'create', { title: `=${title}: {{ $json.record.title }}` });
 }
 
 /** n8n's own Webhook node is called with a deal → the same task for it. */

@@ -25,23 +25,23 @@ export interface Measurement {
 /** By the name of the figure. */
 export type Measurements = Record<string, Measurement>;
 
-export interface PairOptions {
+export interface PairOptions<Value> {
 	/** Pairs that count. */
 	pairs: number;
 	/** Pairs before, that do not. */
 	warmUps?: number;
-	own: () => Promise<number>;
-	peer: () => Promise<number>;
+	own: () => Promise<Value>;
+	peer: () => Promise<Value>;
 }
 
 /** Measures both sides alternately; who goes first changes from pair to pair. */
-export async function measurePairs({ pairs, warmUps = 1, own, peer }: PairOptions): Promise<Pair[]> {
-	const measured: Pair[] = [];
+export async function measurePairs<Value = number>({ pairs, warmUps = 1, own, peer }: PairOptions<Value>): Promise<Array<Pair<Value>>> {
+	const measured: Array<Pair<Value>> = [];
 	for (let round = -warmUps; round < pairs; round++) {
-		const pair: Pair = { own: Number.NaN, peer: Number.NaN };
+		const pair: Partial<Pair<Value>> = {};
 		const sides: Array<keyof Pair> = round % 2 === 0 ? ['own', 'peer'] : ['peer', 'own'];
 		for (const side of sides) pair[side] = await (side === 'own' ? own() : peer());
-		if (round >= 0) measured.push(pair);
+		if (round >= 0) measured.push(pair as Pair<Value>);
 	}
 	return measured;
 }
