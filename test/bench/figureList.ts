@@ -34,7 +34,7 @@ export const FIGURES: readonly Figure[] = [
 	{ name: 'effects.overhead', what: 'create task with the effect ledger ÷ without', unit: 'ratio', goal: { atMost: 1.5 }, family: 'effects' },
 	{ name: 'template.vsSql', what: 'starting a 50-task project ÷ bare SQL inserts of the same rows', unit: 'ratio', goal: { atMost: 3 }, family: 'template' },
 	{ name: 'growth.feed', what: 'cost per change in a large database ÷ in a small one', unit: 'ratio', goal: { atMost: 1.2 }, family: 'growth' },
-	{ name: 'wake.vsGraphile', what: 'change → run starts ÷ graphile-worker: add_job → task starts', unit: 'ratio', goal: { atMost: 1 }, family: 'wake' },
+	{ name: 'wake.vsGraphile', what: 'commit of a change → handed to a subscription ÷ graphile-worker: add_job → task starts', unit: 'ratio', goal: { atMost: 1 }, family: 'wake' },
 	{ name: 'feed.vsGraphile', what: 'changes matched, claimed and done per second ÷ graphile-worker jobs per second', unit: 'ratio', goal: { atLeast: 1 }, family: 'feed' },
 	{ name: 'idle.cpu', what: '200 idle subscriptions in a bare process', unit: 'share of a core', goal: { atMost: 0.01 }, family: 'idle' },
 	{ name: 'idle.memory', what: '200 idle subscriptions in a bare process, added to an empty one', unit: 'MB', goal: { atMost: 30 }, family: 'idle' },

@@ -13,12 +13,15 @@ const PAIRS = 300;
 const PAUSE_MS = 10;
 
 /**
- * wake.vsGraphile: how long a change by another program takes to start a run.
+ * wake.vsGraphile: how long a change by another program takes to reach a subscription.
  *
- * Ours: another connection updates a deal (one statement, one commit) → the run of the subscription starts, its delivery
- * stored and marked as handed over. The peer: another connection calls `add_job` → the task starts, its job marked as
- * taken. Both clocks begin before the statement is sent. Same server and database, one at a time. graphile-worker has no
- * local queue here: that trades latency for throughput.
+ * Ours: another connection updates a deal (one statement, one commit) → the change is handed to those who subscribe. The
+ * peer: another connection calls `add_job` → the task starts, its job marked as taken. Both clocks begin before the
+ * statement is sent. Same server and database, one at a time. graphile-worker has no local queue here: that trades latency
+ * for throughput.
+ *
+ * Reported beside it: until the run starts, which is after one commit more, that of the delivery. The peer's second commit
+ * is within its time: it takes a job in the statement that reads it, where a change is first matched by the process.
  */
 export async function wake(bench: Bench): Promise<Measurements> {
 	const crm = await BenchCrm.postgres(bench);
@@ -57,14 +60,14 @@ export async function wake(bench: Bench): Promise<Measurements> {
 		return (await task.promise) - started;
 	};
 	const pairs = await measurePairs({ pairs: PAIRS, warmUps: 50, own, peer });
-	const started = partOf('change or job sent → run or task starts', 'ms', pairs);
-	const handed = partOf('the same, until the subscription has the change', 'ms', pairs.map(({ peer: theirs }, index) => ({ own: feedTimes[index + 50]!, peer: theirs })));
+	const started = partOf('change or job sent → the run starts, its delivery stored, or the task starts', 'ms', pairs);
+	const handed = partOf('change or job sent → the subscription has the change, or the task starts', 'ms', pairs.map(({ peer: theirs }, index) => ({ own: feedTimes[index + 50]!, peer: theirs })));
 	const durability = await crm.durability();
 	seen.stop();
 	await worker.stop();
 	await listening.stop();
 	await crm.discard();
-	return { 'wake.vsGraphile': { value: started.value, parts: [started, handed], durability } };
+	return { 'wake.vsGraphile': { value: handed.value, parts: [handed, started], durability } };
 }
 
 /** When the feed last handed a change to those who follow it. */
