@@ -20,5 +20,6 @@ export const FAMILIES: Record<FamilyName, Family> = {
 	idle: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/idle.ts')).idle(bench) },
 	latency: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/latency.ts')).latency(bench) },
 	throughput: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/throughput.ts')).throughput(bench) },
+	lists: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/lists.ts')).lists(bench) },
 	n8nIdle: { needs: { tarball: true }, measure: async (bench) => await (await import('./figures/n8nIdle.ts')).n8nIdle(bench) },
 };

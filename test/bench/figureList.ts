@@ -19,6 +19,7 @@ export type FamilyName =
 	| 'feed'
 	| 'idle'
 	| 'template'
+	| 'lists'
 	| 'load'
 	| 'latency'
 	| 'throughput'
@@ -38,5 +39,6 @@ export const FIGURES: readonly Figure[] = [
 	{ name: 'idle.memory', what: '200 idle subscriptions in a bare process, added to an empty one', unit: 'MB', goal: { atMost: 30 }, family: 'idle' },
 	{ name: 'latency.vsWebhook', what: 'change → effect ÷ n8n Webhook node → same effect', unit: 'ratio', goal: { atMost: 1.15 }, family: 'latency' },
 	{ name: 'throughput.vsWebhook', what: 'runs per second, one per change ÷ started by n8n Webhook node', unit: 'ratio', goal: { atLeast: 0.95 }, family: 'throughput' },
+	{ name: 'lists.slowest', what: 'the slowest list on the canvas, with 100,000 deals and 1,000 users', unit: 'ms', goal: { atMost: 1000 }, family: 'lists' },
 	{ name: 'n8n.idle', what: 'n8n with 200 idle CRM Triggers ÷ with 200 idle Schedule Triggers: CPU and memory, the worse', unit: 'ratio', goal: null, family: 'n8nIdle' },
 ];

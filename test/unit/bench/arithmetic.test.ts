@@ -96,6 +96,7 @@ describe('the list of figures', () => {
 			'idle.memory': '≤ 30',
 			'template.vsSql': '≤ 3',
 			'load.time': '≤ 150',
+			'lists.slowest': '≤ 1000',
 			'n8n.idle': null,
 		});
 	});
