@@ -3,7 +3,7 @@ import { TASK_STATUSES } from '../../src/model/task';
 import type { RunMode } from '../../src/automation/delivery/options';
 import type { TriggerEvent } from '../../src/model/triggerFilter';
 import { byName } from '../shared/byName';
-import { conditionsField } from '../shared/conditions';
+import { conditionFields } from '../shared/conditions';
 import { titleCase } from '../shared/titleCase';
 import { triggerOptionFields } from './optionFields';
 
@@ -145,7 +145,7 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'Only tasks with this text in the title, upper and lower case alike; leave empty for all tasks',
 		displayOptions: on('taskStatusChanged'),
 	},
-	conditionsField('All of them must hold for the values after the change'),
+	...conditionFields('They must hold for the values after the change; of a deleted record for its last values'),
 	{
 		displayName: 'Run',
 		name: 'runMode',

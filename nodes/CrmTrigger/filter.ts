@@ -1,6 +1,6 @@
 import type { Condition } from '../../src/model/query';
 import type { Crossing, TriggerEvent, TriggerFilter } from '../../src/model/triggerFilter';
-import { conditionOf, type ConditionEntry } from '../shared/conditions';
+import { conditionsOf } from '../shared/conditions';
 
 /** Reads a parameter of the trigger: `getNodeParameter` of a trigger's or of a run's context. */
 export type ReadParameter = (name: string, fallback: unknown) => unknown;
@@ -9,7 +9,7 @@ export type ReadParameter = (name: string, fallback: unknown) => unknown;
 export function triggerFilter(read: ReadParameter): TriggerFilter {
 	const event = read('event', 'stageChanged') as TriggerEvent;
 	const options = read('options', {}) as { includeCreated?: boolean; taskRecordType?: string };
-	const conditions = (read('conditions.condition', []) as ConditionEntry[]).map(conditionOf);
+	const { conditions, anyOf } = conditionsOf(read);
 	if (event === 'taskStatusChanged') {
 		return {
 			event,
@@ -17,9 +17,10 @@ export function triggerFilter(read: ReadParameter): TriggerFilter {
 			taskStatuses: read('taskStatuses', []) as string[],
 			taskRecordType: options.taskRecordType,
 			conditions: [...titleCondition(read('taskTitle', '') as string), ...conditions],
+			anyOf,
 		};
 	}
-	const filter: TriggerFilter = { event, recordType: locatorValue(read('recordType', '')), conditions };
+	const filter: TriggerFilter = { event, recordType: locatorValue(read('recordType', '')), conditions, anyOf };
 	if (event === 'stageChanged') {
 		const pipeline = locatorValue(read('pipeline', ''));
 		return {

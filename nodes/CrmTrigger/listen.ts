@@ -1,9 +1,9 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
 import type { StartRun } from '../../src/automation/delivery/RunFollower';
 import type { RunEnd } from '../../src/automation/delivery/runEnd';
 import { Subscription } from '../../src/automation/delivery/Subscription';
 import type { Connection } from '../../src/automation/hub';
+import { resolveTrigger } from '../../src/automation/resolveTrigger';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
 import { triggerFilter } from './filter';
@@ -16,7 +16,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	const lease = await openNodeConnection(context);
 	try {
 		const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
-		const filter = await resolveFilter(lease.scope, triggerFilter(read));
+		const filter = await resolveTrigger(lease.scope, triggerFilter(read));
 		const subscription = await Subscription.open(lease, {
 			workflowId: context.getWorkflow().id ?? '',
 			nodeId: context.getNode().id,

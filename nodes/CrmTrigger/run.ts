@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { resolveFilter } from '../../src/automation/delivery/resolveFilter';
 import { claimDeliveries, type HandOver } from '../../src/automation/delivery/claim';
 import { sampleChange } from '../../src/automation/delivery/sample';
+import { resolveTrigger } from '../../src/automation/resolveTrigger';
 import type { Scope } from '../../src/automation/Scope';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
@@ -52,7 +52,7 @@ function handOverOf({ json }: INodeExecutionData): HandOver | undefined {
 export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const lease = await openNodeConnection(context);
 	try {
-		const filter = await resolveFilter(lease.scope, triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string)));
+		const filter = await resolveTrigger(lease.scope, triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string)));
 		const sample = await sampleChange(lease.scope, filter);
 		if (!sample) {
 			throw new NodeOperationError(context.getNode(), 'There is no record to show yet.', {

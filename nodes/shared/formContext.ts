@@ -17,9 +17,17 @@ export async function withScope<T>(form: ILoadOptionsFunctions, work: (scope: Sc
 	}
 }
 
-/** What the form holds now in a field or a resource locator; empty where it is not shown or not chosen yet. */
+/**
+ * What the form holds now in a field or a resource locator; empty where it is not shown or not chosen yet. `&name`: the field
+ * of that name in the same entry of a collection.
+ */
 export function currentText(form: ILoadOptionsFunctions, name: string): string {
 	const parameter = form.getCurrentNodeParameter(name) as unknown;
 	const value = parameter !== null && typeof parameter === 'object' && 'value' in parameter ? parameter.value : parameter;
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** The record type chosen; CRM Trigger has none to choose where it watches tasks. */
+export function formType(form: ILoadOptionsFunctions): string {
+	return currentText(form, 'event') === 'taskStatusChanged' ? 'task' : currentText(form, 'recordType');
 }

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/lists';
-import { currentText, withScope } from './formContext';
+import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 
 type Lists = typeof import('../../src/automation/lists');
@@ -29,6 +29,19 @@ export const searchRecords = search(async (lists, scope, request, form) => {
 export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
+
+export const searchProjects = search(async (lists, scope, request) => await lists.listProjects(scope, request));
+
+export const searchGroups = search(async (lists, scope, request) => await lists.listGroups(scope, request));
+
+export const searchRoles = search(async (lists, scope, request) => await lists.listRoles(scope, request));
+
+/** Records that the field of a condition can link to. */
+export const searchConditionRecords = search(async (_, scope, request, form) => {
+	const type = formType(form);
+	const { listConditionRecords } = await import('../../src/automation/conditionLists');
+	return type === '' ? { entries: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
+});
 
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 

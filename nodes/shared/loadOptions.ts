@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/lists';
-import { currentText, withScope } from './formContext';
+import { operatorOptions } from './conditionOperators';
+import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 
 type Lists = typeof import('../../src/automation/lists');
@@ -33,23 +34,33 @@ export const getRoles = load(async (lists, scope, request) => await lists.listRo
 
 export const getGroups = load(async (lists, scope, request) => await lists.listGroups(scope, request));
 
-/** CRM Trigger has no type to choose where it watches tasks. */
-function formType(form: ILoadOptionsFunctions): string {
-	return currentText(form, 'event') === 'taskStatusChanged' ? 'task' : currentText(form, 'recordType');
+/** Fields to ask for in a condition. A change has no time of creation in it: a trigger cannot ask for that. */
+export const getConditionFields = load(async (_, scope, request, form) => {
+	const { listConditionFields } = await import('../../src/automation/conditionLists');
+	return await listConditionFields(scope, formType(form), request, { stamps: currentText(form, 'event') === '' });
+});
+
+/** What the field of a condition can be asked for. */
+export async function getConditionOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await withScope(this, async (scope) => {
+		const { conditionField } = await import('../../src/automation/conditionLists');
+		const type = formType(this);
+		const field = type === '' ? undefined : await conditionField(scope, type, currentText(this, '&field'));
+		return operatorOptions(field, currentText(this, '&operator'));
+	});
 }
+
+/** The values that the field of a condition can have. */
+export const getConditionValues = load(async (_, scope, request, form) => {
+	const { listConditionValues } = await import('../../src/automation/conditionLists');
+	return await listConditionValues(scope, formType(form), currentText(form, '&field'), request);
+});
 
 function load(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Load {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return await withScope(this, async (scope) => {
 			const lists = await import('../../src/automation/lists');
-			const options: INodePropertyOptions[] = [];
-			let page: string | undefined;
-			do {
-				const found = await find(lists, scope, { page }, this);
-				options.push(...found.entries);
-				page = found.nextPage;
-			} while (page !== undefined && options.length < LONGEST_LIST);
-			return options;
+			return (await find(lists, scope, { size: LONGEST_LIST }, this)).entries;
 		});
 	};
 }

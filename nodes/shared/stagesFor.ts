@@ -3,15 +3,18 @@ import type { ListPage, ListRequest } from '../../src/automation/lists';
 import type { Scope } from '../../src/automation/Scope';
 import { currentText } from './formContext';
 
+/** The stages of all types come on one page. */
+const MOST = 1000;
+
 /** Stages of the chosen type and pipeline; where the form does not know the type of the record, of all types, by type. */
 export async function stagesFor(lists: typeof import('../../src/automation/lists'), scope: Scope, request: ListRequest, form: ILoadOptionsFunctions): Promise<ListPage> {
 	const pipeline = currentText(form, 'pipeline') || undefined;
 	const type = currentText(form, 'recordType');
 	if (type !== '' && currentText(form, 'recordSource') !== 'trigger') return await lists.listStages(scope, type, request, pipeline);
-	const types = await lists.listRecordTypes(scope, {});
+	const types = await lists.listRecordTypes(scope, { size: MOST });
 	const ofTypes = await Promise.all(
 		types.entries.map(async (recordType) => {
-			const { entries } = await lists.listStages(scope, recordType.value, { search: request.search }, pipeline);
+			const { entries } = await lists.listStages(scope, recordType.value, { search: request.search, size: MOST }, pipeline);
 			return entries.map((entry) => ({ ...entry, name: `${recordType.name}: ${entry.name}` }));
 		}),
 	);

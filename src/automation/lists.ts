@@ -1,5 +1,6 @@
 import { HISTORY_TYPES } from '../model/history';
-import type { RecordRef } from '../model/record';
+import type { Condition } from '../model/query';
+import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
@@ -13,6 +14,8 @@ export interface ListRequest {
 	search?: string;
 	/** `nextPage` of the page before. */
 	page?: string;
+	/** Most entries of a page; default 50. */
+	size?: number;
 }
 
 export interface ListEntry {
@@ -77,9 +80,9 @@ export async function listUsers(scope: Scope, request: ListRequest): Promise<Lis
 	return pageOf(ordered.map(({ id, name, email, role, active }) => ({ name: active ? name : `${name} (inactive)`, value: id, description: email ?? role ?? undefined })), request);
 }
 
-export async function listProjectTemplates(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+export async function listProjectTemplates(scope: Scope, { search, ...request }: ListRequest): Promise<ListPage> {
 	const templates = await matchingTemplates(scope, { search });
-	return pageOf(templates.map(({ id, name, type, version }) => ({ name, value: id, description: `${type ? `${type}, ` : ''}version ${version}` })), { page });
+	return pageOf(templates.map(({ id, name, type, version }) => ({ name, value: id, description: `${type ? `${type}, ` : ''}version ${version}` })), request);
 }
 
 /** Workflows that were switched on with a CRM Trigger. */
@@ -94,24 +97,39 @@ export async function listWorkflowTriggers(scope: Scope, request: ListRequest): 
 	return pageOf(entries, request);
 }
 
-/** By title, the newest first. */
-export async function listRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
+/** By title, the newest first. A page begins below the last id of the one before: what is made meanwhile moves nothing. */
+export async function listRecords(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
 	const { pipelines } = await scope.crm.describe(type);
 	const stageNames = new Map(pipelines.flatMap(({ stages }) => stages).map(({ id, name }) => [id, name]));
-	const offset = offsetOf(page);
-	const entries: ListEntry[] = [];
-	for await (const { id, values } of scope.crm.find(type, { search: search?.trim() || undefined, limit: PAGE_SIZE + 1, offset })) {
-		entries.push({ name: String(values['title'] ?? values['name'] ?? id), value: id, description: stageNames.get(String(values['stage'])) });
-	}
-	return cut(entries, offset);
+	return await recordPage(scope, type, [], request, ({ id, values }) => ({
+		name: String(values['title'] ?? values['name'] ?? id),
+		value: id,
+		description: stageNames.get(String(values['stage'])),
+	}));
 }
 
 /** Open ones of a record, or of all; the newest first. */
-export async function listTasks(scope: Scope, record: RecordRef | undefined, { search, page }: ListRequest): Promise<ListPage> {
-	const offset = offsetOf(page);
-	const tasks = await scope.crm.tasks.find({ record, statuses: OPEN_TASK_STATUSES, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 });
+export async function listTasks(scope: Scope, record: RecordRef | undefined, request: ListRequest): Promise<ListPage> {
+	const conditions: Condition[] = [{ field: 'status', operator: 'isOneOf', value: [...OPEN_TASK_STATUSES] }];
+	if (record !== undefined) conditions.push({ field: 'record', operator: 'is', value: refKey(record) });
 	const people = await new Directory(scope).people();
-	return cut(tasks.slice(offset).map(({ id, title, responsibleId }) => ({ name: title, value: id, description: people.nameOf(responsibleId) ?? undefined })), offset);
+	return await recordPage(scope, 'task', conditions, request, ({ id, values }) => ({
+		name: String(values['title']),
+		value: id,
+		description: people.nameOf(String(values['responsible'])) ?? undefined,
+	}));
+}
+
+/** The newest first. */
+export async function listProjects(scope: Scope, request: ListRequest): Promise<ListPage> {
+	return await recordPage(scope, 'project', [], request, ({ id, values }) => ({ name: String(values['name']), value: id, description: String(values['status']) }));
+}
+
+async function recordPage(scope: Scope, type: string, conditions: Condition[], { search, page, size = PAGE_SIZE }: ListRequest, entryOf: (record: CrmRecord) => ListEntry): Promise<ListPage> {
+	if (offsetOf(page) > 0) conditions.push({ field: 'id', operator: 'lessThan', value: page });
+	const entries: ListEntry[] = [];
+	for await (const record of scope.crm.find(type, { search: search?.trim() || undefined, conditions, limit: size + 1 })) entries.push(entryOf(record));
+	return entries.length > size ? { entries: entries.slice(0, size), nextPage: entries[size - 1]!.value } : { entries };
 }
 
 export async function listFields(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
@@ -146,18 +164,15 @@ function named(name: string): ListEntry {
 }
 
 /** Of a list that is all here. */
-function pageOf(all: readonly ListEntry[], { search = '', page }: ListRequest): ListPage {
+export function pageOf(all: readonly ListEntry[], { search = '', page, size = PAGE_SIZE }: ListRequest): ListPage {
 	const wanted = search.trim().toLowerCase();
 	const found = wanted === '' ? all : all.filter(({ name, value, description = '' }) => `${name}\n${value}\n${description}`.toLowerCase().includes(wanted));
 	const offset = offsetOf(page);
-	return cut(found.slice(offset, offset + PAGE_SIZE + 1), offset);
+	const end = offset + size;
+	return { entries: found.slice(offset, end), ...(found.length > end ? { nextPage: String(end) } : {}) };
 }
 
-/** One entry more than a page holds says that there is another. */
-function cut(entries: readonly ListEntry[], offset: number): ListPage {
-	return entries.length > PAGE_SIZE ? { entries: entries.slice(0, PAGE_SIZE), nextPage: String(offset + PAGE_SIZE) } : { entries: [...entries] };
-}
-
+/** What a form keeps of a page is a text, and may be of another list. */
 function offsetOf(page: string | undefined): number {
 	const offset = Number(page ?? 0);
 	return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;

@@ -3,7 +3,7 @@ import type { CrmRecord, RecordRef } from '../model/record';
 import { Directory } from './directory';
 import { presentRecords, type RecordOutput } from './present';
 import { recordNotFound } from './readRecords';
-import { resolveConditions } from './resolveConditions';
+import { resolveConditions, resolveGroups } from './resolveConditions';
 import type { Scope } from './Scope';
 
 /** Throws notFound. */
@@ -18,7 +18,8 @@ export async function findRecords(scope: Scope, type: string, query: RecordQuery
 	const directory = new Directory(scope);
 	const description = await directory.describe(type);
 	const conditions = await resolveConditions(scope, directory, description, query.conditions ?? []);
+	const anyOf = await resolveGroups(scope, directory, description, query.anyOf ?? []);
 	const records: CrmRecord[] = [];
-	for await (const record of scope.crm.find(type, { ...query, conditions })) records.push(record);
+	for await (const record of scope.crm.find(type, { ...query, conditions, anyOf })) records.push(record);
 	return await presentRecords(scope, records, directory);
 }

@@ -1,45 +1,68 @@
 import { CrmError } from './CrmError';
+import { plainConditions } from './dateConditions';
+import { OPERATOR_WORDS, WITHOUT_VALUE } from './operators';
 import type { Condition } from './query';
 import type { FieldValue, Values } from './record';
+import type { FieldKind } from './recordType';
+import { checkValue } from './validateValue';
 
-/** Whether values meet a condition. Text is compared without regard to upper and lower case, as people expect. */
-export function meets(values: Values, condition: Condition): boolean {
+/**
+ * Whether values meet a condition. Text is compared without regard to upper and lower case, as people expect. `now`: for
+ * conditions such as "within the last 7 days". What a database answers must be the same: the contract tests compare both.
+ */
+export function meets(values: Values, condition: Condition, now: Date): boolean {
 	const actual = (Object.hasOwn(values, condition.field) ? values[condition.field] : null) ?? null;
-	const wanted = condition.value ?? null;
-	switch (condition.operator) {
+	return plainConditions(condition, now).every((plain) => holds(actual, plain));
+}
+
+/** Whether values meet all conditions of at least one group; no groups ask for nothing. */
+export function meetsAny(values: Values, groups: ReadonlyArray<readonly Condition[]> | undefined, now: Date): boolean {
+	return groups === undefined || groups.length === 0 || groups.some((group) => group.every((condition) => meets(values, condition, now)));
+}
+
+function holds(actual: FieldValue, { operator, value: wanted = null, kind }: Condition): boolean {
+	switch (operator) {
 		case 'isEmpty':
 			return isEmpty(actual);
 		case 'isNotEmpty':
 			return !isEmpty(actual);
 		case 'is':
-			return same(actual, wanted);
+			return equals(actual, wanted, kind);
 		case 'isNot':
-			return !same(actual, wanted);
+			return !equals(actual, wanted, kind);
 		case 'isOneOf':
-			return Array.isArray(wanted) && wanted.some((value) => same(actual, value));
+			return isOneOf(actual, wanted, kind);
+		case 'isNoneOf':
+			return !isOneOf(actual, wanted, kind);
 		case 'contains':
-			return Array.isArray(actual) ? actual.some((part) => same(part, wanted)) : text(actual).includes(text(wanted));
+			return contains(actual, wanted);
+		case 'doesNotContain':
+			return !contains(actual, wanted);
 		case 'startsWith':
-			return text(actual).startsWith(text(wanted));
+			return !isEmpty(actual) && text(actual).startsWith(text(wanted));
 		case 'greaterThan':
-			return !isEmpty(actual) && compare(actual, wanted) > 0;
+			return difference(actual, wanted, kind) > 0;
 		case 'atLeast':
-			return !isEmpty(actual) && compare(actual, wanted) >= 0;
+			return difference(actual, wanted, kind) >= 0;
 		case 'lessThan':
-			return !isEmpty(actual) && compare(actual, wanted) < 0;
+			return difference(actual, wanted, kind) < 0;
 		case 'atMost':
-			return !isEmpty(actual) && compare(actual, wanted) <= 0;
+			return difference(actual, wanted, kind) <= 0;
+		default:
+			throw new Error(`"${operator}" is no comparison with a fixed value.`);
 	}
+}
+
+/** Whether whole values of the kind are the same whatever the case of their letters: what people write, not what they choose. */
+export function ignoresCase(kind: FieldKind): boolean {
+	return kind === 'string' || kind === 'text' || kind === 'email' || kind === 'phone' || kind === 'url';
 }
 
 /** Less than 0, 0 or more than 0. Numbers (and numeric text) as numbers, all else as text: ISO dates sort rightly. */
 export function compare(a: FieldValue, b: FieldValue): number {
 	const left = asNumber(a);
 	const right = asNumber(b);
-	if (left !== undefined && right !== undefined) return left - right;
-	const leftText = text(a);
-	const rightText = text(b);
-	return leftText < rightText ? -1 : leftText > rightText ? 1 : 0;
+	return left !== undefined && right !== undefined ? left - right : compareTexts(text(a), text(b));
 }
 
 export function isEmpty(value: FieldValue | undefined): boolean {
@@ -47,19 +70,69 @@ export function isEmpty(value: FieldValue | undefined): boolean {
 }
 
 /** Throws missingValue for a condition that lacks its value. */
-export function checkCondition(condition: Condition): void {
-	const needsValue = condition.operator !== 'isEmpty' && condition.operator !== 'isNotEmpty';
-	if (needsValue && isEmpty(condition.value)) {
-		throw new CrmError(
-			'missingValue',
-			`The condition on field "${condition.field}" has no value to compare with.`,
-			'Enter a value, or use "Is Empty" / "Is Not Empty".',
-		);
+export function checkCondition({ field, operator, value }: Condition): void {
+	if (WITHOUT_VALUE.has(operator)) return;
+	const given = operator === 'between' ? Array.isArray(value) && value.length === 2 && !value.some((part) => part === '') : !isEmpty(value);
+	if (given) return;
+	throw new CrmError(
+		'missingValue',
+		`The condition "${OPERATOR_WORDS[operator] ?? String(operator)}" on field "${field}" has no value to compare with.`,
+		operator === 'between' ? 'Enter both values.' : 'Enter a value, or use "Is Empty" / "Is Not Empty".',
+	);
+}
+
+/** Of a list: that it has all that are wanted. */
+function equals(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefined): boolean {
+	if (isEmpty(actual) || isEmpty(wanted)) return isEmpty(actual) && isEmpty(wanted);
+	if (Array.isArray(actual)) return (Array.isArray(wanted) ? wanted : [String(wanted)]).every((part) => actual.includes(part));
+	switch (kind) {
+		case undefined:
+			return sameOfUnknownKind(actual, wanted);
+		case 'number':
+		case 'money':
+		case 'boolean':
+		case 'date':
+		case 'dateTime':
+			return actual === stored(kind, wanted);
+		default:
+			return ignoresCase(kind) ? text(actual) === text(wanted) : String(actual) === String(wanted);
 	}
 }
 
-function same(a: FieldValue, b: FieldValue): boolean {
-	if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
+function isOneOf(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefined): boolean {
+	if (isEmpty(actual)) return false;
+	const parts = Array.isArray(wanted) ? wanted : [wanted];
+	return parts.some((part) => !isEmpty(part) && equals(actual, part, kind));
+}
+
+function contains(actual: FieldValue, wanted: FieldValue): boolean {
+	if (isEmpty(actual)) return false;
+	return Array.isArray(actual) ? actual.includes(String(wanted)) : text(actual).includes(text(wanted));
+}
+
+/** NaN, which is neither more nor less nor the same, where one has no place in the order. */
+function difference(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefined): number {
+	if (isEmpty(actual) || isEmpty(wanted)) return NaN;
+	switch (kind) {
+		case undefined:
+			return compare(actual, wanted);
+		case 'number':
+		case 'money':
+			return typeof actual === 'number' ? actual - (stored(kind, wanted) as number) : NaN;
+		case 'date':
+		case 'dateTime':
+			return typeof actual === 'string' ? compareTexts(actual, String(stored(kind, wanted))) : NaN;
+		default:
+			return compareTexts(String(actual), String(wanted));
+	}
+}
+
+/** What is compared with, in the form in which the field keeps it: "100" as a number, a moment in UTC. Throws invalidValue. */
+function stored(kind: FieldKind, wanted: FieldValue): FieldValue {
+	return checkValue({ name: '', label: '', kind, required: false, system: false }, wanted);
+}
+
+function sameOfUnknownKind(a: FieldValue, b: FieldValue): boolean {
 	const left = asNumber(a);
 	const right = asNumber(b);
 	return left !== undefined && right !== undefined ? left === right : text(a) === text(b);
@@ -67,6 +140,10 @@ function same(a: FieldValue, b: FieldValue): boolean {
 
 function text(value: FieldValue): string {
 	return value === null ? '' : Array.isArray(value) ? value.join(', ').toLowerCase() : String(value).toLowerCase();
+}
+
+function compareTexts(left: string, right: string): number {
+	return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function asNumber(value: FieldValue): number | undefined {

@@ -38,6 +38,14 @@ export interface Field {
 	help?: string;
 }
 
+/** What every record has beside its fields, as fields to search and sort by. */
+export const STAMP_FIELDS: readonly Field[] = [
+	{ name: 'id', label: 'ID', kind: 'number', required: true, system: true, readOnly: true },
+	{ name: 'version', label: 'Version', kind: 'number', required: true, system: true, readOnly: true },
+	{ name: 'createdAt', label: 'Created At', kind: 'dateTime', required: true, system: true, readOnly: true },
+	{ name: 'updatedAt', label: 'Updated At', kind: 'dateTime', required: true, system: true, readOnly: true },
+];
+
 export interface FieldOption {
 	value: string;
 	label: string;

@@ -1,5 +1,5 @@
 import type { Change } from './change';
-import { compare, isEmpty, meets } from './conditions';
+import { compare, isEmpty, meets, meetsAny } from './conditions';
 import type { Condition } from './query';
 import type { FieldValue, Values } from './record';
 
@@ -27,6 +27,8 @@ export interface TriggerFilter {
 	taskRecordType?: string;
 	/** All must hold for the values after the change (before it, when the record was deleted). */
 	conditions?: readonly Condition[];
+	/** Beside them, all conditions of at least one of these groups must hold; absent or empty: no more is asked. */
+	anyOf?: ReadonlyArray<readonly Condition[]>;
 }
 
 export interface Crossing {
@@ -58,7 +60,9 @@ export type Mismatch =
 	| 'otherStatus'
 	| 'otherTaskRecord'
 	/** See unmetCondition. */
-	| 'condition';
+	| 'condition'
+	/** None of the groups of conditions holds. */
+	| 'noAlternative';
 
 /** Whether this change starts the workflow. Pure: the same change always gives the same answer. */
 export function matches(change: Change, filter: TriggerFilter): boolean {
@@ -68,14 +72,20 @@ export function matches(change: Change, filter: TriggerFilter): boolean {
 /** Why a change does not start the workflow; undefined when it does. Every change of the feed comes through here. */
 export function firstMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {
 	if (change.ref.type !== filter.recordType) return 'recordType';
-	return eventMismatch(change, filter) ?? (unmetCondition(change, filter) === undefined ? undefined : 'condition');
+	return eventMismatch(change, filter) ?? conditionMismatch(change, filter);
 }
 
-/** The first condition that the values of a change do not meet. */
+/** The first condition that the values of a change do not meet. "Today" is the day of the change. */
 export function unmetCondition(change: Change, { conditions }: TriggerFilter): Condition | undefined {
 	if (conditions === undefined || conditions.length === 0) return undefined;
 	const values = change.after ?? change.before ?? {};
-	return conditions.find((condition) => !meets(values, condition));
+	const now = new Date(change.at);
+	return conditions.find((condition) => !meets(values, condition, now));
+}
+
+function conditionMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {
+	if (unmetCondition(change, filter) !== undefined) return 'condition';
+	return meetsAny(change.after ?? change.before ?? {}, filter.anyOf, new Date(change.at)) ? undefined : 'noAlternative';
 }
 
 function eventMismatch(change: Change, filter: TriggerFilter): Mismatch | undefined {

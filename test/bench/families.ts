@@ -22,5 +22,6 @@ export const FAMILIES: Record<FamilyName, Family> = {
 	throughput: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/throughput.ts')).throughput(bench) },
 	batch: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/batch.ts')).batch(bench) },
 	scaleout: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/scaleout.ts')).scaleout(bench) },
+	lists: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/lists.ts')).lists(bench) },
 	n8nIdle: { needs: { tarball: true }, measure: async (bench) => await (await import('./figures/n8nIdle.ts')).n8nIdle(bench) },
 };

@@ -19,6 +19,7 @@ export type FamilyName =
 	| 'feed'
 	| 'idle'
 	| 'template'
+	| 'lists'
 	| 'load'
 	| 'latency'
 	| 'throughput'
@@ -43,5 +44,6 @@ export const FIGURES: readonly Figure[] = [
 	{ name: 'batch.vsSingle', what: 'changes per second in batches of 500 ÷ with a run each', unit: 'ratio', goal: { atLeast: 50 }, family: 'batch' },
 	{ name: 'batch.vsPostgresTrigger', what: 'changes per second in batches of 500 ÷ with n8n Postgres Trigger and Postgres nodes', unit: 'ratio', goal: { atLeast: 20 }, family: 'batch' },
 	{ name: 'scaleout.workers2', what: 'changes per second in queue mode with two workers ÷ with one', unit: 'ratio', goal: null, family: 'scaleout' },
+	{ name: 'lists.slowest', what: 'the slowest list on the canvas, with 100,000 deals and 1,000 users', unit: 'ms', goal: { atMost: 1000 }, family: 'lists' },
 	{ name: 'n8n.idle', what: 'n8n with 200 idle CRM Triggers ÷ with 200 idle Schedule Triggers: CPU and memory, the worse', unit: 'ratio', goal: null, family: 'n8nIdle' },
 ];

@@ -5,5 +5,6 @@ export { Subscription } from '../../src/automation/delivery/Subscription';
 export { effectKey } from '../../src/automation/effectKey';
 export { runEffects } from '../../src/automation/effects';
 export { closeConnections, openConnection } from '../../src/automation/hub';
+export * as lists from '../../src/automation/lists';
 export { startProjects } from '../../src/automation/projects';
 export { createTasks } from '../../src/automation/tasks';

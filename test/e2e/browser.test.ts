@@ -4,6 +4,7 @@ import { sharedClient, sharedN8n } from '../host/sharedN8n';
 import { Company } from './support/Company';
 import { Editor } from './support/Editor';
 import { waitFor } from './support/waitFor';
+import { chain, trigger } from './support/workflows';
 
 let browser: Browser;
 let company: Company;
@@ -61,6 +62,33 @@ test('a person who writes no code builds a flow: stage changed → project from 
 	await editor.execute();
 	await waitFor('a second click makes a second project', () => company.effects(deal).projects === 2);
 	expect(projectTasks(deal.id)).toEqual([4, 4]);
+});
+
+test('the operators and values of a condition follow the field, as does a condition of an alternative', async () => {
+	const { url } = sharedN8n();
+	const page = await signIn(browser, url);
+	const editor = new Editor(page);
+	const client = await sharedClient();
+	const flow = await client.createWorkflow(chain('Conditions', trigger()));
+	try {
+		await openWorkflow(page, url, flow.id);
+		await editor.openNode('CRM Trigger');
+		await editor.press('Add Condition');
+		await editor.choose('Field Name or ID', 'Stage');
+		await editor.choose('Operator Name or ID', 'Is Any Of');
+		expect(await (await editor.openList('Value Names or IDs')).allTextContents()).toEqual(['New', 'Qualified', 'Proposal', 'Negotiation', 'Won', 'Lost']);
+		await page.keyboard.press('Escape');
+		await editor.choose('Field Name or ID', 'Amount');
+		await editor.choose('Operator Name or ID', 'Is Between');
+		await editor.field('And').waitFor();
+		await editor.press('Add Alternative');
+		await editor.press('Add Condition');
+		await editor.choose('Field Name or ID', 'Responsible');
+		expect(await (await editor.openList('Operator Name or ID')).allTextContents()).toEqual(['Is Any Of', 'Is None Of', 'Is in Group', 'Is Empty', 'Is Not Empty']);
+	} finally {
+		await page.close();
+		await client.deleteWorkflow(flow.id);
+	}
 });
 
 /** Number of tasks of each project of the deal. */

@@ -165,8 +165,8 @@ async function wordsFor(scope: Scope, changes: readonly Change[], triggers: read
 	const known = new Set((await scope.crm.recordTypes()).map(({ name }) => name));
 	const states = changes.flatMap(({ ref, before, after }) => [before, after].flatMap((values) => (values === undefined ? [] : [{ type: ref.type, values }])));
 	for (const { settings } of triggers) {
-		const { recordType, taskRecordType, conditions = [] } = settings.filter;
-		for (const { field, value } of conditions) if (value !== undefined) states.push({ type: recordType, values: { [field]: value } });
+		const { recordType, taskRecordType, conditions = [], anyOf = [] } = settings.filter;
+		for (const { field, value = null } of [...conditions, ...anyOf.flat()]) states.push(...[value].flat().map((part) => ({ type: recordType, values: { [field]: part } })));
 		for (const type of [recordType, taskRecordType ?? '']) if (known.has(type)) states.push({ type, values: {} });
 	}
 	return await presenterOf(scope, new Directory(scope), states);

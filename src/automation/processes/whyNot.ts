@@ -1,6 +1,7 @@
 import type { Change } from '../../model/change';
 import { isEmpty } from '../../model/conditions';
-import type { Condition, Operator } from '../../model/query';
+import { OPERATOR_WORDS } from '../../model/operators';
+import type { Condition } from '../../model/query';
 import type { FieldValue } from '../../model/record';
 import { unmetCondition, type Crossing, type Mismatch, type TriggerFilter } from '../../model/triggerFilter';
 import type { OutputValue } from '../output';
@@ -40,6 +41,7 @@ const SENTENCES: Record<Mismatch, (miss: Miss) => string> = {
 	otherStatus: ({ change, filter, words }) => `The task did not reach the status ${words.anyOf('status', filter.taskStatuses)}: its status is ${words.value('status', change.after?.status)}.`,
 	otherTaskRecord: ({ filter, words }) => `The task does not belong to a record of type ${words.typeName(filter.taskRecordType ?? '')}.`,
 	condition: ({ change, filter, words }) => conditionFailed(change, unmetCondition(change, filter)!, words),
+	noAlternative: ({ change, filter, words }) => noneHolds(change, filter.anyOf ?? [], words),
 };
 
 function moved({ before, after }: Change, words: Words): string {
@@ -55,23 +57,24 @@ function notCrossed({ before, after }: Change, { field, direction, value }: Cros
 	return `${label} did not ${what}: it was ${words.value(field, from)} before and ${words.value(field, to)} after the change.`;
 }
 
-const RELATIONS: Record<Operator, string> = {
-	is: 'is',
-	isNot: 'is not',
-	isOneOf: 'is one of',
-	contains: 'contains',
-	startsWith: 'starts with',
-	greaterThan: 'is greater than',
-	atLeast: 'is at least',
-	lessThan: 'is less than',
-	atMost: 'is at most',
-	isEmpty: 'is empty',
-	isNotEmpty: 'is not empty',
-};
+function conditionFailed(change: Change, condition: Condition, words: Words): string {
+	return `The condition "${conditionText(condition, words)}" does not hold: it is ${valueIn(change, condition, words)}.`;
+}
 
-function conditionFailed({ before, after }: Change, { field, operator, value }: Condition, words: Words): string {
-	const wanted = value === undefined ? '' : ` ${words.value(field, value)}`;
-	return `The condition "${words.field(field)} ${RELATIONS[operator]}${wanted}" does not hold: it is ${words.value(field, (after ?? before ?? {})[field])}.`;
+/** With the values that all the groups ask for. */
+function noneHolds(change: Change, groups: ReadonlyArray<readonly Condition[]>, words: Words): string {
+	const asked = groups.map((group) => `"${group.map((condition) => conditionText(condition, words)).join(' and ')}"`);
+	const values = new Set(groups.flat().map((condition) => `${words.field(condition.field)} is ${valueIn(change, condition, words)}`));
+	return `None of the alternatives holds (${asked.join(' or ')}): ${[...values].join(', ')}.`;
+}
+
+function conditionText({ field, operator, value }: Condition, words: Words): string {
+	const wanted = value === undefined ? '' : ` ${[value].flat().map((part) => words.value(field, part)).join(operator === 'between' ? ' and ' : ' or ')}`;
+	return `${words.field(field)} ${OPERATOR_WORDS[operator]}${wanted}`;
+}
+
+function valueIn({ before, after }: Change, { field }: Condition, words: Words): string {
+	return words.value(field, (after ?? before ?? {})[field]);
 }
 
 /** What people call the fields and values of a record type. */

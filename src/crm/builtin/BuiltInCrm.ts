@@ -58,7 +58,7 @@ export class BuiltInCrm implements Crm {
 		this.references = new ReferenceCache(database, watch.commitMarker);
 		this.listeners = new ChangeListeners(watch, (work) => database.outside(work));
 		const writer = new Writer({ database, dialect, clock, references: this.references, listeners: this.listeners });
-		this.reader = new RecordReader(database, dialect, this.references);
+		this.reader = new RecordReader(database, dialect, this.references, clock);
 		this.records = new RecordWriter(database, writer);
 		this.bin = new RecordBin(database, writer);
 		this.retention = this.feed = new ChangeFeed({ database, references: this.references, order, feedId });

@@ -28,6 +28,8 @@ export interface CrmDialect {
 	jsonValue(column: string, name: string, form: JsonForm): RawBuilder<unknown>;
 	/** Whether a JSON list has the text. */
 	listHas(list: RawBuilder<unknown>, text: string): RawBuilder<boolean>;
+	/** Whether a text is one of these, upper and lower case alike. */
+	textIsOneOf(text: RawBuilder<unknown>, values: readonly string[]): RawBuilder<boolean>;
 	/** Whether a text begins with, or contains, another, upper and lower case alike. */
 	textBegins(text: RawBuilder<unknown>, part: string): RawBuilder<boolean>;
 	textContains(text: RawBuilder<unknown>, part: string): RawBuilder<boolean>;

@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { Clock } from '../../model/clock';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { tableOf } from './capturedTables';
-import { conditionSql } from './conditions';
+import { anyGroupSql, conditionSql } from './conditions';
 import type { CrmDialect } from './CrmDialect';
 import { fieldExpression } from './fieldExpressions';
 import { idNumber } from './ids';
@@ -20,11 +21,13 @@ export class RecordReader {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly dialect: CrmDialect;
 	private readonly references: ReferenceCache;
+	private readonly clock: Clock;
 
-	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache) {
+	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache, clock: Clock) {
 		this.database = database;
 		this.dialect = dialect;
 		this.references = references;
+		this.clock = clock;
 	}
 
 	async get({ type: name, id }: RecordRef): Promise<CrmRecord | undefined> {
@@ -107,7 +110,9 @@ export class RecordReader {
 	}
 
 	private conditionsOf(type: RecordTypeDescription, query: RecordQuery): RawBuilder<boolean>[] {
-		const conditions = (query.conditions ?? []).map((condition) => conditionSql(this.dialect, type, condition));
+		const now = this.clock.now();
+		const conditions = (query.conditions ?? []).map((condition) => conditionSql(this.dialect, type, condition, now));
+		if (query.anyOf !== undefined && query.anyOf.length > 0) conditions.push(anyGroupSql(this.dialect, type, query.anyOf, now));
 		if (query.search === undefined || query.search === '') return conditions;
 		const title = fieldExpression(this.dialect, type, type.fields[0]!.name).sql;
 		return [...conditions, this.dialect.textContains(title, query.search)];

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { CrmError } from '../../model/CrmError';
+import { ignoresCase } from '../../model/conditions';
+import { plainConditions } from '../../model/dateConditions';
 import type { Condition } from '../../model/query';
 import type { FieldValue } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
@@ -8,9 +10,23 @@ import type { CrmDialect } from './CrmDialect';
 import { fieldExpression, type FieldExpression } from './fieldExpressions';
 import { idNumber } from './ids';
 
-/** A condition as SQL. Throws notFound for an unknown field, invalidValue for a value that does not fit it. */
-export function conditionSql(dialect: CrmDialect, type: RecordTypeDescription, condition: Condition): RawBuilder<boolean> {
+/**
+ * A condition as SQL; its meaning is that of `meets`. `now`: for conditions such as "within the last 7 days". Throws notFound
+ * for an unknown field, invalidValue for a value that does not fit it.
+ */
+export function conditionSql(dialect: CrmDialect, type: RecordTypeDescription, condition: Condition, now: Date): RawBuilder<boolean> {
 	const expression = fieldExpression(dialect, type, condition.field);
+	const plain = plainConditions({ ...condition, kind: expression.field.kind }, now);
+	return sql`(${sql.join(plain.map((each) => plainSql(dialect, expression, each)), sql` and `)})`;
+}
+
+/** All conditions of at least one of the groups. */
+export function anyGroupSql(dialect: CrmDialect, type: RecordTypeDescription, groups: ReadonlyArray<readonly Condition[]>, now: Date): RawBuilder<boolean> {
+	const all = (group: readonly Condition[]) => (group.length === 0 ? sql`1 = 1` : sql.join(group.map((condition) => conditionSql(dialect, type, condition, now)), sql` and `));
+	return sql`(${sql.join(groups.map((group) => sql`(${all(group)})`), sql` or `)})`;
+}
+
+function plainSql(dialect: CrmDialect, expression: FieldExpression, condition: Condition): RawBuilder<boolean> {
 	const { value } = condition;
 	switch (condition.operator) {
 		case 'isEmpty':
@@ -23,8 +39,12 @@ export function conditionSql(dialect: CrmDialect, type: RecordTypeDescription, c
 			return isEmptyValue(value) ? sql`not ${isEmpty(expression)}` : sql`(${isEmpty(expression)} or not ${equals(dialect, expression, value!)})`;
 		case 'isOneOf':
 			return isOneOf(dialect, expression, value);
+		case 'isNoneOf':
+			return sql`(${isEmpty(expression)} or not ${isOneOf(dialect, expression, value)})`;
 		case 'contains':
 			return contains(dialect, expression, textValue(condition));
+		case 'doesNotContain':
+			return sql`(${isEmpty(expression)} or not ${contains(dialect, expression, textValue(condition))})`;
 		case 'startsWith':
 			return dialect.textBegins(asText(expression), textValue(condition));
 		case 'greaterThan':
@@ -35,6 +55,8 @@ export function conditionSql(dialect: CrmDialect, type: RecordTypeDescription, c
 			return compare(expression, '<', condition);
 		case 'atMost':
 			return compare(expression, '<=', condition);
+		default:
+			throw new Error(`"${condition.operator}" is no comparison with a fixed value.`);
 	}
 }
 
@@ -54,15 +76,18 @@ function equals(dialect: CrmDialect, expression: FieldExpression, value: FieldVa
 		const wanted = Array.isArray(value) ? value : [String(value)];
 		return sql`(${sql.join(wanted.map((item) => dialect.listHas(expression.sql, item)), sql` and `)})`;
 	}
+	if (ignoresCase(expression.field.kind)) return dialect.textIsOneOf(expression.sql, [String(value)]);
 	return sql`(${expression.sql} = ${comparable(expression, value)})`;
 }
 
 function isOneOf(dialect: CrmDialect, expression: FieldExpression, value: FieldValue | undefined): RawBuilder<boolean> {
-	const values = Array.isArray(value) ? value : isEmptyValue(value) ? [] : [value as string | number | boolean];
+	const given = Array.isArray(value) ? value : [value as string | number | boolean];
+	const values = given.filter((item) => !isEmptyValue(item));
 	if (values.length === 0) return sql`1 = 0`;
 	if (expression.comparison === 'list') {
 		return sql`(${sql.join(values.map((item) => dialect.listHas(expression.sql, String(item))), sql` or `)})`;
 	}
+	if (ignoresCase(expression.field.kind)) return dialect.textIsOneOf(expression.sql, values.map(String));
 	return dialect.sql.isOneOf(expression.sql, values.map((item) => comparable(expression, item)));
 }
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { notFound } from '../../model/CrmError';
-import type { Field, RecordTypeDescription } from '../../model/recordType';
+import { STAMP_FIELDS, type Field, type RecordTypeDescription } from '../../model/recordType';
 import { LINKED_TYPE_COLUMN, tableOf, type CapturedTable } from './capturedTables';
 import type { CrmDialect } from './CrmDialect';
 
@@ -15,18 +15,15 @@ export interface FieldExpression {
 
 /** Where a field of a record type is in the database. Throws notFound. */
 export function fieldExpression(dialect: CrmDialect, type: RecordTypeDescription, name: string): FieldExpression {
-	const meta = META.get(name);
-	if (meta !== undefined) {
-		const field: Field = { name, label: name, kind: meta.comparison === 'text' ? 'dateTime' : 'number', required: true, system: true };
-		return { field, sql: sql.ref(meta.column), comparison: meta.comparison };
-	}
+	const stamp = STAMPS.get(name);
+	if (stamp !== undefined) return { field: STAMP_FIELDS.find((candidate) => candidate.name === name)!, sql: sql.ref(stamp.column), comparison: stamp.comparison };
 	const field = type.fields.find((candidate) => candidate.name === name);
 	if (field === undefined) throw notFound('field', name, type.fields.map((candidate) => candidate.name), `in ${type.label}`);
 	return columnExpression(dialect, tableOf(type.name), field);
 }
 
-/** What every record has beside its fields. */
-const META: ReadonlyMap<string, { column: string; comparison: Comparison }> = new Map([
+/** Where STAMP_FIELDS are. */
+const STAMPS: ReadonlyMap<string, { column: string; comparison: Comparison }> = new Map([
 	['id', { column: 'id', comparison: 'id' }],
 	['version', { column: 'version', comparison: 'number' }],
 	['createdAt', { column: 'created_at', comparison: 'text' }],

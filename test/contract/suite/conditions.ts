@@ -8,9 +8,9 @@ import { all, openFor } from '../support/World';
 
 const EMPTY: readonly Operator[] = ['isEmpty', 'isNotEmpty'];
 const SAME: readonly Operator[] = ['is', 'isNot', ...EMPTY];
-const TEXT: readonly Operator[] = [...SAME, 'contains', 'startsWith', 'isOneOf'];
-const ORDERED: readonly Operator[] = [...SAME, 'greaterThan', 'atLeast', 'lessThan', 'atMost'];
-const NAMED: readonly Operator[] = [...SAME, 'isOneOf'];
+const TEXT: readonly Operator[] = [...SAME, 'contains', 'doesNotContain', 'startsWith', 'isOneOf', 'isNoneOf'];
+const ORDERED: readonly Operator[] = [...SAME, 'greaterThan', 'atLeast', 'lessThan', 'atMost', 'between'];
+const NAMED: readonly Operator[] = [...SAME, 'isOneOf', 'isNoneOf'];
 
 /** Which operators each field of `visit` is asked with. */
 const OPERATORS_OF: Record<string, readonly Operator[]> = {
@@ -27,7 +27,7 @@ const OPERATORS_OF: Record<string, readonly Operator[]> = {
 	startsAt: ORDERED,
 	urgent: SAME,
 	color: NAMED,
-	tags: [...EMPTY, 'contains'],
+	tags: [...EMPTY, 'contains', 'doesNotContain'],
 	doctor: NAMED,
 	responsible: NAMED,
 	clinic: NAMED,
@@ -76,6 +76,26 @@ export function describeConditions(subject: ContractSubject): void {
 			expect(hits).toBeGreaterThan(200);
 		});
 
+		it('of several groups of conditions at least one must hold, beside the other conditions', async () => {
+			let hits = 0;
+			for (let round = 0; round < 100; round++) {
+				const conditions = (count: number) =>
+					Array.from({ length: count }, () => {
+						const field = random.pick(Object.keys(OPERATORS_OF));
+						return random.pick(conditionsOn(field, random.pick(OPERATORS_OF[field]!), examples[field]!));
+					});
+				const query = { conditions: conditions(random.below(2)), anyOf: Array.from({ length: random.below(4) }, () => conditions(random.below(3))) };
+				const wanted = records.filter(({ values }) => {
+					const all = (list: Condition[]) => list.every((condition) => holds(condition, values));
+					return all(query.conditions) && (query.anyOf.length === 0 || query.anyOf.some(all));
+				});
+				const ids = (await all(world.crm.find('visit', query))).map(({ id }) => id).sort();
+				expect({ query, ids }).toEqual({ query, ids: wanted.map(({ id }) => id).sort() });
+				hits += ids.length;
+			}
+			expect(hits).toBeGreaterThan(200);
+		});
+
 		it('a moment is the same moment however it is written', async () => {
 			const at = '2026-03-01T08:00:00.000Z';
 			const same = expected({ field: 'startsAt', operator: 'is', value: at });
@@ -111,6 +131,8 @@ function holds({ field, operator, value }: Condition, values: Values): boolean {
 	if (operator === 'isEmpty') return present === null;
 	if (operator === 'isNotEmpty') return present !== null;
 	if (operator === 'isNot') return present !== value;
+	if (operator === 'isNoneOf') return present === null || !(value as string[]).includes(String(present));
+	if (operator === 'doesNotContain') return present === null || !(Array.isArray(present) ? present : String(present)).includes(String(value));
 	if (present === null) return false;
 	switch (operator) {
 		case 'is':
@@ -129,14 +151,21 @@ function holds({ field, operator, value }: Condition, values: Values): boolean {
 			return present < value!;
 		case 'atMost':
 			return present <= value!;
+		case 'between': {
+			const [from, to] = (value as string[]).map((part) => (typeof present === 'number' ? Number(part) : part));
+			return present >= from! && present <= to!;
+		}
+		default:
+			throw new Error(`What "${operator}" means is in conditionMeanings.`);
 	}
 }
 
 function conditionsOn(field: string, operator: Operator, examples: readonly FieldValue[]): Condition[] {
 	if (EMPTY.includes(operator)) return [{ field, operator }];
-	if (operator === 'isOneOf') return [examples.slice(0, 1), examples.slice(0, 2), examples.slice(1)].map((value) => ({ field, operator, value: value as string[] }));
+	if (operator === 'between') return examples.slice(1).map((value, index) => ({ field, operator, value: [String(examples[index]), String(value)] }));
+	if (operator === 'isOneOf' || operator === 'isNoneOf') return [examples.slice(0, 1), examples.slice(0, 2), examples.slice(1)].map((value) => ({ field, operator, value: value as string[] }));
 	if (field === 'tags') return TAGS.map((value) => ({ field, operator, value }));
-	if (operator === 'contains') return examples.map((value) => ({ field, operator, value: String(value).slice(1, 4) || String(value) }));
+	if (operator === 'contains' || operator === 'doesNotContain') return examples.map((value) => ({ field, operator, value: String(value).slice(1, 4) || String(value) }));
 	if (operator === 'startsWith') return examples.map((value) => ({ field, operator, value: String(value).slice(0, 2) }));
 	return examples.map((value) => ({ field, operator, value }));
 }

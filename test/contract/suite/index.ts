@@ -3,6 +3,7 @@ import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
 import { describeChangesOfRecord } from './changesOfRecord';
 import { describeConcurrency } from './concurrency';
+import { describeConditionMeanings } from './conditionMeanings';
 import { describeConditions } from './conditions';
 import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryReports } from './deliveryReports';
@@ -49,6 +50,7 @@ const SUITES = [
 	describeRefusedDrafts,
 	describeFinding,
 	describeConditions,
+	describeConditionMeanings,
 	describeIterating,
 	describeMatching,
 	describeChangeFeed,

@@ -84,6 +84,11 @@ export class Editor {
 		await entries.first().waitFor({ state: 'detached' });
 	}
 
+	/** Presses the button of that name in the form; the innermost, where one stands within another. */
+	async press(button: string): Promise<void> {
+		await this.form.getByRole('button', { name: button }).last().click();
+	}
+
 	/** Presses "Execute step" and waits until n8n says how it went; the message is closed again. */
 	async execute(says: 'Node executed successfully' | 'Problem in node' = 'Node executed successfully'): Promise<void> {
 		await this.form.getByTestId('node-execute-button').click();

@@ -156,6 +156,7 @@ describe('the list of figures', () => {
 			'batch.vsSingle': '≥ 50',
 			'batch.vsPostgresTrigger': '≥ 20',
 			'scaleout.workers2': null,
+			'lists.slowest': '≤ 1000',
 			'n8n.idle': null,
 		});
 	});

@@ -1,11 +1,12 @@
 import { recordChoice } from '../../fields/recordChoice';
+import { simplifiedRecords, simplifyField } from '../../fields/simplify';
 import { readOperation } from '../operation';
 
 export const get = readOperation({
 	option: { name: 'Get', value: 'get', action: 'Get a record', description: 'Get one record with all its fields' },
-	description: recordChoice(),
+	description: [...recordChoice(), simplifyField],
 	async read(item, scope) {
 		const { getRecord } = await import('../../../../src/automation/records');
-		return [await getRecord(scope, item.record())];
+		return await simplifiedRecords(item, [await getRecord(scope, item.record())]);
 	},
 });

@@ -1,7 +1,8 @@
-import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { conditionFields, conditionsOf } from '../../../shared/conditions';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
+import { simplifiedRecords, simplifyField } from '../../fields/simplify';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
@@ -9,7 +10,8 @@ export const getMany = readOperation({
 	description: [
 		recordTypeField({ description: 'What kind of records to find' }),
 		...manyFields,
-		conditionsField('All of them must hold; without any, all records are taken'),
+		...conditionFields('Which records to find; without any condition, all are taken'),
+		simplifyField,
 		additionalFields([
 			{ displayName: 'Descending', name: 'descending', type: 'boolean', default: false, description: 'Whether to sort from the highest value to the lowest' },
 			{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. Acme', description: 'Text that the title contains, upper and lower case alike' },
@@ -27,11 +29,12 @@ export const getMany = readOperation({
 		const { findRecords } = await import('../../../../src/automation/records');
 		const more = item.collection('additionalFields');
 		const orderBy = more.text('orderBy');
-		return await findRecords(scope, item.requiredText('recordType', 'Record Type'), {
-			conditions: item.entries<ConditionEntry>('conditions', 'condition').map(conditionOf),
+		const records = await findRecords(scope, item.requiredText('recordType', 'Record Type'), {
+			...conditionsOf((name, fallback) => item.value(name, fallback)),
 			search: more.text('search'),
 			orderBy: orderBy === undefined ? undefined : { field: orderBy, descending: more.boolean('descending') ?? false },
 			limit: item.limit(),
 		});
+		return await simplifiedRecords(item, records);
 	},
 });

@@ -32,6 +32,7 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 			}
 		},
 		listHas: (list, text) => sql<boolean>`(${list}) ? ${text}`,
+		textIsOneOf: (text, values) => postgresDialect(schema).isOneOf(sql`fold(${text})`, values.map((value) => value.toLowerCase())),
 		textBegins: (text, part) => like(text, `${escaped(part)}%`),
 		textContains: (text, part) => like(text, `%${escaped(part)}%`),
 	};

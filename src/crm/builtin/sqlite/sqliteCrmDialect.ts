@@ -20,6 +20,7 @@ export const sqliteCrmDialect: CrmDialect = {
 	],
 	jsonValue: (column, name, form) => (form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`),
 	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,
+	textIsOneOf: (text, values) => sqliteDialect.isOneOf(fold(text, values), values.map((value) => value.toLowerCase())),
 	textBegins: (text, part) => like(text, part, (escaped) => `${escaped}%`),
 	textContains: (text, part) => like(text, part, (escaped) => `%${escaped}%`),
 };
@@ -32,9 +33,12 @@ export function addFoldFunction(handle: DatabaseSync): void {
 const FOLD = 'crmflow_fold';
 const PLAIN = /^[\x20-\x7e]*$/;
 
+/** SQLite's own functions are many times faster, and do where what is looked for has only A to Z. */
+function fold(text: RawBuilder<unknown>, wanted: readonly string[]): RawBuilder<unknown> {
+	return wanted.every((value) => PLAIN.test(value)) ? sql`lower(${text})` : sql`${sql.raw(FOLD)}(${text})`;
+}
+
 function like(text: RawBuilder<unknown>, part: string, pattern: (escaped: string) => string): RawBuilder<boolean> {
 	const escaped = part.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-	// SQLite's own comparison is many times faster and does for what has only A to Z.
-	if (PLAIN.test(part)) return sql<boolean>`${text} like ${pattern(escaped)} escape '\\'`;
-	return sql<boolean>`${sql.raw(FOLD)}(${text}) like ${pattern(escaped.toLowerCase())} escape '\\'`;
+	return sql<boolean>`${PLAIN.test(part) ? text : fold(text, [part])} like ${pattern(escaped.toLowerCase())} escape '\\'`;
 }

@@ -91,6 +91,17 @@ describe('the first rule that does not hold, in words people use', () => {
 		expect(runs.started).toEqual([]);
 	});
 
+	test('conditions in groups, none of which holds', async () => {
+		const [boris] = await lease.scope.crm.users.save!([{ name: 'Boris Lead' }], {});
+		const anyOf: TriggerFilter['anyOf'] = [[{ field: 'amount', operator: 'between', value: ['1000', '2000'] }, { field: 'title', operator: 'doesNotContain', value: 'test' }], [{ field: 'responsible', operator: 'isOneOf', value: [boris!.id] }]];
+		await switchOn({ event: 'recordChanged', recordType: 'deal', anyOf });
+		await change({ amount: 900 });
+		expect((await explain()).at(-1)).toMatchObject({ started: false, reasonCode: 'noAlternative' });
+		expect(await reason()).toBe(
+			'None of the alternatives holds ("Amount is between 1000 and 2000 and Title does not contain test" or "Responsible is one of Boris Lead"): Amount is 900, Title is Acme, 100 chairs, Responsible is Anna Agent.',
+		);
+	});
+
 	test('a person in a condition', async () => {
 		const boris = (await lease.scope.crm.users.save!([{ name: 'Boris Lead' }], {}))[0]!;
 		await switchOn({ event: 'recordChanged', recordType: 'deal', conditions: [{ field: 'responsible', operator: 'is', value: boris.id }] });
