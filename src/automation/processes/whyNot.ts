@@ -69,13 +69,18 @@ const RELATIONS: Record<Operator, string> = {
 	isNotEmpty: 'is not empty',
 };
 
-function conditionFailed({ before, after }: Change, { field, operator, value }: Condition, words: Words): string {
+function conditionFailed({ before, after }: Change, condition: Condition, words: Words): string {
+	return `The condition "${conditionText(condition, words)}" does not hold: it is ${words.value(condition.field, (after ?? before ?? {})[condition.field])}.`;
+}
+
+/** "Amount is greater than 1000" */
+export function conditionText({ field, operator, value }: Condition, words: Words): string {
 	const wanted = value === undefined ? '' : ` ${words.value(field, value)}`;
-	return `The condition "${words.field(field)} ${RELATIONS[operator]}${wanted}" does not hold: it is ${words.value(field, (after ?? before ?? {})[field])}.`;
+	return `${words.field(field)} ${RELATIONS[operator]}${wanted}`;
 }
 
 /** What people call the fields and values of a record type. */
-class Words {
+export class Words {
 	private readonly presenter: Presenter;
 	private readonly type: string;
 

@@ -4,6 +4,7 @@ import { describeChangeFeed } from './changeFeed';
 import { describeChangesOfRecord } from './changesOfRecord';
 import { describeConcurrency } from './concurrency';
 import { describeConditions } from './conditions';
+import { describeDeletedRecords } from './deletedRecords';
 import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryReports } from './deliveryReports';
 import { describeDeliveryStore } from './deliveryStore';
@@ -17,13 +18,16 @@ import { describeIterating } from './iterating';
 import { describeLeaseStore } from './leaseStore';
 import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
+import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
 import { describePipelineEditing } from './pipelineEditing';
 import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
+import { describeRelinking } from './relinking';
 import { describeRestoring } from './restoring';
 import { describeRetention } from './retention';
+import { describeRotationStore } from './rotationStore';
 import { describeSchemaEditing } from './schemaEditing';
 import { describeStages } from './stages';
 import { describeSubscriptionStore } from './subscriptionStore';
@@ -46,6 +50,9 @@ const SUITES = [
 	describeValues,
 	describeStages,
 	describeRestoring,
+	describeDeletedRecords,
+	describeRelinking,
+	describeOpenCounts,
 	describeRefusedDrafts,
 	describeFinding,
 	describeConditions,
@@ -65,6 +72,7 @@ const SUITES = [
 	describeEffectStore,
 	describeDryRuns,
 	describeEntryStore,
+	describeRotationStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
 	describeDeliveryReports,
