@@ -3,6 +3,7 @@ import type { RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
+import { readable } from './processes/readable';
 import { listTriggers, triggerKey } from './processes/triggers';
 import type { Scope } from './Scope';
 import { matchingTemplates } from './templates';
@@ -104,6 +105,14 @@ export async function listRecords(scope: Scope, type: string, { search, page }: 
 		entries.push({ name: String(values['title'] ?? values['name'] ?? id), value: id, description: stageNames.get(String(values['stage'])) });
 	}
 	return cut(entries, offset);
+}
+
+/** Those that can be brought back, by title, the last deleted first. */
+export async function listDeletedRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const deleted = (await scope.crm.deleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
+	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
+	return cut(deleted.map(({ id, values, deletedAt }) => ({ name: String(values['title'] ?? id), value: id, description: when(deletedAt) })), offset);
 }
 
 /** Open ones of a record, or of all; the newest first. */

@@ -1,10 +1,9 @@
 import { CrmError } from '../model/CrmError';
-import type { RecordRef } from '../model/record';
+import type { CrmRecord, RecordRef } from '../model/record';
 import { Directory } from './directory';
-import { eachType } from './eachType';
 import type { Operation } from './effects';
 import { presentRecords, type RecordOutput } from './present';
-import { recordsById } from './readRecords';
+import { idsByType, recordsById } from './readRecords';
 
 /** The record as it is again. */
 export type RestoredRecordOutput = RecordOutput & { restored: true };
@@ -21,16 +20,16 @@ export const restoreRecords: Operation<RecordRef, RestoredRecordOutput> = {
 		const { crm } = scope;
 		if (crm.restore === undefined) throw new CrmError('unsupported', `${crm.capabilities.name} cannot bring back deleted records.`, 'Restore the record in the CRM itself.');
 		const directory = new Directory(scope);
-		await eachType(inputs, async (type, group) => {
-			const { label } = await directory.describe(type);
-			const there = await recordsById(crm, type, group.map(({ id }) => id));
-			for (const { id, values } of there.values()) {
-				throw new CrmError('conflict', `${label} "${String(values['title'])}" (id ${id}) is not deleted.`, 'Choose a deleted record: this one is there, and nothing has to be done.');
-			}
-			return group;
-		});
+		for (const [type, ids] of idsByType(inputs)) {
+			const [there] = (await recordsById(crm, type, ids)).values();
+			if (there !== undefined) throw notDeleted((await directory.describe(type)).label, there);
+		}
 		const restored = await crm.restore(inputs.map(({ type, id }) => ({ type, id })), write);
 		const outputs = await presentRecords(scope, restored, directory);
 		return outputs.map((record) => ({ ...record, restored: true }));
 	},
 };
+
+function notDeleted(label: string, { id, values }: CrmRecord): CrmError {
+	return new CrmError('conflict', `${label} "${String(values['title'])}" (id ${id}) is not deleted.`, 'Choose a deleted record: this one is there, and nothing has to be done.');
+}
