@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import * as listSearch from '../../nodes/shared/listSearch';
 import * as loadOptions from '../../nodes/shared/loadOptions';
+import type { Values } from '../../src/model/record';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
 import { chosen, crmNode, oneStep } from './support/steps';
@@ -13,7 +14,7 @@ const record = (operation: string, more: object) => ({ resource: 'record', opera
 const deal = () => ({ type: 'deal', id: company.deal });
 
 async function contacts() {
-	const drafts = [
+	const drafts: Values[] = [
 		{ title: 'Anna Berg', email: 'Anna@Example.com' },
 		{ title: 'A. Berg', email: 'anna@example.com', phone: '+46 70 123 45 67', position: 'Buyer' },
 		{ title: 'Somebody', email: 'somebody@example.com' },
