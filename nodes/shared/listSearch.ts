@@ -26,6 +26,11 @@ export const searchRecords = search(async (lists, scope, request, form) => {
 	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
 });
 
+export const searchDeletedRecords = search(async (lists, scope, request, form) => {
+	const type = currentText(form, 'recordType');
+	return type === '' ? { entries: [] } : await lists.listDeletedRecords(scope, type, request);
+});
+
 export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/lists';
+import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
@@ -18,13 +19,18 @@ export const getStages = load(stagesFor);
 export const getFields = load(async (lists, scope, request, form) => await lists.listFields(scope, formType(form), request));
 
 /** Fields whose values have an order, so that one can rise above another. */
-export const getOrderedFields = load(async (lists, scope, request, form) => {
+export const getOrderedFields = load(async (lists, scope, request, form) => await fieldsOf(['number', 'money', 'date', 'dateTime'], lists, scope, request, form));
+
+export const getNumberFields = load(async (lists, scope, request, form) => await fieldsOf(['number', 'money'], lists, scope, request, form));
+
+/** Of these kinds. */
+async function fieldsOf(kinds: readonly FieldKind[], lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions): Promise<ListPage> {
 	const type = formType(form);
 	const { fields } = await scope.crm.describe(type);
-	const ordered = new Set(fields.filter(({ kind }) => ['number', 'money', 'date', 'dateTime'].includes(kind)).map(({ name }) => name));
+	const wanted = new Set(fields.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
 	const page = await lists.listFields(scope, type, request);
-	return { ...page, entries: page.entries.filter(({ value }) => ordered.has(value)) };
-});
+	return { ...page, entries: page.entries.filter(({ value }) => wanted.has(value)) };
+}
 
 export const getUsers = load(async (lists, scope, request) => await lists.listUsers(scope, request));
 

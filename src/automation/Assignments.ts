@@ -7,6 +7,7 @@ import type { Directory } from './directory';
 import type { Scope } from './Scope';
 import { recordSupervisor, responsibleOf } from './supervision';
 import { today } from './today';
+import { Workload } from './Workload';
 
 /** What decides who gets a task of a project. */
 export interface AssignmentContext {
@@ -26,23 +27,22 @@ export interface AssignmentContext {
 export class Assignments {
 	private readonly scope: Scope;
 	private readonly directory: Directory;
-	/** Open tasks, by user id. */
-	private readonly loads = new Map<string, number>();
-	/** Users whose open tasks were counted. */
-	private readonly counted = new Set<string>();
+	/** In open tasks. */
+	private readonly workload: Workload;
 	/** One day for all of the call. */
 	private readonly today: string;
 
 	constructor(scope: Scope, directory: Directory) {
 		this.scope = scope;
 		this.directory = directory;
+		this.workload = new Workload(async (ids) => await scope.crm.tasks.countsOf(ids, OPEN_TASK_STATUSES));
 		this.today = today(scope);
 	}
 
 	/** The id of the user. No assignee: the record's responsible person, or without a record who starts the project. */
 	async choose(assignee: Assignee | undefined, context: AssignmentContext): Promise<string> {
 		const id = await this.find(assignee, context);
-		this.loads.set(id, (this.loads.get(id) ?? 0) + 1);
+		this.workload.add(id);
 		return id;
 	}
 
@@ -80,19 +80,7 @@ export class Assignments {
 		const present = active.filter((user) => !isAbsent(user, this.today));
 		const candidates = present.length > 0 ? present : active;
 		if (candidates.length === 0) throw nobody(`${place} is for ${whose}, in which nobody works.`);
-		await this.countOpenTasks(candidates);
-		const before = (a: User, b: User) => this.loads.get(a.id)! - this.loads.get(b.id)! || a.name.localeCompare(b.name);
-		return candidates.reduce((least, user) => (before(user, least) < 0 ? user : least)).id;
-	}
-
-	private async countOpenTasks(users: readonly User[]): Promise<void> {
-		const ids = users.map(({ id }) => id).filter((id) => !this.counted.has(id));
-		if (ids.length === 0) return;
-		const open = await this.scope.crm.tasks.countsOf(ids, OPEN_TASK_STATUSES);
-		for (const id of ids) {
-			this.counted.add(id);
-			this.loads.set(id, (this.loads.get(id) ?? 0) + (open.get(id) ?? 0));
-		}
+		return (await this.workload.least(candidates)).user.id;
 	}
 }
 

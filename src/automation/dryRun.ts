@@ -76,12 +76,12 @@ function originName(origin: Change['origin']): string {
 
 async function preview<Input, Result extends Output>(
 	scope: Scope,
-	{ preview: previewOf }: Operation<Input, Result>,
+	{ preview: previewOf, bringsBack = false }: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
 	outcomes: ReadonlyArray<Outcome<Result>>,
 	changes: readonly Change[],
 ): Promise<Array<Outcome<DryRunOutput>>> {
-	const made = new Set(changes.filter(({ kind }) => kind === 'created').map(({ ref }) => refKey(ref)));
+	const made = new Set(changes.filter(({ kind }) => kind === 'created' && !bringsBack).map(({ ref }) => refKey(ref)));
 	const shown = await previewChanges(scope, changes, made);
 	const shares = shareOut(changes, outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined)));
 	return outcomes.map((outcome, index) => {

@@ -23,6 +23,8 @@ export interface Operation<Input, Result> {
 	 * the ids of what was not made.
 	 */
 	preview?(result: Result, input: Input): Output;
+	/** What it makes was there before under the same id, so that a dry run can name it. */
+	readonly bringsBack?: boolean;
 }
 
 export interface EffectCall<Input> {

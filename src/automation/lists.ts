@@ -4,6 +4,7 @@ import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
+import { readable } from './processes/readable';
 import { listTriggers, triggerKey } from './processes/triggers';
 import type { Scope } from './Scope';
 import { matchingTemplates } from './templates';
@@ -106,6 +107,15 @@ export async function listRecords(scope: Scope, type: string, request: ListReque
 		value: id,
 		description: stageNames.get(String(values['stage'])),
 	}));
+}
+
+/** Those that can be brought back, by title, the last deleted first. */
+export async function listDeletedRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const deleted = (await scope.crm.deleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
+	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
+	const entries = deleted.slice(0, PAGE_SIZE).map(({ id, values, deletedAt }) => ({ name: String(values['title'] ?? id), value: id, description: when(deletedAt) }));
+	return deleted.length > PAGE_SIZE ? { entries, nextPage: String(offset + PAGE_SIZE) } : { entries };
 }
 
 /** Open ones of a record, or of all; the newest first. */

@@ -45,6 +45,19 @@ export interface Crm {
 	remove(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Brings deleted records back under the same ids. */
 	restore?(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
+	/** Records of one type that can be brought back, as they were; the last deleted first. Present where `restore` is. */
+	deleted?(type: string, query?: DeletedQuery): Promise<DeletedRecord[]>;
+	/**
+	 * How many records of the type each of these users is responsible for, without those at a final stage (won or lost);
+	 * in one request. Users without any are not in it.
+	 */
+	openCountsOf(type: string, userIds: readonly string[]): Promise<Map<string, number>>;
+	/**
+	 * Whatever names one of these records names the other record of the same type instead: tasks, history, notifications,
+	 * projects, and the fields of other records and of users that link to it. Deleted records keep what they named. A field
+	 * of the other record that would link to itself is emptied. Throws notFound, invalidValue for a field that is required then.
+	 */
+	relink?(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCounts>;
 
 	/** The place after the last change so far: a reader that starts there sees what comes from now on. */
 	head(): Promise<Cursor>;
@@ -102,6 +115,29 @@ export interface RecordUpdate {
 	/** Only if the record still has this version. */
 	ifVersion?: number;
 	key?: string;
+}
+
+export interface DeletedQuery {
+	/** Text that the title contains, upper and lower case alike. */
+	search?: string;
+	/** At most that many; absent: all. */
+	limit?: number;
+	offset?: number;
+}
+
+/** A record as it was when it was deleted. */
+export interface DeletedRecord extends CrmRecord {
+	/** ISO 8601, UTC; null when that is not known any more. */
+	deletedAt: string | null;
+}
+
+/** How many of each name another record now; `links` counts fields of records and users. */
+export interface RelinkedCounts {
+	tasks: number;
+	history: number;
+	notifications: number;
+	projects: number;
+	links: number;
 }
 
 /** ISO 8601, both included. */

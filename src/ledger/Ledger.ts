@@ -30,6 +30,7 @@ export interface Ledger {
 	readonly workflowVersions: WorkflowVersionStore;
 	readonly templates: TemplateStore;
 	readonly plans: PlanStore;
+	readonly rotations: RotationStore;
 	readonly leases: LeaseStore;
 	readonly retention: LedgerRetention;
 }
@@ -305,4 +306,15 @@ export interface PlanStore {
 	save(plans: ReadonlyMap<string, string>): Promise<void>;
 	/** Without those that have none. */
 	find(projectIds: readonly string[]): Promise<Map<string, string>>;
+}
+
+/** Whose turn it was last, where people get work in turn. */
+export interface RotationStore {
+	/**
+	 * The id of the user who had the last turn of that rotation; undefined when nobody had one. Of the transactions that
+	 * ask for one rotation, each waits here until the one before has ended. Must be called inside a transaction.
+	 */
+	last(name: string): Promise<string | undefined>;
+	/** Must be called inside the transaction that asked. `at`: ISO 8601. */
+	save(name: string, userId: string, at: string): Promise<void>;
 }

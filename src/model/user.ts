@@ -27,3 +27,8 @@ export function isAbsent(user: Pick<User, 'absentFrom' | 'absentUntil'>, day: st
 	if (user.absentFrom === null && user.absentUntil === null) return false;
 	return (user.absentFrom === null || user.absentFrom <= day) && (user.absentUntil === null || day <= user.absentUntil);
 }
+
+/** Whether the user works here and is not away on that day (`YYYY-MM-DD`). */
+export function isAvailable(user: Pick<User, 'active' | 'absentFrom' | 'absentUntil'>, day: string): boolean {
+	return user.active && !isAbsent(user, day);
+}

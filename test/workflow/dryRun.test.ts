@@ -73,6 +73,49 @@ const STEPS: DryStep[] = [
 	{ resource: 'record', operation: 'changeStage', parameters: () => ({ ...theDeal(), stage: chosen('Won') }), result: { would: { id: '1', stage: 'Won', moved: true, stageBefore: 'New' }, changes: [{ values: [{ label: 'Stage', from: 'New', to: 'Won' }] }] } },
 	{ resource: 'record', operation: 'delete', parameters: () => theDeal(), result: { would: { deleted: true, id: '1', record: { title: 'Acme, 100 chairs' } }, changes: [{ event: 'deleted', record: { id: '1', title: 'Acme, 100 chairs' } }] } },
 	{
+		resource: 'record',
+		operation: 'restore',
+		async parameters() {
+			await company.scope.crm.remove([{ type: 'deal', id: company.deal }], {});
+			return theDeal();
+		},
+		result: { would: { restored: true, id: '1', title: 'Acme, 100 chairs' }, changes: [{ event: 'created', record: { id: '1', title: 'Acme, 100 chairs' } }] },
+	},
+	{
+		resource: 'record',
+		operation: 'assign',
+		async parameters() {
+			await company.scope.crm.schema!.saveGroups(['Sales']);
+			await company.scope.crm.users.save!([{ name: 'Dan', groups: ['Sales'] }], {});
+			return { ...theDeal(), assignBy: 'roundRobin', assignGroup: 'Sales' };
+		},
+		result: { would: { id: '1', assignedTo: 'Dan', responsibleBefore: 'Anna Agent' }, changes: [{ event: 'updated', values: [{ label: 'Responsible', from: 'Anna Agent', to: 'Dan' }] }] },
+	},
+	{
+		resource: 'record',
+		operation: 'merge',
+		async parameters() {
+			const [other] = await company.scope.crm.create('deal', [{ values: { title: 'Acme again', amount: 7 } }], {});
+			const { anna } = company.users;
+			await company.scope.crm.tasks.create([{ title: 'Call', responsibleId: anna, record: { type: 'deal', id: other!.id } }], {});
+			return { ...theDeal(), duplicateSource: 'ids', duplicateIds: other!.id };
+		},
+		result: {
+			would: { id: '1', amount: 7, merged: [{ id: '2', title: 'Acme again' }], moved: { tasks: 1 } },
+			changes: [
+				{ event: 'updated', record: { type: 'task' }, values: [{ label: 'Record' }] },
+				{ event: 'deleted', record: { id: '2' } },
+				{ event: 'updated', record: { id: '1' }, values: [{ label: 'Amount', from: null, to: 7 }] },
+			],
+		},
+	},
+	{
+		resource: 'record',
+		operation: 'score',
+		parameters: () => ({ ...theDeal(), scoreField: 'amount', scoringRules: { rule: [{ name: 'Always', points: 5 }] } }),
+		result: { would: { id: '1', score: 5, grade: null }, changes: [{ values: [{ label: 'Amount', from: null, to: 5 }] }] },
+	},
+	{
 		resource: 'task',
 		operation: 'create',
 		parameters: () => ({ title: 'Call', ...theDeal(), deadline: 'absolute', deadlineAt: '2026-03-02T15:00:00' }),

@@ -83,6 +83,18 @@ export class ItemParameters {
 		if (record === undefined) throw missing('Record');
 		return record;
 	}
+
+	/** The same where the form asks for the type in any case. `purpose` for the error: "update". Throws invalidValue for another type. */
+	recordOfType(purpose: string): RecordRef {
+		const type = this.requiredText('recordType', 'Record Type');
+		const record = this.record();
+		if (record.type === type) return record;
+		throw new CrmError(
+			'invalidValue',
+			`The record to ${purpose} is of the type "${record.type}", but this step is set to "${type}".`,
+			`Set "Record Type" to "${record.type}", or choose the record yourself under "Record".`,
+		);
+	}
 }
 
 /** A collection of optional fields, such as "Additional Fields". */

@@ -31,6 +31,11 @@ export function recordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
 }
 
+/** Among the deleted records of the type chosen in `recordType`. */
+export function deletedRecordField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Record', name: 'recordId' }, 'searchDeletedRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
+}
+
 export function stageField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Stage', name: 'stage' }, 'searchStages', { label: 'By Name or ID', placeholder: 'e.g. Engaging' }, options);
 }

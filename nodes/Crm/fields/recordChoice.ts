@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { byName } from '../../shared/byName';
-import { recordField, recordTypeField } from './locators';
+import { deletedRecordField, recordField, recordTypeField } from './locators';
 
 const TRIGGER: INodePropertyOptions = {
 	name: 'Record That Started the Workflow',
@@ -17,6 +17,8 @@ interface RecordChoice {
 	default?: string;
 	/** Also tasks, users and projects. */
 	anyType?: boolean;
+	/** One of the deleted records. */
+	deleted?: boolean;
 }
 
 /** Which record an operation acts on. ItemParameters.optionalRecord reads it. */
@@ -38,6 +40,8 @@ export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 			description: options.typeAlways ? 'Type of the record; decides which fields are shown below' : 'Type of the record',
 			...(options.typeAlways ? {} : { displayOptions: whenChosen }),
 		}),
-		recordField({ description: 'The record to work with', required: true, displayOptions: whenChosen }),
+		options.deleted
+			? deletedRecordField({ description: 'The deleted record; the last deleted are listed first', required: true, displayOptions: whenChosen })
+			: recordField({ description: 'The record to work with', required: true, displayOptions: whenChosen }),
 	];
 }

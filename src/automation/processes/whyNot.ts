@@ -68,7 +68,8 @@ function noneHolds(change: Change, groups: ReadonlyArray<readonly Condition[]>, 
 	return `None of the alternatives holds (${asked.join(' or ')}): ${[...values].join(', ')}.`;
 }
 
-function conditionText({ field, operator, value }: Condition, words: Words): string {
+/** "Amount is greater than 1000" */
+export function conditionText({ field, operator, value }: Condition, words: Words): string {
 	const wanted = value === undefined ? '' : ` ${[value].flat().map((part) => words.value(field, part)).join(operator === 'between' ? ' and ' : ' or ')}`;
 	return `${words.field(field)} ${OPERATOR_WORDS[operator]}${wanted}`;
 }
@@ -78,7 +79,7 @@ function valueIn({ before, after }: Change, { field }: Condition, words: Words):
 }
 
 /** What people call the fields and values of a record type. */
-class Words {
+export class Words {
 	private readonly presenter: Presenter;
 	private readonly type: string;
 

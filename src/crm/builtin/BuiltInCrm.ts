@@ -5,7 +5,7 @@ import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
-import type { ChangePage, ChangeQuery, Crm, FeedRetention, RecordDraft, RecordUpdate } from '../Crm';
+import type { ChangePage, ChangeQuery, Crm, DeletedQuery, DeletedRecord, FeedRetention, RecordDraft, RecordUpdate, RelinkedCounts } from '../Crm';
 import { ChangeFeed } from './ChangeFeed';
 import { ChangeListeners } from './ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
@@ -13,6 +13,7 @@ import type { DatabaseWatch } from './DatabaseWatch';
 import type { FeedOrder } from './FeedOrder';
 import { RecordBin } from './RecordBin';
 import { RecordReader } from './RecordReader';
+import { RecordRelinker } from './RecordRelinker';
 import { RecordWriter } from './RecordWriter';
 import { ReferenceCache } from './ReferenceCache';
 import { SqlNotifications } from './SqlNotifications';
@@ -49,6 +50,7 @@ export class BuiltInCrm implements Crm {
 	private readonly reader: RecordReader;
 	private readonly records: RecordWriter;
 	private readonly bin: RecordBin;
+	private readonly relinker: RecordRelinker;
 	readonly retention: FeedRetention;
 	private readonly feed: ChangeFeed;
 
@@ -60,7 +62,7 @@ export class BuiltInCrm implements Crm {
 		const writer = new Writer({ database, dialect, clock, references: this.references, listeners: this.listeners });
 		this.reader = new RecordReader(database, dialect, this.references, clock);
 		this.records = new RecordWriter(database, writer);
-		this.bin = new RecordBin(database, writer);
+		this.bin = new RecordBin(database, dialect, this.references, writer);
 		this.retention = this.feed = new ChangeFeed({ database, references: this.references, order, feedId });
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
@@ -68,6 +70,7 @@ export class BuiltInCrm implements Crm {
 		this.notifications = new SqlNotifications(database, writer);
 		this.projects = new SqlProjects(database, writer);
 		this.schema = new SqlSchemaEditor(database, this.references);
+		this.relinker = new RecordRelinker({ database, writer, reader: this.reader, records: this.records, users: this.users });
 	}
 
 	async recordTypes(): Promise<RecordType[]> {
@@ -104,6 +107,18 @@ export class BuiltInCrm implements Crm {
 
 	async restore(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]> {
 		return await this.bin.restore(refs, write);
+	}
+
+	async deleted(type: string, query?: DeletedQuery): Promise<DeletedRecord[]> {
+		return await this.bin.list(type, query);
+	}
+
+	async openCountsOf(type: string, userIds: readonly string[]): Promise<Map<string, number>> {
+		return await this.reader.openCountsOf(type, userIds);
+	}
+
+	async relink(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCounts> {
+		return await this.relinker.relink(from, to, write);
 	}
 
 	async head(): Promise<Cursor> {

@@ -5,20 +5,27 @@ import type { SqlValue } from '../../ledger/sql/SqlDialect';
 import { CrmError } from '../../model/CrmError';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
+import type { DeletedQuery, DeletedRecord } from '../Crm';
+import type { CrmDialect } from './CrmDialect';
 import { explainTakenExternalId, writeRecords } from './externalIds';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, type RecordRow } from './recordRows';
+import type { ReferenceCache } from './ReferenceCache';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
 
-/** Deletes records and brings them back. The database itself keeps what was deleted. */
+/** Deletes records, lists them and brings them back. The database itself keeps what was deleted. */
 export class RecordBin {
 	private readonly database: SqlDatabase<CrmTables>;
+	private readonly dialect: CrmDialect;
+	private readonly references: ReferenceCache;
 	private readonly writer: Writer;
 	private readonly rows: RecordRows;
 
-	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache, writer: Writer) {
 		this.database = database;
+		this.dialect = dialect;
+		this.references = references;
 		this.writer = writer;
 		this.rows = new RecordRows(database);
 	}
@@ -38,6 +45,21 @@ export class RecordBin {
 		const write = async () =>
 			await this.writer.write(context, async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)));
 		return await explainTakenExternalId(this.database, write, (record) => refs.findIndex(({ type, id }) => type === record.type && id === record.id));
+	}
+
+	/** When one was deleted, the feed says as long as it keeps that change. */
+	async list(name: string, { search = '', limit, offset = 0 }: DeletedQuery = {}): Promise<DeletedRecord[]> {
+		const type = (await this.references.current()).editableType(name);
+		const found = search.trim() === '' ? sql<boolean>`1 = 1` : this.dialect.textContains(sql.ref('title'), search.trim());
+		const { rows } = await sql<RecordRow & { deleted_at: string | null }>`
+			select gone.*, deletion.at as deleted_at from (
+				select deleted_record.*, (
+					select max(id) from change_feed where record_id = deleted_record.id and record_type = deleted_record.type and kind = 'deleted'
+				) as deletion_id from deleted_record where type = ${name} and ${found}
+			) as gone left join change_feed as deletion on deletion.id = gone.deletion_id
+			order by gone.deletion_id desc nulls last, gone.id desc
+			limit ${limit ?? Number.MAX_SAFE_INTEGER} offset ${offset}`.execute(this.database.db());
+		return rows.map((row) => ({ ...recordOf(type, { ...row }), deletedAt: row.deleted_at }));
 	}
 
 	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {

@@ -66,6 +66,21 @@ export class RecordReader {
 		return found;
 	}
 
+	/** Looked up for each user in the index on the responsible person, as for tasks. */
+	async openCountsOf(name: string, userIds: readonly string[]): Promise<Map<string, number>> {
+		const { name: type, pipelines } = (await this.references.current()).editableType(name);
+		const ids = userIds.map(idNumber).filter((id) => id !== undefined);
+		if (ids.length === 0) return new Map();
+		const { rowsOf, isOneOf } = this.dialect.sql;
+		const final = pipelines.flatMap(({ stages }) => stages.filter(({ kind }) => kind !== 'open').map(({ id }) => id));
+		const { rows } = await sql<{ id: number; count: number }>`
+			select given.value as id, (
+				select count(*) from record where responsible_id = given.value and type = ${type}
+				and (stage_id is null or not ${isOneOf(sql.ref('stage_id'), final)})
+			) as count from ${rowsOf(ids)} as given`.execute(this.database.db());
+		return new Map(rows.filter(({ count }) => count > 0).map(({ id, count }) => [String(id), count]));
+	}
+
 	/** Goes on below the last id, so that a page costs the same however many came before. */
 	private async *newestFirst(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], query: RecordQuery): AsyncGenerator<AnyRecordRow> {
 		let left = query.limit ?? Number.MAX_SAFE_INTEGER;

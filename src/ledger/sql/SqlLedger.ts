@@ -10,6 +10,7 @@ import { SqlLeases } from './SqlLeases';
 import { SqlPlans } from './SqlPlans';
 import { SqlReports } from './SqlReports';
 import { SqlRetention } from './SqlRetention';
+import { SqlRotations } from './SqlRotations';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
@@ -25,6 +26,7 @@ export class SqlLedger implements Ledger {
 	readonly workflowVersions: SqlWorkflowVersions;
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
+	readonly rotations: SqlRotations;
 	readonly leases: SqlLeases;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -42,6 +44,7 @@ export class SqlLedger implements Ledger {
 		this.workflowVersions = new SqlWorkflowVersions(database);
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);
+		this.rotations = new SqlRotations(database);
 		this.leases = new SqlLeases(database);
 		this.retention = new SqlRetention(database);
 	}

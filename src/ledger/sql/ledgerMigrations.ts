@@ -16,6 +16,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'002-delivery': { up: extendDeliveries },
 		'003-workflow-versions': { up: createWorkflowVersions },
 		'004-upkeep': { up: async (db) => await prepareUpkeep(db, dialect) },
+		'005-round-robin': { up: createRotations },
 		'006-cheaper-claims': { up: async (db) => await cheapenClaims(db, dialect) },
 	};
 }
@@ -133,6 +134,15 @@ async function prepareUpkeep(db: Kysely<unknown>, dialect: SqlDialect): Promise<
 	// Few rows, so it costs nothing: those set aside are looked for by reports.
 	await db.schema.createIndex('delivery_failed').on('delivery').column('finished_at').where(sql<boolean>`state = 'failed'`).execute();
 	for (const statement of dialect.ageIndex('effect', 'at')) await sql.raw(statement).execute(db);
+}
+
+async function createRotations(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('rotation')
+		.addColumn('name', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('user_id', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.execute();
 }
 
 /**

@@ -19,6 +19,8 @@ export interface LedgerTables {
 	project_template_version: { template_id: number; version: number; content: Json; saved_at: string };
 	/** What the tasks of a running project wait for. */
 	project_plan: { project_id: string; plan: string };
+	/** Who had the last turn in a group. */
+	rotation: { name: string; user_id: string; at: string };
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
 }
 

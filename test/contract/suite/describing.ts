@@ -14,6 +14,7 @@ export function describeDescribing(subject: ContractSubject): void {
 			expect(crm.capabilities).toEqual(subject.capabilities);
 			const members = {
 				restore: crm.restore,
+				relink: crm.relink,
 				schema: crm.schema,
 				notifications: crm.notifications,
 				projects: crm.projects,

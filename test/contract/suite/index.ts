@@ -5,6 +5,7 @@ import { describeChangesOfRecord } from './changesOfRecord';
 import { describeConcurrency } from './concurrency';
 import { describeConditionMeanings } from './conditionMeanings';
 import { describeConditions } from './conditions';
+import { describeDeletedRecords } from './deletedRecords';
 import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryReports } from './deliveryReports';
 import { describeDeliveryStore } from './deliveryStore';
@@ -18,13 +19,16 @@ import { describeIterating } from './iterating';
 import { describeLeaseStore } from './leaseStore';
 import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
+import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
 import { describePipelineEditing } from './pipelineEditing';
 import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
+import { describeRelinking } from './relinking';
 import { describeRestoring } from './restoring';
 import { describeRetention } from './retention';
+import { describeRotationStore } from './rotationStore';
 import { describeSchemaEditing } from './schemaEditing';
 import { describeStages } from './stages';
 import { describeSubscriptionStore } from './subscriptionStore';
@@ -47,6 +51,9 @@ const SUITES = [
 	describeValues,
 	describeStages,
 	describeRestoring,
+	describeDeletedRecords,
+	describeRelinking,
+	describeOpenCounts,
 	describeRefusedDrafts,
 	describeFinding,
 	describeConditions,
@@ -67,6 +74,7 @@ const SUITES = [
 	describeEffectStore,
 	describeDryRuns,
 	describeEntryStore,
+	describeRotationStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
 	describeDeliveryReports,

@@ -1,5 +1,4 @@
 import type { UpdateRecordInput } from '../../../../src/automation/records';
-import { CrmError } from '../../../../src/model/CrmError';
 import { actorField, additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
@@ -28,18 +27,8 @@ export const update = writeOperation<UpdateRecordInput>({
 	],
 	useCase: async () => (await import('../../../../src/automation/records')).updateRecords,
 	async input(item) {
-		const type = item.requiredText('recordType', 'Record Type');
-		const record = item.record();
-		if (record.type !== type) throw otherType(record.type, type);
-		const values = await recordValues(item, type);
+		const record = item.recordOfType('update');
+		const values = await recordValues(item, record.type);
 		return { ...record, values, ifVersion: item.collection('additionalFields').number('ifVersion', 'Only If Version Is') };
 	},
 });
-
-function otherType(is: string, expected: string): CrmError {
-	return new CrmError(
-		'invalidValue',
-		`The record to update is of the type "${is}", but this step is set to "${expected}".`,
-		`Set "Record Type" to "${is}", or choose the record yourself under "Record".`,
-	);
-}

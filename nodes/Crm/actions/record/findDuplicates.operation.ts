@@ -1,0 +1,51 @@
+import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { asList } from '../../../shared/asList';
+import { manyFields } from '../../fields/many';
+import { recordChoice } from '../../fields/recordChoice';
+import { showWhen } from '../../fields/showFor';
+import { readOperation } from '../operation';
+
+export const findDuplicates = readOperation({
+	option: {
+		name: 'Find Duplicates',
+		value: 'findDuplicates',
+		action: 'Find duplicates of records',
+		description: 'Find groups of records that are probably the same, with the one to keep; "Merge" makes one of them',
+	},
+	description: [
+		...recordChoice({ typeAlways: true, default: 'none', other: { name: 'All Records of the Type', value: 'none', description: 'Gives an item per group of duplicates' } }),
+		{
+			displayName: 'Field Names or IDs to Compare',
+			name: 'matchFields',
+			type: 'multiOptions',
+			default: [],
+			description:
+				'Upper and lower case and spaces do not count; of a phone number neither signs nor the country code, of a web address only the domain. Leave empty for title, e-mail, phone and web address. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
+		},
+		{
+			displayName: 'Duplicates When',
+			name: 'matchMode',
+			type: 'options',
+			noDataExpression: true,
+			default: 'any',
+			options: [
+				{ name: 'All Fields Match', value: 'all', description: 'Every field must have a value, and the same one' },
+				{ name: 'At Least One Field Matches', value: 'any' },
+			],
+		},
+		...showWhen({ recordSource: ['none'] }, manyFields),
+		conditionsField('Only records for which all of them hold are compared; without any, all records'),
+	],
+	async read(item, scope) {
+		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/findDuplicates');
+		const query = {
+			type: item.requiredText('recordType', 'Record Type'),
+			fields: asList(item.value('matchFields', [])),
+			match: item.value('matchMode', 'any') === 'all' ? ('all' as const) : ('any' as const),
+			conditions: item.entries<ConditionEntry>('conditions', 'condition').map(conditionOf),
+		};
+		if (item.value('recordSource', 'none') === 'none') return await findGroups(scope, query, item.limit());
+		return [await findDuplicatesOf(scope, item.recordOfType('compare'), query)];
+	},
+});

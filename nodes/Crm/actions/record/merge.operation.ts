@@ -1,0 +1,136 @@
+import type { MergeRecordsInput } from '../../../../src/automation/mergeRecords';
+import type { MergeChoice } from '../../../../src/automation/mergeFieldValues';
+import { asList } from '../../../shared/asList';
+import { actorField, additionalFields } from '../../fields/additional';
+import { recordField } from '../../fields/locators';
+import { recordChoice } from '../../fields/recordChoice';
+import { missing, type ItemParameters } from '../ItemParameters';
+import { writeOperation } from '../operation';
+
+/** A row of the table of fields with a choice of their own. */
+interface FieldEntry {
+	field: string;
+	choice: MergeChoice | 'value';
+	value?: unknown;
+}
+
+const FILL_EMPTY = { name: 'Keep the Master\'s, Fill Empty Ones From the Others', value: 'fillEmpty', description: 'Of several others that have a value, the one that was changed last' };
+const MASTER = { name: 'Keep the Master\'s, Even When Empty', value: 'master' };
+const GIVEN = { name: 'Value Below', value: 'value' };
+const NEWEST = { name: 'Newest Wins', value: 'newest', description: 'The value of the record that was changed last, among those that have one' };
+
+export const merge = writeOperation<MergeRecordsInput>({
+	option: {
+		name: 'Merge',
+		value: 'merge',
+		action: 'Merge duplicates into a record',
+		description: 'Make one record of several: tasks, history, notices, projects and links go to the master, the duplicates are deleted and can be restored',
+	},
+	description: [
+		...recordChoice({ typeAlways: true, default: 'choose' }),
+		{
+			displayName: 'Duplicates',
+			name: 'duplicateSource',
+			type: 'options',
+			noDataExpression: true,
+			default: 'ids',
+			description: 'The records that go into the one above, the master, and are deleted',
+			options: [
+				{ name: 'Chosen Records', value: 'choose' },
+				{ name: 'List of IDs', value: 'ids', description: 'For example what "Find Duplicates" gives' },
+			],
+		},
+		{
+			displayName: 'Duplicate IDs',
+			name: 'duplicateIds',
+			type: 'string',
+			default: '={{ $json.duplicateIds }}',
+			required: true,
+			placeholder: 'e.g. 12, 15',
+			description: 'IDs of the duplicates: a list from an expression, or separated by commas',
+			displayOptions: { show: { duplicateSource: ['ids'] } },
+		},
+		{
+			displayName: 'Chosen Duplicates',
+			name: 'duplicates',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			placeholder: 'Add Duplicate',
+			displayOptions: { show: { duplicateSource: ['choose'] } },
+			options: [{ displayName: 'Duplicate', name: 'duplicate', values: [recordField({ description: 'A record that goes into the master' })] }],
+		},
+		{
+			displayName: 'Fields',
+			name: 'usualChoice',
+			type: 'options',
+			noDataExpression: true,
+			default: 'fillEmpty',
+			description: 'Which values the master gets. Its stage stays as it is, unless the stage is among the fields below.',
+			options: [FILL_EMPTY, NEWEST],
+		},
+		{
+			displayName: 'Fields With a Choice of Their Own',
+			name: 'fieldChoices',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			placeholder: 'Add Field',
+			options: [
+				{
+					displayName: 'Field',
+					name: 'entry',
+					values: [
+						{
+							displayName: 'Field Name or ID',
+							name: 'field',
+							type: 'options',
+							default: '',
+							description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+							typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
+						},
+						{
+							displayName: 'Gets',
+							name: 'choice',
+							type: 'options',
+							noDataExpression: true,
+							default: 'newest',
+							options: [FILL_EMPTY, MASTER, NEWEST, GIVEN],
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Acme GmbH',
+							description: 'A text, number, date or name; nothing empties the field',
+							displayOptions: { show: { choice: ['value'] } },
+						},
+					],
+				},
+			],
+		},
+		additionalFields([actorField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/mergeRecords')).mergeRecords,
+	input(item) {
+		const entries = item.entries<FieldEntry>('fieldChoices', 'entry');
+		if (entries.some(({ field }) => !field)) throw missing('Field Name or ID');
+		const values = entries.filter(({ choice }) => choice === 'value').map(({ field, value }) => [field, value === '' ? null : value] as const);
+		return {
+			...item.recordOfType('merge into'),
+			duplicates: duplicateIds(item),
+			usual: item.value('usualChoice', 'fillEmpty') === 'newest' ? 'newest' : 'fillEmpty',
+			choices: Object.fromEntries(entries.flatMap(({ field, choice }) => (choice === 'value' ? [] : [[field, choice] as const]))),
+			...(values.length === 0 ? {} : { values: Object.fromEntries(values) }),
+		};
+	},
+});
+
+function duplicateIds(item: ItemParameters): string[] {
+	const chosen = item.value('duplicateSource', 'ids') === 'choose';
+	const given = chosen ? item.entries<{ recordId: { value?: unknown } | string }>('duplicates', 'duplicate').map(({ recordId }) => (typeof recordId === 'object' ? recordId.value : recordId)) : item.value('duplicateIds');
+	const ids = typeof given === 'number' ? [String(given)] : asList(given);
+	if (ids.length === 0) throw missing(chosen ? 'Chosen Duplicates' : 'Duplicate IDs');
+	return ids;
+}

@@ -1,0 +1,106 @@
+import type { ScoreRecordInput } from '../../../../src/automation/scoreRecords';
+import { CrmError } from '../../../../src/model/CrmError';
+import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { actorField, additionalFields } from '../../fields/additional';
+import { recordChoice } from '../../fields/recordChoice';
+import { missing } from '../ItemParameters';
+import { writeOperation } from '../operation';
+
+/** A row of the table of rules. */
+interface RuleEntry {
+	name?: string;
+	points: unknown;
+	conditions?: { condition?: ConditionEntry[] };
+}
+
+export const score = writeOperation<ScoreRecordInput>({
+	option: {
+		name: 'Score',
+		value: 'score',
+		action: 'Score a record',
+		description: 'Give points to a lead or any record by rules, write the total into a field, and say which rules held and why',
+	},
+	description: [
+		...recordChoice({ typeAlways: true }),
+		{
+			displayName: 'Rules',
+			name: 'scoringRules',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			default: {},
+			placeholder: 'Add Rule',
+			description: 'The points of all rules that hold are added up',
+			options: [
+				{
+					displayName: 'Rule',
+					name: 'rule',
+					values: [
+						{ displayName: 'Label', name: 'name', type: 'string', default: '', placeholder: 'e.g. Big company', description: 'What the rule is called in the output' },
+						{ displayName: 'Points', name: 'points', type: 'number', default: 10, description: 'What the rule gives when it holds; below 0 it takes points away' },
+						conditionsField('All of them must hold; without any, the points always count'),
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Score Field Name or ID',
+			name: 'scoreField',
+			type: 'options',
+			default: '',
+			description: 'The number field that takes the total; only put out, when left empty. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			typeOptions: { loadOptionsMethod: 'getNumberFields', loadOptionsDependsOn: ['recordType.value'] },
+		},
+		{
+			displayName: 'Grades',
+			name: 'grades',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			placeholder: 'Add Grade',
+			description: 'Names for totals: the output has the highest grade that is reached',
+			options: [
+				{
+					displayName: 'Grade',
+					name: 'grade',
+					values: [
+						{ displayName: 'Grade', name: 'name', type: 'string', default: '', placeholder: 'e.g. Hot' },
+						{ displayName: 'From Points', name: 'from', type: 'number', default: 50, description: 'The total from which on the grade is reached' },
+					],
+				},
+			],
+		},
+		additionalFields([
+			actorField,
+			{ displayName: 'Highest Total', name: 'most', type: 'number', default: 100, description: 'A total above it counts as this' },
+			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
+		]),
+	],
+	useCase: async () => (await import('../../../../src/automation/scoreRecords')).scoreRecords,
+	input(item) {
+		const more = item.collection('additionalFields');
+		const [least, most] = [more.number('least', 'Lowest Total'), more.number('most', 'Highest Total')];
+		if (least !== undefined && most !== undefined && least > most) {
+			throw new CrmError('invalidValue', `"Lowest Total" (${least}) is above "Highest Total" (${most}).`, 'Give a lowest total that is below the highest one.');
+		}
+		return {
+			...item.recordOfType('score'),
+			rules: item.entries<RuleEntry>('scoringRules', 'rule').map(({ name = '', points, conditions }) => ({
+				name,
+				points: number(points, `Points of the rule "${name}"`),
+				conditions: (conditions?.condition ?? []).map(conditionOf),
+			})),
+			limits: { least, most },
+			grades: item.entries<{ name: string; from: unknown }>('grades', 'grade').map(({ name, from }) => {
+				if (!name?.trim()) throw missing('Grade');
+				return { name: name.trim(), from: number(from, `From Points of the grade "${name}"`) };
+			}),
+			field: item.text('scoreField'),
+		};
+	},
+});
+
+function number(value: unknown, label: string): number {
+	const read = value === '' || value === null || value === undefined ? NaN : Number(value);
+	if (Number.isFinite(read)) return read;
+	throw new CrmError('invalidValue', `${label}: "${String(value ?? '')}" is not a number.`, 'Enter a number.');
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { CrmError } from '../../model/CrmError';
+import { refKey, type RecordRef, type Values } from '../../model/record';
+import type { RecordTypeDescription } from '../../model/recordType';
+import type { WriteContext } from '../../model/write';
+import type { RelinkedCounts } from '../Crm';
+import { idNumber } from './ids';
+import { requireRecords } from './RecordLinks';
+import type { RecordReader } from './RecordReader';
+import type { RecordWriter } from './RecordWriter';
+import type { CrmTables } from './tables';
+import type { UserStore } from './UserStore';
+import type { Writer, Writing } from './Writer';
+
+/**
+ * The tables whose rows name a record by `record_type` and `record_id`. The versions of those that are records for
+ * automation are counted.
+ */
+const NAMING_TABLES = [
+	{ count: 'tasks', table: 'task', versioned: true },
+	{ count: 'history', table: 'history_entry', versioned: false },
+	{ count: 'notifications', table: 'notification', versioned: false },
+	{ count: 'projects', table: 'project', versioned: true },
+] as const;
+
+interface Parts {
+	database: SqlDatabase<CrmTables>;
+	writer: Writer;
+	reader: RecordReader;
+	records: RecordWriter;
+	users: UserStore;
+}
+
+/** What is moved: from these ids to that one, all of one type. */
+interface Move {
+	type: string;
+	ids: string[];
+	to: RecordRef;
+}
+
+/** Lets whatever names a record name another one instead, before the first is deleted for the sake of the second. */
+export class RecordRelinker {
+	private readonly parts: Parts;
+
+	constructor(parts: Parts) {
+		this.parts = parts;
+	}
+
+	async relink(from: readonly RecordRef[], to: RecordRef, context: WriteContext): Promise<RelinkedCounts> {
+		return await this.parts.writer.write(context, async (writing) => {
+			writing.reference.editableType(to.type);
+			await requireRecords(this.parts.database, writing.reference, [...from, to].map((ref, index) => ({ ...ref, index, where: 'to be linked anew' })));
+			const move = { type: to.type, ids: [...new Set(from.map((ref) => idOf(ref, to)))], to };
+			const counts: RelinkedCounts = { tasks: 0, history: 0, notifications: 0, projects: 0, links: 0 };
+			for (const { count, table, versioned } of NAMING_TABLES) counts[count] = await this.moveRows(table, versioned, move, writing);
+			for (const type of writing.reference.types.values()) counts.links += await this.moveFields(type, move, context);
+			return counts;
+		});
+	}
+
+	private async moveRows(table: string, versioned: boolean, { type, ids, to }: Move, { at }: Writing): Promise<number> {
+		const { database } = this.parts;
+		const counted = versioned ? sql`, version = version + 1, updated_at = ${at}` : sql``;
+		const { numAffectedRows } = await sql`
+			update ${sql.table(table)} set record_id = ${idNumber(to.id)!}${counted}
+			where record_type = ${type} and ${database.dialect.isOneOf(sql.ref('record_id'), ids.map((id) => idNumber(id)!))}`.execute(database.db());
+		return Number(numAffectedRows ?? 0);
+	}
+
+	/** Custom fields of records and users; the links of tasks and projects are columns. */
+	private async moveFields(type: RecordTypeDescription, { type: target, ids, to }: Move, context: WriteContext): Promise<number> {
+		const fields = type.fields.filter((field) => field.kind === 'record' && field.target === target);
+		if (fields.length === 0 || !(type.editable || type.name === 'user')) return 0;
+		const changes = new Map<string, Values>();
+		for (const { name } of fields) {
+			for await (const record of this.parts.reader.find(type.name, { conditions: [{ field: name, operator: 'isOneOf', value: ids }] })) {
+				if (record.type === target && ids.includes(record.id)) continue;
+				const linksToItself = record.type === target && record.id === to.id;
+				changes.set(record.id, { ...changes.get(record.id), [name]: linksToItself ? null : to.id });
+			}
+		}
+		if (changes.size === 0) return 0;
+		await this.write(type, changes, context);
+		return [...changes.values()].reduce((sum, values) => sum + Object.keys(values).length, 0);
+	}
+
+	private async write(type: RecordTypeDescription, changes: ReadonlyMap<string, Values>, context: WriteContext): Promise<void> {
+		if (type.editable) {
+			await this.parts.records.update(type.name, [...changes].map(([id, values]) => ({ id, values })), context);
+			return;
+		}
+		const users = (await this.parts.users.list()).filter(({ id }) => changes.has(id));
+		await this.parts.users.save(users.map((user) => ({ ...user, values: { ...user.values, ...changes.get(user.id) } })), context);
+	}
+}
+
+function idOf(ref: RecordRef, to: RecordRef): string {
+	if (ref.type === to.type && ref.id !== to.id) return ref.id;
+	throw new CrmError('invalidValue', `What names ${refKey(ref)} cannot name ${refKey(to)} instead.`, 'Give two different records of one type.');
+}
