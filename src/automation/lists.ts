@@ -3,6 +3,7 @@ import type { RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
+import { processWords } from './processes/processList';
 import { listTriggers, triggerKey } from './processes/triggers';
 import type { Scope } from './Scope';
 import { matchingTemplates } from './templates';
@@ -94,6 +95,11 @@ export async function listWorkflowTriggers(scope: Scope, request: ListRequest): 
 	return pageOf(entries, request);
 }
 
+/** The departments, or categories, that processes have. */
+export async function listProcessWords(scope: Scope, word: 'department' | 'category', request: ListRequest): Promise<ListPage> {
+	return pageOf((await processWords(scope, word)).map(named), request);
+}
+
 /** By title, the newest first. */
 export async function listRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
 	const { pipelines } = await scope.crm.describe(type);
@@ -114,9 +120,9 @@ export async function listTasks(scope: Scope, record: RecordRef | undefined, { s
 	return cut(tasks.slice(offset).map(({ id, title, responsibleId }) => ({ name: title, value: id, description: people.nameOf(responsibleId) ?? undefined })), offset);
 }
 
-export async function listFields(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
+export async function listFields(scope: Scope, type: string, request: ListRequest, which: 'all' | 'custom' = 'all'): Promise<ListPage> {
 	const { fields } = await scope.crm.describe(type);
-	return pageOf(fields.map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })), request);
+	return pageOf(fields.filter(({ system }) => which === 'all' || !system).map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })), request);
 }
 
 export async function listGroups(scope: Scope, request: ListRequest): Promise<ListPage> {
