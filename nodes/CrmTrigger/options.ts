@@ -10,9 +10,12 @@ const MINUTE_MS = 60_000;
 interface Options {
 	allowOwnChanges?: boolean;
 	catchUp?: boolean;
+	category?: string;
 	coolDownMinutes?: number;
+	department?: string;
 	leaveInterrupted?: boolean;
 	parallelRuns?: number;
+	processDescription?: string;
 	reentry?: Reentry['kind'];
 	retries?: number;
 	retryAfterMinutes?: number;
@@ -20,14 +23,19 @@ interface Options {
 }
 
 /** Throws `invalidValue` for a number that makes no sense. */
-export function triggerOptions(read: ReadParameter): Pick<SubscriptionOptions, 'allowOwnChanges' | 'catchUp' | 'reentry' | 'delivery'> {
+export function triggerOptions(read: ReadParameter): Pick<SubscriptionOptions, 'allowOwnChanges' | 'catchUp' | 'reentry' | 'delivery' | 'card'> {
 	const options = read('options', {}) as Options;
 	return {
 		allowOwnChanges: options.allowOwnChanges ?? false,
 		catchUp: options.catchUp ?? false,
 		reentry: reentryOf(options),
 		delivery: deliveryOf(read, options),
+		card: { department: wordOf(options.department), category: wordOf(options.category), description: wordOf(options.processDescription) },
 	};
+}
+
+function wordOf(text: string | undefined): string | undefined {
+	return text?.trim() || undefined;
 }
 
 function deliveryOf(read: ReadParameter, options: Options): DeliveryOptions {

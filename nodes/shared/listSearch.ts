@@ -19,6 +19,11 @@ export const searchPipelines = search(async (lists, scope, request, form) => {
 	return await lists.listPipelines(scope, currentText(form, 'recordType') || undefined, request);
 });
 
+export const searchCustomFields = search(async (lists, scope, request, form) => {
+	const type = currentText(form, 'recordType');
+	return type === '' ? { entries: [] } : await lists.listFields(scope, type, request, 'custom');
+});
+
 export const searchStages = search(stagesFor);
 
 export const searchRecords = search(async (lists, scope, request, form) => {

@@ -14,6 +14,13 @@ const LONGEST_LIST = 1000;
 
 export const getRecordTypes = load(async (lists, scope, request) => await lists.listRecordTypes(scope, request));
 
+/** Tasks, users and projects too. */
+export const getAllRecordTypes = load(async (lists, scope, request) => await lists.listRecordTypes(scope, request, 'all'));
+
+export const getDepartments = load(async (lists, scope, request) => await lists.listProcessWords(scope, 'department', request));
+
+export const getProcessCategories = load(async (lists, scope, request) => await lists.listProcessWords(scope, 'category', request));
+
 export const getStages = load(stagesFor);
 
 export const getFields = load(async (lists, scope, request, form) => await lists.listFields(scope, formType(form), request));

@@ -44,6 +44,14 @@ export class Directory {
 		return await description;
 	}
 
+	/** The same for what is presented: a type that is no more is described by its name alone. */
+	async describeKept(type: string): Promise<RecordTypeDescription> {
+		return await this.describe(type).catch((error: unknown) => {
+			if (error instanceof CrmError && error.code === 'notFound') return { name: type, label: type, pluralLabel: type, editable: false, fields: [], pipelines: [] };
+			throw error;
+		});
+	}
+
 	/** The people above a user, nearest first. */
 	async supervisorsOf(userId: string): Promise<User[]> {
 		let chain = this.supervisors.get(userId);

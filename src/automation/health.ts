@@ -142,7 +142,8 @@ function ownWait(settings: string): number {
 	return (delivery?.runLimitMs ?? 0) + (delivery?.mode?.everyMinutes ?? 0) * 60_000 + (delivery?.mode?.waitMs ?? 0);
 }
 
-function isServed({ servedAt }: StoredSubscription, now: Date): boolean {
+/** Whether a process of n8n said lately that it serves it. */
+export function isServed({ servedAt }: Pick<StoredSubscription, 'servedAt'>, now: Date): boolean {
 	return now.getTime() - Date.parse(servedAt) < SERVED_MS;
 }
 

@@ -4,6 +4,7 @@ import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { Directory } from './directory';
+import { processWords } from './processes/processList';
 import { readable } from './processes/readable';
 import { listTriggers, triggerKey } from './processes/triggers';
 import type { Scope } from './Scope';
@@ -98,6 +99,11 @@ export async function listWorkflowTriggers(scope: Scope, request: ListRequest): 
 	return pageOf(entries, request);
 }
 
+/** The departments, or categories, that processes have. */
+export async function listProcessWords(scope: Scope, word: 'department' | 'category', request: ListRequest): Promise<ListPage> {
+	return pageOf((await processWords(scope, word)).map(named), request);
+}
+
 /** By title, the newest first. A page begins below the last id of the one before: what is made meanwhile moves nothing. */
 export async function listRecords(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
 	const { pipelines } = await scope.crm.describe(type);
@@ -142,9 +148,9 @@ async function recordPage(scope: Scope, type: string, conditions: Condition[], {
 	return entries.length > size ? { entries: entries.slice(0, size), nextPage: entries[size - 1]!.value } : { entries };
 }
 
-export async function listFields(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
+export async function listFields(scope: Scope, type: string, request: ListRequest, which: 'all' | 'custom' = 'all'): Promise<ListPage> {
 	const { fields } = await scope.crm.describe(type);
-	return pageOf(fields.map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })), request);
+	return pageOf(fields.filter(({ system }) => which === 'all' || !system).map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })), request);
 }
 
 export async function listGroups(scope: Scope, request: ListRequest): Promise<ListPage> {

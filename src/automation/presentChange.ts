@@ -3,7 +3,7 @@ import type { FieldValue } from '../model/record';
 import { Directory } from './directory';
 import type { Output, OutputValue } from './output';
 import { presenterOf, type Presenter } from './presentRecords';
-import { recordsById } from './readRecords';
+import { recordsStillThere } from './readRecords';
 import type { Scope } from './Scope';
 
 /** One changed field in the words of people: names, titles and labels instead of ids. */
@@ -70,7 +70,7 @@ async function creationTimes(scope: Scope, changes: readonly Change[]): Promise<
 	for (const { kind, ref } of changes) if (kind === 'updated') ids.set(ref.type, (ids.get(ref.type) ?? new Set()).add(ref.id));
 	const times = new Map<string, string>();
 	for (const [type, wanted] of ids) {
-		for (const record of (await recordsById(scope.crm, type, wanted)).values()) times.set(`${type}/${record.id}`, record.createdAt);
+		for (const record of (await recordsStillThere(scope.crm, type, wanted)).values()) times.set(`${type}/${record.id}`, record.createdAt);
 	}
 	return times;
 }

@@ -25,7 +25,7 @@ export type TypedValues = Pick<CrmRecord, 'type' | 'values'>;
 /** Reads all that is needed to present these; the presenter reads nothing more. */
 export async function presenterOf(scope: Scope, directory: Directory, all: readonly TypedValues[]): Promise<Presenter> {
 	const descriptions = new Map<string, RecordTypeDescription>();
-	for (const { type } of all) if (!descriptions.has(type)) descriptions.set(type, await directory.describe(type));
+	for (const { type } of all) if (!descriptions.has(type)) descriptions.set(type, await directory.describeKept(type));
 	const titles = await readTitles(scope.crm, directory, all.flatMap(({ type, values }) => linksOf(values, descriptions.get(type)!)));
 	return new Presenter(descriptions, await directory.people(), titles);
 }

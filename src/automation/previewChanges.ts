@@ -22,7 +22,7 @@ export async function previewChanges(scope: Scope, changes: readonly Change[], m
 	const previews: PreviewedChange[] = [];
 	for (const [index, { kind, ref }] of changes.entries()) {
 		const { record, values } = outputs[index]!;
-		const { label } = await directory.describe(ref.type);
+		const { label } = await directory.describeKept(ref.type);
 		previews.push({ event: kind, record: { type: ref.type, typeLabel: label, id: made.has(refKey(ref)) ? null : ref.id, title: String(record.title ?? '') }, values });
 	}
 	return previews;

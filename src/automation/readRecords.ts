@@ -20,6 +20,14 @@ export async function recordsById(crm: Crm, type: string, ids: Iterable<string>)
 	return found;
 }
 
+/** The same where the records may be of a type that is no more: changes and links outlive it. */
+export async function recordsStillThere(crm: Crm, type: string, ids: Iterable<string>): Promise<Map<string, CrmRecord>> {
+	return await recordsById(crm, type, ids).catch((error: unknown) => {
+		if (error instanceof CrmError && error.code === 'notFound') return new Map<string, CrmRecord>();
+		throw error;
+	});
+}
+
 /** The records these refs name, by `refKey`. Throws notFound when one does not exist. */
 export async function recordsByRef(crm: Crm, refs: readonly RecordRef[]): Promise<Map<string, CrmRecord>> {
 	const found = new Map<string, CrmRecord>();

@@ -2,7 +2,7 @@ import type { Crm } from '../crm/Crm';
 import { refKey, type RecordRef } from '../model/record';
 import type { Directory } from './directory';
 import type { Output } from './output';
-import { idsByType, recordsById } from './readRecords';
+import { idsByType, recordsStillThere } from './readRecords';
 
 /** Titles of records, read together. */
 export class Titles {
@@ -32,7 +32,7 @@ export async function readTitles(crm: Crm, directory: Directory, refs: Iterable<
 			const people = await directory.people();
 			for (const id of ids) titles.set(refKey({ type, id }), people.nameOf(id) ?? id);
 		} else {
-			directory.rememberTitles((await recordsById(crm, type, ids)).values());
+			directory.rememberTitles((await recordsStillThere(crm, type, ids)).values());
 		}
 	}
 	return new Titles(titles);

@@ -237,6 +237,15 @@ export interface ProjectStore {
 	find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]>;
 }
 
+export interface RecordCount {
+	type: string;
+	/** Ids. */
+	pipeline?: string;
+	stage?: string;
+	/** Only records with a value in this field. */
+	field?: string;
+}
+
 /** Defining twice is the same as defining once: what exists under that name or id is brought to the given form. */
 export interface SchemaEditor {
 	saveRecordType(type: Omit<RecordType, 'editable'>): Promise<void>;
@@ -244,6 +253,17 @@ export interface SchemaEditor {
 	saveField(type: string, field: Omit<Field, 'system'>): Promise<void>;
 	/** Throws conflict when a stage that still has records would go. */
 	savePipeline(pipeline: Pipeline): Promise<void>;
+	/**
+	 * With its fields, pipelines and stages. Throws notFound; unsupported for a type the CRM keeps itself; conflict while
+	 * it has records, or a field of another type links to it.
+	 */
+	deleteRecordType(name: string): Promise<void>;
+	/** Values stay with the records, out of sight. Throws notFound; unsupported for the CRM's own fields. */
+	deleteField(type: string, name: string): Promise<void>;
+	/** With its stages. Throws notFound, and conflict while records are in it. */
+	deletePipeline(id: string): Promise<void>;
+	/** How many records there are of a type, of those at a place, or of those with a value in a field. Throws notFound. */
+	countRecords(query: RecordCount): Promise<number>;
 	saveGroups(names: readonly string[]): Promise<void>;
 	saveRoles(names: readonly string[]): Promise<void>;
 }

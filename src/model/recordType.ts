@@ -76,7 +76,13 @@ export interface Pipeline {
 	recordType: string;
 	/** In order. */
 	stages: Stage[];
+	/** Whether a record may go past open stages; absent: allowed. See refusedMove. */
+	skipping?: PipelineRule;
+	/** Whether a record may go back to an earlier stage; absent: allowed. */
+	backwards?: PipelineRule;
 }
+
+export type PipelineRule = 'allowed' | 'forbidden';
 
 export type StageKind = 'open' | 'won' | 'lost';
 

@@ -14,13 +14,14 @@ const TEMPLATE = { name: 'Cards', parameters: [], stages: [{ name: 'All', respon
 /** Everything that counts as "nothing was written". */
 async function untouched(step: () => Promise<void>): Promise<void> {
 	const { scope } = company;
-	const before = { rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) };
+	const schema = async () => await Promise.all((await scope.crm.recordTypes()).map(async ({ name }) => await scope.crm.describe(name)));
+	const before = { schema: await schema(), rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) };
 	let woken = 0;
 	const stop = scope.crm.onChanges(() => woken++);
 	await step();
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	stop();
-	expect({ rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) }).toEqual(before);
+	expect({ schema: await schema(), rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) }).toEqual(before);
 	expect(woken).toBe(0);
 }
 
@@ -163,6 +164,38 @@ const STEPS: DryStep[] = [
 			return { trigger: chosen('id of Won deals/node-1'), from: '2020-01-01' };
 		},
 		result: { would: { replay: null, replayed: 1, list: [{ record: { id: '1', title: 'Acme, 100 chairs' }, what: 'Stage: New → Won' }] }, changes: [] },
+	},
+	{ resource: 'recordType', operation: 'save', parameters: () => ({ label: 'Case' }), result: { would: { name: 'case', created: true }, changes: [] } },
+	{ resource: 'recordType', operation: 'addReadyType', parameters: () => ({ readyType: 'ticket' }), result: { would: { name: 'ticket', created: true, addedPipelines: ['Tickets'] }, changes: [] } },
+	{
+		resource: 'recordType',
+		operation: 'delete',
+		parameters: () => ({ recordType: chosen('deal'), deleteRecords: true }),
+		result: { would: { deleted: true, name: 'deal', deletedRecords: 1 }, changes: [{ event: 'deleted', record: { type: 'deal', id: '1', title: 'Acme, 100 chairs' } }] },
+	},
+	{ resource: 'field', operation: 'save', parameters: () => ({ recordType: chosen('deal'), label: 'Wish', kind: 'string' }), result: { would: { name: 'wish', created: true }, changes: [] } },
+	{
+		resource: 'field',
+		operation: 'delete',
+		async parameters() {
+			await company.scope.crm.update('deal', [{ id: company.deal, values: { amount: 500 } }], {});
+			return { recordType: chosen('deal'), field: chosen('amount'), deleteValues: true };
+		},
+		result: { would: { deleted: true, name: 'amount', values: 1 }, changes: [{ event: 'updated', record: { id: '1' }, values: [{ field: 'amount', from: 500, to: null }] }] },
+	},
+	{
+		resource: 'pipeline',
+		operation: 'save',
+		parameters: () => ({ recordType: chosen('deal'), pipelineName: 'Renewals', stages: { stage: [{ name: 'Due', kind: 'open' }] } }),
+		result: { would: { id: 'renewals', created: true, stages: [{ name: 'Due' }] }, changes: [] },
+	},
+	{ resource: 'pipeline', operation: 'delete', parameters: () => ({ recordType: chosen('lead'), pipeline: chosen('leads') }), result: { would: { deleted: true, name: 'Leads' }, changes: [] } },
+	{ resource: 'stage', operation: 'save', parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stageName: 'Demo' }), result: { would: { name: 'Demo', created: true, position: 5 }, changes: [] } },
+	{
+		resource: 'stage',
+		operation: 'delete',
+		parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stage: chosen('sales:new'), moveTo: chosen('sales:proposal') }),
+		result: { would: { deleted: true, name: 'New', moved: 1 }, changes: [{ event: 'updated', record: { id: '1' }, values: [{ label: 'Stage', to: 'Proposal' }] }] },
 	},
 ];
 

@@ -5,17 +5,21 @@ import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
+import * as field from './field';
 import * as history from './history';
 import * as notification from './notification';
+import * as pipeline from './pipeline';
 import * as workflowProcess from './process';
 import * as project from './project';
 import * as projectTemplate from './projectTemplate';
 import * as record from './record';
+import * as recordType from './recordType';
+import * as stage from './stage';
 import * as system from './system';
 import * as task from './task';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
-const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, system, task };
+const resources = { field, history, notification, pipeline, process: workflowProcess, project, projectTemplate, record, recordType, stage, system, task };
 
 type Resource = keyof typeof resources;
 

@@ -26,6 +26,16 @@ export function recordTypeField({ any = false, ...options }: LocatorOptions & { 
 	return { ...field, required: true, default: { mode: 'list', value: 'deal', cachedResultName: 'Deal' } };
 }
 
+/** The same without one preselected, where a wrong one would do harm. */
+export function chosenRecordTypeField(options: LocatorOptions): INodeProperties {
+	return { ...recordTypeField(options), default: { mode: 'list', value: '' } };
+}
+
+/** Of the type chosen in `recordType`, without the CRM's own fields. */
+export function customFieldField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Field', name: 'field' }, 'searchCustomFields', { label: 'By Name', placeholder: 'e.g. closeDate' }, options);
+}
+
 /** Of the type chosen in `recordType`. */
 export function recordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);

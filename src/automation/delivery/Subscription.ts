@@ -4,6 +4,7 @@ import { CrmError } from '../../model/CrmError';
 import { refKey } from '../../model/record';
 import { matches, type TriggerFilter } from '../../model/triggerFilter';
 import type { Connection } from '../hub';
+import type { ProcessCard } from '../processes/processList';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { Dispatcher } from './Dispatcher';
@@ -33,13 +34,15 @@ export interface SubscriptionOptions extends TriggerIdentity {
 	/** How often one record may start it. */
 	reentry: Reentry;
 	delivery: DeliveryOptions;
+	/** For lists of processes. */
+	card?: ProcessCard;
 	startRun: StartRun;
 	/** Told of every problem; listening goes on by itself. */
 	report: (error: unknown) => void;
 }
 
 /** What the ledger keeps of a trigger as JSON, so that anybody can say why it starts or does not. */
-export type TriggerSettings = Pick<SubscriptionOptions, 'filter' | 'allowOwnChanges' | 'reentry' | 'delivery'>;
+export type TriggerSettings = Pick<SubscriptionOptions, 'filter' | 'allowOwnChanges' | 'reentry' | 'delivery' | 'card'>;
 
 /** How often the place in the feed is written down while changes pass that start nothing, in milliseconds. */
 const SAVE_PLACE_MS = 5000;
@@ -184,7 +187,7 @@ export class Subscription implements Follower, ReplayTaker {
 
 	/** Where to read on from; the row says who reads, and since when. */
 	private async takePlace(): Promise<Cursor> {
-		const { workflowId, nodeId, workflowName, nodeName, activation, catchUp, filter, allowOwnChanges, reentry, delivery } = this.options;
+		const { workflowId, nodeId, workflowName, nodeName, activation, catchUp, filter, allowOwnChanges, reentry, delivery, card } = this.options;
 		const { subscriptions } = this.scope.ledger;
 		const stored = await subscriptions.get(workflowId, nodeId);
 		const goesOn = stored !== undefined && (activation === 'resume' || catchUp);
@@ -192,7 +195,7 @@ export class Subscription implements Follower, ReplayTaker {
 		const cursor = goesOn ? stored.cursor : await this.scope.crm.head();
 		const now = this.scope.clock.now().toISOString();
 		const activatedAt = (goesOn && stored.activatedAt) || now;
-		const settings: TriggerSettings = { filter, allowOwnChanges, reentry, delivery };
+		const settings: TriggerSettings = { filter, allowOwnChanges, reentry, delivery, card };
 		await subscriptions.save({ workflowId, nodeId, workflowName, nodeName, cursor, servedAt: now, activatedAt, settings: JSON.stringify(settings) });
 		this.place = this.saved = cursor;
 		return cursor;

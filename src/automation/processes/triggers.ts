@@ -44,8 +44,8 @@ export function triggerKey({ workflowId, nodeId }: Pick<Trigger, 'workflowId' | 
 function withSettings({ settings: text, ...subscription }: StoredSubscription): Trigger[] {
 	const settings = readSettings(text);
 	if (settings.filter === undefined) return [];
-	const { filter, allowOwnChanges = false, reentry = { kind: 'always' }, delivery = DEFAULT_DELIVERY } = settings;
-	return [{ ...subscription, settings: { filter, allowOwnChanges, reentry, delivery } }];
+	const { filter, allowOwnChanges = false, reentry = { kind: 'always' }, delivery = DEFAULT_DELIVERY, card } = settings;
+	return [{ ...subscription, settings: { filter, allowOwnChanges, reentry, delivery, card } }];
 }
 
 function readSettings(text: string): Partial<TriggerSettings> {

@@ -69,7 +69,7 @@ export class BuiltInCrm implements Crm {
 		this.timeline = new SqlTimeline(database, writer);
 		this.notifications = new SqlNotifications(database, writer);
 		this.projects = new SqlProjects(database, writer);
-		this.schema = new SqlSchemaEditor(database, this.references);
+		this.schema = new SqlSchemaEditor(database, dialect, this.references);
 		this.relinker = new RecordRelinker({ database, writer, reader: this.reader, records: this.records, users: this.users });
 	}
 

@@ -5,6 +5,7 @@ import { changedFields } from '../../model/change';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { CrmRecord } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
+import { requireAllowedMove } from '../../model/stageOrder';
 import { checkChangedValues, checkNewValues, type CheckedValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { RecordDraft, RecordUpdate } from '../Crm';
@@ -79,7 +80,9 @@ export class RecordWriter {
 			forDraft(offset + index, () => {
 				const record = recordOf(type, current[index]!);
 				requireVersion(type, record, change.ifVersion);
-				return { before: record, ...checkChangedValues(type, record.values, change.values, writing.reference) };
+				const checked = checkChangedValues(type, record.values, change.values, writing.reference);
+				requireAllowedMove(type, record, checked.values);
+				return { before: record, ...checked };
 			}),
 		);
 		await this.requireLinks(checked, writing, offset);

@@ -1,19 +1,23 @@
 import { sql } from 'kysely';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { CrmError } from '../../model/CrmError';
+import { CrmError, notFound } from '../../model/CrmError';
 import type { Field, Pipeline, RecordType } from '../../model/recordType';
-import type { SchemaEditor } from '../Crm';
+import type { RecordCount, SchemaEditor } from '../Crm';
 import { checkField, checkPipeline, checkTypeName } from './checkSchema';
+import type { CrmDialect } from './CrmDialect';
 import type { Reference } from './Reference';
 import type { ReferenceCache } from './ReferenceCache';
+import { countRecords, pipelineById, refuseLinkedType, refuseRecords } from './schemaUse';
 import type { CrmTables } from './tables';
 
 export class SqlSchemaEditor implements SchemaEditor {
 	private readonly database: SqlDatabase<CrmTables>;
+	private readonly dialect: CrmDialect;
 	private readonly references: ReferenceCache;
 
-	constructor(database: SqlDatabase<CrmTables>, references: ReferenceCache) {
+	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache) {
 		this.database = database;
+		this.dialect = dialect;
 		this.references = references;
 	}
 
@@ -57,11 +61,12 @@ export class SqlSchemaEditor implements SchemaEditor {
 			checkPipeline(reference, pipeline);
 			await this.refuseLosingRecords(reference, pipeline);
 			const db = this.database.db();
-			const { id, name, recordType: record_type } = pipeline;
+			const { id, name, recordType: record_type, skipping = 'allowed', backwards = 'allowed' } = pipeline;
+			const row = { name, record_type, skipping, backwards };
 			await db
 				.insertInto('pipeline')
-				.values({ id, name, record_type, position: await this.nextPosition('pipeline') })
-				.onConflict((conflict) => conflict.column('id').doUpdateSet({ name, record_type }))
+				.values({ id, ...row, position: await this.nextPosition('pipeline') })
+				.onConflict((conflict) => conflict.column('id').doUpdateSet(row))
 				.execute();
 			await db.deleteFrom('stage').where('pipeline_id', '=', id).execute();
 			await db
@@ -69,6 +74,42 @@ export class SqlSchemaEditor implements SchemaEditor {
 				.values(pipeline.stages.map((stage, position) => ({ id: stage.id, pipeline_id: id, name: stage.name, kind: stage.kind, position })))
 				.execute();
 		});
+	}
+
+	async deleteRecordType(name: string): Promise<void> {
+		await this.change(async (reference) => {
+			const type = reference.type(name);
+			if (!type.editable) throw new CrmError('unsupported', `${type.pluralLabel} are kept by the CRM itself.`, 'Only other record types can be deleted.');
+			refuseLinkedType(reference, type);
+			refuseRecords(`Record type "${type.label}"`, await this.countRecords({ type: name }), `Delete these ${type.pluralLabel.toLowerCase()} first.`);
+			for (const { id } of type.pipelines) await this.removePipeline(id);
+			const db = this.database.db();
+			await db.deleteFrom('field').where('record_type', '=', name).execute();
+			await db.deleteFrom('record_type').where('name', '=', name).execute();
+		});
+	}
+
+	async deleteField(typeName: string, name: string): Promise<void> {
+		await this.change(async (reference) => {
+			const type = reference.type(typeName);
+			const field = type.fields.find((other) => other.name === name);
+			if (field === undefined) throw notFound('field', name, type.fields.filter(({ system }) => !system).map((other) => other.name), `in ${type.label}`);
+			if (field.system) throw new CrmError('unsupported', `Field "${field.label}" belongs to every ${type.label.toLowerCase()} and cannot be deleted.`, 'Leave it empty where it is not needed.');
+			await this.database.db().deleteFrom('field').where('record_type', '=', typeName).where('name', '=', name).execute();
+		});
+	}
+
+	async deletePipeline(id: string): Promise<void> {
+		await this.change(async (reference) => {
+			const pipeline = pipelineById(reference, id);
+			if (pipeline === undefined) throw notFound('pipeline', id, [...reference.types.values()].flatMap(({ pipelines }) => pipelines.map((other) => other.id)));
+			refuseRecords(`Pipeline "${pipeline.name}"`, await this.countRecords({ type: pipeline.recordType, pipeline: id }), 'Move these records to another pipeline, or delete them, first.');
+			await this.removePipeline(id);
+		});
+	}
+
+	async countRecords({ type, ...where }: RecordCount): Promise<number> {
+		return await countRecords(this.database, this.dialect, (await this.references.current()).type(type), where);
 	}
 
 	async saveGroups(names: readonly string[]): Promise<void> {
@@ -100,7 +141,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 
 	/** Stages that go, or all of a pipeline that changes its record type, must have no records. */
 	private async refuseLosingRecords(reference: Reference, pipeline: Pipeline): Promise<void> {
-		const present = [...reference.types.values()].flatMap(({ pipelines }) => pipelines).find(({ id }) => id === pipeline.id);
+		const present = pipelineById(reference, pipeline.id);
 		if (present === undefined) return;
 		const moves = present.recordType !== pipeline.recordType;
 		const leaving = present.stages.filter((stage) => moves || !pipeline.stages.some(({ id }) => id === stage.id));
@@ -119,6 +160,12 @@ export class SqlSchemaEditor implements SchemaEditor {
 			`Stage "${stage?.name}" (${occupied.stage_id}) cannot be removed from pipeline "${present.name}": ${occupied.count} record(s) are in it.`,
 			'Move these records to another stage first.',
 		);
+	}
+
+	private async removePipeline(id: string): Promise<void> {
+		const db = this.database.db();
+		await db.deleteFrom('stage').where('pipeline_id', '=', id).execute();
+		await db.deleteFrom('pipeline').where('id', '=', id).execute();
 	}
 
 	private async nextPosition(table: 'record_type' | 'field' | 'pipeline'): Promise<number> {

@@ -33,6 +33,8 @@ async function loadPipelines(db: Kysely<CrmTables>): Promise<Pipeline[]> {
 		name: pipeline.name,
 		recordType: pipeline.record_type,
 		stages: stages.filter((stage) => stage.pipeline_id === pipeline.id).map(({ id, name, kind }) => ({ id, name, kind })),
+		...(pipeline.skipping === 'forbidden' ? { skipping: pipeline.skipping } : {}),
+		...(pipeline.backwards === 'forbidden' ? { backwards: pipeline.backwards } : {}),
 	}));
 }
 

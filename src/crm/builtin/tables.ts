@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { Json, LedgerTables, NullableJson } from '../../ledger/sql/ledgerTables';
 import type { ChangeKind } from '../../model/change';
 import type { ProjectStatus } from '../../model/projectTemplate';
-import type { FieldKind, StageKind } from '../../model/recordType';
+import type { FieldKind, PipelineRule, StageKind } from '../../model/recordType';
 import type { TaskPriority, TaskStatus } from '../../model/task';
 
 /**
@@ -12,7 +12,7 @@ import type { TaskPriority, TaskStatus } from '../../model/task';
 export interface CrmTables extends LedgerTables {
 	record_type: { name: string; label: string; plural_label: string; position: number };
 	field: FieldTable;
-	pipeline: { id: string; name: string; record_type: string; position: number };
+	pipeline: { id: string; name: string; record_type: string; position: number; skipping: Generated<PipelineRule>; backwards: Generated<PipelineRule> };
 	stage: { id: string; pipeline_id: string; name: string; kind: StageKind; position: number };
 	crm_user: UserTable;
 	user_group: { name: string };

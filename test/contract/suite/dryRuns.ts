@@ -4,6 +4,10 @@ import { addHistory } from '../../../src/automation/history';
 import type { Output } from '../../../src/automation/output';
 import { startProjects } from '../../../src/automation/projects';
 import { changeStages, createRecords, deleteRecords, updateRecords, upsertRecords } from '../../../src/automation/records';
+import { deleteFields } from '../../../src/automation/schema/fields';
+import { addReadyTypes } from '../../../src/automation/schema/readyTypes';
+import { deleteRecordTypes } from '../../../src/automation/schema/recordTypes';
+import { deleteStages } from '../../../src/automation/schema/stages';
 import type { Scope } from '../../../src/automation/Scope';
 import { notifySupervisors } from '../../../src/automation/supervision';
 import { completeTasks, createTasks } from '../../../src/automation/tasks';
@@ -91,6 +95,22 @@ export function describeDryRuns(subject: ContractSubject): void {
 				const [started] = await previewed(startProjects, [{ template: 'Trip', record: refOf(visit), parameters: {} }]);
 				expect(started).toMatchObject({ would: { id: null, tasks: [{ id: null, projectId: null, title: 'Pack' }] } });
 			});
+		});
+
+		it('what defines types, fields, pipelines and stages is undone, too', async () => {
+			const types = async () => await Promise.all((await world.crm.recordTypes()).map(async ({ name }) => await world.crm.describe(name)));
+			const before = await types();
+			await untouched(async () => {
+				const [ready] = await previewed(addReadyTypes, [{ readyType: 'ticket' }]);
+				expect(ready).toMatchObject({ would: { created: true }, changes: [] });
+				const [field] = await previewed(deleteFields, [{ type: 'visit', field: 'distance', deleteValues: true, evenIfUsed: false }]);
+				expect(field).toMatchObject({ would: { values: 1 }, changes: [{ values: [{ field: 'distance', from: 5, to: null }] }] });
+				const [stage] = await previewed(deleteStages, [{ type: 'visit', pipeline: 'visiting', stage: 'planned', moveTo: 'going', evenIfUsed: false }]);
+				expect(stage).toMatchObject({ would: { moved: 1 } });
+				const [type] = await previewed(deleteRecordTypes, [{ name: 'visit', deleteRecords: true, evenIfUsed: false }]);
+				expect(type).toMatchObject({ would: { deletedRecords: 1 }, changes: [{ event: 'deleted', record: { title: 'To Acme' } }] });
+			});
+			expect(await types()).toEqual(before);
 		});
 
 		it('what is refused for real is refused with the same words, and items of one call build on each other', async () => {

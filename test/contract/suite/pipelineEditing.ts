@@ -83,6 +83,58 @@ export function describePipelineEditing(subject: ContractSubject): void {
 			expect(only(await described(pipeline)).stages).toEqual(pipeline.stages.slice(0, 1));
 		});
 
+		it('a pipeline without records can be deleted, and its stages are no more', async () => {
+			const pipeline = await route('start');
+			await editor().savePipeline({ ...pipeline, id: 'spare', name: 'Spare', stages: [stage('spare', 'one')] });
+			await editor().deletePipeline('spare');
+			expect(await described(pipeline)).toEqual([pipeline]);
+			await expectRefusal(world.crm.create(pipeline.recordType, [{ values: { title: 'x', stage: 'spare:one' } }], NOBODY), 'notFound', 'spare:one');
+			await expectRefusal(editor().deletePipeline('spare'), 'notFound', 'spare');
+		});
+
+		it('a pipeline that has records cannot be deleted', async () => {
+			const pipeline = await route('start');
+			await world.crm.create(pipeline.recordType, ['a', 'b'].map((title) => ({ values: { title } })), NOBODY);
+			await expectRefusal(editor().deletePipeline(pipeline.id), 'conflict', '2 records');
+			expect(await described(pipeline)).toEqual([pipeline]);
+		});
+
+		it('a pipeline keeps its rules until they are lifted', async () => {
+			const pipeline = await route('start', 'end');
+			const strict = { ...pipeline, skipping: 'forbidden' as const, backwards: 'forbidden' as const };
+			await editor().savePipeline(strict);
+			await world.reopen();
+			expect(await described(pipeline)).toEqual([strict]);
+			await editor().savePipeline(pipeline);
+			expect(await described(pipeline)).toEqual([pipeline]);
+		});
+
+		it('where skipping is forbidden, a record goes on stage by stage, and to a lost stage from anywhere', async () => {
+			const pipeline = await route('start', 'middle', 'end');
+			const lost = { ...stage(pipeline.id, 'lost'), kind: 'lost' as const };
+			await editor().savePipeline({ ...pipeline, stages: [...pipeline.stages, lost], skipping: 'forbidden' });
+			const draft = { values: { title: 'Step by step' } };
+			const [a, b] = await world.crm.create(pipeline.recordType, [draft, draft], NOBODY);
+			const move = async (id: string, to: string, more = {}) => await world.crm.update(pipeline.recordType, [{ id, values: { stage: `${pipeline.id}:${to}`, ...more } }], NOBODY);
+			await expectRefusal(move(a!.id, 'end', { title: 'Renamed' }), 'invalidValue', 'Step by step');
+			await expectRefusal(move(a!.id, 'end'), 'invalidValue', 'middle');
+			expect(await world.crm.get(a!)).toEqual(a);
+			for (const to of ['middle', 'end', 'start']) expect(only(await move(a!.id, to)).values).toMatchObject({ stage: `${pipeline.id}:${to}` });
+			expect(only(await move(b!.id, 'lost')).values).toMatchObject({ stage: lost.id });
+			await expectRefusal(move(b!.id, 'end'), 'invalidValue');
+		});
+
+		it('one of many moves that breaks a rule undoes them all, and is named', async () => {
+			const pipeline = await route('start', 'middle', 'end');
+			await editor().savePipeline({ ...pipeline, backwards: 'forbidden' });
+			const records = await world.crm.create(pipeline.recordType, ['start', 'end'].map((name) => ({ values: { title: name, stage: `${pipeline.id}:${name}` } })), NOBODY);
+			const moves = records.map(({ id }) => ({ id, values: { stage: `${pipeline.id}:middle` } }));
+			await expect(world.crm.update(pipeline.recordType, moves, NOBODY)).rejects.toMatchObject({ code: 'invalidValue', index: 1 });
+			expect(await world.crm.get(records[0]!)).toEqual(records[0]);
+			const twice = [moves[0]!, { id: records[0]!.id, values: { stage: `${pipeline.id}:start` } }];
+			await expectRefusal(world.crm.update(pipeline.recordType, twice, NOBODY), 'invalidValue', 'go back');
+		});
+
 		it('a pipeline of an unknown type is refused', async () => {
 			const pipeline = { id: 'orbit', name: 'Orbit', recordType: 'spaceship', stages: [stage('orbit', 'up')] };
 			await expectRefusal(editor().savePipeline(pipeline), 'notFound', 'spaceship');

@@ -106,6 +106,84 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			expect(only(await world.crm.create('shed', [{ values: { title: 'New' } }], NOBODY)).values).toMatchObject({ theNumber: 7 });
 		});
 
+		it('a type without records can be deleted with its fields and pipelines, and its name is free again', async () => {
+			await makeType('wagon');
+			await editor().saveField('wagon', fieldOf('string'));
+			await editor().savePipeline({ id: 'wagons', name: 'Wagons', recordType: 'wagon', stages: [{ id: 'wagons:on', name: 'On', kind: 'open' }] });
+			const other = await world.openAnother();
+			await other.crm.describe('wagon');
+			await editor().deleteRecordType('wagon');
+			await expectRefusal(world.crm.describe('wagon'), 'notFound', 'wagon');
+			await expectRefusal(other.crm.create('wagon', [{ values: { title: 'x' } }], NOBODY), 'notFound', 'wagon');
+			await makeType('wagon');
+			expect(await world.crm.describe('wagon')).toMatchObject({ pipelines: [] });
+			expect(await custom('wagon')).toEqual([]);
+		});
+
+		it('a type that has records, or that a field of another type links to, cannot go', async () => {
+			await makeType('barrel');
+			const record = only(await world.crm.create('barrel', [{ values: { title: 'Full' } }], NOBODY));
+			const before = await world.crm.describe('barrel');
+			await expectRefusal(editor().deleteRecordType('barrel'), 'conflict', 'one record');
+			await world.crm.remove([record], NOBODY);
+			await editor().saveField('shed', { ...fieldOf('record'), name: 'holds', label: 'Holds', target: 'barrel' });
+			await expectRefusal(editor().deleteRecordType('barrel'), 'conflict', 'Holds');
+			expect(await world.crm.describe('barrel')).toEqual(before);
+			await editor().deleteField('shed', 'holds');
+			await editor().deleteRecordType('barrel');
+			await expectRefusal(editor().deleteRecordType('barrel'), 'notFound', 'barrel');
+		});
+
+		it('what happened to records of a type that is gone is still told', async () => {
+			await makeType('cask');
+			const record = only(await world.crm.create('cask', [{ values: { title: 'Told' } }], NOBODY));
+			await world.crm.remove([record], NOBODY);
+			await editor().deleteRecordType('cask');
+			const [deleted] = await world.crm.changesOf(record, { limit: 1 });
+			expect(deleted).toMatchObject({ kind: 'deleted', ref: { type: 'cask', id: record.id }, before: { title: 'Told' } });
+		});
+
+		it.each(['task', 'user', 'project'])('the type %s cannot be deleted', async (name) => {
+			await expectRefusal(editor().deleteRecordType(name), 'unsupported');
+			expect((await world.crm.recordTypes()).map((type) => type.name)).toContain(name);
+		});
+
+		it('a deleted field is neither described nor taken; its values are there again when it is', async () => {
+			await makeType('chest');
+			await editor().saveField('chest', fieldOf('number'));
+			const record = only(await world.crm.create('chest', [{ values: { title: 'Old', theNumber: 7 } }], NOBODY));
+			await editor().deleteField('chest', 'theNumber');
+			expect(await custom('chest')).toEqual([]);
+			await expectRefusal(world.crm.update('chest', [{ id: record.id, values: { theNumber: 8 } }], NOBODY), 'notFound', 'theNumber');
+			await world.crm.update('chest', [{ id: record.id, values: { title: 'New' } }], NOBODY);
+			await editor().saveField('chest', fieldOf('number'));
+			expect((await world.crm.get(record))?.values).toMatchObject({ title: 'New', theNumber: 7 });
+		});
+
+		it('a field that is not there, or that every record has, cannot be deleted', async () => {
+			await expectRefusal(editor().deleteField('permit', 'nothing'), 'notFound', 'nothing');
+			await expectRefusal(editor().deleteField('spaceship', 'number'), 'notFound', 'spaceship');
+			for (const name of SYSTEM_FIELDS) await expectRefusal(editor().deleteField('permit', name), 'unsupported');
+			await expectRefusal(editor().deleteField('task', 'deadline'), 'unsupported', 'Deadline');
+		});
+
+		it('records are counted by type, place and filled field', async () => {
+			await makeType('box');
+			const kinds = ['number', 'boolean', 'multiChoice', 'string'] as const;
+			for (const kind of kinds) await editor().saveField('box', fieldOf(kind));
+			await editor().savePipeline({ id: 'boxes', name: 'Boxes', recordType: 'box', stages: ['in', 'out'].map((name) => ({ id: `boxes:${name}`, name, kind: 'open' as const })) });
+			const full = { theNumber: 0, theBoolean: false, theMultiChoice: ['one'], theString: 'x' };
+			await world.crm.create('box', [{ values: { title: 'a', ...full } }, { values: { title: 'b', stage: 'boxes:out' } }, { values: { title: 'c' } }], NOBODY);
+			expect(await editor().countRecords({ type: 'box' })).toBe(3);
+			expect(await editor().countRecords({ type: 'box', pipeline: 'boxes' })).toBe(3);
+			expect(await editor().countRecords({ type: 'box', stage: 'boxes:out' })).toBe(1);
+			for (const { name } of kinds.map(fieldOf)) expect(await editor().countRecords({ type: 'box', field: name })).toBe(1);
+			expect(await editor().countRecords({ type: 'box', field: 'responsible' })).toBe(0);
+			expect(await editor().countRecords({ type: 'user' })).toBe((await world.crm.users.list()).length);
+			await expectRefusal(editor().countRecords({ type: 'spaceship' }), 'notFound', 'spaceship');
+			await expectRefusal(editor().countRecords({ type: 'box', field: 'nothing' }), 'notFound', 'nothing');
+		});
+
 		it('groups and roles are kept once, and survive being saved again', async () => {
 			await editor().saveGroups(['east', 'west']);
 			await editor().saveGroups(['west', 'east']);

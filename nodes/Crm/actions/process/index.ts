@@ -1,3 +1,4 @@
+export { getMany } from './getMany.operation';
 export { getStatistics } from './getStatistics.operation';
 export { replay } from './replay.operation';
 export { why } from './why.operation';

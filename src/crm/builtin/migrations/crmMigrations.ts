@@ -29,6 +29,14 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				await db.schema.createIndex('change_feed_record_id').on('change_feed').column('record_id').execute();
 			},
 		},
+		// Whether records must go from stage to stage; see refusedMove.
+		'30-pipeline-rules': {
+			async up(db) {
+				for (const rule of ['skipping', 'backwards']) {
+					await db.schema.alterTable('pipeline').addColumn(rule, 'text', (column) => column.notNull().defaultTo('allowed')).execute();
+				}
+			},
+		},
 	};
 }
 

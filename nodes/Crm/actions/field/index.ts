@@ -1,0 +1,5 @@
+export { deleteField } from './delete.operation';
+export { getMany } from './getMany.operation';
+export { save } from './save.operation';
+
+export const defaultOperation = 'getMany';

@@ -1,0 +1,20 @@
+import type { DeletePipelineInput } from '../../../../src/automation/schema/pipelines';
+import { additionalFields } from '../../fields/additional';
+import { evenIfUsedField } from '../../fields/evenIfUsed';
+import { pipelineField, recordTypeField } from '../../fields/locators';
+import { writeOperation } from '../operation';
+
+export const deletePipeline = writeOperation<DeletePipelineInput>({
+	option: { name: 'Delete', value: 'delete', action: 'Delete a pipeline', description: 'Delete a pipeline with its stages; refused while records are in it' },
+	description: [
+		recordTypeField({ description: 'The type that has the pipeline' }),
+		pipelineField({ required: true, description: 'The pipeline to delete' }),
+		additionalFields([evenIfUsedField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/schema/pipelines')).deletePipelines,
+	input: (item) => ({
+		type: item.requiredText('recordType', 'Record Type'),
+		pipeline: item.requiredText('pipeline', 'Pipeline'),
+		evenIfUsed: item.collection('additionalFields').boolean('evenIfUsed') ?? false,
+	}),
+});

@@ -1,0 +1,28 @@
+import { recordTypeField } from '../../fields/locators';
+import { manyFields } from '../../fields/many';
+import { showWhen } from '../../fields/showFor';
+import { readOperation } from '../operation';
+
+export const getMany = readOperation({
+	option: { name: 'Get Many', value: 'getMany', action: 'Get many pipelines', description: 'List pipelines with their stages, rules and number of records' },
+	description: [
+		{
+			displayName: 'Of',
+			name: 'pipelinesOf',
+			type: 'options',
+			noDataExpression: true,
+			default: 'all',
+			options: [
+				{ name: 'A Chosen Record Type', value: 'type' },
+				{ name: 'All Record Types', value: 'all' },
+			],
+		},
+		...showWhen({ pipelinesOf: ['type'] }, [recordTypeField({ description: 'The type whose pipelines to list' })]),
+		...manyFields,
+	],
+	async read(item, scope) {
+		const { listPipelineOutputs } = await import('../../../../src/automation/schema/pipelines');
+		const type = item.value('pipelinesOf', 'all') === 'type' ? item.requiredText('recordType', 'Record Type') : undefined;
+		return await listPipelineOutputs(scope, { type, limit: item.limit() });
+	},
+});

@@ -1,0 +1,5 @@
+export { deletePipeline } from './delete.operation';
+export { getMany } from './getMany.operation';
+export { save } from './save.operation';
+
+export const defaultOperation = 'getMany';

@@ -1,0 +1,6 @@
+export { addReadyType } from './addReadyType.operation';
+export { deleteRecordType } from './delete.operation';
+export { getMany } from './getMany.operation';
+export { save } from './save.operation';
+
+export const defaultOperation = 'getMany';

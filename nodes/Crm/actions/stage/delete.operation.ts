@@ -1,0 +1,28 @@
+import type { DeleteStageInput } from '../../../../src/automation/schema/stages';
+import { actorField, additionalFields } from '../../fields/additional';
+import { evenIfUsedField } from '../../fields/evenIfUsed';
+import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
+import { writeOperation } from '../operation';
+
+export const deleteStage = writeOperation<DeleteStageInput>({
+	option: { name: 'Delete', value: 'delete', action: 'Delete a stage', description: 'Delete a stage of a pipeline; its records can be moved to another stage first' },
+	description: [
+		recordTypeField({ description: 'The type that has the pipeline' }),
+		pipelineField({ required: true, description: 'The pipeline that has the stage' }),
+		stageField({ required: true, description: 'The stage to delete' }),
+		stageField({
+			displayName: 'Move Its Records To',
+			name: 'moveTo',
+			description: 'The stage of the same pipeline that its records go to first, which starts the workflows that wait for that. When left empty, a stage that has records is not deleted.',
+		}),
+		additionalFields([actorField, evenIfUsedField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/schema/stages')).deleteStages,
+	input: (item) => ({
+		type: item.requiredText('recordType', 'Record Type'),
+		pipeline: item.requiredText('pipeline', 'Pipeline'),
+		stage: item.requiredText('stage', 'Stage'),
+		moveTo: item.text('moveTo'),
+		evenIfUsed: item.collection('additionalFields').boolean('evenIfUsed') ?? false,
+	}),
+});

@@ -1,0 +1,40 @@
+import type { SaveStageInput, StagePlace } from '../../../../src/automation/schema/stages';
+import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
+import { stageKind, stageKindField } from '../../fields/stageKinds';
+import { writeOperation } from '../operation';
+
+export const save = writeOperation<SaveStageInput>({
+	option: { name: 'Save', value: 'save', action: 'Save a stage', description: 'Add a stage to a pipeline, or rename, change or move one' },
+	description: [
+		recordTypeField({ description: 'The type that has the pipeline' }),
+		pipelineField({ required: true, description: 'The pipeline that gets the stage' }),
+		stageField({ displayName: 'Stage to Change', description: 'The stage to rename or change; the one with the name below, or a new one, when left empty' }),
+		{ displayName: 'Stage Name', name: 'stageName', type: 'string', default: '', placeholder: 'e.g. Proposal', description: 'What people read; the present name of the stage to change when left empty' },
+		// Not `kind`: the editor keeps values by name when another operation is chosen.
+		{ ...stageKindField, name: 'stageKind' },
+		{
+			displayName: 'Place',
+			name: 'place',
+			type: 'options',
+			default: 'usual',
+			options: [
+				{ name: 'After a Chosen Stage', value: 'after' },
+				{ name: 'As the First', value: 'first', description: 'New records start there' },
+				{ name: 'As the Last', value: 'last' },
+				{ name: 'Where It Is', value: 'usual', description: 'A new open stage goes before the final ones, a new final one to the end' },
+			],
+			description: 'Where in the order of the pipeline the stage is',
+		},
+		stageField({ displayName: 'After Stage', name: 'afterStage', description: 'The stage it comes after', displayOptions: { show: { place: ['after'] } } }),
+	],
+	useCase: async () => (await import('../../../../src/automation/schema/stages')).saveStages,
+	input: (item) => ({
+		type: item.requiredText('recordType', 'Record Type'),
+		pipeline: item.requiredText('pipeline', 'Pipeline'),
+		stage: item.text('stage'),
+		name: item.text('stageName') ?? '',
+		kind: stageKind(item.value('stageKind', 'open')),
+		place: item.value('place', 'usual') as StagePlace,
+		after: item.text('afterStage'),
+	}),
+});

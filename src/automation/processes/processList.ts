@@ -1,0 +1,104 @@
+import { isBlank } from '../../model/coercion';
+import type { RecordTypeDescription } from '../../model/recordType';
+import { isServed } from '../health';
+import type { Output } from '../output';
+import type { Scope } from '../Scope';
+import { workflowStatistics } from './statistics';
+import { listTriggers, type Trigger } from './triggers';
+import { triggerWords } from './triggerWords';
+
+/** What people say about a process: where it belongs, and what it is for. Set in the options of CRM Trigger. */
+export interface ProcessCard {
+	department?: string;
+	category?: string;
+	description?: string;
+}
+
+export interface ProcessFilter {
+	/** Upper and lower case alike, as the other texts. */
+	department?: string;
+	category?: string;
+	/** Name of a record type that one of its triggers works on; for tasks also the type they belong to. */
+	recordType?: string;
+	state?: 'active' | 'inactive';
+	limit?: number;
+}
+
+export type ProcessOutput = Output & {
+	/** Name and id of the workflow. */
+	process: string;
+	workflowId: string;
+	department: string | null;
+	category: string | null;
+	description: string | null;
+	/** Labels, and names; of a process with triggers on several types all of them. */
+	recordType: string;
+	recordTypeNames: string[];
+	/** What it starts on, in words; one for each trigger. */
+	startsOn: string[];
+	/** Whether a process of n8n serves one of its triggers: the workflow is switched on, and n8n runs. */
+	active: boolean;
+	/** ISO 8601: when a trigger was last served. */
+	servedAt: string;
+	lastRunAt: string | null;
+	lastExecution: string | null;
+	/** Of the last 30 days. */
+	runs: number;
+	failed: number;
+};
+
+/** The workflows with a CRM Trigger that were switched on at least once, by name. */
+export async function listProcesses(scope: Scope, filter: ProcessFilter): Promise<ProcessOutput[]> {
+	const types = await describedTypes(scope);
+	const processes = [...Map.groupBy(await listTriggers(scope), ({ workflowId }) => workflowId).values()].map((triggers) => presentProcess(scope, triggers, types));
+	const found = processes.filter((process) => meets(process, filter)).slice(0, filter.limit);
+	const figures = new Map((await workflowStatistics(scope, { perVersion: false })).map((row) => [row.workflowId, row]));
+	return found.map((process) => {
+		const { runs = 0, failed = 0, lastRunAt = null, lastExecution = null } = figures.get(process.workflowId) ?? {};
+		return { ...process, runs, failed, lastRunAt, lastExecution };
+	});
+}
+
+/** The departments, or categories, that processes have; by name. */
+export async function processWords(scope: Scope, word: 'department' | 'category'): Promise<string[]> {
+	const used = (await listTriggers(scope)).flatMap(({ settings }) => settings.card?.[word] ?? []);
+	return [...new Set(used)].sort((a, b) => a.localeCompare(b));
+}
+
+async function describedTypes(scope: Scope): Promise<Map<string, RecordTypeDescription>> {
+	const types = new Map<string, RecordTypeDescription>();
+	for (const { name } of await scope.crm.recordTypes()) types.set(name, await scope.crm.describe(name));
+	return types;
+}
+
+function presentProcess(scope: Scope, triggers: readonly Trigger[], types: ReadonlyMap<string, RecordTypeDescription>): ProcessOutput {
+	const now = scope.clock.now();
+	const word = (name: keyof ProcessCard) => triggers.map(({ settings }) => settings.card?.[name]).find((text) => !isBlank(text)) ?? null;
+	const names = [...new Set(triggers.flatMap(({ settings: { filter } }) => [filter.recordType, ...(isBlank(filter.taskRecordType) ? [] : [filter.taskRecordType])]))];
+	return {
+		process: triggers[0]!.workflowName,
+		workflowId: triggers[0]!.workflowId,
+		department: word('department'),
+		category: word('category'),
+		description: word('description'),
+		recordType: names.map((name) => types.get(name)?.label ?? name).join(', '),
+		recordTypeNames: names,
+		startsOn: triggers.map(({ settings }) => triggerWords(settings.filter, types.get(settings.filter.recordType))),
+		active: triggers.some((trigger) => isServed(trigger, now)),
+		servedAt: triggers.map(({ servedAt }) => servedAt).sort().at(-1)!,
+		lastRunAt: null,
+		lastExecution: null,
+		runs: 0,
+		failed: 0,
+	};
+}
+
+function meets(process: ProcessOutput, { department, category, recordType, state }: ProcessFilter): boolean {
+	const same = (text: string | null, wanted: string | undefined) => isBlank(wanted) || text?.trim().toLowerCase() === wanted.trim().toLowerCase();
+	return (
+		same(process.department, department) &&
+		same(process.category, category) &&
+		(isBlank(recordType) || process.recordTypeNames.includes(recordType.trim())) &&
+		(state === undefined || process.active === (state === 'active'))
+	);
+}

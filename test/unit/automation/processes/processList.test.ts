@@ -1,0 +1,71 @@
+import { DEFAULT_DELIVERY } from '../../../../src/automation/delivery/options';
+import { listProcesses, processWords, type ProcessCard } from '../../../../src/automation/processes/processList';
+import type { TriggerFilter } from '../../../../src/model/triggerFilter';
+import { Office } from '../office';
+
+let office: Office;
+beforeEach(async () => {
+	office = await Office.open();
+	await switchOn('a', 'n', { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won', 'sales:lost'], pipelines: ['sales'] }, { department: 'Sales', category: 'Closing', description: 'Ends' });
+	await switchOn('b', 'n', { event: 'recordChanged', recordType: 'lead', crossing: { field: 'score', direction: 'up', value: 50 } }, { department: 'Marketing' });
+	await switchOn('b', 'm', { event: 'taskStatusChanged', recordType: 'task', taskStatuses: ['completed'], taskRecordType: 'deal' }, { category: 'Closing' });
+	office.clock.at = new Date(office.clock.at.getTime() + 3_600_000);
+	await switchOn('c', 'n', { event: 'recordCreated', recordType: 'contact', conditions: [{ field: 'email', operator: 'isNotEmpty' }] });
+});
+afterEach(async () => await office.close());
+
+async function switchOn(id: string, nodeId: string, filter: TriggerFilter, card?: ProcessCard): Promise<void> {
+	const at = office.clock.at.toISOString();
+	const settings = JSON.stringify({ filter, allowOwnChanges: false, reentry: { kind: 'always' }, delivery: DEFAULT_DELIVERY, card });
+	await office.scope.ledger.subscriptions.save({ workflowId: id, nodeId, workflowName: `Process ${id}`, nodeName: nodeId, cursor: await office.scope.crm.head(), servedAt: at, activatedAt: at, settings });
+}
+
+const names = async (filter: Parameters<typeof listProcesses>[1]) => (await listProcesses(office.scope, filter)).map(({ process }) => process);
+
+test('a process has what its triggers say of it, and how it did', async () => {
+	const { deliveries } = office.scope.ledger;
+	const at = office.clock.at.toISOString();
+	const [row] = await deliveries.add([{ workflowId: 'a', nodeId: 'n', changeId: '1', replay: 0, recordKey: 'deal/1' }], at);
+	await deliveries.claim(await deliveries.markInFlight([row!.id], 'p', at), { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '1' });
+	await deliveries.retryAt([row!.id], at, 'No.');
+	await deliveries.claim(await deliveries.markInFlight([row!.id], 'p', at), { owner: 'p', leaseUntil: at, at, executionId: '18', workflowVersion: '1' });
+	await deliveries.finish([row!.id], { state: 'done', at, error: null });
+	const [a, b, c] = await listProcesses(office.scope, {});
+	expect(a).toEqual({
+		process: 'Process a',
+		workflowId: 'a',
+		department: 'Sales',
+		category: 'Closing',
+		description: 'Ends',
+		recordType: 'Deal',
+		recordTypeNames: ['deal'],
+		startsOn: ['Deal: stage changes to Won or Lost in Sales'],
+		active: false,
+		servedAt: '2026-03-02T09:00:00.000Z',
+		lastRunAt: at,
+		lastExecution: '18',
+		runs: 2,
+		failed: 1,
+	});
+	expect(b).toMatchObject({ department: 'Marketing', category: 'Closing', recordType: 'Task, Deal, Lead', startsOn: ['Task: status becomes Completed', 'Lead: Score rises to 50'], runs: 0, lastRunAt: null });
+	expect(c).toMatchObject({ department: null, category: null, active: true, startsOn: ['Contact: created, with a condition'] });
+});
+
+test('processes are listed by department, category, record type and state', async () => {
+	expect(await names({})).toEqual(['Process a', 'Process b', 'Process c']);
+	expect(await names({ department: 'sales ' })).toEqual(['Process a']);
+	expect(await names({ category: 'Closing' })).toEqual(['Process a', 'Process b']);
+	expect(await names({ category: 'Closing', department: 'Marketing' })).toEqual(['Process b']);
+	expect(await names({ recordType: 'deal' })).toEqual(['Process a', 'Process b']);
+	expect(await names({ state: 'active' })).toEqual(['Process c']);
+	expect(await names({ state: 'inactive', limit: 1 })).toEqual(['Process a']);
+	expect(await names({ department: 'Nobody' })).toEqual([]);
+	expect(await processWords(office.scope, 'department')).toEqual(['Marketing', 'Sales']);
+	expect(await processWords(office.scope, 'category')).toEqual(['Closing']);
+});
+
+test('a process on a type that is no more is still listed', async () => {
+	await office.scope.crm.schema!.deleteField('deal', 'contact');
+	await office.scope.crm.schema!.deleteRecordType('contact');
+	expect((await listProcesses(office.scope, { state: 'active' }))[0]).toMatchObject({ recordType: 'contact', startsOn: ['contact: created, with a condition'] });
+});
