@@ -30,6 +30,7 @@ export class Crm implements INodeType {
 				noDataExpression: true,
 				default: 'record',
 				options: [
+					{ name: 'Comment', value: 'comment', description: 'What people say about a record, with mentions' },
 					{ name: 'History', value: 'history' },
 					{ name: 'Notification', value: 'notification' },
 					{ name: 'Process', value: 'process', description: 'Workflows with a CRM Trigger: why they ran or not, how they do, and running them again' },

@@ -30,6 +30,10 @@ export const searchUsers = search(async (lists, scope, request) => await lists.l
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
 
+export const searchProjects = search(async (lists, scope, request) => await lists.listProjects(scope, request));
+
+export const searchNotifications = search(async (lists, scope, request) => await lists.listUnreadNotifications(scope, request));
+
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 
 export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));

@@ -1,3 +1,4 @@
+import { shorten } from '../model/CrmError';
 import { HISTORY_TYPES } from '../model/history';
 import type { RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
@@ -112,6 +113,21 @@ export async function listTasks(scope: Scope, record: RecordRef | undefined, { s
 	const tasks = await scope.crm.tasks.find({ record, statuses: OPEN_TASK_STATUSES, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 });
 	const people = await new Directory(scope).people();
 	return cut(tasks.slice(offset).map(({ id, title, responsibleId }) => ({ name: title, value: id, description: people.nameOf(responsibleId) ?? undefined })), offset);
+}
+
+/** The newest first; the status where it is over. */
+export async function listProjects(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const projects = (await scope.crm.projects?.find({ search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 })) ?? [];
+	return cut(projects.slice(offset).map(({ id, name, status }) => ({ name, value: id, description: status === 'running' ? undefined : status })), offset);
+}
+
+/** Unread ones, the newest first, with whose they are. */
+export async function listUnreadNotifications(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const notices = (await scope.crm.notifications?.list({ unreadOnly: true, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 })) ?? [];
+	const people = await new Directory(scope).people();
+	return cut(notices.slice(offset).map(({ id, text, recipientId }) => ({ name: shorten(text), value: id, description: people.nameOf(recipientId) ?? undefined })), offset);
 }
 
 export async function listFields(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {

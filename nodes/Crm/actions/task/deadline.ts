@@ -3,8 +3,8 @@ import type { CreateTaskInput } from '../../../../src/automation/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
 
-/** When the task is due: at a moment, or so long after another, counting working time only if wanted. */
-export const deadlineFields: INodeProperties[] = [
+/** When the task is due: at a moment, or so long after another, counting working time only if wanted. `otherwise` names the choice of neither. */
+export const deadlineFields = (otherwise: string): INodeProperties[] => [
 	{
 		displayName: 'Deadline',
 		name: 'deadline',
@@ -14,7 +14,7 @@ export const deadlineFields: INodeProperties[] = [
 		options: [
 			{ name: 'After a Time', value: 'relative', description: 'For example two working days from now' },
 			{ name: 'At a Date and Time', value: 'absolute' },
-			{ name: 'No Deadline', value: 'none' },
+			{ name: otherwise, value: 'none' },
 		],
 	},
 	{
