@@ -79,7 +79,7 @@ export const create = writeOperation<CreateTaskInput>({
 		{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', placeholder: 'e.g. Ask about the delivery date', description: 'What the person needs to know' },
 		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
 		...responsibleFields,
-		...deadlineFields('No Deadline'),
+		...deadlineFields,
 		optionalFields,
 	],
 	useCase: async () => (await import('../../../../src/automation/tasks')).createTasks,

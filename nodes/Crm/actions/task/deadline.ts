@@ -1,10 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { CreateTaskInput } from '../../../../src/automation/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
 
-/** When the task is due: at a moment, or so long after another, counting working time only if wanted. `otherwise` names the choice of neither. */
-export const deadlineFields = (otherwise: string): INodeProperties[] => [
+/** When the task is due: at a moment, or so long after another, counting working time only if wanted. */
+export const deadlineFields: INodeProperties[] = [
 	{
 		displayName: 'Deadline',
 		name: 'deadline',
@@ -14,7 +14,7 @@ export const deadlineFields = (otherwise: string): INodeProperties[] => [
 		options: [
 			{ name: 'After a Time', value: 'relative', description: 'For example two working days from now' },
 			{ name: 'At a Date and Time', value: 'absolute' },
-			{ name: otherwise, value: 'none' },
+			{ name: 'No Deadline', value: 'none' },
 		],
 	},
 	{
@@ -56,6 +56,13 @@ export const deadlineFields = (otherwise: string): INodeProperties[] => [
 		displayOptions: { show: { deadline: ['relative'] } },
 	},
 ];
+
+/** The same for a task that is there: with nothing chosen its deadline stays. */
+export const changedDeadlineFields: INodeProperties[] = deadlineFields.map((field) => {
+	if (field.name !== 'deadline') return field;
+	const options = field.options as INodePropertyOptions[];
+	return { ...field, options: options.map((option) => (option.value === 'none' ? { ...option, name: 'Leave as It Is' } : option)) };
+});
 
 export function readDeadline(item: ItemParameters): CreateTaskInput['deadline'] {
 	switch (item.value('deadline', 'none')) {

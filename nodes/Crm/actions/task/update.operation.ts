@@ -9,7 +9,7 @@ import { taskField } from '../../fields/locators';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
-import { deadlineFields, readDeadline } from './deadline';
+import { changedDeadlineFields, readDeadline } from './deadline';
 
 const points = (displayName: string, name: string, description: string): INodeProperties => ({
 	displayName,
@@ -76,7 +76,7 @@ export const update = writeOperation<UpdateTaskInput>({
 	option: { name: 'Update', value: 'update', action: 'Update a task', description: 'Change a task: its status, people, deadline, checklist and everything else' },
 	description: [
 		taskField({ required: true, description: 'The task to change; the list has the open ones' }),
-		...deadlineFields('Leave as It Is'),
+		...changedDeadlineFields,
 		{ ...changedFields, displayName: 'Fields to Change', placeholder: 'Add Field', description: 'Only the fields added here are changed; a blank one stays as it is' },
 	],
 	useCase: async () => (await import('../../../../src/automation/tasks')).updateTasks,
