@@ -30,6 +30,7 @@ export class Crm implements INodeType {
 				noDataExpression: true,
 				default: 'record',
 				options: [
+					{ name: 'Comment', value: 'comment', description: 'What people say about a record, with mentions' },
 					{ name: 'Field', value: 'field', description: 'The fields of a record type' },
 					{ name: 'History', value: 'history' },
 					{ name: 'Notification', value: 'notification' },

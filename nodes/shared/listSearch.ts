@@ -53,6 +53,8 @@ export const searchConditionRecords = search(async (_, scope, request, form) => 
 	return type === '' ? { entries: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
 });
 
+export const searchNotifications = search(async (lists, scope, request) => await lists.listUnreadNotifications(scope, request));
+
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 
 export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));

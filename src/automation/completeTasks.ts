@@ -2,7 +2,7 @@ import { isBlank } from '../model/coercion';
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import { findPipeline, findStage, pipelineOfStage } from '../model/stageNames';
 import { OPEN_TASK_STATUSES, type Task } from '../model/task';
-import type { WriteContext } from '../model/write';
+import { completionOf } from '../model/taskRules';
 import { Directory } from './directory';
 import type { Operation } from './effects';
 import type { Output } from './output';
@@ -42,9 +42,13 @@ export const completeTasks: Operation<CompleteTasksInput, CompleteTasksOutput> =
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
 		const chosen = await chooseTasks(scope, directory, inputs);
-		const changes = [...chosen.keys()].flatMap((task) => changeOf(task, scope, write));
+		const now = scope.clock.now().toISOString();
+		const changes = [...chosen.keys()].flatMap((task) => {
+			const change = completionOf(task, write.actor, now);
+			return change === undefined ? [] : [{ id: task.id, ...change }];
+		});
 		const changed = changes.length === 0 ? [] : await scope.crm.tasks.update(changes, write);
-		const { released, finishedProjects } = await advanceProjects(scope, changed, write);
+		const { released, finishedProjects } = await advanceProjects(scope, changed.filter(({ status }) => status === 'completed'), write);
 		const outputs = await presentTasks(scope, [...changed, ...released], directory);
 		const outputOf = new Map(outputs.map((output) => [output.id, output]));
 		const indexOf = new Map([...chosen].map(([task, index]) => [task.id, index]));
@@ -99,12 +103,4 @@ async function originPlace(directory: Directory, input: { pipeline?: string; sta
 	const pipeline = findPipeline(description, named);
 	if (stages.length === 0) return { originPipeline: pipeline.id };
 	return { originPipeline: pipeline.id, originStages: stages.map((stage) => findStage(description, pipeline, stage).id) };
-}
-
-function changeOf(task: Task, scope: Scope, write: WriteContext): Array<{ id: string; status: Task['status']; completedAt?: string }> {
-	const { id, status, resultNeedsApproval, creatorId } = task;
-	if (status === 'completed' || status === 'cancelled') return [];
-	const approved = !resultNeedsApproval || (write.actor !== undefined && write.actor === creatorId);
-	if (approved) return [{ id, status: 'completed', completedAt: scope.clock.now().toISOString() }];
-	return status === 'awaitingApproval' ? [] : [{ id, status: 'awaitingApproval' }];
 }

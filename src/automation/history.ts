@@ -1,9 +1,11 @@
+import type { HistoryQuery } from '../crm/Crm';
 import { isBlank, readMoment } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
 import { DEFAULT_HISTORY_TYPE } from '../model/history';
 import { refKey, type RecordRef } from '../model/record';
 import { Directory } from './directory';
 import type { Operation } from './effects';
+import type { Output } from './output';
 import { presentHistory, type HistoryOutput } from './present';
 import { recordsByRef } from './readRecords';
 import type { Scope } from './Scope';
@@ -45,18 +47,51 @@ export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 	},
 };
 
+/** What history entries are counted by. */
+export type CountedBy = 'user' | 'type' | 'userAndType';
+
+export type HistoryCountOutput = Output & { count: number };
+
 /** Newest first. */
 export async function listHistory(scope: Scope, filter: HistoryFilter): Promise<HistoryOutput[]> {
 	const directory = new Directory(scope);
-	const { user, from, until, types, ...query } = filter;
-	const entries = await scope.crm.timeline.list({
-		...query,
+	const entries = await scope.crm.timeline.list({ ...(await queryOf(scope, directory, filter)), limit: filter.limit });
+	return await presentHistory(scope, entries, directory);
+}
+
+/**
+ * How many entries there are per user, type, or both; the most first, then by name and type. What is on behalf of the
+ * system has no user.
+ */
+export async function countHistory(scope: Scope, filter: Omit<HistoryFilter, 'limit'>, by: CountedBy = 'userAndType'): Promise<HistoryCountOutput[]> {
+	const directory = new Directory(scope);
+	const people = await directory.people();
+	const counts = await scope.crm.timeline.count(await queryOf(scope, directory, filter));
+	const groups = Map.groupBy(counts, ({ userId, type }) => JSON.stringify([by === 'type' ? null : userId, by === 'user' ? null : type]));
+	const rows = [...groups.values()].map((group) => ({
+		userId: group[0]!.userId,
+		name: people.nameOf(group[0]!.userId) ?? '',
+		type: group[0]!.type,
+		count: group.reduce((sum, { count }) => sum + count, 0),
+		firstAt: group.map(({ firstAt }) => firstAt).sort()[0]!,
+		lastAt: group.map(({ lastAt }) => lastAt).sort().at(-1)!,
+	}));
+	rows.sort((a, b) => b.count - a.count || a.name.localeCompare(b.name) || a.type.localeCompare(b.type));
+	return rows.map(({ userId, type, count, firstAt, lastAt }) => {
+		const user = people.byId(userId);
+		const person = { user: user?.name ?? null, userId, userEmail: user?.email ?? null, userActive: user?.active ?? null };
+		return { ...(by === 'type' ? {} : person), ...(by === 'user' ? {} : { type }), count, firstAt, lastAt };
+	});
+}
+
+async function queryOf(scope: Scope, directory: Directory, { record, types, user, from, until }: Omit<HistoryFilter, 'limit'>): Promise<Omit<HistoryQuery, 'limit'>> {
+	return {
+		record,
 		types: types === undefined || types.length === 0 ? undefined : types,
 		userId: isBlank(user) ? undefined : (await directory.people()).resolve(user, 'User').id,
 		from: isBlank(from) ? undefined : readMoment(from, scope.timeZone, 'From', 'startOfDay').toISOString(),
 		until: isBlank(until) ? undefined : readMoment(until, scope.timeZone, 'Until', 'endOfDay').toISOString(),
-	});
-	return await presentHistory(scope, entries, directory);
+	};
 }
 
 function typeOf(type: string | undefined): string {

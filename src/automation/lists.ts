@@ -1,3 +1,4 @@
+import { shorten } from '../model/CrmError';
 import { HISTORY_TYPES } from '../model/history';
 import type { Condition } from '../model/query';
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
@@ -120,8 +121,7 @@ export async function listDeletedRecords(scope: Scope, type: string, { search, p
 	const offset = offsetOf(page);
 	const deleted = (await scope.crm.deleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
 	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
-	const entries = deleted.slice(0, PAGE_SIZE).map(({ id, values, deletedAt }) => ({ name: String(values['title'] ?? id), value: id, description: when(deletedAt) }));
-	return deleted.length > PAGE_SIZE ? { entries, nextPage: String(offset + PAGE_SIZE) } : { entries };
+	return cut(deleted.map(({ id, values, deletedAt }) => ({ name: String(values['title'] ?? id), value: id, description: when(deletedAt) })), offset);
 }
 
 /** Open ones of a record, or of all; the newest first. */
@@ -136,9 +136,17 @@ export async function listTasks(scope: Scope, record: RecordRef | undefined, req
 	}));
 }
 
-/** The newest first. */
+/** The newest first; the status where it is over. */
 export async function listProjects(scope: Scope, request: ListRequest): Promise<ListPage> {
-	return await recordPage(scope, 'project', [], request, ({ id, values }) => ({ name: String(values['name']), value: id, description: String(values['status']) }));
+	return await recordPage(scope, 'project', [], request, ({ id, values }) => ({ name: String(values['name']), value: id, description: values['status'] === 'running' ? undefined : String(values['status']) }));
+}
+
+/** Unread ones, the newest first, with whose they are. */
+export async function listUnreadNotifications(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const notices = (await scope.crm.notifications?.list({ unreadOnly: true, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 })) ?? [];
+	const people = await new Directory(scope).people();
+	return cut(notices.slice(offset).map(({ id, text, recipientId }) => ({ name: shorten(text), value: id, description: people.nameOf(recipientId) ?? undefined })), offset);
 }
 
 async function recordPage(scope: Scope, type: string, conditions: Condition[], { search, page, size = PAGE_SIZE }: ListRequest, entryOf: (record: CrmRecord) => ListEntry): Promise<ListPage> {
@@ -192,4 +200,9 @@ export function pageOf(all: readonly ListEntry[], { search = '', page, size = PA
 function offsetOf(page: string | undefined): number {
 	const offset = Number(page ?? 0);
 	return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
+}
+
+/** `entries` begin at the offset, with one more than a page where there is a next one. */
+function cut(entries: readonly ListEntry[], offset: number): ListPage {
+	return entries.length > PAGE_SIZE ? { entries: entries.slice(0, PAGE_SIZE), nextPage: String(offset + PAGE_SIZE) } : { entries: [...entries] };
 }

@@ -1,3 +1,4 @@
+import type { Comment } from '../model/comment';
 import type { HistoryEntry } from '../model/history';
 import type { Notification } from '../model/notification';
 import type { People } from '../model/people';
@@ -13,6 +14,9 @@ export { presentRecords, type RecordOutput } from './presentRecords';
 
 /** `record` is the last known state. */
 export type DeletedRecordOutput = Output & { deleted: true; type: string; id: string; record: RecordOutput };
+/** `task` is the last known state. */
+export type DeletedTaskOutput = Output & { deleted: true; type: 'task'; id: string; task: TaskOutput };
+export type CommentOutput = Output & { id: string; text: string };
 export type TaskOutput = Output & { id: string; title: string; status: Task['status'] };
 export type HistoryOutput = Output & { id: string; text: string };
 export type NotificationOutput = Output & { id: string; text: string };
@@ -81,6 +85,20 @@ export async function presentNotifications(scope: Scope, notifications: readonly
 		at: notification.at,
 		readAt: notification.readAt,
 		origin: notification.origin === null ? null : outputOf(notification.origin),
+	}));
+}
+
+export async function presentComments(scope: Scope, comments: readonly Comment[], directory = new Directory(scope)): Promise<CommentOutput[]> {
+	const people = await directory.people();
+	const titles = await readTitles(scope.crm, directory, comments.map((comment) => comment.record));
+	return comments.map((comment) => ({
+		id: comment.id,
+		text: comment.text,
+		record: titles.linkTo(comment.record),
+		...personOutput('author', comment.authorId, people),
+		mentions: comment.mentionIds.map((id) => ({ id, name: people.nameOf(id) })),
+		at: comment.at,
+		origin: comment.origin === null ? null : outputOf(comment.origin),
 	}));
 }
 

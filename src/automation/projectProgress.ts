@@ -1,31 +1,33 @@
 import { deadlineMoment } from '../model/deadline';
-import { OPEN_TASK_STATUSES, type Task } from '../model/task';
+import type { PlannedTask } from '../model/projectPlan';
+import type { Task } from '../model/task';
+import { isOver } from '../model/taskRules';
 import { defaultCalendar } from '../model/workingTime';
 import type { WriteContext } from '../model/write';
-import { recallPlans, type PlannedTask } from './projectPlan';
+import { recallPlans } from './projectPlan';
 import type { Scope } from './Scope';
 
 export interface Progress {
 	/** Tasks that were waiting and can be worked on now. */
 	released: Task[];
-	/** Ids of the projects whose last task was done. */
+	/** Ids of the projects that have no open task any more. */
 	finishedProjects: string[];
 }
 
 /**
- * What follows in their projects from tasks that were just completed, whoever did it: tasks that waited for them are
- * open now, deadlines that count from them are set, and a project without open tasks is finished. Doing it again
- * changes nothing.
+ * What follows in their projects from tasks that were just completed, cancelled or deleted, whoever did it: tasks that
+ * waited for them are open now, deadlines that count from them are set, and a project without open tasks is finished.
+ * Doing it again changes nothing.
  */
-export async function advanceProjects(scope: Scope, completed: readonly Task[], write: WriteContext): Promise<Progress> {
-	const projectIds = [...new Set(completed.flatMap(({ status, projectId }) => (status === 'completed' && projectId !== null ? [projectId] : [])))];
+export async function advanceProjects(scope: Scope, ended: ReadonlyArray<Pick<Task, 'projectId'>>, write: WriteContext): Promise<Progress> {
+	const projectIds = [...new Set(ended.flatMap(({ projectId }) => (projectId === null ? [] : [projectId])))];
 	if (projectIds.length === 0) return { released: [], finishedProjects: [] };
 	const plans = await recallPlans(scope, projectIds);
 	const changes: TaskChange[] = [];
 	const done: string[] = [];
 	for (const projectId of projectIds) {
 		const tasks = await scope.crm.tasks.find({ projectId });
-		if (tasks.every(isOver)) done.push(projectId);
+		if (tasks.every(({ status }) => isOver(status))) done.push(projectId);
 		const byId = new Map(tasks.map((task) => [task.id, task]));
 		for (const [id, planned] of Object.entries(plans.get(projectId) ?? {})) {
 			const task = byId.get(id);
@@ -46,19 +48,15 @@ interface TaskChange {
 function changeOf(task: Task, planned: PlannedTask, tasks: ReadonlyMap<string, Task>, scope: Scope): TaskChange[] {
 	const change: TaskChange = { id: task.id };
 	// A predecessor that somebody deleted is waited for no longer.
-	const free = planned.after.every((id) => isOver(tasks.get(id)));
+	const free = planned.after.every((id) => isOver(tasks.get(id)?.status ?? 'cancelled'));
 	if (task.status === 'waiting' && free) change.status = 'open';
 	const from = planned.deadline === undefined ? null : (tasks.get(planned.deadline.afterTask)?.completedAt ?? null);
-	if (planned.deadline !== undefined && from !== null && task.deadline === null && !isOver(task)) {
+	if (planned.deadline !== undefined && from !== null && task.deadline === null && !isOver(task.status)) {
 		const { amount, unit, workingTime } = planned.deadline;
 		const deadline = { kind: 'relative', amount, unit, workingTime, from } as const;
 		change.deadline = deadlineMoment(deadline, scope.clock.now(), defaultCalendar(scope.timeZone), `Deadline of task "${task.title}"`).toISOString();
 	}
 	return change.status === undefined && change.deadline === undefined ? [] : [change];
-}
-
-function isOver(task: Task | undefined): boolean {
-	return task === undefined || !OPEN_TASK_STATUSES.includes(task.status);
 }
 
 /** The ids of those that were running until now. */

@@ -1,6 +1,7 @@
 import { CrmError } from '../model/CrmError';
 import { fillMergeFields } from '../model/mergeFields';
 import { deadlineMoment } from '../model/deadline';
+import type { PlannedTask, ProjectPlan } from '../model/projectPlan';
 import type { Project, ProjectTemplate, TemplateTask } from '../model/projectTemplate';
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import type { TaskDraft } from '../model/task';
@@ -14,7 +15,7 @@ import { recordMergeValues } from './mergeValues';
 import { presentProjects, presentTasks, type ProjectOutput } from './present';
 import { presenterOf } from './presentRecords';
 import { resolveParameters, type StartParameters } from './projectParameters';
-import { rememberPlans, type PlannedTask, type ProjectPlan } from './projectPlan';
+import { rememberPlans } from './projectPlan';
 import { recordsByRef } from './readRecords';
 import type { Scope } from './Scope';
 import { originAt } from './taskOrigin';
@@ -162,7 +163,8 @@ function refOf({ type, id }: CrmRecord): RecordRef {
 	return { type, id };
 }
 
-function projectsOf(scope: Scope): ProjectStore {
+/** Throws unsupported. */
+export function projectsOf(scope: Scope): ProjectStore {
 	if (scope.crm.projects) return scope.crm.projects;
 	throw new CrmError('unsupported', `${scope.crm.capabilities.name} has no projects.`, 'Create the tasks one by one with "Create task".');
 }

@@ -5,9 +5,9 @@ import type { HistoryDraft } from '../model/history';
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import { chooseSupervisor, type SupervisorChoice } from '../model/supervisor';
 import type { User } from '../model/user';
-import type { Notifications } from '../crm/Crm';
 import { Directory } from './directory';
 import type { Operation } from './effects';
+import { notificationsOf } from './inbox';
 import { lastKnownRecords } from './lastKnownRecords';
 import type { Output } from './output';
 import { presentNotifications, type NotificationOutput } from './present';
@@ -30,15 +30,6 @@ export type NotifyOutput = Output & {
 	/** Why nobody was told; null when somebody was. */
 	reason: string | null;
 };
-
-export interface NotificationFilter {
-	/** Id, e-mail or name. */
-	recipient?: string;
-	record?: RecordRef;
-	unreadOnly?: boolean;
-	/** At most that many; absent: all. */
-	limit?: number;
-}
 
 /**
  * Sent on behalf of the record's responsible person. When there is nobody to tell, the record's history gets a warning
@@ -78,14 +69,6 @@ export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 	},
 };
 
-/** Newest first. */
-export async function listNotifications(scope: Scope, filter: NotificationFilter): Promise<NotificationOutput[]> {
-	const { recipient, ...query } = filter;
-	const directory = new Directory(scope);
-	const recipientId = isBlank(recipient) ? undefined : (await directory.people()).resolve(recipient, 'Recipient').id;
-	return await presentNotifications(scope, await notificationsOf(scope).list({ ...query, recipientId }), directory);
-}
-
 /** The supervisor to turn to for a record. */
 export async function recordSupervisor(scope: Scope, record: CrmRecord, directory = new Directory(scope)): Promise<SupervisorChoice> {
 	const person = (await directory.people()).byId(responsibleOf(record));
@@ -107,9 +90,4 @@ async function recipientsFor(scope: Scope, directory: Directory, record: CrmReco
 	const users = [...new Set(chosen.map((reference) => people.resolve(reference, 'Recipient')))];
 	const recipients = users.filter((user) => user.active);
 	return { recipients, reason: recipients.length > 0 ? null : `${users.map((user) => user.name).join(', ')} no longer work here.` };
-}
-
-function notificationsOf(scope: Scope): Notifications {
-	if (scope.crm.notifications) return scope.crm.notifications;
-	throw new CrmError('unsupported', `${scope.crm.capabilities.name} has no notifications.`, 'Tell people by mail or chat with another node.');
 }

@@ -15,6 +15,9 @@ import { recordSupervisor, responsibleOf } from './supervision';
 import { originAt } from './taskOrigin';
 
 export { completeTasks, type CompleteTasksInput, type CompleteTasksOutput } from './completeTasks';
+export { deleteTasks, type DeleteTaskInput } from './deleteTasks';
+export { findTasks, getTask, simplifyTask, type TaskFilter } from './findTasks';
+export { updateTasks, type EmptiedTaskField, type UpdateTaskInput, type UpdateTaskOutput } from './updateTasks';
 
 /** Who gets a task. `supervisor`: the nearest available one of the record's responsible person. */
 export type TaskResponsible = { kind: 'recordResponsible' } | { kind: 'supervisor' } | { kind: 'user'; /** Id, e-mail or name. */ user: string };

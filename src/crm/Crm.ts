@@ -1,7 +1,8 @@
 import type { Change, Cursor } from '../model/change';
-import type { HistoryDraft, HistoryEntry } from '../model/history';
+import type { Comment, CommentDraft } from '../model/comment';
+import type { HistoryCount, HistoryDraft, HistoryEntry } from '../model/history';
 import type { Notification, NotificationDraft } from '../model/notification';
-import type { Project, ProjectDraft } from '../model/projectTemplate';
+import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
 import type { RecordQuery } from '../model/query';
 import type { CrmRecord, RecordRef, Values } from '../model/record';
 import type { Field, Pipeline, RecordType, RecordTypeDescription } from '../model/recordType';
@@ -96,6 +97,7 @@ export interface Crm {
 	readonly timeline: Timeline;
 	readonly notifications?: Notifications;
 	readonly projects?: ProjectStore;
+	readonly comments?: Comments;
 	/** Present when the CRM lets us define types, fields, pipelines. */
 	readonly schema?: SchemaEditor;
 
@@ -180,8 +182,10 @@ export interface TaskStore {
 	create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, write: WriteContext): Promise<Task[]>;
 	/** Throws notFound. */
 	update(changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
+	/** Deletes; gives the last known state. Tasks that were a part of one stay, as a part of nothing. Throws notFound. */
+	remove(ids: readonly string[], write: WriteContext): Promise<Task[]>;
 	get(id: string): Promise<Task | undefined>;
-	/** Newest first. */
+	/** Newest first, unless `orderBy` says otherwise. */
 	find(query: TaskQuery): Promise<Task[]>;
 	/** How many tasks with one of these statuses each of these users is responsible for; in one request. Users without any are not in it. */
 	countsOf(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>>;
@@ -190,19 +194,35 @@ export interface TaskStore {
 export interface TaskQuery {
 	record?: RecordRef;
 	projectId?: string;
+	/** Only tasks of one of these projects. */
+	projectIds?: readonly string[];
 	responsibleId?: string;
 	statuses?: readonly Task['status'][];
+	/** ISO 8601, both included; a task without a deadline is neither before nor after. */
+	deadlineFrom?: string;
+	deadlineUntil?: string;
+	/** Only tasks that have all of these tags. */
+	tags?: readonly string[];
+	/** Only tasks that automation made, or only those that it did not. */
+	byAutomation?: boolean;
 	/** Only tasks automation made in this pipeline / at one of these stages. */
 	originPipeline?: string;
 	originStages?: readonly string[];
+	/** Text that the title contains, upper and lower case alike. */
 	search?: string;
+	/** Tasks that have no value come last; a priority is ordered from low to high. */
+	orderBy?: { field: TaskOrder; descending?: boolean };
 	limit?: number;
 }
+
+export type TaskOrder = 'createdAt' | 'deadline' | 'priority' | 'title';
 
 export interface Timeline {
 	add(entries: ReadonlyArray<HistoryDraft & { key?: string }>, write: WriteContext): Promise<HistoryEntry[]>;
 	/** Newest first. */
 	list(query: HistoryQuery): Promise<HistoryEntry[]>;
+	/** How many entries each user has of each type; users and types without any are not in it. In no particular order. */
+	count(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]>;
 }
 
 export interface HistoryQuery {
@@ -219,12 +239,35 @@ export interface Notifications {
 	add(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, write: WriteContext): Promise<Notification[]>;
 	/** Newest first. */
 	list(query: NotificationQuery): Promise<Notification[]>;
+	/** The notices as they are now, and how many were unread until now; one that was read keeps its moment. Throws notFound. */
+	markRead(ids: readonly string[], write: WriteContext): Promise<{ notifications: Notification[]; count: number }>;
+	/** All of this user; gives how many were unread until now. Throws notFound. */
+	markAllRead(recipientId: string, write: WriteContext): Promise<number>;
 }
 
 export interface NotificationQuery {
 	recipientId?: string;
 	record?: RecordRef;
 	unreadOnly?: boolean;
+	/** Part of the text, upper and lower case alike. */
+	search?: string;
+	limit?: number;
+}
+
+/** What people say about a record, a task or a project. */
+export interface Comments {
+	/** Throws notFound, missingValue. */
+	add(drafts: ReadonlyArray<CommentDraft & { key?: string }>, write: WriteContext): Promise<Comment[]>;
+	/** Newest first. */
+	list(query: CommentQuery): Promise<Comment[]>;
+}
+
+export interface CommentQuery {
+	record?: RecordRef;
+	authorId?: string;
+	/** ISO 8601, both included. */
+	from?: string;
+	until?: string;
 	limit?: number;
 }
 
@@ -234,7 +277,16 @@ export interface ProjectStore {
 	update(changes: ReadonlyArray<{ id: string; key?: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>, write: WriteContext): Promise<Project[]>;
 	get(id: string): Promise<Project | undefined>;
 	/** Newest first. */
-	find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]>;
+	find(query: ProjectQuery): Promise<Project[]>;
+}
+
+export interface ProjectQuery {
+	record?: RecordRef;
+	templateId?: string;
+	statuses?: readonly ProjectStatus[];
+	/** Part of the name, upper and lower case alike. */
+	search?: string;
+	limit?: number;
 }
 
 export interface RecordCount {

@@ -19,3 +19,14 @@ export interface HistoryEntry {
 }
 
 export type HistoryDraft = Pick<HistoryEntry, 'text' | 'record'> & Partial<Pick<HistoryEntry, 'type' | 'userId'>>;
+
+/** How many entries of one type there are on behalf of one user. */
+export interface HistoryCount {
+	/** Null: the system. */
+	userId: string | null;
+	type: string;
+	count: number;
+	/** When the first and the last of them were written, ISO 8601, UTC. */
+	firstAt: string;
+	lastAt: string;
+}

@@ -21,8 +21,8 @@ const MERGE_FIELD = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 function unknownMergeField(name: string, known: readonly string[], where: string): CrmError {
 	const remedy =
-		name.startsWith('record.') && !known.some((other) => other.startsWith('record.'))
-			? 'Start the project for a record, or take the field out of the template.'
+		known.length === 0 || (name.startsWith('record.') && !known.some((other) => other.startsWith('record.')))
+			? 'Choose a record for this step, or take the field out of the text.'
 			: `Use one of: ${known.slice(0, 20).map((other) => `{{${other}}}`).join(', ')}${known.length > 20 ? ', …' : ''}.`;
 	return new CrmError('invalidValue', `Merge field {{${name}}} in ${where} is not known.`, remedy);
 }

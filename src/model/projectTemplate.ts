@@ -82,7 +82,8 @@ export interface ProjectTemplate extends ProjectTemplateDraft {
 	savedAt: string;
 }
 
-export type ProjectStatus = 'running' | 'finished' | 'cancelled';
+export const PROJECT_STATUSES = ['running', 'finished', 'cancelled'] as const;
+export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
 /** A project started from a template. */
 export interface Project {

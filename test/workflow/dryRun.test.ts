@@ -135,6 +135,35 @@ const STEPS: DryStep[] = [
 		},
 		result: { would: { completed: 1, tasks: [{ id: '1', status: 'completed' }] }, changes: [{ event: 'updated', record: { type: 'task', id: '1', title: 'Call' } }] },
 	},
+	{
+		resource: 'task',
+		operation: 'update',
+		async parameters() {
+			const [task] = await company.scope.crm.tasks.create([{ title: 'Call', responsibleId: company.users.anna }], {});
+			return { task: chosen(task!.id), additionalFields: { status: 'inProgress' } };
+		},
+		result: { would: { id: '1', status: 'inProgress' }, changes: [{ event: 'updated', record: { type: 'task', id: '1' }, values: [{ label: 'Status', to: 'In progress' }] }] },
+	},
+	{
+		resource: 'task',
+		operation: 'delete',
+		async parameters() {
+			const [task] = await company.scope.crm.tasks.create([{ title: 'Call', responsibleId: company.users.anna }], {});
+			return { task: chosen(task!.id) };
+		},
+		result: { would: { deleted: true, id: '1', task: { title: 'Call' } }, changes: [{ event: 'deleted', record: { type: 'task', id: '1', title: 'Call' } }] },
+	},
+	{ resource: 'comment', operation: 'add', parameters: () => ({ ...theDeal(), text: 'Look, @Boris Lead' }), result: { would: { id: null, text: 'Look, @Boris Lead', notified: [{ name: 'Boris Lead' }] }, changes: [] } },
+	{ resource: 'notification', operation: 'notify', parameters: () => ({ ...theDeal(), text: 'Hello', users: [company.users.boris] }), result: { would: { notified: [{ name: 'Boris Lead' }], notifications: [{ id: null }] }, changes: [] } },
+	{
+		resource: 'notification',
+		operation: 'markRead',
+		async parameters() {
+			await company.scope.crm.notifications!.add([{ recipientId: company.users.anna, text: 'Hello' }], {});
+			return { markWhat: 'all', recipient: chosen(company.users.anna) };
+		},
+		result: { would: { recipient: 'Anna Agent', marked: 1 }, changes: [] },
+	},
 	{ resource: 'history', operation: 'add', parameters: () => ({ ...theDeal(), text: 'The offer was sent' }), result: { would: { id: null, text: 'The offer was sent', record: { id: '1' } }, changes: [] } },
 	{
 		resource: 'notification',

@@ -23,6 +23,18 @@ export const actorField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getUsers' },
 };
 
+/** One user among optional fields. */
+export function userOption(field: Pick<INodeProperties, 'displayName' | 'name'> & { what: string }): INodeProperties {
+	const { what, ...rest } = field;
+	return {
+		...rest,
+		type: 'options',
+		default: '',
+		description: `${what}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+		typeOptions: { loadOptionsMethod: 'getUsers' },
+	};
+}
+
 /** Several users; the text of a comma-separated expression works too. */
 export function usersField(field: Pick<INodeProperties, 'displayName' | 'name'> & { what: string } & Partial<INodeProperties>): INodeProperties {
 	const { what, ...rest } = field;

@@ -62,6 +62,15 @@ export function taskField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Task', name: 'task' }, 'searchTasks', { label: 'By ID', placeholder: 'e.g. 7' }, options);
 }
 
+export function projectField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Project', name: 'project' }, 'searchProjects', { label: 'By ID', placeholder: 'e.g. 3' }, options);
+}
+
+/** Of the unread ones. */
+export function notificationField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Notification', name: 'notification' }, 'searchNotifications', { label: 'By ID', placeholder: 'e.g. 12' }, options);
+}
+
 export function templateField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { label: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
 }

@@ -16,6 +16,7 @@ import { RecordReader } from './RecordReader';
 import { RecordRelinker } from './RecordRelinker';
 import { RecordWriter } from './RecordWriter';
 import { ReferenceCache } from './ReferenceCache';
+import { SqlComments } from './SqlComments';
 import { SqlNotifications } from './SqlNotifications';
 import { SqlProjects } from './SqlProjects';
 import { SqlSchemaEditor } from './SqlSchemaEditor';
@@ -42,6 +43,7 @@ export class BuiltInCrm implements Crm {
 	readonly timeline: SqlTimeline;
 	readonly notifications: SqlNotifications;
 	readonly projects: SqlProjects;
+	readonly comments: SqlComments;
 	readonly schema: SqlSchemaEditor;
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly references: ReferenceCache;
@@ -67,8 +69,9 @@ export class BuiltInCrm implements Crm {
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
 		this.timeline = new SqlTimeline(database, writer);
-		this.notifications = new SqlNotifications(database, writer);
-		this.projects = new SqlProjects(database, writer);
+		this.notifications = new SqlNotifications(database, dialect, writer);
+		this.projects = new SqlProjects(database, dialect, writer);
+		this.comments = new SqlComments(database, writer);
 		this.schema = new SqlSchemaEditor(database, dialect, this.references);
 		this.relinker = new RecordRelinker({ database, writer, reader: this.reader, records: this.records, users: this.users });
 	}

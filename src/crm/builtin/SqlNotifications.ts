@@ -1,14 +1,16 @@
+import { sql, type Selectable } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
-import { forDraft } from '../../model/CrmError';
+import { CrmError, forDraft } from '../../model/CrmError';
 import type { Notification, NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
 import type { NotificationQuery, Notifications } from '../Crm';
+import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { requireRecords, type NamedRecord } from './RecordLinks';
 import { requireText } from './requireText';
-import type { CrmTables } from './tables';
+import type { CrmTables, NotificationTable } from './tables';
 import type { Writer } from './Writer';
 
 const COLUMNS: readonly SqlColumn[] = [
@@ -24,10 +26,12 @@ const COLUMNS: readonly SqlColumn[] = [
 
 export class SqlNotifications implements Notifications {
 	private readonly database: SqlDatabase<CrmTables>;
+	private readonly dialect: CrmDialect;
 	private readonly writer: Writer;
 
-	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, writer: Writer) {
 		this.database = database;
+		this.dialect = dialect;
 		this.writer = writer;
 	}
 
@@ -64,17 +68,44 @@ export class SqlNotifications implements Notifications {
 		if (query.recipientId !== undefined) select = select.where('recipient_id', '=', idNumber(query.recipientId) ?? 0);
 		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
 		if (query.unreadOnly) select = select.where('read_at', 'is', null);
+		if (query.search) select = select.where(this.dialect.textContains(sql.ref('text'), query.search));
 		if (query.limit !== undefined) select = select.limit(query.limit);
-		const rows = await select.orderBy('id', 'desc').execute();
-		return rows.map((row) => ({
-			id: String(row.id),
-			recipientId: String(row.recipient_id),
-			senderId: idText(row.sender_id),
-			text: row.text,
-			record: row.record_type === null || row.record_id === null ? null : { type: row.record_type, id: String(row.record_id) },
-			at: row.at,
-			readAt: row.read_at,
-			origin: row.origin === null ? null : fromJson(row.origin),
-		}));
+		return (await select.orderBy('id', 'desc').execute()).map(notificationOf);
 	}
+
+	async markRead(ids: readonly string[], context: WriteContext): Promise<{ notifications: Notification[]; count: number }> {
+		return await this.writer.write(context, async ({ at }) => {
+			const chosen = this.dialect.sql.isOneOf(sql.ref('id'), ids.map((id) => idNumber(id) ?? 0));
+			const unread = this.database.db().updateTable('notification').set({ read_at: at }).where(chosen).where('read_at', 'is', null);
+			const count = Number((await unread.executeTakeFirst()).numUpdatedRows);
+			const rows = await this.database.db().selectFrom('notification').selectAll().where(chosen).execute();
+			const byId = new Map(rows.map((row) => [String(row.id), notificationOf(row)]));
+			return { notifications: ids.map((id, index) => byId.get(id) ?? notThere(id, index)), count };
+		});
+	}
+
+	async markAllRead(recipientId: string, context: WriteContext): Promise<number> {
+		return await this.writer.write(context, async ({ reference, at }) => {
+			const { id } = reference.requireUser(recipientId, 'whose notifications are to be marked as read');
+			const unread = this.database.db().updateTable('notification').set({ read_at: at }).where('recipient_id', '=', Number(id)).where('read_at', 'is', null);
+			return Number((await unread.executeTakeFirst()).numUpdatedRows);
+		});
+	}
+}
+
+function notThere(id: string, index: number): never {
+	throw new CrmError('notFound', `Notification "${id}" does not exist.`, 'Check the id: "Get Many" of the notifications gives it.', { index });
+}
+
+function notificationOf(row: Selectable<NotificationTable>): Notification {
+	return {
+		id: String(row.id),
+		recipientId: String(row.recipient_id),
+		senderId: idText(row.sender_id),
+		text: row.text,
+		record: row.record_type === null || row.record_id === null ? null : { type: row.record_type, id: String(row.record_id) },
+		at: row.at,
+		readAt: row.read_at,
+		origin: row.origin === null ? null : fromJson(row.origin),
+	};
 }

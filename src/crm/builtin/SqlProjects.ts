@@ -1,12 +1,12 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
 import { CrmError, forDraft, notFound } from '../../model/CrmError';
 import type { Project, ProjectDraft } from '../../model/projectTemplate';
-import type { RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
-import type { ProjectStore } from '../Crm';
+import type { ProjectQuery, ProjectStore } from '../Crm';
+import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { requireRecords, type NamedRecord } from './RecordLinks';
 import { requireText } from './requireText';
@@ -29,10 +29,12 @@ const COLUMNS: readonly SqlColumn[] = [
 
 export class SqlProjects implements ProjectStore {
 	private readonly database: SqlDatabase<CrmTables>;
+	private readonly dialect: CrmDialect;
 	private readonly writer: Writer;
 
-	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, writer: Writer) {
 		this.database = database;
+		this.dialect = dialect;
 		this.writer = writer;
 	}
 
@@ -97,10 +99,12 @@ export class SqlProjects implements ProjectStore {
 		return await this.read(id, false);
 	}
 
-	async find(query: { record?: RecordRef; templateId?: string; limit?: number }): Promise<Project[]> {
+	async find(query: ProjectQuery): Promise<Project[]> {
 		let select = this.database.db().selectFrom('project').selectAll();
 		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
 		if (query.templateId !== undefined) select = select.where('template_id', '=', idNumber(query.templateId) ?? 0);
+		if (query.statuses) select = select.where(this.dialect.sql.isOneOf(sql.ref('status'), query.statuses));
+		if (query.search) select = select.where(this.dialect.textContains(sql.ref('name'), query.search));
 		if (query.limit !== undefined) select = select.limit(query.limit);
 		return (await select.orderBy('id', 'desc').execute()).map(projectOf);
 	}

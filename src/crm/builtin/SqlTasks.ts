@@ -1,11 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { insertRows, takeIds, updateRows } from '../../ledger/sql/bulk';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import type { SqlValue } from '../../ledger/sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
-import type { Task, TaskDraft } from '../../model/task';
+import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../model/task';
 import type { WriteContext } from '../../model/write';
-import type { TaskQuery, TaskStore } from '../Crm';
+import type { TaskOrder, TaskQuery, TaskStore } from '../Crm';
 import { checkTask, type NewTask } from './checkTask';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber } from './ids';
@@ -63,6 +63,23 @@ export class SqlTasks implements TaskStore {
 		});
 	}
 
+	async remove(ids: readonly string[], context: WriteContext): Promise<Task[]> {
+		return await this.writer.write(context, async ({ at }) => {
+			const tasks = await this.current(ids);
+			const removed = ids.map((id, index) => tasks.get(id) ?? notThere(id, index));
+			const { isOneOf } = this.dialect.sql;
+			const numbers = [...tasks.keys()].map(Number);
+			await this.database.db().deleteFrom('task').where(isOneOf(sql.ref('id'), numbers)).execute();
+			await this.database
+				.db()
+				.updateTable('task')
+				.set({ parent_id: null, version: sql<number>`version + 1`, updated_at: at })
+				.where(isOneOf(sql.ref('parent_id'), numbers))
+				.execute();
+			return removed;
+		});
+	}
+
 	async get(id: string): Promise<Task | undefined> {
 		const number = idNumber(id);
 		if (number === undefined) return undefined;
@@ -75,13 +92,18 @@ export class SqlTasks implements TaskStore {
 		let select = this.database.db().selectFrom('task').selectAll();
 		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
 		if (query.projectId !== undefined) select = select.where('project_id', '=', idNumber(query.projectId) ?? 0);
+		if (query.projectIds) select = select.where(isOneOf(sql.ref('project_id'), query.projectIds.map((id) => idNumber(id) ?? 0)));
 		if (query.responsibleId !== undefined) select = select.where('responsible_id', '=', idNumber(query.responsibleId) ?? 0);
 		if (query.statuses) select = select.where(isOneOf(sql.ref('status'), query.statuses));
+		if (query.deadlineFrom !== undefined) select = select.where('deadline', '>=', query.deadlineFrom);
+		if (query.deadlineUntil !== undefined) select = select.where('deadline', '<=', query.deadlineUntil);
+		for (const tag of query.tags ?? []) select = select.where(this.dialect.listHas(sql.ref('tags'), tag));
+		if (query.byAutomation !== undefined) select = select.where('origin', query.byAutomation ? 'is not' : 'is', null);
 		if (query.originPipeline !== undefined) select = select.where(this.dialect.jsonValue('origin', 'pipeline', 'text'), '=', query.originPipeline);
 		if (query.originStages) select = select.where(isOneOf(this.dialect.jsonValue('origin', 'stage', 'text'), query.originStages));
 		if (query.search) select = select.where(this.dialect.textContains(sql.ref('title'), query.search));
 		if (query.limit !== undefined) select = select.limit(query.limit);
-		return (await select.orderBy('id', 'desc').execute()).map(taskOf);
+		return (await select.orderBy(orderOf(query)).execute()).map(taskOf);
 	}
 
 	/** Looked up for each user in the index on responsible person and status: twice as fast as grouping what is found for all. */
@@ -113,6 +135,18 @@ export class SqlTasks implements TaskStore {
 		return new Map((await query.execute()).map((row) => [String(row.id), taskOf(row)]));
 	}
 }
+
+/** Tasks are numbered as they are made; their number alone is an order that needs no sorting. */
+function orderOf({ orderBy: { field, descending = false } = { field: 'createdAt', descending: true } }: TaskQuery): RawBuilder<unknown> {
+	const direction = sql.raw(descending ? 'desc' : 'asc');
+	return field === 'createdAt' ? sql`id ${direction}` : sql`${SORTED[field]} ${direction} nulls last, id ${direction}`;
+}
+
+const SORTED: Record<Exclude<TaskOrder, 'createdAt'>, RawBuilder<unknown>> = {
+	deadline: sql.ref('deadline'),
+	priority: sql`case priority ${sql.join(TASK_PRIORITIES.map((priority, rank) => sql`when ${sql.lit(priority)} then ${sql.lit(rank)}`), sql` `)} end`,
+	title: sql.ref('title'),
+};
 
 const EMPTY: NewTask = {
 	title: '',

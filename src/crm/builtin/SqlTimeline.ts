@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type SelectQueryBuilder } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { fromJson } from '../../ledger/sql/SqlDialect';
 import { forDraft } from '../../model/CrmError';
-import { DEFAULT_HISTORY_TYPE, type HistoryDraft, type HistoryEntry } from '../../model/history';
+import { DEFAULT_HISTORY_TYPE, type HistoryCount, type HistoryDraft, type HistoryEntry } from '../../model/history';
 import type { WriteContext } from '../../model/write';
 import type { HistoryQuery, Timeline } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
@@ -50,12 +50,7 @@ export class SqlTimeline implements Timeline {
 	}
 
 	async list(query: HistoryQuery): Promise<HistoryEntry[]> {
-		let select = this.database.db().selectFrom('history_entry').selectAll();
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
-		if (query.userId !== undefined) select = select.where('user_id', '=', idNumber(query.userId) ?? 0);
-		if (query.types) select = select.where(this.database.dialect.isOneOf(sql.ref('type'), query.types));
-		if (query.from !== undefined) select = select.where('at', '>=', query.from);
-		if (query.until !== undefined) select = select.where('at', '<=', query.until);
+		let select = this.matching(query).selectAll();
 		if (query.limit !== undefined) select = select.limit(query.limit);
 		const rows = await select.orderBy('id', 'desc').execute();
 		return rows.map((row) => ({
@@ -67,5 +62,23 @@ export class SqlTimeline implements Timeline {
 			at: row.at,
 			origin: row.origin === null ? null : fromJson(row.origin),
 		}));
+	}
+
+	async count(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]> {
+		const rows = await this.matching(query)
+			.select((entry) => ['user_id', 'type', entry.fn.countAll().as('count'), entry.fn.min('at').as('firstAt'), entry.fn.max('at').as('lastAt')])
+			.groupBy(['user_id', 'type'])
+			.execute();
+		return rows.map(({ user_id: userId, type, count, firstAt, lastAt }) => ({ userId: idText(userId), type, count: Number(count), firstAt, lastAt }));
+	}
+
+	private matching(query: Omit<HistoryQuery, 'limit'>): SelectQueryBuilder<CrmTables, 'history_entry', object> {
+		let select = this.database.db().selectFrom('history_entry');
+		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.userId !== undefined) select = select.where('user_id', '=', idNumber(query.userId) ?? 0);
+		if (query.types) select = select.where(this.database.dialect.isOneOf(sql.ref('type'), query.types));
+		if (query.from !== undefined) select = select.where('at', '>=', query.from);
+		if (query.until !== undefined) select = select.where('at', '<=', query.until);
+		return select;
 	}
 }

@@ -1,3 +1,4 @@
+import { PROJECT_STATUSES } from '../../model/projectTemplate';
 import type { Field, FieldKind, FieldOption, RecordType } from '../../model/recordType';
 import { TASK_PRIORITIES, TASK_STATUSES } from '../../model/task';
 
@@ -61,7 +62,7 @@ export function projectFields(): Field[] {
 		own('template', 'Template', 'string', { readOnly: true, help: 'Id of the project template.' }),
 		own('templateVersion', 'Template version', 'number', { readOnly: true }),
 		own('record', 'Record', 'record', { readOnly: true, help: 'Type and id of the record, for example deal/12.' }),
-		own('status', 'Status', 'choice', { options: asOptions(['running', 'finished', 'cancelled']) }),
+		own('status', 'Status', 'choice', { options: asOptions(PROJECT_STATUSES) }),
 		own('startedBy', 'Started by', 'user', { readOnly: true }),
 		own('startedAt', 'Started at', 'dateTime', { readOnly: true }),
 		own('finishedAt', 'Finished at', 'dateTime', { readOnly: true }),

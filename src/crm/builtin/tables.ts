@@ -23,6 +23,7 @@ export interface CrmTables extends LedgerTables {
 	task: TaskTable;
 	history_entry: HistoryTable;
 	notification: NotificationTable;
+	comment: CommentTable;
 	project: ProjectTable;
 	change_feed: ChangeTable;
 	/** One row: grows with every change of types, fields, pipelines, stages, users, groups and roles. */
@@ -126,6 +127,18 @@ export interface NotificationTable {
 	record_id: number | null;
 	at: string;
 	read_at: string | null;
+	origin: NullableJson;
+}
+
+export interface CommentTable {
+	id: Generated<number>;
+	record_type: string;
+	record_id: number;
+	text: string;
+	author_id: number | null;
+	/** Ids of users. */
+	mention_ids: Json;
+	at: string;
 	origin: NullableJson;
 }
 

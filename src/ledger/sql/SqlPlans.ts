@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PlanStore } from '../Ledger';
 import { insertRows } from './bulk';
 import type { LedgerTables } from './ledgerTables';
@@ -18,7 +19,7 @@ export class SqlPlans implements PlanStore {
 
 	async find(projectIds: readonly string[]): Promise<Map<string, string>> {
 		if (projectIds.length === 0) return new Map();
-		const rows = await this.database.db().selectFrom('project_plan').selectAll().where('project_id', 'in', [...projectIds]).execute();
+		const rows = await this.database.db().selectFrom('project_plan').selectAll().where(this.database.dialect.isOneOf(sql.ref('project_id'), projectIds)).execute();
 		return new Map(rows.map((row) => [row.project_id, row.plan]));
 	}
 }

@@ -2,6 +2,7 @@ import type { ContractSubject } from '../support/ContractSubject';
 import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
 import { describeChangesOfRecord } from './changesOfRecord';
+import { describeComments } from './comments';
 import { describeConcurrency } from './concurrency';
 import { describeConditionMeanings } from './conditionMeanings';
 import { describeConditions } from './conditions';
@@ -69,6 +70,7 @@ const SUITES = [
 	describeTaskFinding,
 	describeTimeline,
 	describeNotifications,
+	describeComments,
 	describeProjects,
 	describeTransactions,
 	describeEffectStore,

@@ -56,6 +56,40 @@ export function describeNotifications(subject: ContractSubject): void {
 			expect(await texts({ recipientId: bo, record: { type: 'permit', id: visit.id } })).toEqual([]);
 		});
 
+		it('some are marked as read: now, for good, and no others', async () => {
+			const recipientId = (await world.user()).id;
+			const [a, b, c] = await inbox().add(['a', 'b', 'c'].map((text) => ({ recipientId, text })), NOBODY);
+			const first = world.clock.advance();
+			expect(await inbox().markRead([c!.id, a!.id], NOBODY)).toEqual({ notifications: [{ ...c, readAt: first }, { ...a, readAt: first }], count: 2 });
+			const second = world.clock.advance();
+			expect(await inbox().markRead([a!.id, b!.id], NOBODY)).toEqual({ notifications: [{ ...a, readAt: first }, { ...b, readAt: second }], count: 1 });
+			expect(await texts({ recipientId, unreadOnly: true })).toEqual([]);
+		});
+
+		it('an unknown one is refused, and then none is marked as read', async () => {
+			const recipientId = (await world.user()).id;
+			const notice = only(await inbox().add([{ recipientId, text: 'a' }], NOBODY));
+			for (const unknown of ['987654321', 'abc']) await expectRefusal(inbox().markRead([notice.id, unknown], NOBODY), 'notFound', unknown);
+			expect(await inbox().list({ recipientId })).toEqual([notice]);
+		});
+
+		it('all of one person are marked as read, and of nobody else', async () => {
+			const [ada, bo] = [(await world.user()).id, (await world.user()).id];
+			await inbox().add([{ recipientId: ada, text: 'a' }, { recipientId: ada, text: 'b' }, { recipientId: bo, text: 'c' }], NOBODY);
+			expect(await inbox().markAllRead(ada, NOBODY)).toBe(2);
+			expect(await inbox().markAllRead(ada, NOBODY)).toBe(0);
+			expect(await texts({ recipientId: ada, unreadOnly: true })).toEqual([]);
+			expect(await texts({ recipientId: bo, unreadOnly: true })).toEqual(['c']);
+			await expectRefusal(inbox().markAllRead('987654321', NOBODY), 'notFound', '987654321');
+		});
+
+		it('notices are searched by their text, whatever the case of its letters', async () => {
+			const recipientId = (await world.user()).id;
+			await inbox().add([{ recipientId, text: 'ЗАЖÓŁĆ 100%' }, { recipientId, text: 'Other 1000' }], NOBODY);
+			expect(await texts({ recipientId, search: 'зажół' })).toEqual(['ЗАЖÓŁĆ 100%']);
+			expect(await texts({ recipientId, search: '0%' })).toEqual(['ЗАЖÓŁĆ 100%']);
+		});
+
 		it.each([
 			['recipient', { recipientId: '987654321' }, '987654321'],
 			['sender', { senderId: '987654321' }, '987654321'],

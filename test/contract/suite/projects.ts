@@ -77,6 +77,17 @@ export function describeProjects(subject: ContractSubject): void {
 			expect(await store().find({ record, templateId: '987654321' })).toEqual([]);
 		});
 
+		it('projects are found by status and by a part of their name', async () => {
+			const draft = await draftOf({ name: 'Zażółć cards' });
+			const [running, finished] = await store().create([draft, { ...draft, name: 'Flowers' }], NOBODY);
+			const [done] = await store().update([{ id: finished!.id, status: 'finished', finishedAt: world.clock.text }], NOBODY);
+			const { templateId } = draft;
+			expect(await store().find({ templateId, statuses: ['running'] })).toEqual([running]);
+			expect(await store().find({ templateId, statuses: ['finished', 'cancelled'] })).toEqual([done]);
+			expect(await store().find({ templateId, statuses: [] })).toEqual([]);
+			expect(await store().find({ templateId, search: 'ZAŻÓŁĆ c' })).toEqual([running]);
+		});
+
 		it('a started project is in the feed, by whom and from where', async () => {
 			const actor = (await world.user()).id;
 			const draft = await draftOf();

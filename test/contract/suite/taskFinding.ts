@@ -1,4 +1,4 @@
-import type { TaskQuery } from '../../../src/crm/Crm';
+import type { TaskOrder, TaskQuery } from '../../../src/crm/Crm';
 import type { TaskStatus } from '../../../src/model/task';
 import type { ContractSubject } from '../support/ContractSubject';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
@@ -81,6 +81,47 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			expect(await titles({ record })).toHaveLength(5);
 		});
 
+		it('by deadline, both ends included; a task without one is not in between', async () => {
+			const responsibleId = (await world.user()).id;
+			for (const day of [1, 2, 3]) await world.task({ title: String(day), responsibleId, deadline: `2026-03-0${day}T10:00:00.000Z` });
+			await world.task({ title: 'none', responsibleId });
+			expect(await titles({ responsibleId, deadlineFrom: '2026-03-02T10:00:00.000Z' })).toEqual(['3', '2']);
+			expect(await titles({ responsibleId, deadlineUntil: '2026-03-02T10:00:00.000Z' })).toEqual(['2', '1']);
+			expect(await titles({ responsibleId, deadlineFrom: '2026-03-01T10:00:00.001Z', deadlineUntil: '2026-03-03T09:59:59.999Z' })).toEqual(['2']);
+		});
+
+		it('by tags: only tasks that have all of them', async () => {
+			const responsibleId = (await world.user()).id;
+			await world.task({ title: 'both', responsibleId, tags: ['a,b', 'o’clock'] });
+			await world.task({ title: 'one', responsibleId, tags: ['a,b'] });
+			await world.task({ title: 'none', responsibleId });
+			expect(await titles({ responsibleId, tags: ['a,b'] })).toEqual(['one', 'both']);
+			expect(await titles({ responsibleId, tags: ['a,b', 'o’clock'] })).toEqual(['both']);
+			expect(await titles({ responsibleId, tags: ['a'] })).toEqual([]);
+			expect(await titles({ responsibleId, tags: [] })).toHaveLength(3);
+		});
+
+		it('made by automation, or not', async () => {
+			const responsibleId = (await world.user()).id;
+			await world.task({ title: 'made', responsibleId }, { origin: ORIGIN });
+			await world.task({ title: 'by hand', responsibleId });
+			expect(await titles({ responsibleId, byAutomation: true })).toEqual(['made']);
+			expect(await titles({ responsibleId, byAutomation: false })).toEqual(['by hand']);
+		});
+
+		it('in the order of deadline, priority, title or age; who has none comes last', async () => {
+			const responsibleId = (await world.user()).id;
+			await world.task({ title: 'b', responsibleId, priority: 'low', deadline: '2026-03-03T10:00:00.000Z' });
+			await world.task({ title: 'c', responsibleId, priority: 'high' });
+			await world.task({ title: 'a', responsibleId, priority: 'normal', deadline: '2026-03-02T10:00:00.000Z' });
+			const ordered = async (field: TaskOrder, descending = false) => (await titles({ responsibleId, orderBy: { field, descending } })).join('');
+			expect([await ordered('deadline'), await ordered('deadline', true)]).toEqual(['abc', 'bac']);
+			expect([await ordered('priority'), await ordered('priority', true)]).toEqual(['bac', 'cab']);
+			expect([await ordered('title'), await ordered('title', true)]).toEqual(['abc', 'cba']);
+			expect([await ordered('createdAt'), await ordered('createdAt', true)]).toEqual(['bca', 'acb']);
+			expect(await titles({ responsibleId, orderBy: { field: 'deadline' }, limit: 1 })).toEqual(['a']);
+		});
+
 		it.each([
 			['ZAŻÓŁĆ gęślą', 'zażółć GĘŚLĄ'],
 			['ПОЗВОНИТЬ клиенту', 'позвонить КЛИЕНТУ'],
@@ -112,6 +153,8 @@ export function describeTaskFinding(subject: ContractSubject): void {
 				await world.task();
 				expect(await world.crm.tasks.find({ projectId })).toEqual([task]);
 				expect(await titles({ projectId: '987654321' })).toEqual([]);
+				expect(await world.crm.tasks.find({ projectIds: ['987654321', projectId] })).toEqual([task]);
+				expect(await titles({ projectIds: [] })).toEqual([]);
 			});
 		}
 	});

@@ -182,6 +182,37 @@ export function describeTasks(subject: ContractSubject): void {
 			expect((await world.task({ deadline: '2026-03-04T12:00:00+02:00' })).deadline).toBe('2026-03-04T10:00:00.000Z');
 		});
 
+		it('deleted tasks are gone, come back as they were last, and are in the feed by whom and from where', async () => {
+			const tasks = [await world.task(), await world.task({ tags: ['x'] })];
+			const actor = (await world.user()).id;
+			const values = await Promise.all(tasks.map(async ({ id }) => (await world.crm.get({ type: 'task', id }))?.values));
+			const changes = await changesOf(world.crm, async () => {
+				expect(await world.crm.tasks.remove([tasks[1]!.id, tasks[0]!.id], { actor, origin: ORIGIN })).toEqual([tasks[1], tasks[0]]);
+			});
+			for (const { id } of tasks) expect(await world.crm.tasks.get(id)).toBeUndefined();
+			if (!subject.capabilities.deletions) return;
+			expect(changes).toHaveLength(2);
+			for (const [index, { id }] of tasks.entries()) {
+				const change = only(changes.filter(({ ref }) => ref.id === id));
+				expect(change).toMatchObject({ kind: 'deleted', ref: { type: 'task', id }, actor, origin: ORIGIN, changed: [] });
+				if (subject.capabilities.valuesBefore) expect(change.before).toEqual(values[index]);
+			}
+		});
+
+		it('one unknown task undoes the whole deletion', async () => {
+			const task = await world.task();
+			await expectRefusal(world.crm.tasks.remove([task.id, '987654321'], NOBODY), 'notFound', '987654321');
+			expect(await world.crm.tasks.get(task.id)).toEqual(task);
+		});
+
+		it('the parts of a deleted task stay, as parts of nothing', async () => {
+			const whole = await world.task();
+			const part = await world.task({ parentId: whole.id });
+			const changes = await changesOf(world.crm, async () => await world.crm.tasks.remove([whole.id], NOBODY));
+			expect(await world.crm.tasks.get(part.id)).toEqual({ ...part, parentId: null, version: part.version + 1 });
+			expect(changes.find(({ ref }) => ref.id === part.id)).toMatchObject({ kind: 'updated', changed: ['parent'] });
+		});
+
 		it('deleting a record leaves its tasks in place', async () => {
 			const record = await world.visit();
 			const task = await world.task({ record: refOf(record) });

@@ -79,6 +79,30 @@ export function describeTimeline(subject: ContractSubject): void {
 			expect(await texts({ record, from: third, until: second })).toEqual([]);
 		});
 
+		it('is counted per user and type, with the first and the last moment, and by the same filters', async () => {
+			const [one, two] = [refOf(await world.visit()), refOf(await world.visit())];
+			const [ada, bo] = [(await world.user()).id, (await world.user()).id];
+			const times: string[] = [];
+			const drafts = [
+				{ record: one, text: 'a', type: 'violation', userId: ada },
+				{ record: two, text: 'b', type: 'violation', userId: ada },
+				{ record: one, text: 'c', type: 'call', userId: ada },
+				{ record: one, text: 'd', type: 'violation', userId: bo },
+				{ record: one, text: 'e', type: 'violation' },
+			];
+			for (const draft of drafts) {
+				times.push(world.clock.advance());
+				await world.crm.timeline.add([draft], NOBODY);
+			}
+			const since = times[0]!;
+			const counts = async (query: HistoryQuery) => new Map((await world.crm.timeline.count({ from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]));
+			expect(await counts({})).toEqual(new Map([[`${ada} violation`, 2], [`${ada} call`, 1], [`${bo} violation`, 1], ['null violation', 1]]));
+			expect(await counts({ record: one, types: ['violation'] })).toEqual(new Map([[`${ada} violation`, 1], [`${bo} violation`, 1], ['null violation', 1]]));
+			expect(await counts({ userId: ada, until: times[1] })).toEqual(new Map([[`${ada} violation`, 2]]));
+			expect(await world.crm.timeline.count({ userId: ada, types: ['violation'] })).toEqual([{ userId: ada, type: 'violation', count: 2, firstAt: times[0], lastAt: times[1] }]);
+			expect(await counts({ types: [] })).toEqual(new Map());
+		});
+
 		it.each([
 			['unknown record', { record: { type: 'visit', id: '987654321' } }, 'notFound', '987654321'],
 			['unknown record type', { record: { type: 'spaceship', id: '1' } }, 'notFound', 'spaceship'],

@@ -1,5 +1,6 @@
 import { addHistory, listHistory } from '../../../src/automation/history';
-import { listNotifications, notifySupervisors } from '../../../src/automation/supervision';
+import { listNotifications } from '../../../src/automation/inbox';
+import { notifySupervisors } from '../../../src/automation/supervision';
 import type { CrmRecord } from '../../../src/model/record';
 import type { User } from '../../../src/model/user';
 import { Office, refOf, refusal, resultsOf, RUN } from './office';

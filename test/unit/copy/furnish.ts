@@ -32,6 +32,7 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 	await crm.tasks.create([{ title: 'Child', responsibleId: anna!.id, parentId: parent!.id }], write);
 	await crm.timeline.add([{ text: LONG, record, userId: anna!.id }], write);
 	await crm.notifications!.add([{ recipientId: boss!.id, text: STRANGE, record }], write);
+	await crm.comments!.add([{ text: STRANGE, record, authorId: anna!.id, mentionIds: [boss!.id] }], write);
 	const saved = await ledger.templates.save({ name: STRANGE, type: 'Printing', parameters: [], stages: [], tasks: [] }, AT);
 	const [project] = await crm.projects!.create([{ name: STRANGE, templateId: saved.id, templateVersion: saved.version, record, parameters: { paper: STRANGE, run: 1e21 }, startedBy: anna!.id }], write);
 	await ledger.plans.save(new Map([[project!.id, JSON.stringify({ plan: STRANGE })]]));

@@ -26,6 +26,6 @@ describe('merge fields', () => {
 	});
 
 	it('says that a record is missing when there is none', () => {
-		expect(() => fillMergeFields('{{record.title}}', new Map([['paper', 'matte']]), 'x')).toThrow(expect.objectContaining({ remedy: expect.stringContaining('Start the project for a record') }));
+		expect(() => fillMergeFields('{{record.title}}', new Map([['paper', 'matte']]), 'x')).toThrow(expect.objectContaining({ remedy: expect.stringContaining('Choose a record for this step') }));
 	});
 });

@@ -1,4 +1,4 @@
-import { additionalFields } from '../../fields/additional';
+import { additionalFields, userOption } from '../../fields/additional';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { readOperation } from '../operation';
@@ -9,23 +9,18 @@ export const getMany = readOperation({
 		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none' } }),
 		...manyFields,
 		additionalFields([
-			{
-				displayName: 'Recipient Name or ID',
-				name: 'recipient',
-				type: 'options',
-				default: '',
-				description: 'Only notices to this user. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				typeOptions: { loadOptionsMethod: 'getUsers' },
-			},
+			userOption({ displayName: 'Recipient Name or ID', name: 'recipient', what: 'Only notices to this user' }),
+			{ displayName: 'Text Contains', name: 'textContains', type: 'string', default: '', placeholder: 'e.g. lost', description: 'Text that the notice contains, upper and lower case alike' },
 			{ displayName: 'Unread Only', name: 'unreadOnly', type: 'boolean', default: true, description: 'Whether to leave out notices that were read' },
 		]),
 	],
 	async read(item, scope) {
-		const { listNotifications } = await import('../../../../src/automation/supervision');
+		const { listNotifications } = await import('../../../../src/automation/inbox');
 		const filter = item.collection('additionalFields');
 		return await listNotifications(scope, {
 			record: item.optionalRecord(),
 			recipient: filter.text('recipient'),
+			textContains: filter.text('textContains'),
 			unreadOnly: filter.boolean('unreadOnly'),
 			limit: item.limit(),
 		});

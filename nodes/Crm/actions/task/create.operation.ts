@@ -6,6 +6,7 @@ import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
+import { PRIORITY_OPTIONS } from './choices';
 import { deadlineFields, readDeadline } from './deadline';
 
 const responsibleFields: INodeProperties[] = [
@@ -56,11 +57,7 @@ const optionalFields = additionalFields([
 		name: 'priority',
 		type: 'options',
 		default: 'normal',
-		options: [
-			{ name: 'High', value: 'high' },
-			{ name: 'Low', value: 'low' },
-			{ name: 'Normal', value: 'normal' },
-		],
+		options: PRIORITY_OPTIONS,
 	},
 	{ displayName: 'Result Must Be Approved', name: 'resultNeedsApproval', type: 'boolean', default: true, description: 'Whether completing the task asks the creator for approval first' },
 	{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'Words to find the task by, separated by commas' },

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { CreateTaskInput } from '../../../../src/automation/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
@@ -56,6 +56,13 @@ export const deadlineFields: INodeProperties[] = [
 		displayOptions: { show: { deadline: ['relative'] } },
 	},
 ];
+
+/** The same for a task that is there: with nothing chosen its deadline stays. */
+export const changedDeadlineFields: INodeProperties[] = deadlineFields.map((field) => {
+	if (field.name !== 'deadline') return field;
+	const options = field.options as INodePropertyOptions[];
+	return { ...field, options: options.map((option) => (option.value === 'none' ? { ...option, name: 'Leave as It Is' } : option)) };
+});
 
 export function readDeadline(item: ItemParameters): CreateTaskInput['deadline'] {
 	switch (item.value('deadline', 'none')) {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Migrations } from '../../../ledger/sql/migrate';
 import { CAPTURED_TABLES } from '../capturedTables';
 import type { CrmDialect } from '../CrmDialect';
+import { createComments } from './comments';
 import { createContentTables } from './contentTables';
 import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
 import { seed } from './seed';
@@ -35,6 +36,17 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				for (const rule of ['skipping', 'backwards']) {
 					await db.schema.alterTable('pipeline').addColumn(rule, 'text', (column) => column.notNull().defaultTo('allowed')).execute();
 				}
+			},
+		},
+		'40-comments': {
+			async up(db) {
+				await createComments(db, dialect);
+			},
+		},
+		// Whoever deletes a task looks for its parts.
+		'40-parts-of-a-task': {
+			async up(db) {
+				await db.schema.createIndex('task_parent_id').on('task').column('parent_id').where(sql<boolean>`parent_id is not null`).execute();
 			},
 		},
 	};

@@ -1,0 +1,37 @@
+import type { AddCommentInput } from '../../../../src/automation/comments';
+import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { recordChoice } from '../../fields/recordChoice';
+import { writeOperation } from '../operation';
+
+export const add = writeOperation<AddCommentInput>({
+	option: { name: 'Add', value: 'add', action: 'Add a comment', description: 'Comment on a record, task or project; people who are mentioned get a notification' },
+	description: [
+		...recordChoice({ anyType: true }),
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. @Anna Smith please call {{record.title}}',
+			description: 'What the comment says. @Anna Smith or @anna@example.com mentions a person; fields of the record are put in with {{record.title}} and so on, or with expressions.',
+		},
+		additionalFields([
+			actorField,
+			{
+				displayName: 'Leave Unknown Mentions as Text',
+				name: 'leaveUnclear',
+				type: 'boolean',
+				default: true,
+				description: 'Whether an @ that means nobody, or several people, is left as text instead of refusing the comment',
+			},
+			usersField({ displayName: 'Mention Names or IDs', name: 'mention', what: 'Who is mentioned, beside those in the text' }),
+		]),
+	],
+	useCase: async () => (await import('../../../../src/automation/comments')).addComments,
+	input(item) {
+		const more = item.collection('additionalFields');
+		return { record: item.record(), text: item.requiredText('text', 'Text'), mention: more.list('mention'), leaveUnclear: more.boolean('leaveUnclear') };
+	},
+});

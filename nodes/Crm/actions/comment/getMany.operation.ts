@@ -1,0 +1,28 @@
+import { additionalFields, userOption } from '../../fields/additional';
+import { manyFields } from '../../fields/many';
+import { recordChoice } from '../../fields/recordChoice';
+import { readOperation } from '../operation';
+
+export const getMany = readOperation({
+	option: { name: 'Get Many', value: 'getMany', action: 'Get many comments', description: 'Find comments by record, author and time; newest first' },
+	description: [
+		...recordChoice({ anyType: true, other: { name: 'All Records', value: 'none' } }),
+		...manyFields,
+		additionalFields([
+			userOption({ displayName: 'Author Name or ID', name: 'author', what: 'Only comments by this user' }),
+			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Only comments from this moment on' },
+			{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Only comments up to this moment' },
+		]),
+	],
+	async read(item, scope) {
+		const { listComments } = await import('../../../../src/automation/comments');
+		const filter = item.collection('additionalFields');
+		return await listComments(scope, {
+			record: item.optionalRecord(),
+			author: filter.text('author'),
+			from: filter.text('from'),
+			until: filter.text('until'),
+			limit: item.limit(),
+		});
+	},
+});

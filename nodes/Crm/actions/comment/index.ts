@@ -1,0 +1,4 @@
+export { add } from './add.operation';
+export { getMany } from './getMany.operation';
+
+export const defaultOperation = 'add';

@@ -1,0 +1,28 @@
+import type { CountedBy } from '../../../../src/automation/history';
+import { recordChoice } from '../../fields/recordChoice';
+import { readOperation } from '../operation';
+import { historyFilterFields, readHistoryFilter } from './filter';
+
+export const count = readOperation({
+	option: { name: 'Count', value: 'count', action: 'Count history entries', description: 'Count entries per employee and type in a period, for example how often the rules were broken; the most first' },
+	description: [
+		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none' } }),
+		{
+			displayName: 'Count Per',
+			name: 'countPer',
+			type: 'options',
+			noDataExpression: true,
+			default: 'userAndType',
+			options: [
+				{ name: 'Employee', value: 'user' },
+				{ name: 'Employee and Type', value: 'userAndType' },
+				{ name: 'Type', value: 'type' },
+			],
+		},
+		historyFilterFields,
+	],
+	async read(item, scope) {
+		const { countHistory } = await import('../../../../src/automation/history');
+		return await countHistory(scope, readHistoryFilter(item), item.value('countPer', 'userAndType') as CountedBy);
+	},
+});

@@ -1,0 +1,29 @@
+import type { MarkReadInput } from '../../../../src/automation/inbox';
+import { actorField, additionalFields } from '../../fields/additional';
+import { notificationField, userField } from '../../fields/locators';
+import { writeOperation } from '../operation';
+
+export const markRead = writeOperation<MarkReadInput>({
+	option: { name: 'Mark Read', value: 'markRead', action: 'Mark notifications as read', description: 'Mark one notification, or all of a user, as read' },
+	description: [
+		{
+			displayName: 'Mark',
+			name: 'markWhat',
+			type: 'options',
+			noDataExpression: true,
+			default: 'one',
+			options: [
+				{ name: 'All of a User', value: 'all' },
+				{ name: 'One Notification', value: 'one' },
+			],
+		},
+		notificationField({ required: true, description: 'The notification that was read', displayOptions: { show: { markWhat: ['one'] } } }),
+		userField({ displayName: 'Recipient', name: 'recipient', required: true, description: 'Whose notifications were all read', displayOptions: { show: { markWhat: ['all'] } } }),
+		additionalFields([actorField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/inbox')).markNotificationsRead,
+	input(item) {
+		if (item.value('markWhat', 'one') === 'all') return { kind: 'all', recipient: item.requiredText('recipient', 'Recipient') };
+		return { kind: 'one', notification: item.requiredText('notification', 'Notification') };
+	},
+});

@@ -1,0 +1,39 @@
+import type { NotifyPeopleInput } from '../../../../src/automation/notify';
+import { asList } from '../../../shared/asList';
+import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { recordChoice } from '../../fields/recordChoice';
+import { writeOperation } from '../operation';
+
+export const notify = writeOperation<NotifyPeopleInput>({
+	option: { name: 'Notify', value: 'notify', action: 'Notify people', description: 'Tell users, groups or both; each person once, and nobody who no longer works here' },
+	description: [
+		usersField({ displayName: 'User Names or IDs', name: 'users', what: 'Who gets the notice, beside the groups' }),
+		{
+			displayName: 'Group Names or IDs',
+			name: 'groups',
+			type: 'multiOptions',
+			default: [],
+			description: 'Everybody in these groups gets the notice. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			typeOptions: { loadOptionsMethod: 'getGroups' },
+		},
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. New lead: {{record.title}}',
+			description: 'What people should know. Fields of the record are put in with {{record.title}}, {{record.stage}} and so on, or with expressions.',
+		},
+		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
+		additionalFields([actorField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/notify')).notifyPeople,
+	input: (item) => ({
+		text: item.requiredText('text', 'Text'),
+		users: asList(item.value('users', [])),
+		groups: asList(item.value('groups', [])),
+		record: item.optionalRecord(),
+	}),
+});
