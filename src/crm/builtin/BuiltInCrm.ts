@@ -15,6 +15,8 @@ import { RecordBin } from './RecordBin';
 import { RecordReader } from './RecordReader';
 import { RecordWriter } from './RecordWriter';
 import { ReferenceCache } from './ReferenceCache';
+import { SqlActivities } from './SqlActivities';
+import { SqlDocuments } from './SqlDocuments';
 import { SqlNotifications } from './SqlNotifications';
 import { SqlProjects } from './SqlProjects';
 import { SqlSchemaEditor } from './SqlSchemaEditor';
@@ -41,6 +43,8 @@ export class BuiltInCrm implements Crm {
 	readonly timeline: SqlTimeline;
 	readonly notifications: SqlNotifications;
 	readonly projects: SqlProjects;
+	readonly activities: SqlActivities;
+	readonly documents: SqlDocuments;
 	readonly schema: SqlSchemaEditor;
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly references: ReferenceCache;
@@ -67,6 +71,8 @@ export class BuiltInCrm implements Crm {
 		this.timeline = new SqlTimeline(database, writer);
 		this.notifications = new SqlNotifications(database, writer);
 		this.projects = new SqlProjects(database, writer);
+		this.activities = new SqlActivities(database, dialect, writer);
+		this.documents = new SqlDocuments(database, dialect, writer);
 		this.schema = new SqlSchemaEditor(database, this.references);
 	}
 
