@@ -30,6 +30,8 @@ export class Crm implements INodeType {
 				noDataExpression: true,
 				default: 'record',
 				options: [
+					{ name: 'Activity', value: 'activity', description: 'Meetings, calls and the like with a time' },
+					{ name: 'Document', value: 'document', description: 'Files of a record, in sections and with versions' },
 					{ name: 'History', value: 'history' },
 					{ name: 'Notification', value: 'notification' },
 					{ name: 'Process', value: 'process', description: 'Workflows with a CRM Trigger: why they ran or not, how they do, and running them again' },

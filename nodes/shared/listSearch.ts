@@ -30,6 +30,10 @@ export const searchUsers = search(async (lists, scope, request) => await lists.l
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
 
+export const searchActivities = search(async (lists, scope, request) => await lists.listOpenActivities(scope, request));
+
+export const searchDocuments = search(async (lists, scope, request) => await lists.listDocumentNames(scope, request));
+
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 
 export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));

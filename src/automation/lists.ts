@@ -2,7 +2,9 @@ import { HISTORY_TYPES } from '../model/history';
 import type { RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
+import { activitiesOf } from './activities';
 import { Directory } from './directory';
+import { documentsOf } from './documents';
 import { listTriggers, triggerKey } from './processes/triggers';
 import type { Scope } from './Scope';
 import { matchingTemplates } from './templates';
@@ -112,6 +114,24 @@ export async function listTasks(scope: Scope, record: RecordRef | undefined, { s
 	const tasks = await scope.crm.tasks.find({ record, statuses: OPEN_TASK_STATUSES, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 });
 	const people = await new Directory(scope).people();
 	return cut(tasks.slice(offset).map(({ id, title, responsibleId }) => ({ name: title, value: id, description: people.nameOf(responsibleId) ?? undefined })), offset);
+}
+
+/** Open ones, the latest first. */
+export async function listOpenActivities(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const activities = await activitiesOf(scope).find({ statuses: ['planned'], search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 });
+	return cut(activities.slice(offset).map(({ id, subject, at }) => ({ name: subject, value: id, description: at })), offset);
+}
+
+/** The last version of each, the last attached first. */
+export async function listDocumentNames(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const documents = await documentsOf(scope).find({ newestOnly: true, search: search?.trim() || undefined, limit: PAGE_SIZE + 1, offset });
+	return cut(documents.map(({ id, name, section, record }) => ({ name: `${section}/${name}`, value: id, description: `${record.type} ${record.id}` })), offset);
+}
+
+export async function listSections(scope: Scope, request: ListRequest): Promise<ListPage> {
+	return pageOf((await documentsOf(scope).labels()).sections.map(named), request);
 }
 
 export async function listFields(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {

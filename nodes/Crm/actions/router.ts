@@ -5,6 +5,8 @@ import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
+import * as activity from './activity';
+import * as document from './document';
 import * as history from './history';
 import * as notification from './notification';
 import * as workflowProcess from './process';
@@ -15,7 +17,7 @@ import * as system from './system';
 import * as task from './task';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
-const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, system, task };
+const resources = { activity, document, history, notification, process: workflowProcess, project, projectTemplate, record, system, task };
 
 type Resource = keyof typeof resources;
 
