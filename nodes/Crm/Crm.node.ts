@@ -3,7 +3,7 @@ import { builtInCredential, connectionProperties, postgresCredential } from '../
 import { operationProperties, router } from './actions/router';
 import * as methods from './methods';
 
-/** Works in the CRM: records, tasks, history, notifications, project templates and projects. */
+/** Works in the CRM: records, tasks, activities, documents, history, notifications, project templates and projects. */
 export class Crm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM',
