@@ -3,7 +3,7 @@ import { builtInCredential, connectionProperties, postgresCredential } from '../
 import { operationProperties, router } from './actions/router';
 import * as methods from './methods';
 
-/** Works in the CRM: records, tasks, history, notifications, project templates and projects. */
+/** Works in the CRM: records, tasks, activities, documents, history, notifications, project templates and projects. */
 export class Crm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'CRM',
@@ -30,7 +30,9 @@ export class Crm implements INodeType {
 				noDataExpression: true,
 				default: 'record',
 				options: [
+					{ name: 'Activity', value: 'activity', description: 'Meetings, calls and the like with a time' },
 					{ name: 'Comment', value: 'comment', description: 'What people say about a record, with mentions' },
+					{ name: 'Document', value: 'document', description: 'Files of a record, in sections and with versions' },
 					{ name: 'Field', value: 'field', description: 'The fields of a record type' },
 					{ name: 'History', value: 'history' },
 					{ name: 'Notification', value: 'notification' },

@@ -55,6 +55,10 @@ export const searchConditionRecords = search(async (_, scope, request, form) => 
 
 export const searchNotifications = search(async (lists, scope, request) => await lists.listUnreadNotifications(scope, request));
 
+export const searchActivities = search(async (lists, scope, request) => await lists.listOpenActivities(scope, request));
+
+export const searchDocuments = search(async (lists, scope, request) => await lists.listDocumentNames(scope, request));
+
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 
 export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));

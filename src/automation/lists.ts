@@ -4,7 +4,9 @@ import type { Condition } from '../model/query';
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
+import { activitiesOf } from './activities';
 import { Directory } from './directory';
+import { documentsOf } from './documents';
 import { processWords } from './processes/processList';
 import { readable } from './processes/readable';
 import { listTriggers, triggerKey } from './processes/triggers';
@@ -134,6 +136,24 @@ export async function listTasks(scope: Scope, record: RecordRef | undefined, req
 		value: id,
 		description: people.nameOf(String(values['responsible'])) ?? undefined,
 	}));
+}
+
+/** Open ones, the latest first. */
+export async function listOpenActivities(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const activities = await activitiesOf(scope).find({ statuses: ['planned'], search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 });
+	return cut(activities.slice(offset).map(({ id, subject, at }) => ({ name: subject, value: id, description: at })), offset);
+}
+
+/** The last version of each, the last attached first. */
+export async function listDocumentNames(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
+	const offset = offsetOf(page);
+	const documents = await documentsOf(scope).find({ newestOnly: true, search: search?.trim() || undefined, limit: PAGE_SIZE + 1, offset });
+	return cut(documents.map(({ id, name, section, record }) => ({ name: `${section}/${name}`, value: id, description: `${record.type} ${record.id}` })), offset);
+}
+
+export async function listSections(scope: Scope, request: ListRequest): Promise<ListPage> {
+	return pageOf((await documentsOf(scope).labels()).sections.map(named), request);
 }
 
 /** The newest first; the status where it is over. */

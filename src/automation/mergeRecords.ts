@@ -27,7 +27,7 @@ export interface MergeRecordsInput extends RecordRef {
 export type MergeOutput = RecordOutput & {
 	merged: Array<{ id: string; title: string }>;
 	/** How many of each belong to the master now; `links` are fields of other records. */
-	moved: { tasks: number; history: number; notifications: number; projects: number; links: number };
+	moved: { tasks: number; history: number; notifications: number; projects: number; activities: number; comments: number; documents: number; links: number };
 	/** What changed in the master. `from` is the title of the record the value comes from; null for a value that was given. */
 	changedFields: Array<Output & { field: string; label: string; before: string; after: string; from: string | null }>;
 };

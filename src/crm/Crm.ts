@@ -1,5 +1,8 @@
+import type { Activity, ActivityDraft, ActivityKind, ActivityStatus } from '../model/activity';
 import type { Change, Cursor } from '../model/change';
 import type { Comment, CommentDraft } from '../model/comment';
+import type { CrmDocument, DocumentDraft } from '../model/document';
+import type { FilingRule } from '../model/filingRules';
 import type { HistoryCount, HistoryDraft, HistoryEntry } from '../model/history';
 import type { Notification, NotificationDraft } from '../model/notification';
 import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
@@ -25,7 +28,7 @@ import type { Capabilities } from './capabilities';
 export interface Crm {
 	readonly capabilities: Capabilities;
 
-	/** Every record type, `task`, `user` and `project` last. */
+	/** Every record type; those the CRM keeps itself last: `task`, `user`, `project`, `activity`, `document`. */
 	recordTypes(): Promise<RecordType[]>;
 	/** Fields and pipelines of one type. Throws notFound. */
 	describe(type: string): Promise<RecordTypeDescription>;
@@ -98,6 +101,8 @@ export interface Crm {
 	readonly notifications?: Notifications;
 	readonly projects?: ProjectStore;
 	readonly comments?: Comments;
+	readonly activities?: ActivityStore;
+	readonly documents?: DocumentStore;
 	/** Present when the CRM lets us define types, fields, pipelines. */
 	readonly schema?: SchemaEditor;
 
@@ -139,6 +144,9 @@ export interface RelinkedCounts {
 	history: number;
 	notifications: number;
 	projects: number;
+	activities: number;
+	comments: number;
+	documents: number;
 	links: number;
 }
 
@@ -296,6 +304,65 @@ export interface RecordCount {
 	stage?: string;
 	/** Only records with a value in this field. */
 	field?: string;
+}
+
+/** A planned activity is completed by the CRM when its record goes to another stage: see `Activity.completeOnStageChange`. */
+export interface ActivityStore {
+	/** Throws notFound (record, user), invalidValue, missingValue. */
+	create(drafts: ReadonlyArray<ActivityDraft & { key?: string }>, write: WriteContext): Promise<Activity[]>;
+	/** Those that are completed already stay as they are. Throws notFound. */
+	complete(ids: readonly string[], write: WriteContext): Promise<Activity[]>;
+	get(id: string): Promise<Activity | undefined>;
+	/** By the time at which they take place, the latest first. */
+	find(query: ActivityQuery): Promise<Activity[]>;
+}
+
+export interface ActivityQuery {
+	record?: RecordRef;
+	responsibleId?: string;
+	kinds?: readonly ActivityKind[];
+	statuses?: readonly ActivityStatus[];
+	/** When they take place: ISO 8601, both included. */
+	from?: string;
+	until?: string;
+	/** Text that the subject contains. */
+	search?: string;
+	limit?: number;
+}
+
+/** Files of records. What is in them is asked for one by one; everything else here is without it. */
+export interface DocumentStore {
+	/**
+	 * The same name in the same section of the same record makes the next version; the ones before are kept. Throws
+	 * notFound (record, user), missingValue, invalidValue (name, section, more than UTMOST_MEGABYTES).
+	 */
+	attach(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, write: WriteContext): Promise<CrmDocument[]>;
+	get(id: string): Promise<CrmDocument | undefined>;
+	content(id: string): Promise<Uint8Array | undefined>;
+	/** The last attached first. */
+	find(query: DocumentQuery): Promise<CrmDocument[]>;
+	/** For good; gives what they were. Throws notFound. */
+	remove(ids: readonly string[], write: WriteContext): Promise<CrmDocument[]>;
+	/** Sections and kinds that documents and filing rules have, by name. */
+	labels(): Promise<{ sections: string[]; kinds: string[] }>;
+	/** In their order. */
+	filingRules(): Promise<FilingRule[]>;
+	/** Instead of those there were. Throws missingValue, invalidValue, and notFound for an unknown record type. */
+	saveFilingRules(rules: readonly FilingRule[], write: WriteContext): Promise<FilingRule[]>;
+}
+
+export interface DocumentQuery {
+	record?: RecordRef;
+	/** Exactly. */
+	name?: string;
+	section?: string;
+	kind?: string;
+	/** Text that the name contains, upper and lower case alike. */
+	search?: string;
+	/** Only the last version of each. */
+	newestOnly?: boolean;
+	limit?: number;
+	offset?: number;
 }
 
 /** Defining twice is the same as defining once: what exists under that name or id is brought to the given form. */

@@ -59,7 +59,7 @@ describe('record: find duplicates, merge', () => {
 		const { json, error } = await runWorkflow(workflow);
 		expect(error).toBeUndefined();
 		expect(json('Find')).toEqual([expect.objectContaining({ size: 2, masterId: rich, masterTitle: 'A. Berg', duplicateIds: [poor], why: 'Same Email (anna@example.com).' })]);
-		expect(json('CRM')).toEqual([expect.objectContaining({ id: rich, merged: [{ id: poor, title: 'Anna Berg' }], moved: { tasks: 0, history: 1, notifications: 0, projects: 0, links: 0 } })]);
+		expect(json('CRM')).toEqual([expect.objectContaining({ id: rich, merged: [{ id: poor, title: 'Anna Berg' }], moved: { tasks: 0, history: 1, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 } })]);
 		expect((await company.scope.crm.timeline.list({ record: { type: 'contact', id: rich } })).map(({ text }) => text)).toEqual([`Merged with "Anna Berg" (id ${poor}).`, 'Called.']);
 		expect(await company.scope.crm.get({ type: 'contact', id: poor })).toBeUndefined();
 		expect(await company.scope.crm.get({ type: 'contact', id: other })).toBeDefined();

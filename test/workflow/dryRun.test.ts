@@ -1,7 +1,7 @@
 import { operationProperties } from '../../nodes/Crm/actions/router';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { changeItem, chosen, filledIn, onChange, oneStep } from './support/steps';
+import { changeItem, chosen, fileOf, filledIn, onChange, oneStep } from './support/steps';
 import { switchOnWorkflow } from './support/triggers';
 
 let company: Company;
@@ -164,6 +164,37 @@ const STEPS: DryStep[] = [
 		},
 		result: { would: { recipient: 'Anna Agent', marked: 1 }, changes: [] },
 	},
+	{
+		resource: 'activity',
+		operation: 'schedule',
+		parameters: () => ({ ...theDeal(), description: 'Show the samples', when: 'absolute', at: '2026-03-02T15:00:00' }),
+		result: { would: { id: null, subject: 'Show the samples', at: '2026-03-02T14:00:00.000Z', responsible: 'Anna Agent' }, changes: [{ event: 'created', record: { type: 'activity', id: null, title: 'Show the samples' } }] },
+	},
+	{
+		resource: 'activity',
+		operation: 'complete',
+		async parameters() {
+			await runWorkflow(oneStep({ resource: 'activity', operation: 'schedule', description: 'Call', ...theDeal() }));
+			return { completeWhat: 'record', ...theDeal() };
+		},
+		result: { would: { completed: 1, activities: [{ id: '1', status: 'completed' }] }, changes: [{ event: 'updated', record: { type: 'activity', id: '1' } }] },
+	},
+	{
+		resource: 'document',
+		operation: 'attach',
+		parameters: () => ({ ...theDeal(), binaryProperty: 'data', section: 'Contracts' }),
+		result: { would: { id: null, name: 'Contract.pdf', section: 'Contracts', size: 7, documentVersion: 1 }, changes: [{ event: 'created', record: { type: 'document', id: null, title: 'Contract.pdf' } }] },
+	},
+	{
+		resource: 'document',
+		operation: 'delete',
+		async parameters() {
+			await runWorkflow(oneStep({ resource: 'document', operation: 'attach', binaryProperty: 'data', ...theDeal() }), { binary: fileOf('content', 'Contract.pdf') });
+			return { document: chosen('1') };
+		},
+		result: { would: { deleted: true, id: '1' }, changes: [{ event: 'deleted', record: { type: 'document', id: '1' } }] },
+	},
+	{ resource: 'document', operation: 'saveFilingRules', parameters: () => ({ rules: { rule: [{ namePattern: '*.pdf', section: 'Contracts' }] } }), result: { would: { rules: [{ namePattern: '*.pdf', section: 'Contracts' }] }, changes: [] } },
 	{ resource: 'history', operation: 'add', parameters: () => ({ ...theDeal(), text: 'The offer was sent' }), result: { would: { id: null, text: 'The offer was sent', record: { id: '1' } }, changes: [] } },
 	{
 		resource: 'notification',
@@ -232,7 +263,7 @@ describe('a dry run of each operation shows what it would write, and writes noth
 	test.each(STEPS.map((step) => [`${step.resource}: ${step.operation}`, step] as const))('%s', async (_, { resource, operation, parameters, result }) => {
 		const step = oneStep({ resource, operation, dryRun: true, ...(await parameters()) });
 		await untouched(async () => {
-			const { json, output, error } = await runWorkflow(step);
+			const { json, output, error } = await runWorkflow(step, { binary: fileOf('content', 'Contract.pdf') });
 			expect(error).toBeUndefined();
 			expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true, operation: expect.stringMatching(/^[A-Z]/) })]);
 			expect(json('CRM')[0]).toMatchObject(result);

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { DryRunOutput } from '../../../src/automation/dryRun';
 import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects';
 import type { Output } from '../../../src/automation/output';
@@ -98,9 +98,11 @@ async function perform<Input>(context: IExecuteFunctions, scope: Scope, operatio
 /** An operation that only reads: any number of results per item. */
 export interface Read extends Described {
 	read(item: ItemParameters, scope: Scope): Promise<Output[]>;
+	/** Files that go with a result. */
+	files?(item: ItemParameters, scope: Scope, result: Output): Promise<IBinaryKeyData>;
 }
 
-export function readOperation({ option, description, read }: Read): OperationModule {
+export function readOperation({ option, description, read, files }: Read): OperationModule {
 	return {
 		option,
 		description,
@@ -110,7 +112,11 @@ export function readOperation({ option, description, read }: Read): OperationMod
 			for (const [index, { json }] of items.entries()) {
 				try {
 					const item = new ItemParameters(run, index, json);
-					results.push(...(await read(item, scope)).map((output) => outputItem(output, index)));
+					for (const output of await read(item, scope)) {
+						const result = outputItem(output, index);
+						if (files !== undefined) result.binary = await files(item, scope, output);
+						results.push(result);
+					}
 				} catch (error) {
 					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
 					results.push(failedItem(context, error, index));

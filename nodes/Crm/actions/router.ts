@@ -5,7 +5,9 @@ import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
+import * as activity from './activity';
 import * as comment from './comment';
+import * as document from './document';
 import * as field from './field';
 import * as history from './history';
 import * as notification from './notification';
@@ -20,7 +22,23 @@ import * as system from './system';
 import * as task from './task';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
-const resources = { comment, field, history, notification, pipeline, process: workflowProcess, project, projectTemplate, record, recordType, stage, system, task };
+const resources = {
+	activity,
+	comment,
+	document,
+	field,
+	history,
+	notification,
+	pipeline,
+	process: workflowProcess,
+	project,
+	projectTemplate,
+	record,
+	recordType,
+	stage,
+	system,
+	task,
+};
 
 type Resource = keyof typeof resources;
 

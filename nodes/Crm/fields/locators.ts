@@ -71,6 +71,14 @@ export function notificationField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Notification', name: 'notification' }, 'searchNotifications', { label: 'By ID', placeholder: 'e.g. 12' }, options);
 }
 
+export function activityField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Activity', name: 'activity' }, 'searchActivities', { label: 'By ID', placeholder: 'e.g. 7' }, options);
+}
+
+export function documentField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Document', name: 'document' }, 'searchDocuments', { label: 'By ID', placeholder: 'e.g. 7' }, options);
+}
+
 export function templateField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { label: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
 }

@@ -16,6 +16,8 @@ import { RecordReader } from './RecordReader';
 import { RecordRelinker } from './RecordRelinker';
 import { RecordWriter } from './RecordWriter';
 import { ReferenceCache } from './ReferenceCache';
+import { SqlActivities } from './SqlActivities';
+import { SqlDocuments } from './SqlDocuments';
 import { SqlComments } from './SqlComments';
 import { SqlNotifications } from './SqlNotifications';
 import { SqlProjects } from './SqlProjects';
@@ -43,6 +45,8 @@ export class BuiltInCrm implements Crm {
 	readonly timeline: SqlTimeline;
 	readonly notifications: SqlNotifications;
 	readonly projects: SqlProjects;
+	readonly activities: SqlActivities;
+	readonly documents: SqlDocuments;
 	readonly comments: SqlComments;
 	readonly schema: SqlSchemaEditor;
 	private readonly database: SqlDatabase<CrmTables>;
@@ -71,6 +75,8 @@ export class BuiltInCrm implements Crm {
 		this.timeline = new SqlTimeline(database, writer);
 		this.notifications = new SqlNotifications(database, dialect, writer);
 		this.projects = new SqlProjects(database, dialect, writer);
+		this.activities = new SqlActivities(database, dialect, writer);
+		this.documents = new SqlDocuments(database, dialect, writer);
 		this.comments = new SqlComments(database, writer);
 		this.schema = new SqlSchemaEditor(database, dialect, this.references);
 		this.relinker = new RecordRelinker({ database, writer, reader: this.reader, records: this.records, users: this.users });

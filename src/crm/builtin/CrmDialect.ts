@@ -12,6 +12,8 @@ export interface CrmDialect {
 	readonly nowDefault: string;
 	/** Type of the columns that hold JSON as it came and are never looked into. */
 	readonly keptJsonType: 'text' | 'json';
+	/** Type of the columns that hold bytes. */
+	readonly bytesType: 'blob' | 'bytea';
 	/** What triggers and reader of the feed need beside the tables. */
 	readonly feedStatements: readonly string[];
 	/** Statements that make the database write every change of the table's rows into the change feed. */
@@ -20,6 +22,8 @@ export interface CrmDialect {
 	recycleTrigger(columns: readonly string[]): string[];
 	/** Statements that make the database count changes of the table in `reference_version`. */
 	countingTriggers(table: string): string[];
+	/** Statements that make the database complete activities when their record goes to another stage: see `createActivities`. */
+	activityTriggers(): string[];
 	/** Tells the triggers of the running transaction who writes: actor, origin and moment, each may be null. */
 	readonly writeContextText: string;
 	/** Takes that back at the end of the transaction; absent where it ends with it. */

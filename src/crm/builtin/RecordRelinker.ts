@@ -8,6 +8,7 @@ import type { RelinkedCounts } from '../Crm';
 import { idNumber } from './ids';
 import { requireRecords } from './RecordLinks';
 import type { RecordReader } from './RecordReader';
+import { relinkDocuments } from './relinkDocuments';
 import type { RecordWriter } from './RecordWriter';
 import type { CrmTables } from './tables';
 import type { UserStore } from './UserStore';
@@ -22,6 +23,8 @@ const NAMING_TABLES = [
 	{ count: 'history', table: 'history_entry', versioned: false },
 	{ count: 'notifications', table: 'notification', versioned: false },
 	{ count: 'projects', table: 'project', versioned: true },
+	{ count: 'activities', table: 'activity', versioned: true },
+	{ count: 'comments', table: 'comment', versioned: false },
 ] as const;
 
 interface Parts {
@@ -52,8 +55,9 @@ export class RecordRelinker {
 			writing.reference.editableType(to.type);
 			await requireRecords(this.parts.database, writing.reference, [...from, to].map((ref, index) => ({ ...ref, index, where: 'to be linked anew' })));
 			const move = { type: to.type, ids: [...new Set(from.map((ref) => idOf(ref, to)))], to };
-			const counts: RelinkedCounts = { tasks: 0, history: 0, notifications: 0, projects: 0, links: 0 };
+			const counts: RelinkedCounts = { tasks: 0, history: 0, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 };
 			for (const { count, table, versioned } of NAMING_TABLES) counts[count] = await this.moveRows(table, versioned, move, writing);
+			counts.documents = await relinkDocuments(this.parts.database, move.type, move.ids.map((id) => idNumber(id)!), idNumber(to.id)!, writing.at);
 			for (const type of writing.reference.types.values()) counts.links += await this.moveFields(type, move, context);
 			return counts;
 		});

@@ -13,7 +13,7 @@ export interface CapturedColumn {
 
 /** A table whose rows are records for automation: its changes are captured, its rows are read as records. */
 export interface CapturedTable {
-	table: 'record' | 'task' | 'crm_user' | 'project';
+	table: 'record' | 'task' | 'crm_user' | 'project' | 'activity' | 'document';
 	/** The record type: one for the whole table, or in a column. */
 	type: { name: string } | { column: string };
 	columns: readonly CapturedColumn[];
@@ -92,7 +92,46 @@ export const PROJECTS: CapturedTable = {
 	custom: 'parameters',
 };
 
-export const CAPTURED_TABLES: readonly CapturedTable[] = [RECORDS, TASKS, USERS, PROJECTS];
+export const ACTIVITIES: CapturedTable = {
+	table: 'activity',
+	type: { name: 'activity' },
+	columns: [
+		{ field: 'title', column: 'subject', form: 'plain' },
+		{ field: 'kind', column: 'kind', form: 'plain' },
+		{ field: 'description', column: 'description', form: 'plain' },
+		{ field: 'at', column: 'at', form: 'plain' },
+		{ field: 'durationMinutes', column: 'duration_minutes', form: 'plain' },
+		{ field: 'record', column: 'record_id', form: 'record' },
+		{ field: 'responsible', column: 'responsible_id', form: 'id' },
+		{ field: 'creator', column: 'creator_id', form: 'id' },
+		{ field: 'status', column: 'status', form: 'plain' },
+		{ field: 'completedAt', column: 'completed_at', form: 'plain' },
+		{ field: 'completeOnStageChange', column: 'complete_on_stage_change', form: 'flag' },
+	],
+};
+
+/** The content is in a table of its own, so that it is in no change. */
+export const DOCUMENTS: CapturedTable = {
+	table: 'document',
+	type: { name: 'document' },
+	columns: [
+		{ field: 'name', column: 'name', form: 'plain' },
+		{ field: 'record', column: 'record_id', form: 'record' },
+		{ field: 'section', column: 'section', form: 'plain' },
+		{ field: 'kind', column: 'kind', form: 'plain' },
+		{ field: 'mediaType', column: 'media_type', form: 'plain' },
+		{ field: 'size', column: 'size', form: 'plain' },
+		{ field: 'tags', column: 'tags', form: 'list' },
+		{ field: 'documentVersion', column: 'document_version', form: 'plain' },
+		{ field: 'sha256', column: 'sha256', form: 'plain' },
+		{ field: 'author', column: 'author_id', form: 'id' },
+	],
+};
+
+/** Captured since the first form of the tables. */
+export const FIRST_CAPTURED_TABLES: readonly CapturedTable[] = [RECORDS, TASKS, USERS, PROJECTS];
+
+export const CAPTURED_TABLES: readonly CapturedTable[] = [...FIRST_CAPTURED_TABLES, ACTIVITIES, DOCUMENTS];
 
 /** The table that holds the records of a type. */
 export function tableOf(type: string): CapturedTable {

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { fromJson } from '../../ledger/sql/SqlDialect';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
 import { Reference } from './Reference';
-import { OWN_TYPES, projectFields, recordFields, taskFields, userFields } from './systemFields';
+import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from './systemFields';
 import type { CrmTables, FieldTable } from './tables';
 import { userOf } from './userRows';
 
@@ -20,7 +20,13 @@ export async function loadReference(db: Kysely<CrmTables>): Promise<Reference> {
 		const own = pipelines.filter(({ recordType }) => recordType === type.name);
 		return { name: type.name, label: type.label, pluralLabel: type.plural_label, editable: true, fields: [...recordFields(), ...ofType(type.name)], pipelines: own };
 	});
-	const ownFields: Record<string, Field[]> = { task: taskFields(), user: [...userFields(groups, roles), ...ofType('user')], project: projectFields() };
+	const ownFields: Record<string, Field[]> = {
+		task: taskFields(),
+		user: [...userFields(groups, roles), ...ofType('user')],
+		project: projectFields(),
+		activity: activityFields(),
+		document: documentFields(),
+	};
 	const kept = OWN_TYPES.map((type): RecordTypeDescription => ({ ...type, fields: ownFields[type.name] ?? [], pipelines: [] }));
 	return new Reference({ types: [...editable, ...kept], users: users.map(userOf), groups, roles });
 }

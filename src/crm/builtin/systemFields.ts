@@ -1,3 +1,4 @@
+import { ACTIVITY_KINDS, ACTIVITY_STATUSES } from '../../model/activity';
 import { PROJECT_STATUSES } from '../../model/projectTemplate';
 import type { Field, FieldKind, FieldOption, RecordType } from '../../model/recordType';
 import { TASK_PRIORITIES, TASK_STATUSES } from '../../model/task';
@@ -7,6 +8,8 @@ export const OWN_TYPES: readonly RecordType[] = [
 	{ name: 'task', label: 'Task', pluralLabel: 'Tasks', editable: false },
 	{ name: 'user', label: 'User', pluralLabel: 'Users', editable: false },
 	{ name: 'project', label: 'Project', pluralLabel: 'Projects', editable: false },
+	{ name: 'activity', label: 'Activity', pluralLabel: 'Activities', editable: false },
+	{ name: 'document', label: 'Document', pluralLabel: 'Documents', editable: false },
 ];
 
 /** The fields every editable type has. Where there are no pipelines, pipeline and stage stay empty. */
@@ -66,6 +69,37 @@ export function projectFields(): Field[] {
 		own('startedBy', 'Started by', 'user', { readOnly: true }),
 		own('startedAt', 'Started at', 'dateTime', { readOnly: true }),
 		own('finishedAt', 'Finished at', 'dateTime', { readOnly: true }),
+	];
+}
+
+export function activityFields(): Field[] {
+	return [
+		own('title', 'Subject', 'string', { required: true }),
+		own('kind', 'Kind', 'choice', { required: true, options: asOptions(ACTIVITY_KINDS) }),
+		own('description', 'Description', 'text', { required: true }),
+		own('at', 'Takes place at', 'dateTime', { required: true }),
+		own('durationMinutes', 'Duration (minutes)', 'number'),
+		own('record', 'Record', 'record', { required: true, help: 'Type and id of the record the activity belongs to, for example deal/12.' }),
+		own('responsible', 'Responsible', 'user', { required: true }),
+		own('creator', 'Creator', 'user'),
+		own('status', 'Status', 'choice', { options: asOptions(ACTIVITY_STATUSES) }),
+		own('completedAt', 'Completed at', 'dateTime', { readOnly: true }),
+		own('completeOnStageChange', 'Completed by itself when the stage changes', 'boolean'),
+	];
+}
+
+export function documentFields(): Field[] {
+	return [
+		own('name', 'Name', 'string', { required: true }),
+		own('record', 'Record', 'record', { readOnly: true, help: 'Type and id of the record the document belongs to, for example deal/12.' }),
+		own('section', 'Section', 'string', { required: true }),
+		own('kind', 'Kind', 'string'),
+		own('mediaType', 'Media type', 'string', { readOnly: true, help: 'For example application/pdf.' }),
+		own('size', 'Size (bytes)', 'number', { readOnly: true }),
+		own('tags', 'Tags', 'multiChoice'),
+		own('documentVersion', 'Version of the document', 'number', { readOnly: true }),
+		own('sha256', 'SHA-256', 'string', { readOnly: true, help: 'Fingerprint of the content.' }),
+		own('author', 'Author', 'user', { readOnly: true }),
 	];
 }
 

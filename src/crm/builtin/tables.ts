@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Json, LedgerTables, NullableJson } from '../../ledger/sql/ledgerTables';
+import type { ActivityKind, ActivityStatus } from '../../model/activity';
 import type { ChangeKind } from '../../model/change';
 import type { ProjectStatus } from '../../model/projectTemplate';
 import type { FieldKind, PipelineRule, StageKind } from '../../model/recordType';
@@ -25,6 +26,10 @@ export interface CrmTables extends LedgerTables {
 	notification: NotificationTable;
 	comment: CommentTable;
 	project: ProjectTable;
+	activity: ActivityTable;
+	document: DocumentTable;
+	document_content: { document_id: number; content: Uint8Array };
+	filing_rule: FilingRuleTable;
 	change_feed: ChangeTable;
 	/** One row: grows with every change of types, fields, pipelines, stages, users, groups and roles. */
 	reference_version: { id: number; version: number };
@@ -157,6 +162,56 @@ export interface ProjectTable {
 	version: number;
 	created_at: string;
 	updated_at: string;
+}
+
+export interface ActivityTable {
+	id: Generated<number>;
+	kind: ActivityKind;
+	subject: string;
+	description: string;
+	at: string;
+	duration_minutes: number | null;
+	record_type: string;
+	record_id: number;
+	responsible_id: number;
+	creator_id: number | null;
+	status: ActivityStatus;
+	completed_at: string | null;
+	complete_on_stage_change: number;
+	origin: NullableJson;
+	version: number;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface DocumentTable {
+	id: Generated<number>;
+	name: string;
+	media_type: string;
+	size: number;
+	section: string;
+	kind: string | null;
+	/** Texts. */
+	tags: Json;
+	sha256: string;
+	document_version: number;
+	record_type: string;
+	record_id: number;
+	author_id: number | null;
+	origin: NullableJson;
+	/** Of the row, as every captured table has it. */
+	version: number;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface FilingRuleTable {
+	id: Generated<number>;
+	name_pattern: string | null;
+	media_type: string | null;
+	kind: string | null;
+	record_type: string | null;
+	section: string;
 }
 
 export interface ChangeTable {

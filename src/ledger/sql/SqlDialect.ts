@@ -1,7 +1,7 @@
 import type { ColumnDefinitionBuilder, Kysely, KyselyPlugin, RawBuilder } from 'kysely';
 
 /** How a column's value is written where the database does not know its type. */
-export type SqlType = 'text' | 'integer' | 'number' | 'json';
+export type SqlType = 'text' | 'integer' | 'number' | 'json' | 'bytes';
 
 /** What a statement's parameter can be. */
 export type SqlValue = string | number | null | Uint8Array;

@@ -18,20 +18,24 @@ export function describeDescribing(subject: ContractSubject): void {
 				schema: crm.schema,
 				notifications: crm.notifications,
 				projects: crm.projects,
+				activities: crm.activities,
+				documents: crm.documents,
 				saveUsers: crm.users.save,
 			};
 			const lacking = Object.entries(members).flatMap(([name, member]) => (member === undefined ? [name] : []));
 			expect(lacking.sort()).toEqual([...subject.lacks].sort());
 		});
 
-		it('task, user and project are record types, the last ones, and not edited as records', async () => {
+		it('what the CRM keeps itself are record types, the last ones, and not edited as records', async () => {
 			const types = await world.crm.recordTypes();
-			expect(types.slice(-3).map(({ name, editable }) => ({ name, editable }))).toEqual([
+			expect(types.slice(-5).map(({ name, editable }) => ({ name, editable }))).toEqual([
 				{ name: 'task', editable: false },
 				{ name: 'user', editable: false },
 				{ name: 'project', editable: false },
+				{ name: 'activity', editable: false },
+				{ name: 'document', editable: false },
 			]);
-			expect(types.slice(0, -3).filter((type) => !type.editable)).toEqual([]);
+			expect(types.slice(0, -5).filter((type) => !type.editable)).toEqual([]);
 			expect(new Set(types.map((type) => type.name)).size).toBe(types.length);
 		});
 
@@ -87,7 +91,7 @@ export function describeDescribing(subject: ContractSubject): void {
 			await expect(world.crm.describe('clinik')).rejects.toMatchObject({ remedy: expect.stringContaining('clinic') });
 		});
 
-		it.each(['task', 'user', 'project'])('a %s is not made, changed or removed with the record operations', async (type) => {
+		it.each(['task', 'user', 'project', 'activity', 'document'])('a %s is not made, changed or removed with the record operations', async (type) => {
 			const { crm } = world;
 			const user = await world.user();
 			await expectRefusal(crm.create(type, [{ values: { title: 'x' } }], NOBODY), 'unsupported');

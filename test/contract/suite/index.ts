@@ -1,4 +1,5 @@
 import type { ContractSubject } from '../support/ContractSubject';
+import { describeActivities } from './activities';
 import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
 import { describeChangesOfRecord } from './changesOfRecord';
@@ -11,6 +12,7 @@ import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryReports } from './deliveryReports';
 import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
+import { describeDocuments } from './documents';
 import { describeDryRuns } from './dryRuns';
 import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
@@ -72,6 +74,8 @@ const SUITES = [
 	describeNotifications,
 	describeComments,
 	describeProjects,
+	describeActivities,
+	describeDocuments,
 	describeTransactions,
 	describeEffectStore,
 	describeDryRuns,

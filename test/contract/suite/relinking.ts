@@ -30,14 +30,29 @@ export function describeRelinking(subject: ContractSubject): void {
 			await world.crm.projects?.create([project], NOBODY);
 
 			const counts = await relink([one!, two!], kept!);
-			expect(counts).toEqual({ tasks: 2, history: 3, notifications: world.crm.notifications ? 1 : 0, projects: world.crm.projects ? 1 : 0, links: 0 });
+			expect(counts).toEqual({ tasks: 2, history: 3, notifications: world.crm.notifications ? 1 : 0, projects: world.crm.projects ? 1 : 0, activities: 0, comments: 0, documents: 0, links: 0 });
 			expect((await world.crm.tasks.find({ record: refOf(kept!) })).map(({ id, version }) => ({ id, version })).reverse()).toEqual(tasks.map(({ id, version }) => ({ id, version: version + 1 })));
 			expect((await world.crm.timeline.list({ record: refOf(kept!) })).map(({ text }) => text)).toEqual([two!, two!, one!].map(({ id }) => `Of ${id}`));
 			if (world.crm.notifications) expect(await world.crm.notifications.list({ record: refOf(kept!) })).toHaveLength(1);
 			if (world.crm.projects) expect(only(await world.crm.projects.find({ record: refOf(kept!) }))).toMatchObject({ name: 'P', version: 2 });
 			for (const record of [one!, two!]) expect(await world.crm.tasks.find({ record: refOf(record) })).toEqual([]);
 			expect(await world.crm.timeline.list({ record: refOf(stranger!) })).toHaveLength(1);
-			expect(await relink([one!, two!], kept!)).toEqual({ tasks: 0, history: 0, notifications: 0, projects: 0, links: 0 });
+			expect(await relink([one!, two!], kept!)).toEqual({ tasks: 0, history: 0, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 });
+		});
+
+		it('activities and comments go over, and documents become the next versions of those that are there', async () => {
+			const { activities, comments, documents } = world.crm;
+			if (activities === undefined || comments === undefined || documents === undefined) return;
+			const [one, two, kept] = await world.visits([{}, {}, {}]);
+			const user = await world.user();
+			await activities.create([{ kind: 'call', description: 'Ask', record: refOf(one!), responsibleId: user.id, at: world.clock.text }], NOBODY);
+			await comments.add([{ text: 'Hm', record: refOf(two!), authorId: user.id, mentionIds: [] }], NOBODY);
+			const file = (record: RecordRef, name: string, text: string) => ({ record: refOf(record), name, mediaType: 'text/plain', section: 'Contracts', kind: null, tags: [], content: Buffer.from(text) });
+			for (const draft of [file(kept!, 'a.txt', 'kept 1'), file(one!, 'a.txt', 'one 1'), file(one!, 'a.txt', 'one 2'), file(two!, 'a.txt', 'two 1'), file(two!, 'b.txt', 'two b')]) await documents.attach([draft], NOBODY);
+			expect(await relink([one!, two!], kept!)).toMatchObject({ activities: 1, comments: 1, documents: 4 });
+			const found = await documents.find({ record: refOf(kept!) });
+			expect(found.map(({ name, documentVersion }) => `${name} ${documentVersion}`).sort()).toEqual(['a.txt 1', 'a.txt 2', 'a.txt 3', 'a.txt 4', 'b.txt 1']);
+			expect(await documents.find({ record: refOf(one!) })).toEqual([]);
 		});
 
 		it('fields of records and users that link to it go over', async () => {

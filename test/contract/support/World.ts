@@ -1,6 +1,7 @@
 import type { Backend } from '../../../src/crm/backends';
 import type { Crm } from '../../../src/crm/Crm';
 import type { Ledger } from '../../../src/ledger/Ledger';
+import type { Activity, ActivityDraft } from '../../../src/model/activity';
 import type { CrmRecord, Values } from '../../../src/model/record';
 import type { Task, TaskDraft } from '../../../src/model/task';
 import type { User, UserDraft } from '../../../src/model/user';
@@ -99,6 +100,13 @@ export class World {
 
 	async user(draft: Partial<UserDraft> = {}): Promise<User> {
 		return only(await this.open().hire([{ name: this.name('User'), ...draft }]));
+	}
+
+	/** For a record that is made for it, unless one is given. */
+	async activity(draft: Partial<ActivityDraft> = {}, write: WriteContext = NOBODY): Promise<Activity> {
+		const record = draft.record ?? refOf(await this.visit());
+		const responsibleId = draft.responsibleId ?? (await this.user()).id;
+		return only(await this.crm.activities!.create([{ description: this.name('Activity'), ...draft, record, responsibleId }], write));
 	}
 
 	async task(draft: Partial<TaskDraft> = {}, write: WriteContext = NOBODY): Promise<Task> {

@@ -40,7 +40,7 @@ describe('merge', () => {
 			position: 'Head of buying',
 			externalId: 'X-2',
 			merged: [{ id: second.id, title: 'A. Berg' }, { id: third.id, title: 'Anna B' }],
-			moved: { tasks: 1, history: 1, notifications: 1, projects: 0, links: 1 },
+			moved: { tasks: 1, history: 1, notifications: 1, projects: 0, activities: 0, comments: 0, documents: 0, links: 1 },
 		});
 		expect(output.changedFields).toEqual(
 			expect.arrayContaining([

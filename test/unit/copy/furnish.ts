@@ -4,6 +4,9 @@ const AT = '2026-03-02T09:00:00.000Z';
 /** Letters of several alphabets, signs beyond the first 65,536, marks that combine, directions, quotes and breaks. */
 export const STRANGE = 'Zażółć Łódź · Привет · 日本語 · 🚀👩‍👩‍👧 · e\u0301 · \u202Eabc · "\'\\ \t\r\n \u2028 \u0001';
 export const LONG = 'Ä'.repeat(400_000);
+export const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, index) => index);
+/** Longer than what is handed on at once, and than a row of a page. */
+export const LARGE = Buffer.alloc(3_000_001, EVERY_BYTE);
 
 /** One of everything, with values that are easily lost on the way. */
 export async function furnish({ crm, ledger }: Backend): Promise<void> {
@@ -33,6 +36,10 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 	await crm.timeline.add([{ text: LONG, record, userId: anna!.id }], write);
 	await crm.notifications!.add([{ recipientId: boss!.id, text: STRANGE, record }], write);
 	await crm.comments!.add([{ text: STRANGE, record, authorId: anna!.id, mentionIds: [boss!.id] }], write);
+	await crm.activities!.create([{ kind: 'meeting', description: STRANGE, record, responsibleId: anna!.id, durationMinutes: 12.5, at: AT }], write);
+	const document = { record, name: 'Umowa Łódź 🚀.pdf', mediaType: 'application/pdf', section: 'Contracts/日本語', kind: 'contract', tags: ['x', '🚀'] };
+	await crm.documents!.attach([{ ...document, content: EVERY_BYTE }, { ...document, content: LARGE }, { ...document, content: new Uint8Array() }], write);
+	await crm.documents!.saveFilingRules([{ namePattern: '*.pdf', recordType: 'deal', section: 'Ä' }, { section: 'Rest' }], write);
 	const saved = await ledger.templates.save({ name: STRANGE, type: 'Printing', parameters: [], stages: [], tasks: [] }, AT);
 	const [project] = await crm.projects!.create([{ name: STRANGE, templateId: saved.id, templateVersion: saved.version, record, parameters: { paper: STRANGE, run: 1e21 }, startedBy: anna!.id }], write);
 	await ledger.plans.save(new Map([[project!.id, JSON.stringify({ plan: STRANGE })]]));

@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { move, restore, backUp } from '../../../src/automation/backup';
 import type { ConnectionOptions } from '../../../src/crm/backends';
-import { furnish } from './furnish';
-import { opened, PAIRS, Places, type Kind } from './support';
+import { EVERY_BYTE, furnish, LARGE } from './furnish';
+import { KINDS, opened, PAIRS, Places, type Kind } from './support';
 
 /** Everything that is in a database is in its copy, whichever kind of database the one and the other are. */
 const places = new Places();
@@ -50,12 +52,18 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 		await opened(target, async ({ crm, ledger }) => {
 			const place = (await ledger.subscriptions.get('wf', 'n'))!.cursor;
 			expect(place.split(':')[1]).toBe(last.split(':')[1]);
-			const [record] = await crm.create('deal', [{ values: { title: 'After' } }], {});
+			const [created] = await crm.create('deal', [{ values: { title: 'After' } }], {});
 			// 1,203 were created; the numbers of the two deleted ones are not given again.
-			expect(record!.id).toBe('1204');
-			await crm.update('deal', [{ id: record!.id, values: { title: 'Later' } }], {});
+			expect(created!.id).toBe('1204');
+			await crm.update('deal', [{ id: created!.id, values: { title: 'Later' } }], {});
 			const { changes, reset } = await crm.changes(place, 10);
 			expect([changes.map(({ kind, after }) => [kind, after?.title]), reset ?? false]).toEqual([[['created', 'After'], ['updated', 'Later']], false]);
+			const [empty, large, small] = await crm.documents!.find({});
+			const contents = await Promise.all([empty, large, small].map(async (document) => Buffer.from((await crm.documents!.content(document!.id))!)));
+			expect(contents.map((content, index) => content.equals([Buffer.alloc(0), LARGE, EVERY_BYTE][index]!))).toEqual([true, true, true]);
+			const record = (await crm.activities!.find({}))[0]!.record;
+			await crm.update('deal', [{ id: record.id, values: { stage: 'sales:won' } }], {});
+			expect(await crm.activities!.find({})).toMatchObject([{ status: 'completed' }]);
 			await crm.restore!([{ type: 'deal', id: '1203' }], {});
 			expect((await crm.get({ type: 'deal', id: '1203' }))?.values.title).toBe('Deal 1199');
 		});
@@ -79,7 +87,7 @@ test('bytes and numbers of another program are kept in SQLite', async () => {
 	await restore({ file }, target, { replace: false }, quiet);
 	const { history_entry: entries } = await places.rows(target);
 	expect(entries).toEqual((await places.rows(source)).history_entry);
-	expect(entries).toMatchObject([{ text: new Uint8Array([0, 0xff, 0x80, 0xc3]), record_id: 1.5e300 }]);
+	expect(entries).toMatchObject([{ text: Buffer.from([0, 0xff, 0x80, 0xc3]).toString('base64'), record_id: 1.5e300 }]);
 });
 
 test('what PostgreSQL cannot store is refused with the table and the row, and nothing is written', async () => {
@@ -107,3 +115,28 @@ test('much is copied in little memory, and others write meanwhile', async () => 
 		expect(most).toBeLessThan(120_000_000);
 	});
 }, 60_000);
+
+test.each(KINDS)('files that are large are copied out of %s a few at a time', async (kind) => {
+	const [source, file] = [places.new(kind), places.file()];
+	await opened(source, async ({ crm }) => {
+		const [deal] = await crm.create('deal', [{ values: { title: 'x' } }], {});
+		const draft = { record: { type: 'deal', id: deal!.id }, mediaType: 'text/plain', section: 'A' };
+		for (let index = 0; index < 150; index++) await crm.documents!.attach([{ ...draft, name: `${index}.txt`, content: Buffer.alloc(1_200_000, `${index} `) }], {});
+	});
+	let most = 0;
+	const before = memoryInUse();
+	const copied = await backUp(source, { file, overwrite: false }, (_, table) => {
+		if (table === 'document_content') most = Math.max(most, memoryInUse() - before);
+	});
+	expect(copied).toMatchObject({ document: 150, document_content: 150 });
+	// All of them together are 180 MB.
+	expect(most).toBeLessThan(70_000_000);
+}, 60_000);
+
+/** In bytes, without what is only waiting to be swept up. */
+function memoryInUse(): number {
+	setFlagsFromString('--expose-gc');
+	(runInNewContext('gc') as () => void)();
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
+}

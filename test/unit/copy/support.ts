@@ -113,13 +113,14 @@ function isObject(value: unknown): value is object {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Columns by name; numbers that PostgreSQL gives as texts, and JSON that SQLite does, as what they are. */
+/** Columns by name; bytes as base64; numbers that PostgreSQL gives as texts, and JSON that SQLite does, as what they are. */
 function plainRow(row: unknown): Record<string, unknown> {
 	const columns = Object.entries(row as object).sort(([a], [b]) => (a < b ? -1 : 1));
 	return Object.fromEntries(columns.map(([name, value]) => [name, plainValue(name, value)]));
 }
 
 function plainValue(name: string, value: unknown): unknown {
+	if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
 	if (typeof value !== 'string') return value;
 	if (/^(id|.*_id|.*_by|actor)$/.test(name) && /^\d+$/.test(value)) return Number(value);
 	return name === 'default_value' || /^[[{"]/.test(value) ? (JSON.parse(value) as unknown) : value;

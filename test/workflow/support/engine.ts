@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteData, INode, INodeExecutionData, INodeType, IRun, IRunExecutionData, IWorkflowBase, WorkflowExecuteMode } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteData, INode, INodeExecutionData, INodeType, IRun, IRunExecutionData, IWorkflowBase, WorkflowExecuteMode } from 'n8n-workflow';
 import { Workflow, createRunExecutionData } from 'n8n-workflow';
 import { Crm } from '../../../nodes/Crm/Crm.node';
 import { CrmTrigger } from '../../../nodes/CrmTrigger/CrmTrigger.node';
@@ -10,6 +10,8 @@ export type WorkflowJson = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections'>
 export interface RunOptions {
 	/** What the first node gets; default one empty item. */
 	items?: IDataObject[];
+	/** Files of each of these items. */
+	binary?: IBinaryKeyData;
 	/** Default `manual`: every run acts again. */
 	mode?: WorkflowExecuteMode;
 	/** Default: a new one. */
@@ -68,15 +70,15 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	const { items = [{}], mode = 'manual', executionId = `execution-${++executions}` } = options;
 	const workflow = new Workflow({ id: json.id ?? 'workflow-1', name: json.name, nodes: json.nodes, connections: json.connections, active: false, nodeTypes: nodeTypes as never, settings: { timezone: 'Europe/Warsaw', executionOrder: 'v1' } });
 	const start = json.nodes.find(({ name }) => name === options.startNode) ?? json.nodes[0]!;
-	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [startOf(start, items)] } });
+	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [startOf(start, items, options.binary)] } });
 	if (options.retryOf?.executionData?.runtimeData) data.executionData!.runtimeData = options.retryOf.executionData.runtimeData;
 	if (options.parentExecutionId) data.parentExecution = { executionId: options.parentExecutionId, workflowId: 'parent', executionContext: options.executions?.[options.parentExecutionId]?.executionData?.runtimeData };
 	const run: IRun = await new WorkflowExecute(additionalData(executionId, options), mode, data).processRunExecutionData(workflow);
 	return finished(run);
 }
 
-function startOf(node: INode, items: IDataObject[]): IExecuteData {
-	return { node, data: { main: [items.map((json, item) => ({ json, pairedItem: { item } }))] }, source: null };
+function startOf(node: INode, items: IDataObject[], binary: IBinaryKeyData | undefined): IExecuteData {
+	return { node, data: { main: [items.map((json, item) => ({ json, pairedItem: { item }, ...(binary === undefined ? {} : { binary }) }))] }, source: null };
 }
 
 function additionalData(executionId: string, { executions: stored = {}, credentials = {} }: RunOptions): unknown {

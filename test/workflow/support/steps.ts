@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INode, INodeParameterResourceLocator } from 'n8n-workflow';
 import type { WorkflowJson } from './engine';
 
 /** A CRM node with these parameters. */
@@ -26,6 +26,11 @@ function startingWith(start: INode, step: INode): WorkflowJson {
 /** What a list on the canvas stores. */
 export function chosen(value: string): INodeParameterResourceLocator {
 	return { __rl: true, mode: 'list', value };
+}
+
+/** A file of an item, in the field `data`. */
+export function fileOf(text: string, fileName: string, mimeType = 'application/pdf'): IBinaryKeyData {
+	return { data: { data: Buffer.from(text).toString('base64'), mimeType, fileName } };
 }
 
 /** Form fields filled in by hand. */

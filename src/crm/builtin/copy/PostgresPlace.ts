@@ -200,18 +200,19 @@ async function lastNumbers(run: Run, tables: readonly KnownTable[]): Promise<Rec
 	return numbers;
 }
 
-async function* rowsOf(client: pg.Client, { name, columns, order }: KnownTable): AsyncGenerator<CopyRow[]> {
+async function* rowsOf(client: pg.Client, { name, columns, order, large }: KnownTable): AsyncGenerator<CopyRow[]> {
 	const list = (names: readonly string[]) => names.map((column) => `"${column}"`).join(', ');
 	const where = name === 'ledger_meta' ? `where name <> '${SCHEMA_VERSION}'` : '';
 	await client.query(`declare rows no scroll cursor for select ${list(columns)} from "${name}" ${where} order by ${list(order)}`);
 	const batch = new RowBatch();
+	const together = large ? 1 : FETCH;
 	for (;;) {
-		const { rows } = await client.query<CopyRow[]>({ text: `fetch ${FETCH} from rows`, rowMode: 'array' } as pg.QueryConfig);
+		const { rows } = await client.query<CopyRow[]>({ text: `fetch ${together} from rows`, rowMode: 'array' } as pg.QueryConfig);
 		for (const row of rows as unknown as CopyRow[]) {
 			const full = batch.add(row);
 			if (full !== undefined) yield full;
 		}
-		if (rows.length < FETCH) break;
+		if (rows.length < together) break;
 	}
 	await client.query('close rows');
 	const rest = batch.take();

@@ -19,6 +19,8 @@ export interface KnownTable {
 	order: string[];
 	/** Whether the database numbers its rows. */
 	numbered: boolean;
+	/** Whether a row can be many megabytes: then few of them are in memory at once. */
+	large: boolean;
 }
 
 /** Tables of which only the database itself knows what is in them. */
@@ -39,13 +41,19 @@ export async function knownTables(migrations: CopyHead['migrations']): Promise<K
 		await migrate(database, 'ledger', chosen(ledgerMigrations(sqliteDialect, ''), migrations.ledger));
 		await migrate(database, 'crm', chosen(crmMigrations(sqliteCrmDialect, ''), migrations.crm));
 		const tables = handle.prepare("select name, sql from sqlite_schema where type = 'table' order by rowid").all() as Array<{ name: string; sql: string }>;
-		const columns = handle.prepare('select name, pk from pragma_table_info(?) order by cid');
+		const columns = handle.prepare('select name, pk, type from pragma_table_info(?) order by cid');
 		return tables
 			.filter(({ name }) => !BOOKKEEPING.test(name))
 			.map(({ name, sql }) => {
-				const all = columns.all(name) as Array<{ name: string; pk: number }>;
+				const all = columns.all(name) as Array<{ name: string; pk: number; type: string }>;
 				const key = all.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
-				return { name, columns: all.map((column) => column.name), order: ORDERS[name] ?? key.map((column) => column.name), numbered: /\bautoincrement\b/i.test(sql) };
+				return {
+					name,
+					columns: all.map((column) => column.name),
+					order: ORDERS[name] ?? key.map((column) => column.name),
+					numbered: /\bautoincrement\b/i.test(sql),
+					large: all.some(({ type }) => type.toLowerCase() === sqliteCrmDialect.bytesType),
+				};
 			});
 	} finally {
 		await database.close();

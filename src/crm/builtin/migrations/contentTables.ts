@@ -144,7 +144,7 @@ async function createFeed(db: Kysely<unknown>, dialect: CrmDialect): Promise<voi
 }
 
 /** The columns every record has, whatever it is. The defaults are for rows written by other programs. */
-function tracked<Name extends string, Columns extends string>(dialect: CrmDialect, table: CreateTableBuilder<Name, Columns>) {
+export function tracked<Name extends string, Columns extends string>(dialect: CrmDialect, table: CreateTableBuilder<Name, Columns>) {
 	const now = sql.raw(dialect.nowDefault);
 	return table
 		.addColumn('version', 'integer', (column) => column.notNull().defaultTo(1))
@@ -152,7 +152,7 @@ function tracked<Name extends string, Columns extends string>(dialect: CrmDialec
 		.addColumn('updated_at', 'text', (column) => column.notNull().defaultTo(now));
 }
 
-async function index(db: Kysely<unknown>, table: string, columns: string[], where?: string): Promise<void> {
+export async function index(db: Kysely<unknown>, table: string, columns: string[], where?: string): Promise<void> {
 	const builder = db.schema.createIndex(`${table}_${columns.join('_')}`).on(table).columns(columns);
 	await (where === undefined ? builder : builder.where(sql.raw<boolean>(where))).execute();
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Migrations } from '../../../ledger/sql/migrate';
-import { CAPTURED_TABLES } from '../capturedTables';
+import { FIRST_CAPTURED_TABLES } from '../capturedTables';
 import type { CrmDialect } from '../CrmDialect';
+import { createActivities } from './activityTables';
 import { createComments } from './comments';
 import { createContentTables } from './contentTables';
+import { createDocuments } from './documentTables';
 import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
 import { seed } from './seed';
 
@@ -18,7 +20,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				await seed(db, at);
 				const triggers = [
 					...REFERENCE_TABLES.flatMap((table) => dialect.countingTriggers(table)),
-					...CAPTURED_TABLES.flatMap((table) => dialect.captureTriggers(table)),
+					...FIRST_CAPTURED_TABLES.flatMap((table) => dialect.captureTriggers(table)),
 					...dialect.recycleTrigger(RECYCLED_COLUMNS),
 				];
 				for (const trigger of triggers) await sql.raw(trigger).execute(db);
@@ -49,6 +51,8 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				await db.schema.createIndex('task_parent_id').on('task').column('parent_id').where(sql<boolean>`parent_id is not null`).execute();
 			},
 		},
+		'50-activities': { up: async (db) => await createActivities(db, dialect) },
+		'51-documents': { up: async (db) => await createDocuments(db, dialect) },
 	};
 }
 

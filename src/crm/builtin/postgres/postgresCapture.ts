@@ -13,8 +13,8 @@ export const POSTGRES_NOW = `to_char(clock_timestamp() at time zone 'utc', 'YYYY
  */
 export const WRITE_CONTEXT_TEXT = `select set_config('crmflow.actor', coalesce(cast($1 as text), ''), true), set_config('crmflow.origin', coalesce(cast($2 as text), ''), true), set_config('crmflow.at', coalesce(cast($3 as text), ''), true)`;
 
-/** The declarations that read it. Unset is null at first, and an empty text once it has been set in the session. */
-const CONTEXT = `
+/** The declarations that read it, for the functions of triggers. Unset is null at first, and an empty text once it has been set in the session. */
+export const CONTEXT = `
 	who bigint := nullif(current_setting('crmflow.actor', true), '');
 	source json := nullif(current_setting('crmflow.origin', true), '');
 	moment text := coalesce(nullif(current_setting('crmflow.at', true), ''), ${POSTGRES_NOW});`;

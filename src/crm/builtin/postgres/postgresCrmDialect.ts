@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
 import { postgresDialect } from '../../../ledger/sql/postgres/postgresDialect';
 import type { CrmDialect } from '../CrmDialect';
+import { activityTriggers } from './postgresActivities';
 import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
 import { feedStatements } from './postgresFeed';
 
@@ -12,10 +13,12 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		writeContextText: WRITE_CONTEXT_TEXT,
 		// As it came, so that it need neither be taken apart on writing nor put together on reading.
 		keptJsonType: 'json',
+		bytesType: 'bytea',
 		feedStatements: [foldFunction(schema), ...feedStatements(schema)],
 		captureTriggers: (table) => captureTriggers(schema, table),
 		recycleTrigger: (columns) => recycleTrigger(schema, columns),
 		countingTriggers: (table) => countingTriggers(schema, table),
+		activityTriggers: () => activityTriggers(schema),
 		jsonValue(column, name, form) {
 			const content = sql`${sql.ref(column)} -> ${sql.lit(name)}`;
 			const text = sql`${sql.ref(column)} ->> ${sql.lit(name)}`;

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sql, type RawBuilder } from 'kysely';
 import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
 import type { CrmDialect } from '../CrmDialect';
+import { activityTriggers } from './sqliteActivities';
 import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
 
 export const sqliteCrmDialect: CrmDialect = {
@@ -12,7 +13,9 @@ export const sqliteCrmDialect: CrmDialect = {
 	countingTriggers,
 	writeContextText: 'update write_context set actor = ?, origin = ?, at = ? where id = 1',
 	clearContextText: 'update write_context set actor = null, origin = null, at = null where id = 1',
+	activityTriggers,
 	keptJsonType: 'text',
+	bytesType: 'blob',
 	// One row: who writes just now, for the triggers. Empty outside of our transactions.
 	feedStatements: [
 		'create table "write_context" ("id" integer primary key, "actor" integer, "origin" text, "at" text)',

@@ -4,7 +4,7 @@ import { quoted } from './PostgresAddress';
 import { TextsByBytes } from './TextsByBytes';
 import { wasUndoneForOthers } from './postgresErrors';
 
-const CASTS: Record<SqlType, string | undefined> = { text: undefined, integer: 'bigint', number: 'double precision', json: 'jsonb' };
+const CASTS: Record<SqlType, string | undefined> = { text: undefined, integer: 'bigint', number: 'double precision', json: 'jsonb', bytes: 'bytea' };
 
 export function postgresDialect(schema: string): SqlDialect {
 	return {

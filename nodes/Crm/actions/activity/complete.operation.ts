@@ -1,0 +1,31 @@
+import type { CompleteActivitiesInput } from '../../../../src/automation/activities';
+import { actorField, additionalFields } from '../../fields/additional';
+import { activityField } from '../../fields/locators';
+import { recordChoice } from '../../fields/recordChoice';
+import { showWhen } from '../../fields/showFor';
+import { writeOperation } from '../operation';
+
+export const complete = writeOperation<CompleteActivitiesInput>({
+	option: { name: 'Complete', value: 'complete', action: 'Complete activities', description: 'Complete one activity, or all open ones of a record' },
+	description: [
+		{
+			displayName: 'Complete',
+			name: 'completeWhat',
+			type: 'options',
+			noDataExpression: true,
+			default: 'record',
+			options: [
+				{ name: 'All Open Activities of a Record', value: 'record' },
+				{ name: 'One Activity', value: 'activity' },
+			],
+		},
+		activityField({ required: true, description: 'The activity to complete', displayOptions: { show: { completeWhat: ['activity'] } } }),
+		...showWhen({ completeWhat: ['record'] }, recordChoice()),
+		additionalFields([actorField]),
+	],
+	useCase: async () => (await import('../../../../src/automation/activities')).completeActivities,
+	input(item) {
+		if (item.value('completeWhat', 'record') === 'activity') return { kind: 'activity', activity: item.requiredText('activity', 'Activity') };
+		return { kind: 'record', record: item.record() };
+	},
+});

@@ -1,0 +1,32 @@
+import type { FilingRule } from '../../../../src/model/filingRules';
+import { writeOperation } from '../operation';
+
+export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
+	option: { name: 'Save Filing Rules', value: 'saveFilingRules', action: 'Save the filing rules of documents', description: 'Say into which section documents go, instead of the rules there were; the first rule that holds decides' },
+	description: [
+		{
+			displayName: 'Rules',
+			name: 'rules',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			default: {},
+			placeholder: 'Add Rule',
+			description: 'From top to bottom. What is left empty in a rule does not matter; what is given must all hold.',
+			options: [
+				{
+					displayName: 'Rule',
+					name: 'rule',
+					values: [
+						{ displayName: 'Name Matches', name: 'namePattern', type: 'string', default: '', placeholder: 'e.g. Contract*.pdf', description: 'A star stands for any text, a question mark for one character' },
+						{ displayName: 'Media Type', name: 'mediaType', type: 'string', default: '', placeholder: 'e.g. image/*' },
+						{ displayName: 'Kind', name: 'kind', type: 'string', default: '', placeholder: 'e.g. contract' },
+						{ displayName: 'Record Type Name or ID', name: 'recordType', type: 'options', default: '', description: 'Only documents of records of this type. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRecordTypes' } },
+						{ displayName: 'Section', name: 'section', type: 'string', default: '', required: true, placeholder: 'e.g. Contracts', description: 'Where the document goes' },
+					],
+				},
+			],
+		},
+	],
+	useCase: async () => (await import('../../../../src/automation/documents')).saveFilingRules,
+	input: (item) => ({ rules: item.entries<FilingRule>('rules', 'rule') }),
+});

@@ -1,0 +1,136 @@
+import type { DocumentQuery, DocumentStore } from '../crm/Crm';
+import { isBlank } from '../model/coercion';
+import { CrmError } from '../model/CrmError';
+import { BYTES_PER_MEGABYTE, DEFAULT_LARGEST_MEGABYTES, UTMOST_MEGABYTES, type CrmDocument } from '../model/document';
+import { checkDocumentName } from '../model/documentNames';
+import { sectionFor, type FilingRule } from '../model/filingRules';
+import { refKey, type RecordRef } from '../model/record';
+import { Directory } from './directory';
+import type { Operation } from './effects';
+import { outputOf, type Output } from './output';
+import { recordNotFound, recordsByRef } from './readRecords';
+import type { Scope } from './Scope';
+import { originAt } from './taskOrigin';
+import { readTitles } from './titles';
+
+export type DocumentOutput = Output & { id: string; name: string };
+export type DeletedDocumentOutput = Output & { deleted: true };
+
+export interface AttachDocumentInput {
+	record: RecordRef;
+	name: string;
+	mediaType: string;
+	/** Read when it is stored, so that no two files are in memory at once. */
+	content(): Promise<Uint8Array>;
+	/** Default: by the filing rules. */
+	section?: string;
+	kind?: string;
+	tags?: string[];
+	/** Default 20. */
+	largestMegabytes?: number;
+}
+
+export interface DocumentFilter extends Pick<DocumentQuery, 'record' | 'section' | 'kind' | 'search' | 'limit'> {
+	/** Older versions too. */
+	allVersions?: boolean;
+}
+
+/** The result is about the document, without what is in it. Throws notFound, missingValue, invalidValue. */
+export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
+	name: 'document.attach',
+	target: ({ record, name }) => [record, name],
+	async perform(scope, inputs, write) {
+		const store = documentsOf(scope);
+		const records = await recordsByRef(scope.crm, inputs.map(({ record }) => record));
+		const rules = await store.filingRules();
+		const attached: CrmDocument[] = [];
+		for (const input of inputs) {
+			const name = checkDocumentName(input.name);
+			const kind = isBlank(input.kind) ? null : input.kind.trim();
+			const section = isBlank(input.section) ? sectionFor(rules, { name, mediaType: input.mediaType, kind, recordType: input.record.type }) : input.section;
+			const content = await input.content();
+			checkSize(name, content.byteLength, input.largestMegabytes ?? DEFAULT_LARGEST_MEGABYTES);
+			const draft = { record: input.record, name, mediaType: input.mediaType, section, kind, tags: input.tags, content, origin: originAt(write, records.get(refKey(input.record))) };
+			attached.push(...(await store.attach([draft], write)));
+		}
+		return await presentDocuments(scope, attached);
+	},
+};
+
+/** One version of a document, for good. Throws notFound. */
+export const deleteDocuments: Operation<{ document: string }, DeletedDocumentOutput> = {
+	name: 'document.delete',
+	target: ({ document }) => [document],
+	async perform(scope, inputs, write) {
+		const removed = await documentsOf(scope).remove(inputs.map(({ document }) => document), write);
+		return (await presentDocuments(scope, removed)).map((document) => ({ deleted: true, type: 'document', id: document.id, document }));
+	},
+};
+
+/** Instead of those there were. Throws missingValue, invalidValue, notFound. */
+export const saveFilingRules: Operation<{ rules: FilingRule[] }, Output> = {
+	name: 'document.saveFilingRules',
+	target: () => [],
+	async perform(scope, inputs, write) {
+		const outputs: Output[] = [];
+		for (const { rules } of inputs) outputs.push(outputOf({ rules: await documentsOf(scope).saveFilingRules(rules, write) }));
+		return outputs;
+	},
+};
+
+/** The last attached first, without what is in them. */
+export async function listDocuments(scope: Scope, { allVersions = false, ...query }: DocumentFilter): Promise<DocumentOutput[]> {
+	return await presentDocuments(scope, await documentsOf(scope).find({ ...query, newestOnly: !allVersions }));
+}
+
+/** Throws notFound. */
+export async function getDocument(scope: Scope, id: string): Promise<DocumentOutput> {
+	const document = await documentsOf(scope).get(id);
+	if (document === undefined) throw recordNotFound('document', id);
+	return (await presentDocuments(scope, [document]))[0]!;
+}
+
+/** Throws notFound. */
+export async function documentContent(scope: Scope, { id, name }: { id: string; name: string }): Promise<Uint8Array> {
+	const content = await documentsOf(scope).content(id);
+	if (content !== undefined) return content;
+	throw new CrmError('notFound', `The document "${name}" has no content any more.`, 'Attach the file again.');
+}
+
+/** Throws unsupported. */
+export function documentsOf(scope: Scope): DocumentStore {
+	if (scope.crm.documents) return scope.crm.documents;
+	throw new CrmError('unsupported', `${scope.crm.capabilities.name} keeps no documents.`, 'Keep the file elsewhere, and put a link to it into the record.');
+}
+
+function checkSize(name: string, size: number, largest: number): void {
+	if (!(largest > 0 && largest <= UTMOST_MEGABYTES)) {
+		throw new CrmError('invalidValue', `"Largest Size" is ${String(largest)} MB.`, `Give more than 0 and at most ${UTMOST_MEGABYTES} MB.`);
+	}
+	if (size <= largest * BYTES_PER_MEGABYTE) return;
+	const shown = (size / BYTES_PER_MEGABYTE).toFixed(1);
+	throw new CrmError('invalidValue', `The document "${name}" has ${shown} MB: more than the limit of ${largest} MB.`, 'Raise "Largest Size (MB)" of this step, or keep the file elsewhere and put a link into the record.');
+}
+
+async function presentDocuments(scope: Scope, documents: readonly CrmDocument[]): Promise<DocumentOutput[]> {
+	const directory = new Directory(scope);
+	const people = await directory.people();
+	const titles = await readTitles(scope.crm, directory, documents.map(({ record }) => record));
+	return documents.map(({ id, name, section, kind, mediaType, size, documentVersion, tags, sha256, record, authorId, at, origin }) => ({
+		id,
+		type: 'document',
+		name,
+		section,
+		kind,
+		mediaType,
+		size,
+		documentVersion,
+		tags,
+		sha256,
+		record: titles.linkTo(record),
+		author: people.nameOf(authorId),
+		authorId,
+		at,
+		origin: origin === null ? null : outputOf(origin),
+	}));
+}

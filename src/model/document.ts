@@ -1,0 +1,42 @@
+import type { RecordRef } from './record';
+import type { Origin } from './write';
+
+/**
+ * A file that belongs to a record. Each version of it is one; those with the same record, section and name belong
+ * together. The record type `document`: a new one is in the feed like any other change, without its content.
+ */
+export interface CrmDocument {
+	id: string;
+	record: RecordRef;
+	/** File name: `Contract.pdf`. */
+	name: string;
+	/** `application/pdf` */
+	mediaType: string;
+	/** In bytes. */
+	size: number;
+	/** Like a folder of the record; parts are separated by `/`. */
+	section: string;
+	/** What it is, in the words of the company: `contract`. */
+	kind: string | null;
+	tags: string[];
+	/** Of the content, in hexadecimal digits. */
+	sha256: string;
+	/** 1, 2, 3 … among those with the same record, section and name. */
+	documentVersion: number;
+	/** On whose behalf; null: the system. */
+	authorId: string | null;
+	/** ISO 8601, UTC. */
+	at: string;
+	origin: Origin | null;
+}
+
+export type DocumentDraft = Pick<CrmDocument, 'record' | 'name' | 'mediaType' | 'section'> & Partial<Pick<CrmDocument, 'kind' | 'tags' | 'authorId' | 'origin'>> & { content: Uint8Array };
+
+/** Megabytes of 1,000,000 bytes. What is larger belongs on a file server, with a link in the CRM. */
+export const DEFAULT_LARGEST_MEGABYTES = 20;
+/** More than that, no database of ours takes as one value without trouble. */
+export const UTMOST_MEGABYTES = 100;
+export const BYTES_PER_MEGABYTE = 1_000_000;
+
+/** Common kinds; others are allowed. */
+export const DOCUMENT_KINDS = ['contract', 'invoice', 'offer', 'order', 'report', 'identification'] as const;
