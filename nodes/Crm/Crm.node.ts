@@ -38,6 +38,7 @@ export class Crm implements INodeType {
 					{ name: 'Record', value: 'record', description: 'Lead, deal, contact, company or a type of your own' },
 					{ name: 'System', value: 'system', description: 'How the connection between the CRM and the workflows is' },
 					{ name: 'Task', value: 'task' },
+					{ name: 'User', value: 'user', description: 'The people who work in the CRM' },
 				],
 			},
 			...operationProperties,

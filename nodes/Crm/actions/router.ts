@@ -13,9 +13,10 @@ import * as projectTemplate from './projectTemplate';
 import * as record from './record';
 import * as system from './system';
 import * as task from './task';
+import * as user from './user';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
-const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, system, task };
+const resources = { history, notification, process: workflowProcess, project, projectTemplate, record, system, task, user };
 
 type Resource = keyof typeof resources;
 
