@@ -3,8 +3,6 @@ import type { UserFields } from '../../../../src/automation/users';
 import { asList } from '../../../shared/asList';
 import type { ItemParameters } from '../ItemParameters';
 
-const FROM_LIST = 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
-
 /** What can be said of a user beside the name. `readUserFields` reads it. */
 export const userFields: INodeProperties[] = [
 	{ displayName: 'Absent From', name: 'absentFrom', type: 'dateTime', default: '', description: 'The first day on which the person is away; notices then go to the next supervisor' },
@@ -19,8 +17,8 @@ export const userFields: INodeProperties[] = [
 		description: 'The groups the person belongs to; they replace those of before. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getGroups' },
 	},
-	{ displayName: 'Role Name or ID', name: 'role', type: 'options', default: '', description: `What the person is in the company. ${FROM_LIST}`, typeOptions: { loadOptionsMethod: 'getRoles' } },
-	{ displayName: 'Supervisor Name or ID', name: 'supervisor', type: 'options', default: '', description: `The person above. ${FROM_LIST}`, typeOptions: { loadOptionsMethod: 'getUsers' } },
+	{ displayName: 'Role Name or ID', name: 'role', type: 'options', default: '', description: 'What the person is in the company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRoles' } },
+	{ displayName: 'Supervisor Name or ID', name: 'supervisor', type: 'options', default: '', description: 'The person above. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
 ];
 
 /** Fields that were added and left empty are emptied. */
