@@ -45,6 +45,7 @@ export class Crm implements INodeType {
 					{ name: 'Stage', value: 'stage', description: 'The stages of a pipeline' },
 					{ name: 'System', value: 'system', description: 'How the connection between the CRM and the workflows is' },
 					{ name: 'Task', value: 'task' },
+					{ name: 'User', value: 'user', description: 'The people who work in the CRM' },
 				],
 			},
 			...operationProperties,

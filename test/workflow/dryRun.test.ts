@@ -35,6 +35,18 @@ interface DryStep {
 /** One per operation that writes; a new one is missed by the test below. */
 const STEPS: DryStep[] = [
 	{
+		resource: 'user',
+		operation: 'create',
+		parameters: () => ({ name: 'Dora New', additionalFields: { supervisor: 'Boris Lead' } }),
+		result: { would: { id: null, type: 'user', name: 'Dora New', supervisor: 'Boris Lead' }, changes: [{ event: 'created', record: { type: 'user', id: null, title: 'Dora New' } }] },
+	},
+	{
+		resource: 'user',
+		operation: 'update',
+		parameters: () => ({ user: chosen('Anna Agent'), additionalFields: { active: false } }),
+		result: { would: { name: 'Anna Agent', active: false }, changes: [{ event: 'updated', values: [{ field: 'active', from: true, to: false }] }] },
+	},
+	{
 		resource: 'record',
 		operation: 'create',
 		parameters: () => ({ recordType: chosen('deal'), fields: filledIn({ title: 'Globex', amount: 1200, responsible: 'boris@example.com', stage: 'Proposal' }) }),

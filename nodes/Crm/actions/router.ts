@@ -20,6 +20,7 @@ import * as recordType from './recordType';
 import * as stage from './stage';
 import * as system from './system';
 import * as task from './task';
+import * as user from './user';
 
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
 const resources = {
@@ -38,6 +39,7 @@ const resources = {
 	stage,
 	system,
 	task,
+	user,
 };
 
 type Resource = keyof typeof resources;

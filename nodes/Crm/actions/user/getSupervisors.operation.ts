@@ -1,0 +1,11 @@
+import { userField } from '../../fields/locators';
+import { readOperation } from '../operation';
+
+export const getSupervisors = readOperation({
+	option: { name: 'Get Supervisors', value: 'getSupervisors', action: 'Get the supervisors of a user', description: 'Get the people above a person, nearest first' },
+	description: [userField({ required: true, description: 'The person whose supervisors to get' })],
+	async read(item, scope) {
+		const { supervisorsOfUser } = await import('../../../../src/automation/users');
+		return await supervisorsOfUser(scope, item.requiredText('user', 'User'));
+	},
+});

@@ -1,0 +1,16 @@
+import type { UpdateUserInput } from '../../../../src/automation/users';
+import { actorField, additionalFields } from '../../fields/additional';
+import { userField } from '../../fields/locators';
+import { writeOperation } from '../operation';
+import { readUserFields, userFields } from './userFields';
+
+export const update = writeOperation<UpdateUserInput>({
+	option: { name: 'Update', value: 'update', action: 'Update a user', description: 'Change a person: name, address, supervisor, role, groups, absence, or whether he works here' },
+	description: [
+		userField({ required: true, description: 'The person to change' }),
+		{ displayName: 'New Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. Nathan Example', description: 'The new name; the name stays when left empty' },
+		additionalFields([actorField, ...userFields]),
+	],
+	useCase: async () => (await import('../../../../src/automation/users')).updateUsers,
+	input: (item) => ({ user: item.requiredText('user', 'User'), name: item.text('name'), ...readUserFields(item) }),
+});

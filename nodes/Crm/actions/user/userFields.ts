@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { UserFields } from '../../../../src/automation/users';
+import { asList } from '../../../shared/asList';
+import type { ItemParameters } from '../ItemParameters';
+
+/** What can be said of a user beside the name. `readUserFields` reads it. */
+export const userFields: INodeProperties[] = [
+	{ displayName: 'Absent From', name: 'absentFrom', type: 'dateTime', default: '', description: 'The first day on which the person is away; notices then go to the next supervisor' },
+	{ displayName: 'Absent Until', name: 'absentUntil', type: 'dateTime', default: '', description: 'The last day on which the person is away' },
+	{ displayName: 'Active', name: 'active', type: 'boolean', default: true, description: 'Whether the person works here; who does not gets nothing any more, and stays on what was done' },
+	{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. nathan@example.com', description: 'The address of the person; no two users have the same one' },
+	{
+		displayName: 'Group Names or IDs',
+		name: 'groups',
+		type: 'multiOptions',
+		default: [],
+		description: 'The groups the person belongs to; they replace those of before. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		typeOptions: { loadOptionsMethod: 'getGroups' },
+	},
+	{ displayName: 'Role Name or ID', name: 'role', type: 'options', default: '', description: 'What the person is in the company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRoles' } },
+	{ displayName: 'Supervisor Name or ID', name: 'supervisor', type: 'options', default: '', description: 'The person above. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
+];
+
+/** Fields that were added and left empty are emptied. */
+export function readUserFields(item: ItemParameters): UserFields {
+	const given = (item.value('additionalFields', {}) ?? {}) as Record<string, unknown>;
+	const fields: UserFields = {};
+	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const) if (name in given) fields[name] = textOf(given[name]);
+	if (typeof given['active'] === 'boolean') fields.active = given['active'];
+	if ('groups' in given) fields.groups = asList(given['groups']);
+	return fields;
+}
+
+function textOf(value: unknown): string | null {
+	return value === null || value === undefined || value === '' ? null : String(value);
+}
