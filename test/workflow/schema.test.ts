@@ -45,7 +45,7 @@ describe('record type', () => {
 	test('the types of the CRM itself are listed when asked for', async () => {
 		const names = async (more: object) => (await run('recordType', 'getMany', { returnAll: true, ...more })).json('CRM').map(({ name }) => name);
 		expect(await names({})).toEqual(['lead', 'deal', 'contact', 'company']);
-		expect(await names({ additionalFields: { all: true } })).toEqual(['lead', 'deal', 'contact', 'company', 'task', 'user', 'project']);
+		expect(await names({ additionalFields: { all: true } })).toEqual(['lead', 'deal', 'contact', 'company', 'task', 'user', 'project', 'activity', 'document']);
 	});
 
 	test('a ready type is added once', async () => {
