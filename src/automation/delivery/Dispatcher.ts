@@ -163,12 +163,12 @@ export class Dispatcher {
 	/** One place among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
 	private async run(group: readonly Entry[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
 		const { heartbeat } = this.connection;
-		const runEnded = Promise.withResolvers<void>();
+		const runEnded = Promise.withResolvers<undefined>();
 		this.followed++;
-		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows, runEnded.resolve)).catch(this.report).finally(() => {
+		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows, () => runEnded.resolve(undefined))).catch(this.report).finally(() => {
 			heartbeat.release(group.map(({ delivery }) => delivery.id));
 			for (const { change } of group) if (change) this.kept--;
-			runEnded.resolve();
+			runEnded.resolve(undefined);
 			// Also what was handed back while the run was late.
 			this.pump();
 		});
@@ -243,7 +243,7 @@ export class Dispatcher {
 	}
 }
 
-async function within(done: Promise<void>, limitMs: number): Promise<'done' | 'late'> {
+async function within(done: Promise<unknown>, limitMs: number): Promise<'done' | 'late'> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<'late'>((resolve) => {
 		timer = setTimeout(() => resolve('late'), limitMs).unref();
