@@ -1,0 +1,230 @@
+import type { Activity, ActivityDraft, ActivityKind, ActivityStatus } from '../model/activity';
+import type { Comment, CommentDraft } from '../model/comment';
+import type { CrmDocument, DocumentDraft } from '../model/document';
+import type { FilingRule } from '../model/filingRules';
+import type { HistoryCount, HistoryDraft, HistoryEntry } from '../model/history';
+import type { Notification, NotificationDraft } from '../model/notification';
+import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
+import type { RecordRef } from '../model/record';
+import type { Field, Pipeline, RecordType } from '../model/recordType';
+import type { Task, TaskDraft } from '../model/task';
+import type { User, UserDraft } from '../model/user';
+import type { WriteContext } from '../model/write';
+
+/*
+ * The parts of the port, one for each kind of thing a CRM has beside its records. What is said of the port in Crm.ts holds
+ * for each of them.
+ */
+
+export interface UserDirectory {
+	/** All users, the inactive too, by name. */
+	list(): Promise<User[]>;
+	get(id: string): Promise<User | undefined>;
+	groups(): Promise<string[]>;
+	roles(): Promise<string[]>;
+	/** The people above a user, nearest first, without repetition; ends where the chain ends or closes to a circle. */
+	supervisorsOf(id: string): Promise<User[]>;
+	/** Creates users, or changes those whose `id` is given. */
+	save?(users: ReadonlyArray<UserDraft & { id?: string }>, write: WriteContext): Promise<User[]>;
+}
+
+export interface TaskStore {
+	create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, write: WriteContext): Promise<Task[]>;
+	/** Throws notFound. */
+	update(changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
+	/** Deletes; gives the last known state. Tasks that were a part of one stay, as a part of nothing. Throws notFound. */
+	remove(ids: readonly string[], write: WriteContext): Promise<Task[]>;
+	get(id: string): Promise<Task | undefined>;
+	/** Newest first, unless `orderBy` says otherwise. */
+	find(query: TaskQuery): Promise<Task[]>;
+	/** How many tasks with one of these statuses each of these users is responsible for; in one request. Users without any are not in it. */
+	countsOf(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>>;
+}
+
+export interface TaskQuery {
+	record?: RecordRef;
+	projectId?: string;
+	/** Only tasks of one of these projects. */
+	projectIds?: readonly string[];
+	responsibleId?: string;
+	statuses?: readonly Task['status'][];
+	/** ISO 8601, both included; a task without a deadline is neither before nor after. */
+	deadlineFrom?: string;
+	deadlineUntil?: string;
+	/** Only tasks that have all of these tags. */
+	tags?: readonly string[];
+	/** Only tasks that automation made, or only those that it did not. */
+	byAutomation?: boolean;
+	/** Only tasks automation made in this pipeline / at one of these stages. */
+	originPipeline?: string;
+	originStages?: readonly string[];
+	/** Text that the title contains, upper and lower case alike. */
+	search?: string;
+	/** Tasks that have no value come last; a priority is ordered from low to high. */
+	orderBy?: { field: TaskOrder; descending?: boolean };
+	limit?: number;
+}
+
+export type TaskOrder = 'createdAt' | 'deadline' | 'priority' | 'title';
+
+export interface Timeline {
+	add(entries: ReadonlyArray<HistoryDraft & { key?: string }>, write: WriteContext): Promise<HistoryEntry[]>;
+	/** Newest first. */
+	list(query: HistoryQuery): Promise<HistoryEntry[]>;
+	/** How many entries each user has of each type; users and types without any are not in it. In no particular order. */
+	count(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]>;
+}
+
+export interface HistoryQuery {
+	record?: RecordRef;
+	types?: readonly string[];
+	userId?: string;
+	/** ISO 8601, both included. */
+	from?: string;
+	until?: string;
+	limit?: number;
+}
+
+export interface Notifications {
+	add(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, write: WriteContext): Promise<Notification[]>;
+	/** Newest first. */
+	list(query: NotificationQuery): Promise<Notification[]>;
+	/** The notices as they are now, and how many were unread until now; one that was read keeps its moment. Throws notFound. */
+	markRead(ids: readonly string[], write: WriteContext): Promise<{ notifications: Notification[]; count: number }>;
+	/** All of this user; gives how many were unread until now. Throws notFound. */
+	markAllRead(recipientId: string, write: WriteContext): Promise<number>;
+}
+
+export interface NotificationQuery {
+	recipientId?: string;
+	record?: RecordRef;
+	unreadOnly?: boolean;
+	/** Part of the text, upper and lower case alike. */
+	search?: string;
+	limit?: number;
+}
+
+/** What people say about a record, a task or a project. */
+export interface Comments {
+	/** Throws notFound, missingValue. */
+	add(drafts: ReadonlyArray<CommentDraft & { key?: string }>, write: WriteContext): Promise<Comment[]>;
+	/** Newest first. */
+	list(query: CommentQuery): Promise<Comment[]>;
+}
+
+export interface CommentQuery {
+	record?: RecordRef;
+	authorId?: string;
+	/** ISO 8601, both included. */
+	from?: string;
+	until?: string;
+	limit?: number;
+}
+
+export interface ProjectStore {
+	create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, write: WriteContext): Promise<Project[]>;
+	/** Throws notFound. */
+	update(changes: ReadonlyArray<{ id: string; key?: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>, write: WriteContext): Promise<Project[]>;
+	get(id: string): Promise<Project | undefined>;
+	/** Newest first. */
+	find(query: ProjectQuery): Promise<Project[]>;
+}
+
+export interface ProjectQuery {
+	record?: RecordRef;
+	templateId?: string;
+	statuses?: readonly ProjectStatus[];
+	/** Part of the name, upper and lower case alike. */
+	search?: string;
+	limit?: number;
+}
+
+export interface RecordCount {
+	type: string;
+	/** Ids. */
+	pipeline?: string;
+	stage?: string;
+	/** Only records with a value in this field. */
+	field?: string;
+}
+
+/** A planned activity is completed by the CRM when its record goes to another stage: see `Activity.completeOnStageChange`. */
+export interface ActivityStore {
+	/** Throws notFound (record, user), invalidValue, missingValue. */
+	create(drafts: ReadonlyArray<ActivityDraft & { key?: string }>, write: WriteContext): Promise<Activity[]>;
+	/** Those that are completed already stay as they are. Throws notFound. */
+	complete(ids: readonly string[], write: WriteContext): Promise<Activity[]>;
+	get(id: string): Promise<Activity | undefined>;
+	/** By the time at which they take place, the latest first. */
+	find(query: ActivityQuery): Promise<Activity[]>;
+}
+
+export interface ActivityQuery {
+	record?: RecordRef;
+	responsibleId?: string;
+	kinds?: readonly ActivityKind[];
+	statuses?: readonly ActivityStatus[];
+	/** When they take place: ISO 8601, both included. */
+	from?: string;
+	until?: string;
+	/** Text that the subject contains. */
+	search?: string;
+	limit?: number;
+}
+
+/** Files of records. What is in them is asked for one by one; everything else here is without it. */
+export interface DocumentStore {
+	/**
+	 * The same name in the same section of the same record makes the next version; the ones before are kept. Throws
+	 * notFound (record, user), missingValue, invalidValue (name, section, more than UTMOST_MEGABYTES).
+	 */
+	attach(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, write: WriteContext): Promise<CrmDocument[]>;
+	get(id: string): Promise<CrmDocument | undefined>;
+	content(id: string): Promise<Uint8Array | undefined>;
+	/** The last attached first. */
+	find(query: DocumentQuery): Promise<CrmDocument[]>;
+	/** For good; gives what they were. Throws notFound. */
+	remove(ids: readonly string[], write: WriteContext): Promise<CrmDocument[]>;
+	/** Sections and kinds that documents and filing rules have, by name. */
+	labels(): Promise<{ sections: string[]; kinds: string[] }>;
+	/** In their order. */
+	filingRules(): Promise<FilingRule[]>;
+	/** Instead of those there were. Throws missingValue, invalidValue, and notFound for an unknown record type. */
+	saveFilingRules(rules: readonly FilingRule[], write: WriteContext): Promise<FilingRule[]>;
+}
+
+export interface DocumentQuery {
+	record?: RecordRef;
+	/** Exactly. */
+	name?: string;
+	section?: string;
+	kind?: string;
+	/** Text that the name contains, upper and lower case alike. */
+	search?: string;
+	/** Only the last version of each. */
+	newestOnly?: boolean;
+	limit?: number;
+	offset?: number;
+}
+
+/** Defining twice is the same as defining once: what exists under that name or id is brought to the given form. */
+export interface SchemaEditor {
+	saveRecordType(type: Omit<RecordType, 'editable'>): Promise<void>;
+	/** Throws invalidValue for a name that is reserved or not a letter followed by letters and digits. */
+	saveField(type: string, field: Omit<Field, 'system'>): Promise<void>;
+	/** Throws conflict when a stage that still has records would go. */
+	savePipeline(pipeline: Pipeline): Promise<void>;
+	/**
+	 * With its fields, pipelines and stages. Throws notFound; unsupported for a type the CRM keeps itself; conflict while
+	 * it has records, or a field of another type links to it.
+	 */
+	deleteRecordType(name: string): Promise<void>;
+	/** Values stay with the records, out of sight. Throws notFound; unsupported for the CRM's own fields. */
+	deleteField(type: string, name: string): Promise<void>;
+	/** With its stages. Throws notFound, and conflict while records are in it. */
+	deletePipeline(id: string): Promise<void>;
+	/** How many records there are of a type, of those at a place, or of those with a value in a field. Throws notFound. */
+	countRecords(query: RecordCount): Promise<number>;
+	saveGroups(names: readonly string[]): Promise<void>;
+	saveRoles(names: readonly string[]): Promise<void>;
+}
