@@ -138,7 +138,7 @@ describe('by rules', () => {
 
 	test.each([
 		['an unknown field', [{ field: 'nope', operator: 'isEmpty' }], 'notFound', 'nope'],
-		['a condition without a value', [{ field: 'amount', operator: 'atLeast', value: '' }], 'missingValue', 'amount'],
+		['a condition without a value', [{ field: 'amount', operator: 'atLeast', value: '' }], 'missingValue', 'Amount'],
 	] as const)('%s is refused', async (_, conditions, code, word) => {
 		await inGroup('Ann');
 		const [ref] = await deals(1);
