@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { Crm } from '../../nodes/Crm/Crm.node';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
+import { titleCase } from '../../nodes/shared/titleCase';
 
 interface Choice {
 	name: string;
@@ -120,7 +121,7 @@ function shownWhen(field: INodeProperties, all: INodeProperties[]): string {
 			.map(([name, values]) => {
 				const path = name.replace(/^\//, '');
 				const other = all.find((one) => one.name === path);
-				return `${other?.displayName ?? path} ${is} ${(values ?? []).map((value) => nameOf(other, value)).join(' or ')}`;
+				return `${other?.displayName ?? path} ${is} ${(values ?? []).filter((value) => value !== '').map((value) => nameOf(other, value)).join(' or ')}`;
 			});
 	return [...say(field.displayOptions?.show, 'is'), ...say(field.displayOptions?.hide, 'is not')].join(', and ');
 }
@@ -129,7 +130,8 @@ function nameOf(field: INodeProperties | undefined, value: unknown): string {
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
 	if (value !== null && typeof value === 'object') return JSON.stringify(value);
 	const choice = field !== undefined && ['options', 'multiOptions'].includes(field.type) ? choices(field).find((one) => one.value === value) : undefined;
-	return choice?.name ?? String(value);
+	// What a list loads when the form is open is named by its value here.
+	return choice?.name ?? (field?.typeOptions?.loadOptionsMethod === undefined ? String(value) : titleCase(String(value)));
 }
 
 function choices(field: INodeProperties): Choice[] {
