@@ -59,6 +59,19 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	const batches = await client.createWorkflow(
 		chain('In batches', trigger({ runMode: 'batch', batchSize: 500, options: { retries: 3, retryAfterMinutes: 1, reentry: 'oncePerStageVisit', leaveInterrupted: false } })),
 	);
+	const search = await client.createWorkflow(
+		chain('Big deals', trigger(), crm('Find Big Deals', 'record', 'getMany', {
+			recordType: chosen('deal', 'Deal'),
+			conditions: { condition: [
+				{ field: 'stage', operator: 'isAnyOf', values: ['sales:proposal', 'sales:won'] },
+				{ field: 'amount', operator: 'between', value: '1000', valueTo: '50000' },
+				{ field: 'closeDate', operator: 'withinNext', amount: 2, unit: 'weeks' },
+			] },
+		})),
+	);
+	const assigning = await client.createWorkflow(
+		chain('Assign', trigger(), crm('Assign the Deal', 'record', 'assign', {})),
+	);
 	const picture = async (name: string): Promise<void> => {
 		await editor.settle();
 		// Fields with an expression leave empty boxes of CodeMirror's in the corner of the page.
@@ -93,6 +106,14 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	await editor.openNode('CRM Trigger');
 	await page.getByText('Start Again for the Same Record').first().scrollIntoViewIfNeeded();
 	await picture('trigger-delivery');
+
+	await openWorkflow(page, url, search.id);
+	await editor.openNode('Find Big Deals');
+	await page.getByText('Conditions', { exact: true }).first().scrollIntoViewIfNeeded();
+	await picture('conditions');
+	await openWorkflow(page, url, assigning.id);
+	await editor.openNode('Assign the Deal');
+	await picture('record-assign');
 
 	await openWorkflow(page, url, wrong.id);
 	await editor.openNode('Move It Back');
