@@ -200,10 +200,13 @@ export interface DeliveryStore {
 	claim(handOvers: readonly HandOver[], claim: Claim): Promise<string[]>;
 	/** Puts the lease of those that this owner holds further. */
 	renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void>;
-	/** The run of this owner has ended; they stay claimed until somebody finishes them. */
-	markEnded(ids: readonly string[], owner: string, at: string): Promise<void>;
-	/** This owner lets go of claims, as if it were gone; does nothing for those that it does not have. */
-	letGo(ids: readonly string[], owner: string): Promise<void>;
+	/**
+	 * The run of these hand-overs has ended, which this owner had; they stay claimed until somebody finishes them. Does
+	 * nothing for those that were handed over again since, be it to the same owner: another run has them.
+	 */
+	markEnded(handOvers: readonly HandOver[], owner: string, at: string): Promise<void>;
+	/** This owner lets go of claims, as if it were gone; does nothing for those that it does not have (any more). */
+	letGo(handOvers: readonly HandOver[], owner: string): Promise<void>;
 	/** Ends them; does nothing for those that have ended. */
 	finish(ids: readonly string[], end: DeliveryEnd): Promise<void>;
 	/**

@@ -1,4 +1,4 @@
-import type { StoredDelivery } from '../../ledger/Ledger';
+import type { HandOver, StoredDelivery } from '../../ledger/Ledger';
 import type { Scope } from '../Scope';
 import { isGone, LEASE_MS, RENEW_MS, thisProcess } from './owner';
 
@@ -9,7 +9,7 @@ export function leaseFrom(scope: Scope): string {
 
 /** Deliveries that are run in this process for another one, which started them: as on a worker. */
 interface RunForOthers {
-	ids: readonly string[];
+	handOvers: readonly HandOver[];
 	/** The run has ended, but the ledger does not know yet. */
 	ended: boolean;
 	release: () => void;
@@ -65,9 +65,9 @@ export class Heartbeat {
 	 * n8n calls the answer last of all, and not at all when what it does before fails, as when its own database is away.
 	 * So the answer must be kept by n8n's run alone: when it is garbage, the run is no more, and the claim is given up.
 	 */
-	runForOthers(ids: readonly string[], release: () => void): () => Promise<void> {
-		const run: RunForOthers = { ids, ended: false, release };
-		this.hold(ids);
+	runForOthers(handOvers: readonly HandOver[], release: () => void): () => Promise<void> {
+		const run: RunForOthers = { handOvers, ended: false, release };
+		this.hold(idsOf(run));
 		this.runsForOthers.add(run);
 		const tell = async (): Promise<void> => {
 			run.ended = true;
@@ -96,24 +96,31 @@ export class Heartbeat {
 	}
 
 	private async tellEnd(run: RunForOthers): Promise<void> {
-		await this.scope.ledger.deliveries.markEnded(run.ids, thisProcess, this.scope.clock.now().toISOString());
+		await this.scope.ledger.deliveries.markEnded(run.handOvers, thisProcess, this.scope.clock.now().toISOString());
 		this.letGo(run);
 	}
 
 	private async giveUp(run: RunForOthers): Promise<void> {
 		if (run.ended || !this.runsForOthers.has(run)) return;
-		await this.scope.ledger.deliveries.letGo(run.ids, thisProcess);
+		await this.scope.ledger.deliveries.letGo(run.handOvers, thisProcess);
 		this.letGo(run);
 	}
 
-	private async isFinished({ ids }: RunForOthers): Promise<boolean> {
-		const rows = await this.scope.ledger.deliveries.getMany(ids);
-		return ![...rows.values()].some(({ state, owner }) => state === 'claimed' && owner === thisProcess);
+	private async isFinished({ handOvers }: RunForOthers): Promise<boolean> {
+		const rows = await this.scope.ledger.deliveries.getMany(handOvers.map(({ id }) => id));
+		return !handOvers.some(({ id, attempts }) => {
+			const row = rows.get(id);
+			return row?.state === 'claimed' && row.owner === thisProcess && row.attempts === attempts;
+		});
 	}
 
 	private letGo(run: RunForOthers): void {
 		if (!this.runsForOthers.delete(run)) return;
-		this.release(run.ids);
+		this.release(idsOf(run));
 		run.release();
 	}
+}
+
+function idsOf({ handOvers }: RunForOthers): string[] {
+	return handOvers.map(({ id }) => id);
 }

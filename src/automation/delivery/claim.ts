@@ -38,8 +38,8 @@ export async function claimDeliveries(connection: Connection, handOvers: readonl
 	const others = handOvers.filter(({ id }) => !startedHere.has(id));
 	const rows = await deliveries.getMany(others.map(({ id }) => id));
 	const free = others.flatMap((handOver) => claimable(connection, handOver, rows.get(handOver.id)));
-	const taken = free.length === 0 ? [] : await deliveries.claim(free, claim);
-	const startedElsewhere = taken.filter((id) => rows.get(id)!.owner !== thisProcess);
+	const taken = new Set(free.length === 0 ? [] : await deliveries.claim(free, claim));
+	const startedElsewhere = free.filter(({ id }) => taken.has(id) && rows.get(id)!.owner !== thisProcess);
 	const ids = [...startedHere, ...taken];
 	const endedHere = runs.began(ids);
 	if (startedElsewhere.length > 0) {

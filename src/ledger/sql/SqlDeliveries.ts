@@ -117,14 +117,12 @@ export class SqlDeliveries implements DeliveryStore {
 			.execute();
 	}
 
-	async markEnded(ids: readonly string[], owner: string, at: string): Promise<void> {
-		if (ids.length === 0) return;
-		await this.update(ids).set({ ended_at: at }).where('state', '=', 'claimed').where('owner', '=', owner).execute();
+	async markEnded(handOvers: readonly HandOver[], owner: string, at: string): Promise<void> {
+		await this.updateClaims(handOvers, owner, { ended_at: at });
 	}
 
-	async letGo(ids: readonly string[], owner: string): Promise<void> {
-		if (ids.length === 0) return;
-		await this.update(ids).set({ owner: null, lease_until: null }).where('state', '=', 'claimed').where('owner', '=', owner).execute();
+	async letGo(handOvers: readonly HandOver[], owner: string): Promise<void> {
+		await this.updateClaims(handOvers, owner, { owner: null, lease_until: null });
 	}
 
 	async finish(ids: readonly string[], { state, at, error }: DeliveryEnd): Promise<void> {
@@ -177,6 +175,18 @@ export class SqlDeliveries implements DeliveryStore {
 		const rows = drafts.map(({ workflowId, nodeId, changeId, replay, recordKey }): SqlValue[] => [workflowId, nodeId, changeId, replay, recordKey, state, owner, leaseUntil, attempts, createdAt]);
 		const added = await insertAlike<LedgerTables, NewRow>(this.database, 'delivery', COLUMNS, rows, UNLESS_THERE);
 		return added.sort((a, b) => a.id - b.id).map((row) => newDelivery(row, start));
+	}
+
+	/** A batch nearly always is one statement; a part that fails is tried again with the others. */
+	private async updateClaims(handOvers: readonly HandOver[], owner: string, values: { ended_at: string } | { owner: null; lease_until: null }): Promise<void> {
+		for (const group of groupsOf(handOvers).values()) {
+			await this.update(group.map(({ id }) => id))
+				.set(values)
+				.where('state', '=', 'claimed')
+				.where('owner', '=', owner)
+				.where('attempts', '=', group[0]!.attempts)
+				.execute();
+		}
 	}
 
 	private update(ids: readonly string[]) {

@@ -68,7 +68,7 @@ async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, ra
 			}
 			return;
 		case 7:
-			await store.markEnded(ids, owner, at);
+			await store.markEnded(ids.map((id) => ({ id, attempts: model.get(id)!.attempts })), owner, at);
 			for (const id of ids) if (model.get(id)!.owner === owner) change(id, ['claimed'], { endedAt: at });
 			return;
 		case 8:

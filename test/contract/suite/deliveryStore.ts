@@ -78,7 +78,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 
 		it('a run that ended finishes what it had, and nothing else', async () => {
 			const [mine, told, others, flying, over] = [await claimed('main'), await claimed('worker'), await claimed('worker'), await inFlight('main'), await claimed('main')];
-			await store().markEnded([told.id], 'worker', world.clock.text);
+			await store().markEnded([told], 'worker', world.clock.text);
 			await store().finish([over.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const before = [await now(others), await now(flying), await now(over)];
 			const ids = [mine, told, others, flying, over].map(({ id }) => id);
@@ -239,14 +239,14 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			expect(await claims(delivery, 'alive', 1, 'dead')).toBe(true);
 			expect(await now(delivery)).toMatchObject({ state: 'claimed', owner: 'alive' });
 			const ended = await claimed('dead');
-			await store().markEnded([ended.id], 'dead', world.clock.text);
+			await store().markEnded([ended], 'dead', world.clock.text);
 			expect(await claims(ended, 'alive', 1, 'dead')).toBe(false);
 		});
 
 		it('the owner marks that its run has ended; nobody else does, and it stays claimed', async () => {
 			const [mine, others, flying] = [await claimed('me'), await claimed('other'), await inFlight('me')];
 			const at = world.clock.advance();
-			await store().markEnded([mine.id, others.id, flying.id], 'me', at);
+			await store().markEnded([mine, others, flying], 'me', at);
 			expect(await now(mine)).toEqual({ ...mine, endedAt: at });
 			expect([await now(others), await now(flying)]).toEqual([others, flying]);
 		});
@@ -255,15 +255,28 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const [mine, others, ended] = [await claimed('me'), await claimed('other'), await claimed('me')];
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
-			await store().letGo([mine.id, others.id, ended.id], 'me');
+			await store().letGo([mine, others, ended], 'me');
 			expect(await now(mine)).toEqual({ ...mine, owner: null, leaseUntil: null });
 			expect([await now(others), await now(ended)]).toEqual([others, before]);
 			await store().letGo([], 'me');
 		});
 
+		it('the late end of a run of before is not that of the run which the same owner has now', async () => {
+			const before = await claimed('me');
+			await store().giveBack([before.id]);
+			await store().markInFlight([before.id], 'main', lease());
+			expect(await claims(before, 'me', 2)).toBe(true);
+			const running = await now(before);
+			await store().markEnded([before], 'me', world.clock.advance());
+			await store().letGo([before], 'me');
+			expect(await now(before)).toEqual(running);
+			await store().markEnded([running], 'me', world.clock.text);
+			expect((await now(before)).endedAt).toBe(world.clock.text);
+		});
+
 		it('after a run that failed it waits until it is due, with the failure counted, and runs again', async () => {
 			const delivery = await claimed();
-			await store().markEnded([delivery.id], 'worker', world.clock.text);
+			await store().markEnded([delivery], 'worker', world.clock.text);
 			const dueAt = lease(5);
 			await store().retryAt([delivery.id], dueAt, 'The mail server said no.');
 			const waits = { state: 'waiting', owner: null, leaseUntil: null, endedAt: null, failures: 1, dueAt, error: 'The mail server said no.' };

@@ -94,7 +94,7 @@ describe('batches', () => {
 		runs.started[0]!.end({ status: 'success' });
 		await until(async () => (await row(second)).state === 'done', 'the one that ran');
 		expect((await row(first)).state).toBe('claimed');
-		await lease.scope.ledger.deliveries.markEnded([first.id], 'elsewhere|1|a', 't');
+		await lease.scope.ledger.deliveries.markEnded([first], 'elsewhere|1|a', 't');
 		await until(allOver, 'the other, when its run said so');
 	});
 

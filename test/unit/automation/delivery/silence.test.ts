@@ -60,7 +60,7 @@ test('a run that a worker has ended is over', async () => {
 	await claimAs(lease, delivery, worker, soon(60_000));
 	await pause(2 * LEASE_MS);
 	expect(await over()).toBe(false);
-	await store().markEnded([delivery.id], worker, soon(0));
+	await store().markEnded([delivery], worker, soon(0));
 	await until(over, 'the end');
 	expect(runs.started).toHaveLength(1);
 });

@@ -115,7 +115,7 @@ describe('the main process', () => {
 
 	test('finishes a delivery when the run on a worker has ended, as n8n says how', async () => {
 		const delivery = await listen('worker-host|1|one', undefined);
-		await store().markEnded([delivery.id], 'worker-host|1|one', later(0));
+		await store().markEnded([delivery], 'worker-host|1|one', later(0));
 		runs.started[0]!.end({ status: 'error', message: 'No mail.' });
 		await until(async () => (await row(delivery)).state === 'failed', 'the end');
 		expect((await row(delivery)).error).toBe('No mail.');
@@ -125,7 +125,7 @@ describe('the main process', () => {
 		const delivery = await listen('worker-host|1|one', { status: 'success' });
 		await pause(1200);
 		expect((await row(delivery)).state).toBe('claimed');
-		await store().markEnded([delivery.id], 'worker-host|1|one', later(0));
+		await store().markEnded([delivery], 'worker-host|1|one', later(0));
 		await until(async () => (await row(delivery)).state === 'done', 'the end');
 		expect(runs.started).toHaveLength(1);
 	});
@@ -159,7 +159,7 @@ describe('the main process', () => {
 		await rename(lease, contact, 'after');
 		await pause(1200);
 		expect(runs.started).toHaveLength(0);
-		await store().markEnded([delivery.id], 'worker-host|1|one', later(0));
+		await store().markEnded([delivery], 'worker-host|1|one', later(0));
 		await until(() => runs.started.length === 1, 'the next change of the record');
 		expect(runs.titles).toEqual(['after']);
 		expect((await row(delivery)).state).toBe('done');
