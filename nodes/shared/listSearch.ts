@@ -31,6 +31,11 @@ export const searchRecords = search(async (lists, scope, request, form) => {
 	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
 });
 
+export const searchSiblingRecords = search(async (lists, scope, request, form) => {
+	const type = currentText(form, '&recordType');
+	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
+});
+
 export const searchDeletedRecords = search(async (lists, scope, request, form) => {
 	const type = currentText(form, 'recordType');
 	return type === '' ? { entries: [] } : await lists.listDeletedRecords(scope, type, request);

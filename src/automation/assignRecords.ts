@@ -94,7 +94,7 @@ async function decide(input: AssignRecordInput, record: CrmRecord, rules: Assign
 	if (input.onlyUnassigned === true && before !== null && works(before)) {
 		return { to: null, before, rule: null, reason: 'It has a responsible person already, and only records without one are given out.' };
 	}
-	const { user, rule, why, lacks } = await rules.choose(record, { ...input, before });
+	const { user, rule, why, lacks } = await rules.choose({ kind: record.type, record }, { ...input, before });
 	if (user !== null) return { to: user.id, before, rule, reason: why };
 	const keeps = lacks === 'rule' ? input.otherwise === 'keep' : input.whenNobody === 'keep';
 	if (keeps) return { to: null, before, rule, reason: `${why} The responsible person stays as it was.` };

@@ -27,6 +27,8 @@ describe('lists to pick from', () => {
 		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger' }, 'disq')).toEqual(['Lead: Disqualified']);
 		expect(await names(listSearch.searchUsers, {}, 'ann')).toEqual(['Anna Agent']);
 		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
+		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual(['Acme, 100 chairs']);
+		expect(await names(listSearch.searchSiblingRecords)).toEqual([]);
 		expect(await names(listSearch.searchTasks)).toEqual([]);
 	});
 

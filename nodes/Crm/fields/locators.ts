@@ -41,6 +41,11 @@ export function recordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
 }
 
+/** Of the type chosen in the `recordType` beside it, in the same collection. */
+export function siblingRecordField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Record', name: 'recordId' }, 'searchSiblingRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
+}
+
 /** Among the deleted records of the type chosen in `recordType`. */
 export function deletedRecordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Record', name: 'recordId' }, 'searchDeletedRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);

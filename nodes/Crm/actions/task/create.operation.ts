@@ -1,12 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
+import { byName } from '../../../shared/byName';
 import { actorField, additionalFields, usersField } from '../../fields/additional';
-import { userField } from '../../fields/locators';
+import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, type TargetKind } from '../../fields/assignment';
+import { recordTypeField, userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
-import { PRIORITY_OPTIONS } from './choices';
+import { parentField, PRIORITY_OPTIONS } from './choices';
 import { deadlineFields, readDeadline } from './deadline';
 
 const responsibleFields: INodeProperties[] = [
@@ -18,10 +20,12 @@ const responsibleFields: INodeProperties[] = [
 		default: 'recordResponsible',
 		description: 'Who does the task',
 		options: [
+			BY_RULES,
 			{ name: 'Chosen User', value: 'user' },
+			...TEAM_OPTIONS,
 			{ name: 'Responsible Person of the Record', value: 'recordResponsible' },
 			{ name: 'Supervisor of the Responsible Person', value: 'supervisor', description: 'The nearest one who is not away' },
-		],
+		].sort(byName),
 	},
 	userField({
 		displayName: 'Responsible User',
@@ -30,6 +34,10 @@ const responsibleFields: INodeProperties[] = [
 		description: 'The person who does the task',
 		displayOptions: { show: { responsible: ['user'] } },
 	}),
+	...teamFields({ choice: 'responsible', prefix: 'responsible' }),
+	// Where the record is chosen, its type stands above.
+	recordTypeField({ description: 'Type of the record that started the workflow; decides which fields the rules can ask for', displayOptions: { show: { responsible: ['rules'], recordSource: ['trigger'] } } }),
+	...ruleFields({ show: { responsible: ['rules'] }, who: 'Who does the task', otherwise: [] }),
 ];
 
 const optionalFields = additionalFields([
@@ -48,7 +56,7 @@ const optionalFields = additionalFields([
 	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
 	{ displayName: 'Estimate (Minutes)', name: 'estimateMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'The planned effort in minutes' },
 	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'Who is kept informed about the task' }),
-	{ displayName: 'Parent Task ID', name: 'parent', type: 'string', default: '', placeholder: 'e.g. 7', description: 'The task that this one is a part of' },
+	parentField,
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'Who helps with the task' }),
 	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
 	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
@@ -109,6 +117,11 @@ export const create = writeOperation<CreateTaskInput>({
 });
 
 function readResponsible(item: ItemParameters): TaskResponsible {
-	const kind = item.value('responsible', 'recordResponsible') as TaskResponsible['kind'];
-	return kind === 'user' ? { kind, user: item.requiredText('responsibleUser', 'Responsible User') } : { kind };
+	const kind = item.value('responsible', 'recordResponsible') as TargetKind | 'recordResponsible' | 'rules' | 'supervisor';
+	if (kind === 'recordResponsible' || kind === 'supervisor') return { kind };
+	if (kind === 'user') return { kind, user: item.requiredText('responsibleUser', 'Responsible User') };
+	if (kind !== 'rules') return readTarget(item, kind, 'responsible') as TaskResponsible;
+	const { rules, otherwise } = readRules(item);
+	if (item.optionalRecord() !== undefined) item.recordOfType('give the task for');
+	return { kind, rules, otherwise: otherwise === 'keep' ? undefined : otherwise };
 }

@@ -5,10 +5,10 @@ import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
 import type { ChecklistChange } from '../../../../src/model/taskRules';
 import { actorField, additionalFields, userOption, usersField } from '../../fields/additional';
-import { taskField } from '../../fields/locators';
+import { siblingRecordField, taskField } from '../../fields/locators';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
-import { PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
+import { parentField, PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
 import { changedDeadlineFields, readDeadline } from './deadline';
 
 const points = (displayName: string, name: string, description: string): INodeProperties => ({
@@ -50,18 +50,18 @@ const changedFields = additionalFields([
 	{ displayName: 'Fields to Empty', name: 'empty', type: 'multiOptions', default: [], description: 'What the task shall no longer have; a field that is left blank stays as it is', options: EMPTIED },
 	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'All who are kept informed about the task' }),
 	{ displayName: 'Only If Version Is', name: 'ifVersion', type: 'number', default: 1, description: 'Refuse the change when somebody else changed the task in the meantime: the version that was read before' },
-	{ displayName: 'Parent Task ID', name: 'parent', type: 'string', default: '', placeholder: 'e.g. 7', description: 'The task that this one is a part of' },
+	parentField,
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'All who help with the task' }),
 	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
 	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
 	{ displayName: 'Priority', name: 'priority', type: 'options', default: 'normal', options: PRIORITY_OPTIONS },
-	{ displayName: 'Record ID', name: 'recordId', type: 'string', default: '', placeholder: 'e.g. 42', description: 'The record that the task belongs to from now on, of the type under "Record Type"' },
+	siblingRecordField({ description: 'The record that the task belongs to from now on, of the type under "Record Type"' }),
 	{
 		displayName: 'Record Type Name or ID',
 		name: 'recordType',
 		type: 'options',
 		default: '',
-		description: 'Type of the record under "Record ID". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description: 'Type of the record under "Record". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getRecordTypes' },
 	},
 	userOption({ displayName: 'Responsible Name or ID', name: 'responsible', what: 'Who does the task from now on' }),
@@ -118,6 +118,6 @@ function recordOf(fields: Collection): RecordRef | undefined {
 	const [type, id] = [fields.text('recordType'), fields.text('recordId')];
 	if (type !== undefined && id !== undefined) return { type, id };
 	if (type === undefined && id === undefined) return undefined;
-	const lacking = type === undefined ? 'Record Type' : 'Record ID';
-	throw new CrmError('missingValue', `To link the task to another record, "${lacking}" is missing.`, 'Give both the type and the ID of the record, or leave both out.');
+	const lacking = type === undefined ? 'Record Type' : 'Record';
+	throw new CrmError('missingValue', `To link the task to another record, "${lacking}" is missing.`, 'Give both the record and its type, or leave both out.');
 }
