@@ -124,7 +124,12 @@ export interface DeliveryStore {
 	finishRun(ids: readonly string[], end: DeliveryEnd, by: { owner: string; whoeverClaimed: boolean }): Promise<string[]>;
 	/** After a run that failed: back to waiting until `dueAt`, with the failure counted. */
 	retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void>;
-	/** Back to waiting. */
+	/**
+	 * Back to waiting, those that nobody has any more. Returns the ids of these; nothing happens to those that are not as
+	 * they were read: in that state, at that attempt, of that owner.
+	 */
+	takeBack(deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner'>>): Promise<string[]>;
+	/** Back to waiting, whoever has them. */
 	giveBack(ids: readonly string[]): Promise<void>;
 }
 
