@@ -48,6 +48,7 @@ export const assign = writeOperation<AssignRecordInput>({
 			displayName: 'Assign To',
 			name: 'assignBy',
 			type: 'options',
+			description: 'How the responsible person is found',
 			noDataExpression: true,
 			default: 'roundRobin',
 			options: [BY_RULES, ROUND_ROBIN, LEAST_LOADED, USER],
@@ -70,7 +71,7 @@ export const assign = writeOperation<AssignRecordInput>({
 					values: [
 						{ displayName: 'Label', name: 'name', type: 'string', default: '', placeholder: 'e.g. Big deals of the north', description: 'What the rule is called in the output' },
 						conditionsField('All of them must hold; without any, the rule always holds'),
-						{ displayName: 'Assign To', name: 'assignTo', type: 'options', noDataExpression: true, default: 'roundRobin', options: [ROUND_ROBIN, LEAST_LOADED, USER] },
+						{ displayName: 'Assign To', name: 'assignTo', type: 'options', description: 'How the responsible person is found when the rule holds', noDataExpression: true, default: 'roundRobin', options: [ROUND_ROBIN, LEAST_LOADED, USER] },
 						groupField({ displayOptions: { show: { assignTo: ['roundRobin', 'leastLoaded'] } } }),
 						{
 							displayName: 'User Name or ID',
