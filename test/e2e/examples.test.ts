@@ -94,8 +94,4 @@ test('each example has its test', () => {
 	expect(readdirSync(folder).filter((name) => name.endsWith('.json')).sort()).toEqual([...Object.keys(jobs), ...elsewhere]);
 });
 
-test.each(elsewhere)('%s is imported and activated as it is', async (file) => {
-	await bench.activate(JSON.parse(readFileSync(join(folder, file), 'utf8')) as WorkflowContent);
-});
-
 test.each(Object.keys(jobs))('%s is imported, activated, and does its job once', async (file) => await jobs[file]!());

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAxiosError } from 'axios';
 import { parse } from 'csv-parse/sync';
 import type { IBinaryData } from 'n8n-workflow';
 import { projectRoot } from '../host/hostFolder.cjs';
@@ -70,7 +71,7 @@ function csvOf(rows: Row[]): Buffer {
 }
 
 function xlsxOf(rows: Row[]): Buffer {
-	const xlsx = requireFromHost<{ utils: { aoa_to_sheet(rows: unknown[][]): unknown; book_new(): object; book_append_sheet(book: object, sheet: unknown, name: string): void }; write(book: object, options: object): Buffer }>('xlsx');
+	const xlsx = requireFromHost<{ utils: { aoa_to_sheet(rows: unknown[][]): unknown; book_new(): object; book_append_sheet(book: object, sheet: unknown, name: string): void }; write(book: object, options: object): Buffer }>('@e965/xlsx');
 	const book = xlsx.utils.book_new();
 	xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([HEADINGS, ...rows]), 'Deals');
 	return xlsx.write(book, { type: 'buffer', bookType: 'xlsx' });
@@ -89,10 +90,16 @@ async function importFile(name: string, content: Buffer): Promise<Imported> {
 	expect(body).toEqual({ formWaitingUrl: expect.stringContaining('/form-waiting/') });
 	const waiting = new URL(body.formWaitingUrl!);
 	const id = waiting.pathname.split('/').at(-1)!;
-	await waitFor('the last page', async () => (await client.listExecutions({ workflowId: workflow })).find((execution) => execution.id === id)?.status !== 'running', 300_000);
+	const status = async () => (await client.listExecutions({ workflowId: workflow })).find((execution) => execution.id === id)?.status;
+	await waitFor('the last page', async () => ['waiting', 'error', 'success'].includes((await status().catch(whileBusy)) ?? ''), 600_000);
 	const { body: page } = await client.rest.send<string>('GET', `${waiting.pathname}${waiting.search}`);
 	const report = await reportOf(await client.getExecution(id));
 	return { page, report };
+}
+
+/** While it works on thousands of rows, n8n may drop a connection. */
+function whileBusy(error: unknown): undefined {
+	if (!isAxiosError(error) || error.code !== 'ECONNRESET') throw error;
 }
 
 async function reportOf(execution: StoredExecution): Promise<Imported['report']> {

@@ -114,7 +114,7 @@ test('Loop Over Items, one at a time', async () => {
 });
 
 test('Record → Get Many for each change, then If: the found records keep their change', async () => {
-	const find = crm('Find', 'record', 'getMany', { recordType: chosen('deal'), returnAll: true, additionalFields: { search: "={{ $json.record.title }}" } });
+	const find = crm('Find', 'record', 'getMany', { recordType: chosen('deal'), returnAll: true, additionalFields: { search: '={{ $json.record.title }}' } });
 	const content = chain('Found', batched(), find, base('If', 'if', 2.2, { conditions: { ...amountIs(150, 'gt'), conditions: [{ id: 'found', leftValue: '={{ $json.amount }}', rightValue: 150, operator: { type: 'number', operation: 'gt' } }] }, options: {} }), task("={{ $('CRM Trigger').item.json.record.title }} is {{ $json.title }}", forRecord('={{ $json.id }}')), failsAtFirst());
 	connect(content, 'If', ['Task'], ['Task']);
 	await threeDeals(content, (title) => [`${title} is ${title}`]);
@@ -128,7 +128,7 @@ test('a sub-workflow for each item', async () => {
 });
 
 test('Code that gives new objects: n8n cannot pair them, the items say themselves what they are for', async () => {
-	const anew = code('Anew', "return $input.all().map(({ json }) => ({ json: { id: json.record.id, title: json.record.title } }));");
+	const anew = code('Anew', 'return $input.all().map(({ json }) => ({ json: { id: json.record.id, title: json.record.title } }));');
 	const content = chain('Anew', trigger({ options: { retries: 2, retryAfterMinutes: 0.01 } }), anew, task('={{ $json.title }}', forRecord('={{ $json.id }}')), failsAtFirst());
 	const deal = await company.deal('Anew');
 	const workflow = await bench.activate(content);
