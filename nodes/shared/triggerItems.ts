@@ -31,11 +31,12 @@ const OWN_TRIGGER = /\.crm\w*Trigger$/;
  * Fields and others drop what they do not know.
  */
 export function readTrigger(context: IExecuteFunctions): TriggerSource {
+	const tool = isTool(context.getNode());
 	for (const name of triggerNames(context)) {
 		const output = outputOf(context, name);
 		const items = output === undefined ? [] : attempt(() => output.all().map(({ json }) => json)) ?? [];
 		if (output !== undefined && items.length > 0) {
-			const matching = (itemIndex: number) => (isTool(context.getNode()) ? passedToTool(context, items, itemIndex) : attempt(() => output.itemMatching(itemIndex)?.json));
+			const matching = (itemIndex: number) => (tool ? passedToTool(context, items, itemIndex) : attempt(() => output.itemMatching(itemIndex)?.json));
 			return { all: items, matching: (itemIndex) => (items.length === 1 ? items[0] : matching(itemIndex)) };
 		}
 	}
