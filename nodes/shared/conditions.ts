@@ -101,6 +101,7 @@ const conditionList: INodeProperties = {
 					displayName: 'Record',
 					name: 'record',
 					type: 'resourceLocator',
+					description: 'The record that the field must, or must not, be linked to',
 					default: { mode: 'list', value: '' },
 					modes: [
 						{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: 'searchConditionRecords', searchable: true, skipCredentialsCheckInRLC: true } },
@@ -129,6 +130,7 @@ const conditionList: INodeProperties = {
 					displayName: 'Amount',
 					name: 'amount',
 					type: 'number',
+					description: 'How many of the units below',
 					typeOptions: { minValue: 1, maxValue: 99999, numberPrecision: 0 },
 					default: 7,
 					displayOptions: { show: { operator: VALUE_OF.span } },
@@ -137,6 +139,7 @@ const conditionList: INodeProperties = {
 					displayName: 'Unit',
 					name: 'unit',
 					type: 'options',
+					description: 'What the time is counted in',
 					default: 'days',
 					options: DATE_UNITS.map((unit) => ({ name: titleCase(unit), value: unit })).sort(byName),
 					displayOptions: { show: { operator: VALUE_OF.span } },

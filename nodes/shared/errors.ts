@@ -1,14 +1,17 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
 import { CrmError } from '../../src/model/CrmError';
+import { isTool } from './toolCall';
 
 /**
  * An error as n8n shows it: what happened, below it what to do, and for which item. What is not a CrmError came from
- * somewhere unexpected: its own message is shown, without the paths and addresses that may be in it.
+ * somewhere unexpected: its own message is shown, without the paths and addresses that may be in it. An AI agent is told
+ * the message only: for a tool, what to do is a part of it.
  */
 export function nodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	if (error instanceof NodeOperationError) return error;
 	const { message, remedy } = explain(error);
-	return new NodeOperationError(node, asError(error, message), { message, description: remedy, itemIndex });
+	const shown = isTool(node) && remedy !== undefined ? { message: `${message} ${remedy}` } : { message, description: remedy };
+	return new NodeOperationError(node, asError(error, message), { ...shown, itemIndex });
 }
 
 /** The two sentences of an error, for people: what happened, and what to do (absent where nobody knows). */

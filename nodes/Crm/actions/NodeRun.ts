@@ -10,6 +10,7 @@ export class NodeRun {
 	readonly parameters: Parameters;
 	readonly identity: RunIdentity;
 	private readonly read = new Map<string, Promise<unknown>>();
+	private readonly firstItems = new Map<string, number>();
 
 	private constructor(context: IExecuteFunctions, scope: Scope, identity: RunIdentity) {
 		this.context = context;
@@ -37,6 +38,13 @@ export class NodeRun {
 			return await new Directory(this.scope).people();
 		});
 		return people.resolve(reference, label).id;
+	}
+
+	/** The item that gave the same first, or this one. */
+	firstItem(given: string, item: number): number {
+		const first = this.firstItems.get(given) ?? item;
+		this.firstItems.set(given, first);
+		return first;
 	}
 
 	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {

@@ -55,6 +55,7 @@ export function writeOperation<Input>({ option, description, useCase, input }: W
 				}
 			}
 			const outcomes = await performAll(context, scope, { option, operation: await useCase() }, calls);
+			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
 			return items.map((_, index) => {
 				const outcome = outcomes.get(index);
 				return outcome?.ok === true ? outputItem(outcome.result, index) : failedItem(context, outcome?.error ?? failed.get(index), index);

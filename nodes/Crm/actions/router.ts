@@ -3,6 +3,7 @@ import { withPatience } from '../../../src/automation/patience';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
+import { isTool, nothingFound } from '../../shared/toolCall';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
 import * as activity from './activity';
@@ -81,7 +82,8 @@ async function runOnce(context: IExecuteFunctions, module: OperationModule): Pro
 		return items.map((_, index) => failedItem(context, error, index));
 	}
 	try {
-		return await module.execute(context, items, lease.scope);
+		const results = await module.execute(context, items, lease.scope);
+		return results.length === 0 && isTool(context.getNode()) ? [nothingFound()] : results;
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {

@@ -83,7 +83,7 @@ export function ruleFields({ show, who, otherwise }: { show: Shown; /** "Who bec
 					values: [
 						{ displayName: 'Label', name: 'name', type: 'string', default: '', placeholder: 'e.g. Big deals of the north', description: 'What the rule is called in the output' },
 						conditionsField('All of them must hold; without any, the rule always holds'),
-						{ displayName: 'Assign To', name: 'assignTo', type: 'options', noDataExpression: true, default: 'roundRobin', options: [...TEAM_OPTIONS, USER_OPTION] },
+						{ displayName: 'Assign To', name: 'assignTo', type: 'options', description: 'How the person is found when the rule holds', noDataExpression: true, default: 'roundRobin', options: [...TEAM_OPTIONS, USER_OPTION] },
 						groupField({ displayOptions: { show: { assignTo: [...OF_GROUP] } } }),
 						roleField({ displayOptions: { show: { assignTo: [...OF_ROLE] } } }),
 						{ ...userOption({ displayName: 'User Name or ID', name: 'user', what: who }), displayOptions: { show: { assignTo: ['user'] } } },

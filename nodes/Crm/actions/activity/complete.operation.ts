@@ -12,6 +12,7 @@ export const complete = writeOperation<CompleteActivitiesInput>({
 			displayName: 'Complete',
 			name: 'completeWhat',
 			type: 'options',
+			description: 'Which activities are done',
 			noDataExpression: true,
 			default: 'record',
 			options: [

@@ -17,6 +17,7 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			displayName: 'Takes Place',
 			name: 'when',
 			type: 'options',
+			description: 'When the activity takes place',
 			noDataExpression: true,
 			default: 'now',
 			options: [
@@ -34,11 +35,12 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			description: 'In the time zone of the workflow; a date alone means the beginning of that day',
 			displayOptions: { show: { when: ['absolute'] } },
 		},
-		{ displayName: 'Time Until It', name: 'amount', type: 'number', typeOptions: { minValue: 0 }, default: 1, displayOptions: { show: { when: ['relative'] } } },
+		{ displayName: 'Time Until It', name: 'amount', type: 'number', description: 'How long from now, in the unit below', typeOptions: { minValue: 0 }, default: 1, displayOptions: { show: { when: ['relative'] } } },
 		{
 			displayName: 'Unit',
 			name: 'unit',
 			type: 'options',
+			description: 'What the time is counted in',
 			noDataExpression: true,
 			default: 'days',
 			displayOptions: { show: { when: ['relative'] } },

@@ -18,8 +18,8 @@ export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
 					name: 'rule',
 					values: [
 						{ displayName: 'Name Matches', name: 'namePattern', type: 'string', default: '', placeholder: 'e.g. Contract*.pdf', description: 'A star stands for any text, a question mark for one character' },
-						{ displayName: 'Media Type', name: 'mediaType', type: 'string', default: '', placeholder: 'e.g. image/*' },
-						{ displayName: 'Kind', name: 'kind', type: 'string', default: '', placeholder: 'e.g. contract' },
+						{ displayName: 'Media Type', name: 'mediaType', type: 'string', description: 'Only documents of this media type; * stands for any part of it', default: '', placeholder: 'e.g. image/*' },
+						{ displayName: 'Kind', name: 'kind', type: 'string', description: 'Only documents of this kind', default: '', placeholder: 'e.g. contract' },
 						{ displayName: 'Record Type Name or ID', name: 'recordType', type: 'options', default: '', description: 'Only documents of records of this type. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRecordTypes' } },
 						{ displayName: 'Section', name: 'section', type: 'string', default: '', required: true, placeholder: 'e.g. Contracts', description: 'Where the document goes' },
 					],

@@ -11,6 +11,7 @@ export const count = readOperation({
 			displayName: 'Count Per',
 			name: 'countPer',
 			type: 'options',
+			description: 'What the entries are counted by: one result for each',
 			noDataExpression: true,
 			default: 'userAndType',
 			options: [

@@ -10,6 +10,7 @@ export const markRead = writeOperation<MarkReadInput>({
 			displayName: 'Mark',
 			name: 'markWhat',
 			type: 'options',
+			description: 'Which notifications count as read from now on',
 			noDataExpression: true,
 			default: 'one',
 			options: [

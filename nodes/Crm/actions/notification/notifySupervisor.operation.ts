@@ -28,6 +28,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			displayName: 'Recipients',
 			name: 'recipientChoice',
 			type: 'options',
+			description: 'Who is told',
 			noDataExpression: true,
 			default: 'supervisor',
 			options: [

@@ -10,6 +10,7 @@ export const getMany = readOperation({
 			displayName: 'Of',
 			name: 'pipelinesOf',
 			type: 'options',
+			description: 'The record types whose pipelines are listed',
 			noDataExpression: true,
 			default: 'all',
 			options: [

@@ -18,6 +18,7 @@ export const replay = writeOperation<ReplayInput>({
 			displayName: 'Changes',
 			name: 'replayWhat',
 			type: 'options',
+			description: 'Which past changes start the workflow once more',
 			noDataExpression: true,
 			default: 'period',
 			options: [

@@ -18,6 +18,7 @@ export const getProgress = readOperation({
 			displayName: 'Projects',
 			name: 'projects',
 			type: 'options',
+			description: 'Whether to look at one project or at many',
 			noDataExpression: true,
 			default: 'project',
 			options: [

@@ -13,6 +13,7 @@ export const save = writeOperation<SaveTemplateInput>({
 			displayName: 'Define',
 			name: 'defineAs',
 			type: 'options',
+			description: 'How the template is given',
 			noDataExpression: true,
 			default: 'fields',
 			options: [

@@ -19,6 +19,7 @@ export const assign = writeOperation<AssignRecordInput>({
 			displayName: 'Assign To',
 			name: 'assignBy',
 			type: 'options',
+			description: 'How the responsible person is found',
 			noDataExpression: true,
 			default: 'roundRobin',
 			options: [BY_RULES, ...TEAM_OPTIONS, USER_OPTION],

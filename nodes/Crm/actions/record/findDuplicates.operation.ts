@@ -27,6 +27,7 @@ export const findDuplicates = readOperation({
 			displayName: 'Duplicates When',
 			name: 'matchMode',
 			type: 'options',
+			description: 'How much two records must have in common',
 			noDataExpression: true,
 			default: 'any',
 			options: [

@@ -93,6 +93,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 							displayName: 'Gets',
 							name: 'choice',
 							type: 'options',
+							description: 'Which of the values the merged record gets',
 							noDataExpression: true,
 							default: 'newest',
 							options: [FILL_EMPTY, MASTER, NEWEST, GIVEN],

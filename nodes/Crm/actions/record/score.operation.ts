@@ -63,7 +63,7 @@ export const score = writeOperation<ScoreRecordInput>({
 					displayName: 'Grade',
 					name: 'grade',
 					values: [
-						{ displayName: 'Grade', name: 'name', type: 'string', default: '', placeholder: 'e.g. Hot' },
+						{ displayName: 'Grade', name: 'name', type: 'string', description: 'What the grade is called', default: '', placeholder: 'e.g. Hot' },
 						{ displayName: 'From Points', name: 'from', type: 'number', default: 50, description: 'The total from which on the grade is reached' },
 					],
 				},

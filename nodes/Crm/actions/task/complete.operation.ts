@@ -13,6 +13,7 @@ export const complete = writeOperation<CompleteTasksInput>({
 			displayName: 'Complete',
 			name: 'completeWhat',
 			type: 'options',
+			description: 'Which tasks are done',
 			noDataExpression: true,
 			default: 'automation',
 			options: [

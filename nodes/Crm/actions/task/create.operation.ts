@@ -64,6 +64,7 @@ const optionalFields = additionalFields([
 		displayName: 'Priority',
 		name: 'priority',
 		type: 'options',
+		description: 'How urgent the task is',
 		default: 'normal',
 		options: PRIORITY_OPTIONS,
 	},

@@ -22,6 +22,7 @@ export const getMany = readOperation({
 			displayName: 'Sort By',
 			name: 'sortBy',
 			type: 'options',
+			description: 'Which tasks come first',
 			noDataExpression: true,
 			default: 'newest',
 			options: [

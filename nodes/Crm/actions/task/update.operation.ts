@@ -54,7 +54,7 @@ const changedFields = additionalFields([
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'All who help with the task' }),
 	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
 	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
-	{ displayName: 'Priority', name: 'priority', type: 'options', default: 'normal', options: PRIORITY_OPTIONS },
+	{ displayName: 'Priority', name: 'priority', type: 'options', description: 'How urgent the task is', default: 'normal', options: PRIORITY_OPTIONS },
 	siblingRecordField({ description: 'The record that the task belongs to from now on, of the type under "Record Type"' }),
 	{
 		displayName: 'Record Type Name or ID',
