@@ -1,22 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { AssignmentRule, AssignRecordInput, AssignTarget } from '../../../../src/automation/assignRecords';
-import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { actorField, additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
-import { missing, type ItemParameters } from '../ItemParameters';
+import { missing, type Collection, type ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 type TargetKind = 'leastLoaded' | 'roundRobin' | 'user';
-
-/** A row of the table of rules. */
-interface RuleEntry {
-	name?: string;
-	conditions?: { condition?: ConditionEntry[] };
-	assignTo: TargetKind;
-	group?: string;
-	user?: string;
-}
 
 const BY_RULES = { name: 'By Rules', value: 'rules', description: 'The first rule that holds decides' };
 const ROUND_ROBIN = { name: 'Group, in Turn (Round Robin)', value: 'roundRobin', description: 'Each member in turn; whose turn it is is remembered for the group and the record type' };
@@ -147,15 +138,16 @@ export const assign = writeOperation<AssignRecordInput>({
 function readTargets(item: ItemParameters): Pick<AssignRecordInput, 'rules' | 'otherwise'> {
 	const assignBy = item.value('assignBy', 'roundRobin') as TargetKind | 'rules';
 	if (assignBy !== 'rules') return { otherwise: targetOf(assignBy, item.text('assignUser'), item.text('assignGroup')) };
-	const rules = item.entries<RuleEntry>('assignmentRules', 'rule').map(ruleOf);
+	const rules = item.rows('assignmentRules', 'rule').map(ruleOf);
 	if (rules.length === 0) throw missing('Rules');
 	const fallback = item.value('fallback', 'refuse') as TargetKind | 'keep' | 'refuse';
 	if (fallback === 'refuse') return { rules };
 	return { rules, otherwise: fallback === 'keep' ? fallback : targetOf(fallback, item.text('fallbackUser'), item.text('fallbackGroup'), 'Fallback ') };
 }
 
-function ruleOf({ name = '', conditions, assignTo, user, group }: RuleEntry): AssignmentRule {
-	return { name, conditions: (conditions?.condition ?? []).map(conditionOf), to: targetOf(assignTo, user, group) };
+function ruleOf(row: Collection): AssignmentRule {
+	const { name = '', assignTo = 'roundRobin', user, group } = row.texts('name', 'assignTo', 'user', 'group');
+	return { name, conditions: conditionsIn(row.value('conditions')), to: targetOf(assignTo as TargetKind, user, group) };
 }
 
 function targetOf(kind: TargetKind, user: string | undefined, group: string | undefined, label = ''): AssignTarget {
