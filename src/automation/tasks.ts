@@ -2,7 +2,7 @@ import { isBlank, readMoment } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
 import { deadlineMoment, type Deadline } from '../model/deadline';
 import type { People } from '../model/people';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import { TASK_PRIORITIES, type TaskDraft, type TaskPriority } from '../model/task';
 import { defaultCalendar } from '../model/workingTime';
 import type { WriteContext } from '../model/write';
@@ -131,7 +131,7 @@ async function responsibleFor(scope: Scope, directory: Directory, input: CreateT
 		return supervisor.user.id;
 	}
 	const id = responsibleOf(record);
-	if (id === null) throw new CrmError('missingValue', `${place}: ${record.type} "${String(record.values['title'])}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
+	if (id === null) throw new CrmError('missingValue', `${place}: ${record.type} "${titleOf(record)}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
 	return id;
 }
 
