@@ -3,7 +3,7 @@ import { complaintsAbout, failedItems } from './complaints';
 import { CrmStepRunner, type StepEnd } from './CrmStepRunner';
 import { nameOf, nodeOperations, type NodeOperation } from './nodeOperations';
 import { randomStep } from './randomStep';
-import type { RandomStep } from './RandomStep';
+import type { NodeStep } from './NodeStep';
 import { Vocabulary } from './Vocabulary';
 import type { World } from './worlds/World';
 
@@ -91,7 +91,7 @@ export class Campaign {
 		});
 		try {
 			await this.startScene();
-			const details = await fc.check(property, { seed, path, numRuns: inputs, interruptAfterTimeLimit: undefined, markInterruptAsFailure: true });
+			const details = await fc.check(property, { seed, path, numRuns: inputs });
 			const report = { tally: this.tally, inputs: this.tried };
 			if (!details.failed) return { ...report, failures: [...kinds.values()] };
 			if (!(details.errorInstance instanceof Complaints)) throw details.errorInstance;
@@ -108,7 +108,7 @@ export class Campaign {
 	}
 
 	/** Does one input, and says what is wrong about it. */
-	private async try(step: RandomStep): Promise<string[]> {
+	private async try(step: NodeStep): Promise<string[]> {
 		this.tried++;
 		const operation = this.operations.find(({ resource, operation: name }) => resource === step.resource && name === step.operation)!;
 		const complaints = await this.perform(step, operation);
@@ -120,7 +120,7 @@ export class Campaign {
 		return complaints;
 	}
 
-	private async perform(step: RandomStep, { writes }: NodeOperation): Promise<string[]> {
+	private async perform(step: NodeStep, { writes }: NodeOperation): Promise<string[]> {
 		const before = { mark: await this.world.mark(), effects: await this.world.effects() };
 		const id = this.runner.nextId();
 		const end = await inTime(this.runner.run(step, id));
@@ -137,7 +137,7 @@ export class Campaign {
 	}
 
 	/** The same step once more gives what it gave, and writes nothing. */
-	private async again(step: RandomStep, id: string, first: StepEnd, mark: string): Promise<string[]> {
+	private async again(step: NodeStep, id: string, first: StepEnd, mark: string): Promise<string[]> {
 		const second = await this.runner.run(step, id);
 		const complaints: string[] = [];
 		if (outputs(first) !== outputs(second)) complaints.push(`A second run of the step gives something else: ${outputs(second)} instead of ${outputs(first)}`);
@@ -145,7 +145,7 @@ export class Campaign {
 		return complaints;
 	}
 
-	private count(step: RandomStep, done: readonly number[]): void {
+	private count(step: NodeStep, done: readonly number[]): void {
 		const counts = this.tally.get(nameOf(step));
 		if (counts === undefined) return;
 		if (done.length > 0 || step.items.length === 0) counts.done++;
@@ -165,12 +165,12 @@ class Complaints extends Error {
 }
 
 /** The same fault looks alike whatever was given. */
-function kindOf(step: RandomStep, complaint: string): string {
+function kindOf(step: NodeStep, complaint: string): string {
 	return `${nameOf(step)} ${complaint.replaceAll(/"[^"]*"|\d+/g, '').slice(0, 60)}`;
 }
 
 /** Numbers of the items that were not refused. */
-function doneItems(step: RandomStep, end: StepEnd): number[] {
+function doneItems(step: NodeStep, end: StepEnd): number[] {
 	if ('error' in end) return [];
 	const failed = new Set(failedItems(end.items).map(({ item }) => item));
 	return step.items.map((_, item) => item).filter((item) => !failed.has(item));

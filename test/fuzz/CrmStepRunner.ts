@@ -3,7 +3,7 @@ import { Workflow, createRunExecutionData } from 'n8n-workflow';
 import { Crm } from '../../nodes/Crm/Crm.node';
 import { requireFromHost } from '../host/hostRequire';
 import { nameOf, type NodeOperation } from './nodeOperations';
-import type { RandomStep } from './RandomStep';
+import type { NodeStep } from './NodeStep';
 
 /** What a run of the node came to. */
 export type StepEnd = { items: INodeExecutionData[] } | { error: unknown };
@@ -43,7 +43,7 @@ export class CrmStepRunner {
 	}
 
 	/** `executionId`: of an earlier run, to do the same step again. */
-	async run(step: RandomStep, executionId = this.nextId()): Promise<StepEnd> {
+	async run(step: NodeStep, executionId = this.nextId()): Promise<StepEnd> {
 		try {
 			const context = this.contextOf(step, executionId);
 			const [items] = await Crm.prototype.execute.call(context as never);
@@ -57,7 +57,7 @@ export class CrmStepRunner {
 		return `execution-${++this.runs}`;
 	}
 
-	private contextOf(step: RandomStep, executionId: string): unknown {
+	private contextOf(step: NodeStep, executionId: string): unknown {
 		const node: INode = {
 			id: 'crm-node',
 			name: 'CRM',

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { StepEnd } from './CrmStepRunner';
-import type { RandomStep } from './RandomStep';
+import type { NodeStep } from './NodeStep';
 
 /** Longer than that, a message is a value that was not cut. */
 const LONGEST_MESSAGE = 1000;
 
 /** What a message for people never has in it: words of drivers and engines, places in the code. */
-const TELLING = /\bundefined\b|\bNaN\b|\[object |SQLITE|kysely|constraint failed|violates|no such (column|table|function)|syntax error|invalid input syntax|invalid byte|out of range for type|datatype mismatch|Cannot (read|convert|destructure|mix|use|set)|is not (a function|iterable|defined|a constructor|valid JSON at)|Invalid (time value|Date\b|array length)|Unexpected token .* in JSON|Maximum call stack|circular structure|\bat .+:\d+:\d+|\w+Error\b:|unexpected/i;
+const TELLING = /\bundefined\b|(?<!")\bNaN\b|\[object |SQLITE|kysely|constraint failed|violates|no such (column|table|function)|syntax error|invalid input syntax|invalid byte|out of range for type|datatype mismatch|Cannot (read|convert|destructure|mix|use|set)|is not (a function|iterable|defined|a constructor|valid JSON at)|(?<!")Invalid (time value|Date\b|array length)|Unexpected token .* in JSON|Maximum call stack|circular structure|\bat .+:\d+:\d+|\w+Error\b:|makers of the CRM nodes/i;
 
 /** An item of a step that went on after errors. */
 export interface FailedItem {
@@ -17,7 +17,7 @@ export interface FailedItem {
 }
 
 /** What is wrong with how a step ended, a sentence each; what became of the data is not looked at here. */
-export function complaintsAbout(step: RandomStep, writes: boolean, end: StepEnd, secrets: readonly string[]): string[] {
+export function complaintsAbout(step: NodeStep, writes: boolean, end: StepEnd, secrets: readonly string[]): string[] {
 	if ('error' in end) return step.onError === 'stopWorkflow' ? errorComplaints(end.error, secrets) : [`The step stopped although it shall go on: ${String(end.error)}`, ...errorComplaints(end.error, secrets)];
 	return [...itemComplaints(step, writes, end.items), ...failedItems(end.items).flatMap(({ message, remedy }) => sentenceComplaints(message, remedy, secrets))];
 }
@@ -51,7 +51,7 @@ function sentenceComplaints(message: string, remedy: unknown, secrets: readonly 
 	return complaints;
 }
 
-function itemComplaints(step: RandomStep, writes: boolean, items: readonly INodeExecutionData[]): string[] {
+function itemComplaints(step: NodeStep, writes: boolean, items: readonly INodeExecutionData[]): string[] {
 	const complaints: string[] = [];
 	const places = items.map(({ pairedItem }) => (pairedItem as { item?: unknown } | undefined)?.item);
 	if (places.some((place) => typeof place !== 'number' || !(place in step.items))) complaints.push(`Items come from items that are not there: ${JSON.stringify(places)}.`);
@@ -67,7 +67,7 @@ function itemComplaints(step: RandomStep, writes: boolean, items: readonly INode
 /** What the next node could not read, or nobody could have meant. */
 function outputComplaints(json: IDataObject): string[] {
 	const text = JSON.stringify(json);
-	const found = /\[object |"undefined"|Invalid DateTime|"NaN"/.exec(text);
+	const found = /\[object |"undefined"|Invalid DateTime/.exec(text);
 	return found === null ? [] : [`Not for people (${found[0]}) in the output: ${shown(text)}`];
 }
 

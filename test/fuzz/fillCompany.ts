@@ -3,7 +3,7 @@ import type { Scope } from '../../src/automation/Scope';
 import { chosen, fileOf, filledIn } from '../workflow/support/steps';
 import { switchOnWorkflow } from '../workflow/support/triggers';
 import type { CrmStepRunner } from './CrmStepRunner';
-import type { RandomStep } from './RandomStep';
+import type { NodeStep } from './NodeStep';
 
 const PEOPLE = [
 	{ name: 'Clara Head', email: 'clara@example.com', role: 'manager', groups: ['Sales', 'Board'] },
@@ -45,7 +45,7 @@ const FURTHER_FIELDS = [
  * ones, tasks, activities, documents, comments, notices, history, templates, projects, workflows. Made by the node itself.
  */
 export async function fillCompany(runner: CrmStepRunner, scope: Scope): Promise<void> {
-	const act = async (resource: string, operation: string, parameters: object, more: Partial<RandomStep> = {}) => await must(runner, { resource, operation, parameters: parameters as IDataObject, items: [{ json: {} }], onError: 'stopWorkflow', mode: 'manual', repeated: false, ...more });
+	const act = async (resource: string, operation: string, parameters: object, more: Partial<NodeStep> = {}) => await must(runner, { resource, operation, parameters: parameters as IDataObject, items: [{ json: {} }], onError: 'stopWorkflow', mode: 'manual', repeated: false, ...more });
 	const of = (type: string, id: string) => ({ recordSource: 'choose', recordType: chosen(type), recordId: chosen(id) });
 
 	await scope.crm.schema!.saveGroups(['Sales', 'Support', 'Board']);
@@ -84,7 +84,7 @@ export async function fillCompany(runner: CrmStepRunner, scope: Scope): Promise<
 	for (const workflow of ['Won deals', 'Lost deals']) await switchOnWorkflow(scope, workflow);
 }
 
-async function must(runner: CrmStepRunner, step: RandomStep): Promise<IDataObject[]> {
+async function must(runner: CrmStepRunner, step: NodeStep): Promise<IDataObject[]> {
 	const end = await runner.run(step);
 	if ('items' in end) return end.items.map(({ json }) => json);
 	throw new Error(`The company could not be filled: ${step.resource} ${step.operation}`, { cause: end.error });

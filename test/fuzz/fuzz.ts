@@ -1,5 +1,5 @@
 import { PostgresServer } from '../postgres/PostgresServer';
-import { Campaign, SCENE, type Report, type Tally } from './Campaign';
+import { Campaign, SCENE, type Failure, type Report, type Tally } from './Campaign';
 import { CrmStepRunner } from './CrmStepRunner';
 import { fillCompany } from './fillCompany';
 import { nodeOperations } from './nodeOperations';
@@ -9,7 +9,7 @@ import { openSqliteWorld } from './worlds/SqliteWorld';
 import type { FillWorld, World } from './worlds/World';
 
 /**
- * `npm run fuzz -- --inputs 100000 [--seed N] [--database sqlite|postgres] [--only record.] [--from N | --path N:0:1]`: random
+ * `npm run fuzz -- --inputs 100000 [--seed N] [--database sqlite|postgres] [--only record.] [--keep-going] [--from N | --path N:0:1]`: random
  * uses of every operation of the CRM node. Exit code 1 when one is wrong; the smallest such input is printed then, with
  * what repeats it.
  */
@@ -32,12 +32,15 @@ async function fuzz(): Promise<number> {
 	const report = await new Campaign(world).run({ inputs, seed, from, path, only, keepGoing, progress });
 	printTally(report);
 	console.log(`${report.inputs} inputs over ${report.tally.size} operations in ${Math.round(seconds())} s, ${shareDone(report.tally)} of them done, the others refused.`);
-	const again = `npm run fuzz -- --seed ${seed} --database ${database}${only === undefined ? '' : ` --only ${only}`}`;
-	for (const { complaints, input, at, path: repeat } of report.failures) {
-	console.error(`\nInput ${at} is wrong:\n${complaints.map((line) => `- ${line}`).join('\n')}\n\n${keepGoing ? 'It is' : 'The smallest such input'}:\n${input}\n`);
-	console.error(`Again: ${again} --path ${repeat}\nWith the inputs before it: ${again} --inputs ${at + 1} --from ${at - (at % SCENE)}`);
-	}
+	for (const failure of report.failures) printFailure(failure);
 	return report.failures.length === 0 ? 0 : 1;
+}
+
+function printFailure({ complaints, input, at, path }: Failure): void {
+	const { seed, database, only, keepGoing } = options;
+	const again = `npm run fuzz -- --seed ${seed} --database ${database}${only === undefined ? '' : ` --only ${only}`}`;
+	console.error(`\nInput ${at} is wrong:\n${complaints.map((line) => `- ${line}`).join('\n')}\n\n${keepGoing ? 'It is' : 'The smallest such input'}:\n${input}\n`);
+	console.error(`Again: ${again} --path ${path}\nWith the inputs before it: ${again} --inputs ${at + 1} --from ${at - (at % SCENE)}`);
 }
 
 async function openWorld(): Promise<World> {

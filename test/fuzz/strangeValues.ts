@@ -84,7 +84,7 @@ const DATES = [
 const NUMBERS = [0, -0, 1, -1, 0.5, 1e-9, 3.999, 50, 2 ** 31, 2 ** 53, -(2 ** 53), 1e21, 1e308, 5e-324];
 
 /** What an expression gives that no JSON can hold. */
-const EXPRESSIONS = ['={{ $json.nothing }}', '={{ undefined }}', '={{ null }}', '={{ 0 / 0 }}', '={{ 1 / 0 }}', '={{ $now }}', '={{ new Date(0) }}', '={{ new Date(NaN) }}', '={{ $json }}', '={{ $json.v0.toString() }}', '={{ [] }}', '={{ {} }}', '={{ $("Nowhere").item.json.x }}'];
+const EXPRESSIONS = ['={{ $json.nothing }}', '={{ undefined }}', '={{ null }}', '={{ 0 / 0 }}', '={{ 1 / 0 }}', '={{ $now }}', '={{ new Date(0) }}', '={{ new Date(NaN) }}', '={{ $json }}', '={{ $json.nothing.toString() }}', '={{ [] }}', '={{ {} }}', '={{ $("Nowhere").item.json.x }}'];
 
 const scalars = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(...TEXTS) },

@@ -22,7 +22,7 @@ const NEVER: ReadonlyArray<{ what: string; statement: string }> = [
 	{ what: 'A task is of a project that does not exist', statement: 'select t.id from task t left join project p on p.id = t.project_id where t.project_id is not null and p.id is null' },
 	{ what: 'A completed task does not say when it was, or an open one does', statement: "select id from task where (status = 'completed') <> (completed_at is not null)" },
 	{ what: 'A finished project does not say when it was, or a running one does', statement: "select id from project where (status = 'running') <> (finished_at is null)" },
-	{ what: 'A project has no tasks', statement: 'select p.id from project p left join task t on t.project_id = p.id where t.id is null' },
+	{ what: 'A running project has tasks, and none is open', statement: "select p.id from project p join task t on t.project_id = p.id where p.status = 'running' group by p.id having sum(case when t.status in ('completed', 'cancelled') then 0 else 1 end) = 0" },
 	{ what: 'A document has no content, or content of another size', statement: 'select d.id from document d left join document_content c on c.document_id = d.id where c.document_id is null or length(c.content) <> d.size' },
 	{ what: 'Content of no document', statement: 'select c.document_id as id from document_content c left join document d on d.id = c.document_id where d.id is null' },
 	{ what: 'A change changes nothing', statement: "select id from change_feed where kind = 'updated' and cast(before as text) = cast(after as text)" },

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 
 /** One run of the CRM node, with everything that decides what it does; it can be written down as JSON and done again. */
-export interface RandomStep {
+export interface NodeStep {
 	resource: string;
 	operation: string;
 	/** As the workflow has them: expressions begin with `=`. */
