@@ -1,6 +1,6 @@
 import { isBlank } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
-import type { CrmRecord } from '../model/record';
+import { titleOf, type CrmRecord } from '../model/record';
 import { AssignmentRules, type AssignmentRequest, type AssignmentRule, type AssignTarget } from './AssignmentRules';
 import type { Directory } from './directory';
 import { RuleConditions } from './RuleConditions';
@@ -76,5 +76,5 @@ function requireRecord(record: CrmRecord | undefined, place: string): CrmRecord 
 function ownResponsible(record: CrmRecord, place: string): string {
 	const id = responsibleOf(record);
 	if (id !== null) return id;
-	throw new CrmError('missingValue', `${place}: ${record.type} "${String(record.values['title'])}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
+	throw new CrmError('missingValue', `${place}: ${record.type} "${titleOf(record)}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
 }

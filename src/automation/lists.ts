@@ -1,7 +1,7 @@
 import { shorten } from '../model/CrmError';
 import { HISTORY_TYPES } from '../model/history';
 import type { Condition } from '../model/query';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { activitiesOf } from './activities';
@@ -111,10 +111,10 @@ export async function listProcessWords(scope: Scope, word: 'department' | 'categ
 export async function listRecords(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
 	const { pipelines } = await scope.crm.describe(type);
 	const stageNames = new Map(pipelines.flatMap(({ stages }) => stages).map(({ id, name }) => [id, name]));
-	return await recordPage(scope, type, [], request, ({ id, values }) => ({
-		name: String(values['title'] ?? values['name'] ?? id),
-		value: id,
-		description: stageNames.get(String(values['stage'])),
+	return await recordPage(scope, type, [], request, (record) => ({
+		name: titleOf(record),
+		value: record.id,
+		description: stageNames.get(String(record.values['stage'])),
 	}));
 }
 
@@ -123,7 +123,7 @@ export async function listDeletedRecords(scope: Scope, type: string, { search, p
 	const offset = offsetOf(page);
 	const deleted = (await scope.crm.deleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
 	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
-	return cut(deleted.map(({ id, values, deletedAt }) => ({ name: String(values['title'] ?? id), value: id, description: when(deletedAt) })), offset);
+	return cut(deleted.map((record) => ({ name: titleOf(record), value: record.id, description: when(record.deletedAt) })), offset);
 }
 
 /** Open ones of a record, or of all; the newest first. */

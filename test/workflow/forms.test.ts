@@ -58,6 +58,17 @@ describe('fields to fill in', () => {
 		expect(upsert.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual(['externalId']);
 	});
 
+	test('a link to a project or a document, which have a name and no title', async () => {
+		const { crm } = company.scope;
+		const templateJson = JSON.stringify({ name: 'Cards', parameters: [], stages: [{ name: 'All' }], tasks: [{ key: 'a', title: 'A', stage: 'All' }] });
+		await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson }));
+		const [project] = (await runWorkflow(oneStep({ resource: 'project', operation: 'start', template: chosen('Cards'), recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) }))).json('CRM');
+		for (const target of ['project', 'document']) await crm.schema!.saveField('deal', { name: target, label: target, kind: 'record', required: false, target });
+		const { fields } = await resourceMapping.getFieldsForCreate.call(form(deal));
+		expect(fields.find(({ id }) => id === 'project')).toMatchObject({ options: [{ name: 'Cards: Acme, 100 chairs', value: project!.id }] });
+		expect(fields.find(({ id }) => id === 'document')).toMatchObject({ options: [] });
+	});
+
 	test('of a project template', async () => {
 		const template = {
 			name: 'Flowers',

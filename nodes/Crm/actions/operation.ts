@@ -137,7 +137,7 @@ function outputItem(output: Output, item: number): INodeExecutionData {
  * it has no other fields than `error`, `message` and `details`; there the remedy is called `details`.
  */
 export function failedItem(context: IExecuteFunctions, error: unknown, item: number): INodeExecutionData {
-	const { message, remedy = null } = explain(error);
+	const { message, remedy } = explain(error);
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return { json: toErrorOutput ? { error: message, details: remedy } : { error: message, remedy }, pairedItem: { item } };
 }

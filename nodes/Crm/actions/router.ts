@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { withPatience } from '../../../src/automation/patience';
+import { CrmError } from '../../../src/model/CrmError';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
@@ -97,5 +98,8 @@ function chosenOperation(context: IExecuteFunctions): OperationModule {
 	const { defaultOperation: _, ...operations } = resources[resource];
 	const module = Object.values<OperationModule>(operations).find(({ option }) => option.value === operation);
 	if (module !== undefined) return module;
-	throw nodeError(context.getNode(), new Error(`The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`));
+	throw nodeError(
+		context.getNode(),
+		new CrmError('unsupported', `The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`, 'Choose another operation, or update the package n8n-nodes-crmflow.'),
+	);
 }

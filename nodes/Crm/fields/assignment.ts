@@ -1,23 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { AssignmentRule, AssignTarget } from '../../../src/automation/AssignmentRules';
-import { conditionOf, conditionsField, type ConditionEntry } from '../../shared/conditions';
-import { missing, type ItemParameters } from '../actions/ItemParameters';
+import { conditionsField, conditionsIn } from '../../shared/conditions';
+import { missing, type Collection, type ItemParameters } from '../actions/ItemParameters';
 import { userOption } from './additional';
 import { userField } from './locators';
 
 /** Whom work can be given to, as the forms name it. */
 export type TargetKind = 'leastLoaded' | 'roundRobin' | 'roleLeastLoaded' | 'roleRoundRobin' | 'user';
 type Shown = NonNullable<INodeProperties['displayOptions']>['show'];
-
-/** A row of the table of rules. */
-interface RuleEntry {
-	name?: string;
-	conditions?: { condition?: ConditionEntry[] };
-	assignTo: TargetKind;
-	group?: string;
-	role?: string;
-	user?: string;
-}
 
 const OF_GROUP: readonly TargetKind[] = ['roundRobin', 'leastLoaded'];
 const OF_ROLE: readonly TargetKind[] = ['roleRoundRobin', 'roleLeastLoaded'];
@@ -108,7 +98,7 @@ export function ruleFields({ show, who, otherwise }: { show: Shown; /** "Who bec
 
 /** Throws missingValue without rules. */
 export function readRules(item: ItemParameters): { rules: AssignmentRule[]; otherwise?: AssignTarget | 'keep' } {
-	const rules = item.entries<RuleEntry>('assignmentRules', 'rule').map(ruleOf);
+	const rules = item.rows('assignmentRules', 'rule').map(ruleOf);
 	if (rules.length === 0) throw missing('Rules');
 	const fallback = item.value('fallback', 'refuse') as TargetKind | 'keep' | 'refuse';
 	if (fallback === 'refuse') return { rules };
@@ -120,11 +110,12 @@ export function readTarget(item: ItemParameters, kind: TargetKind, prefix: strin
 	return targetOf(kind, { user: item.text(`${prefix}User`), group: item.text(`${prefix}Group`), role: item.text(`${prefix}Role`) }, label);
 }
 
-function ruleOf({ name = '', conditions, assignTo, ...chosen }: RuleEntry): AssignmentRule {
-	return { name, conditions: (conditions?.condition ?? []).map(conditionOf), to: targetOf(assignTo, chosen) };
+function ruleOf(row: Collection): AssignmentRule {
+	const { name = '', assignTo = 'roundRobin', ...chosen } = row.texts('name', 'assignTo', 'user', 'group', 'role');
+	return { name, conditions: conditionsIn(row.value('conditions')), to: targetOf(assignTo as TargetKind, chosen) };
 }
 
-function targetOf(kind: TargetKind, { user, group, role }: Pick<RuleEntry, 'user' | 'group' | 'role'>, label = ''): AssignTarget {
+function targetOf(kind: TargetKind, { user, group, role }: { user?: string; group?: string; role?: string }, label = ''): AssignTarget {
 	if (kind === 'user') {
 		if (!user) throw missing(`${label}User`);
 		return { kind, user };

@@ -1,4 +1,5 @@
 import type { FilingRule } from '../../../../src/model/filingRules';
+import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
@@ -28,5 +29,10 @@ export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
 		},
 	],
 	useCase: async () => (await import('../../../../src/automation/documents')).saveFilingRules,
-	input: (item) => ({ rules: item.entries<FilingRule>('rules', 'rule') }),
+	input: (item) => ({ rules: item.rows('rules', 'rule').map(ruleOf) }),
 });
+
+function ruleOf(row: Collection): FilingRule {
+	const { namePattern, mediaType, kind, recordType, section = '' } = row.texts('namePattern', 'mediaType', 'kind', 'recordType', 'section');
+	return { namePattern, mediaType, kind, recordType, section };
+}

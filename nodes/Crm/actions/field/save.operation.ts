@@ -57,7 +57,7 @@ export const save = writeOperation<SaveFieldInput>({
 			name: more.text('name'),
 			kind: kindOf(item),
 			required: item.boolean('required'),
-			options: item.entries<{ label: string; value?: string }>('choices', 'choice'),
+			options: item.rows('choices', 'choice').map((choice) => ({ label: choice.text('label') ?? '', value: choice.text('value') })),
 			default: more.text('default'),
 			target: item.text('target'),
 			help: more.text('help'),

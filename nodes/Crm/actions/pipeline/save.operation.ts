@@ -65,7 +65,7 @@ export const save = writeOperation<SavePipelineInput>({
 		type: item.requiredText('recordType', 'Record Type'),
 		name: item.requiredText('pipelineName', 'Pipeline Name'),
 		id: item.collection('additionalFields').text('id'),
-		stages: item.entries<{ name: string; kind?: string }>('stages', 'stage').map(({ name, kind }) => ({ name, kind: stageKind(kind) })),
+		stages: item.rows('stages', 'stage').map((stage) => ({ name: stage.text('name') ?? '', kind: stageKind(stage.text('kind')) })),
 		skipping: rule(item, 'skipping'),
 		backwards: rule(item, 'backwards'),
 	}),

@@ -1,4 +1,4 @@
-import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { asList } from '../../../shared/asList';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
@@ -44,7 +44,7 @@ export const findDuplicates = readOperation({
 			type: item.requiredText('recordType', 'Record Type'),
 			fields: asList(item.value('matchFields', [])),
 			match: item.value('matchMode', 'any') === 'all' ? ('all' as const) : ('any' as const),
-			conditions: item.entries<ConditionEntry>('conditions', 'condition').map(conditionOf),
+			conditions: conditionsIn(item.value('conditions', {})),
 		};
 		if (item.value('recordSource', 'none') === 'none') return await findGroups(scope, query, item.limit());
 		return [await findDuplicatesOf(scope, item.recordOfType('compare'), query)];

@@ -4,7 +4,7 @@ import { asList } from '../../../shared/asList';
 import { actorField, additionalFields } from '../../fields/additional';
 import { recordField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
-import { missing, type ItemParameters } from '../ItemParameters';
+import { missing, type Collection, type ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 /** A row of the table of fields with a choice of their own. */
@@ -115,8 +115,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 	],
 	useCase: async () => (await import('../../../../src/automation/mergeRecords')).mergeRecords,
 	input(item) {
-		const entries = item.entries<FieldEntry>('fieldChoices', 'entry');
-		if (entries.some(({ field }) => !field)) throw missing('Field Name or ID');
+		const entries = item.rows('fieldChoices', 'entry').map(entryOf);
 		const values = entries.filter(({ choice }) => choice === 'value').map(({ field, value }) => [field, value === '' ? null : value] as const);
 		return {
 			...item.recordOfType('merge into'),
@@ -128,10 +127,16 @@ export const merge = writeOperation<MergeRecordsInput>({
 	},
 });
 
+function entryOf(row: Collection): FieldEntry {
+	const { field, choice = 'newest' } = row.texts('field', 'choice');
+	if (field === undefined) throw missing('Field Name or ID');
+	return { field, choice: choice as FieldEntry['choice'], value: row.value('value') };
+}
+
 function duplicateIds(item: ItemParameters): string[] {
 	const chosen = item.value('duplicateSource', 'ids') === 'choose';
-	const given = chosen ? item.entries<{ recordId: { value?: unknown } | string }>('duplicates', 'duplicate').map(({ recordId }) => (typeof recordId === 'object' ? recordId.value : recordId)) : item.value('duplicateIds');
-	const ids = typeof given === 'number' ? [String(given)] : asList(given);
+	const given = chosen ? item.rows('duplicates', 'duplicate').map((row) => row.text('recordId')) : item.value('duplicateIds');
+	const ids = asList(given);
 	if (ids.length === 0) throw missing(chosen ? 'Chosen Duplicates' : 'Duplicate IDs');
 	return ids;
 }

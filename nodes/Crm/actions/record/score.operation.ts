@@ -1,17 +1,10 @@
 import type { ScoreRecordInput } from '../../../../src/automation/scoreRecords';
-import { CrmError } from '../../../../src/model/CrmError';
-import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { CrmError, quoted } from '../../../../src/model/CrmError';
+import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { actorField, additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
-import { missing } from '../ItemParameters';
+import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
-
-/** A row of the table of rules. */
-interface RuleEntry {
-	name?: string;
-	points: unknown;
-	conditions?: { condition?: ConditionEntry[] };
-}
 
 export const score = writeOperation<ScoreRecordInput>({
 	option: {
@@ -84,23 +77,27 @@ export const score = writeOperation<ScoreRecordInput>({
 		}
 		return {
 			...item.recordOfType('score'),
-			rules: item.entries<RuleEntry>('scoringRules', 'rule').map(({ name = '', points, conditions }) => ({
-				name,
-				points: number(points, `Points of the rule "${name}"`),
-				conditions: (conditions?.condition ?? []).map(conditionOf),
-			})),
+			rules: item.rows('scoringRules', 'rule').map(ruleOf),
 			limits: { least, most },
-			grades: item.entries<{ name: string; from: unknown }>('grades', 'grade').map(({ name, from }) => {
-				if (!name?.trim()) throw missing('Grade');
-				return { name: name.trim(), from: number(from, `From Points of the grade "${name}"`) };
-			}),
+			grades: item.rows('grades', 'grade').map(gradeOf),
 			field: item.text('scoreField'),
 		};
 	},
 });
 
+function ruleOf(row: Collection): ScoreRecordInput['rules'][number] {
+	const name = row.text('name') ?? '';
+	return { name, points: number(row.value('points'), `Points of the rule "${name}"`), conditions: conditionsIn(row.value('conditions')) };
+}
+
+function gradeOf(row: Collection): { name: string; from: number } {
+	const name = row.text('name')?.trim() ?? '';
+	if (name === '') throw missing('Grade');
+	return { name, from: number(row.value('from'), `From Points of the grade "${name}"`) };
+}
+
 function number(value: unknown, label: string): number {
 	const read = value === '' || value === null || value === undefined ? NaN : Number(value);
 	if (Number.isFinite(read)) return read;
-	throw new CrmError('invalidValue', `${label}: "${String(value ?? '')}" is not a number.`, 'Enter a number.');
+	throw new CrmError('invalidValue', `${label}: ${quoted(value)} is not a number.`, 'Enter a number.');
 }

@@ -1,5 +1,4 @@
 import { outputOf } from '../../../../src/automation/output';
-import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { readOperation } from '../operation';
 
@@ -38,7 +37,6 @@ export const getHealth = readOperation({
 	],
 	async read(item, scope) {
 		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
-		if (hours <= 0) throw new CrmError('invalidValue', `"Failed Within (Hours)" is ${hours}.`, 'Enter a number of hours above 0.');
 		const { health } = await import('../../../../src/automation/health');
 		const found = await health(scope, { hours });
 		if (item.value('format') !== 'prometheus') return [outputOf(found)];

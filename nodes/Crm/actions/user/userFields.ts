@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { UserFields } from '../../../../src/automation/users';
-import { asList } from '../../../shared/asList';
 import type { ItemParameters } from '../ItemParameters';
 
 /** What can be said of a user beside the name. `readUserFields` reads it. */
@@ -23,14 +22,11 @@ export const userFields: INodeProperties[] = [
 
 /** Fields that were added and left empty are emptied. */
 export function readUserFields(item: ItemParameters): UserFields {
-	const given = (item.value('additionalFields', {}) ?? {}) as Record<string, unknown>;
+	const given = item.collection('additionalFields');
 	const fields: UserFields = {};
-	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const) if (name in given) fields[name] = textOf(given[name]);
-	if (typeof given['active'] === 'boolean') fields.active = given['active'];
-	if ('groups' in given) fields.groups = asList(given['groups']);
+	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const) if (given.has(name)) fields[name] = given.text(name) ?? null;
+	const active = given.boolean('active');
+	if (active !== undefined) fields.active = active;
+	if (given.has('groups')) fields.groups = given.list('groups') ?? [];
 	return fields;
-}
-
-function textOf(value: unknown): string | null {
-	return value === null || value === undefined || value === '' ? null : String(value);
 }
