@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { AssignmentRule, AssignRecordInput, AssignTarget } from '../../../../src/automation/assignRecords';
 import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { missing, type ItemParameters } from '../ItemParameters';
@@ -110,7 +110,6 @@ export const assign = writeOperation<AssignRecordInput>({
 			],
 		},
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Load Counts',
 				name: 'load',

@@ -1,7 +1,7 @@
 import type { ScoreRecordInput } from '../../../../src/automation/scoreRecords';
 import { CrmError } from '../../../../src/model/CrmError';
 import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { missing } from '../ItemParameters';
 import { writeOperation } from '../operation';
@@ -70,7 +70,6 @@ export const score = writeOperation<ScoreRecordInput>({
 			],
 		},
 		additionalFields([
-			actorField,
 			{ displayName: 'Highest Total', name: 'most', type: 'number', default: 100, description: 'A total above it counts as this' },
 			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
 		]),

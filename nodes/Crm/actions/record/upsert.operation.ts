@@ -1,6 +1,5 @@
 import type { UpsertRecordInput } from '../../../../src/automation/records';
 import { CrmError } from '../../../../src/model/CrmError';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { writeOperation } from '../operation';
@@ -20,7 +19,6 @@ export const upsert = writeOperation<UpsertRecordInput>({
 			showAll: true,
 			description: 'A blank field stays as it is; an expression that gives nothing empties the field',
 		}),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/records')).upsertRecords,
 	async input(item) {

@@ -36,6 +36,7 @@ export const getHealth = readOperation({
 			},
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
 		if (hours <= 0) throw new CrmError('invalidValue', `"Failed Within (Hours)" is ${hours}.`, 'Enter a number of hours above 0.');

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { additionalFields, usersField } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
@@ -33,7 +33,6 @@ const responsibleFields: INodeProperties[] = [
 ];
 
 const optionalFields = additionalFields([
-	actorField,
 	{
 		displayName: 'Checklist',
 		name: 'checklist',
