@@ -5,6 +5,7 @@ import type { WriteContext } from '../model/write';
 import { Directory } from './directory';
 import type { Operation } from './effects';
 import type { Output } from './output';
+import { sameName } from './schema/pipelines';
 import { schemaEditor } from './schema/schemaEditor';
 import type { Scope } from './Scope';
 
@@ -39,7 +40,7 @@ export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { create
 		const outputs = [];
 		for (const { name: given, members } of inputs) {
 			if (isBlank(given)) throw new CrmError('missingValue', 'The group has no name.', 'Give it a name, for example Sales.');
-			const present = await presentName(scope, given);
+			const present = (await scope.crm.users.groups()).find((name) => sameName(name, given));
 			const name = present ?? given.trim();
 			await schemaEditor(scope).saveGroups([name]);
 			const people = (await new Directory(scope).people()).all;
@@ -116,11 +117,6 @@ async function change(scope: Scope, group: string, added: readonly User[], remov
 	];
 	if (drafts.length > 0) await users.save(drafts, write);
 	return { ...groupOutput(group, await users.list()), added: added.map(person), removed: removed.map(person) };
-}
-
-async function presentName(scope: Scope, given: string): Promise<string | undefined> {
-	const wanted = given.trim().toLowerCase();
-	return (await scope.crm.users.groups()).find((name) => name.trim().toLowerCase() === wanted);
 }
 
 async function idsOf(scope: Scope, members: readonly string[]): Promise<string[]> {

@@ -4,6 +4,7 @@ import { OTHER_TYPES, RIGHTS, type Permission, type Right } from '../model/permi
 import { Directory } from './directory';
 import type { Operation } from './effects';
 import type { Output } from './output';
+import { sameName } from './schema/pipelines';
 import { schemaEditor } from './schema/schemaEditor';
 import type { Scope } from './Scope';
 
@@ -46,8 +47,7 @@ export const saveRoles: Operation<SaveRoleInput, RoleOutput & { created: boolean
 		const outputs = [];
 		for (const { name: given, permissions } of inputs) {
 			if (isBlank(given)) throw new CrmError('missingValue', 'The role has no name.', 'Give it a name, for example manager.');
-			const wanted = given.trim().toLowerCase();
-			const present = (await scope.crm.users.roles()).find((name) => name.trim().toLowerCase() === wanted);
+			const present = (await scope.crm.users.roles()).find((name) => sameName(name, given));
 			const name = present ?? given.trim();
 			const editor = schemaEditor(scope);
 			await editor.saveRoles([name]);
@@ -97,7 +97,7 @@ function rowsOf(role: string, given: readonly GivenPermission[]): Permission[] {
 	if (given.length === 0) throw new CrmError('missingValue', `The role "${role}" has no permissions.`, 'Add a row under "Permissions", or let it do everything.');
 	return given.flatMap(({ recordTypes, allowed, ownOnly }) => {
 		if (recordTypes.length === 0) throw new CrmError('missingValue', `A row of the permissions of the role "${role}" has no record type.`, 'Choose the record types it is about, or "All Other Record Types".');
-		return recordTypes.map((recordType) => ({ recordType, allowed: allowed as readonly Right[] as Right[], ownOnly }));
+		return recordTypes.map((recordType) => ({ recordType, allowed: [...allowed] as Right[], ownOnly }));
 	});
 }
 

@@ -56,8 +56,8 @@ export class Access {
 	/** Throws forbidden when one of the records is out of reach; one that does not exist is left to whoever needs it. */
 	async requireRecords(right: Right, refs: readonly RecordRef[]): Promise<void> {
 		for (const [type, ids] of idsByType(refs)) {
-			const [first] = ids as Set<string> & Iterable<string>;
-			if ((await this.requireType(right, type, { type, id: first! })) === 'all') continue;
+			const [id] = ids;
+			if ((await this.requireType(right, type, { type, id: id! })) === 'all') continue;
 			for (const record of (await recordsStillThere(this.crm, type, ids)).values()) await this.requireOwn(right, record);
 		}
 	}

@@ -254,7 +254,8 @@ export function describePermissions(subject: ContractSubject): void {
 				expect((await crm.documents!.find({ section: 'Whose', limit: 1 })).map(({ name }) => name)).toEqual(['own.txt']);
 			}
 			if (world.crm.projects) {
-				const draft = { templateId: '1', templateVersion: 1, record: null, parameters: {} };
+				const template = await world.ledger.templates.save({ name: world.name('Template'), parameters: [], stages: [{ name: 'All' }], tasks: [] }, world.clock.text);
+				const draft = { templateId: template.id, templateVersion: template.version, record: null, parameters: {} };
 				const [own] = await world.crm.projects.create([{ ...draft, name: 'Own', startedBy: user.id }, { ...draft, name: 'Other', startedBy: null }], NOBODY);
 				expect(await found('project')).toEqual([own!.id]);
 				expect((await crm.projects!.find({ limit: 1 })).map(({ name }) => name)).toEqual(['Own']);
