@@ -3,6 +3,7 @@ import type { Scope } from '../../src/automation/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/lists';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
+import { SYSTEM_ACTOR } from './systemActor';
 
 type Lists = typeof import('../../src/automation/lists');
 type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
@@ -42,6 +43,13 @@ export const searchDeletedRecords = search(async (lists, scope, request, form) =
 });
 
 export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
+
+/** Who can act: users, and before them the system. */
+export const searchActors = search(async (lists, scope, request) => {
+	const page = await lists.listUsers(scope, request);
+	const shown = request.page === undefined && SYSTEM_ACTOR.includes((request.search ?? '').trim().toLowerCase());
+	return shown ? { ...page, entries: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.entries] } : page;
+});
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
 

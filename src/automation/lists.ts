@@ -201,6 +201,7 @@ const HISTORY_TYPE_NAMES: Record<(typeof HISTORY_TYPES)[number], string> = {
 	call: 'Call',
 	meeting: 'Meeting',
 	email: 'Email',
+	accessRefused: 'Access Refused',
 };
 
 function named(name: string): ListEntry {

@@ -15,6 +15,8 @@ export type CrmErrorCode =
 	| 'effectMismatch'
 	/** Workflows start each other without end. */
 	| 'loop'
+	/** The role of the user on whose behalf it happens does not allow it; see AccessRefused. */
+	| 'forbidden'
 	/** This CRM cannot do that. */
 	| 'unsupported'
 	/** The database or the CRM cannot be reached or is locked: trying again later can help. */

@@ -29,6 +29,9 @@ describe('lists to pick from', () => {
 		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
 		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual(['Acme, 100 chairs']);
 		expect(await names(listSearch.searchSiblingRecords)).toEqual([]);
+		expect((await names(listSearch.searchActors)).slice(0, 2)).toEqual(['System', 'Administrator']);
+		expect(await names(listSearch.searchActors, {}, 'boris')).toEqual(['Boris Lead']);
+		expect(await names(listSearch.searchRoles, {}, 'mana')).toEqual(['manager']);
 		expect(await names(listSearch.searchTasks)).toEqual([]);
 	});
 
@@ -37,7 +40,8 @@ describe('lists to pick from', () => {
 		expect(await values(loadOptions.getStages, deal)).toContain('sales:won');
 		expect(await values(loadOptions.getFields, deal)).toEqual(expect.arrayContaining(['title', 'amount', 'stage']));
 		expect(await values(loadOptions.getOrderedFields, deal)).toEqual(['amount', 'closeDate']);
-		expect(await values(loadOptions.getHistoryTypes)).toContain('violation');
+		expect(await values(loadOptions.getHistoryTypes)).toEqual(expect.arrayContaining(['violation', 'accessRefused']));
+		expect(await values(loadOptions.getPermissionTypes)).toEqual(['*', 'lead', 'deal', 'contact', 'company', 'task', 'user', 'project', 'activity', 'document']);
 		expect(await values(loadOptions.getUsers)).toContain(company.users.boris);
 	});
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asList } from '../../shared/asList';
 import { asText } from '../../shared/asText';
 import { fieldsOf, rowsOf } from '../../shared/rows';
+import { SYSTEM_ACTOR } from '../../shared/systemActor';
 import { titleCase } from '../../shared/titleCase';
 import { CrmError, quoted } from '../../../src/model/CrmError';
 import type { RecordRef } from '../../../src/model/record';
@@ -58,10 +59,10 @@ export class ItemParameters {
 		throw new CrmError('invalidValue', `"Limit" is no number of results: ${quoted(given)}.`, 'Give a whole number of 1 or more.');
 	}
 
-	/** Id of the user on whose behalf the step acts; undefined: the system. Throws notFound. */
+	/** Id of the user who does the step; undefined: the system. Throws notFound. */
 	async actor(): Promise<string | undefined> {
 		const reference = this.collection('additionalFields').text('actor');
-		return reference === undefined ? undefined : await this.run.userId(reference, 'On Behalf of');
+		return reference === undefined || reference === SYSTEM_ACTOR ? undefined : await this.run.userId(reference, 'Act As');
 	}
 
 	/**

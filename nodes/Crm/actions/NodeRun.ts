@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { asActor } from '../../../src/automation/permissions/asActor';
 import type { Scope } from '../../../src/automation/Scope';
 import { RunIdentity } from '../../shared/runIdentity';
 import { Parameters } from './Parameters';
@@ -45,6 +46,11 @@ export class NodeRun {
 		const first = this.firstItems.get(given) ?? item;
 		this.firstItems.set(given, first);
 		return first;
+	}
+
+	/** The scope of whoever acts: see `asActor`. `actor`: the id of a user; undefined: the system. */
+	async scopeOf(actor: string | undefined): Promise<Scope> {
+		return actor === undefined ? this.scope : await this.once(`scope of ${actor}`, async () => await asActor(this.scope, actor));
 	}
 
 	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {

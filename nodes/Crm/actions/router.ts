@@ -11,6 +11,7 @@ import * as activity from './activity';
 import * as comment from './comment';
 import * as document from './document';
 import * as field from './field';
+import * as group from './group';
 import * as history from './history';
 import * as notification from './notification';
 import * as pipeline from './pipeline';
@@ -19,6 +20,7 @@ import * as project from './project';
 import * as projectTemplate from './projectTemplate';
 import * as record from './record';
 import * as recordType from './recordType';
+import * as role from './role';
 import * as stage from './stage';
 import * as system from './system';
 import * as task from './task';
@@ -30,6 +32,7 @@ const resources = {
 	comment,
 	document,
 	field,
+	group,
 	history,
 	notification,
 	pipeline,
@@ -38,6 +41,7 @@ const resources = {
 	projectTemplate,
 	record,
 	recordType,
+	role,
 	stage,
 	system,
 	task,

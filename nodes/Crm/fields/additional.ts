@@ -13,16 +13,6 @@ export function additionalFields(fields: Array<INodeProperties | INodePropertyCo
 	};
 }
 
-/** Read by ItemParameters.actor. */
-export const actorField: INodeProperties = {
-	displayName: 'On Behalf of Name or ID',
-	name: 'actor',
-	type: 'options',
-	default: '',
-	description: 'The user who appears as the author of the change; the system, when left out. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	typeOptions: { loadOptionsMethod: 'getUsers' },
-};
-
 /** One user among optional fields. */
 export function userOption(field: Pick<INodeProperties, 'displayName' | 'name'> & { what: string }): INodeProperties {
 	const { what, ...rest } = field;

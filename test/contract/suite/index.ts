@@ -24,6 +24,7 @@ import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
 import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
+import { describePermissions } from './permissions';
 import { describePipelineEditing } from './pipelineEditing';
 import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
@@ -68,6 +69,7 @@ const SUITES = [
 	describeChangesOfRecord,
 	describeWakeUps,
 	describeUsers,
+	describePermissions,
 	describeTasks,
 	describeTaskFinding,
 	describeTimeline,

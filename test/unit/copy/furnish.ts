@@ -15,6 +15,8 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 	await crm.schema!.saveField('deal', { name: 'tags', label: 'Tags', kind: 'multiChoice', required: false, options: [{ value: 'a', label: 'Ä' }, { value: 'b', label: '🚀' }] });
 	await crm.schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false, default: true });
 	await crm.schema!.saveGroups(['Sales', 'Ä']);
+	await crm.schema!.saveRoles([STRANGE]);
+	await crm.schema!.savePermissions(STRANGE, [{ recordType: 'deal', allowed: ['see'], ownOnly: true }, { recordType: '*', allowed: [], ownOnly: false }]);
 	const [boss] = await crm.users.save!([{ name: STRANGE, email: 'boss@example.com' }], write);
 	const [anna] = await crm.users.save!([{ name: 'Anna', supervisorId: boss!.id, groups: ['Sales', 'Ä'], absentFrom: '2026-01-01' }], write);
 	const deals = await crm.create(

@@ -1,5 +1,4 @@
 import type { CompleteActivitiesInput } from '../../../../src/automation/activities';
-import { actorField, additionalFields } from '../../fields/additional';
 import { activityField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -22,7 +21,6 @@ export const complete = writeOperation<CompleteActivitiesInput>({
 		},
 		activityField({ required: true, description: 'The activity to complete', displayOptions: { show: { completeWhat: ['activity'] } } }),
 		...showWhen({ completeWhat: ['record'] }, recordChoice()),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/activities')).completeActivities,
 	input(item) {

@@ -1,6 +1,6 @@
 import type { ScheduleActivityInput } from '../../../../src/automation/activities';
 import { CrmError } from '../../../../src/model/CrmError';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
@@ -67,7 +67,6 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			description: 'Whether it is completed by itself when the record goes to another stage, whoever moves it. One made by the run that moves the record stays open.',
 		},
 		additionalFields([
-			actorField,
 			{ displayName: 'Duration (Minutes)', name: 'durationMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'How long it takes' },
 			{ displayName: 'Subject', name: 'subject', type: 'string', default: '', placeholder: 'e.g. Samples', description: 'What it is about, in a few words; the first line of the description, when left out' },
 		]),

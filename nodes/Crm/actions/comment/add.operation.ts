@@ -1,5 +1,5 @@
 import type { AddCommentInput } from '../../../../src/automation/comments';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { additionalFields, usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
@@ -18,7 +18,6 @@ export const add = writeOperation<AddCommentInput>({
 			description: 'What the comment says. @Anna Smith or @anna@example.com mentions a person; fields of the record are put in with {{record.title}} and so on, or with expressions.',
 		},
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Leave Unknown Mentions as Text',
 				name: 'leaveUnclear',

@@ -1,5 +1,5 @@
 import type { DeleteFieldInput } from '../../../../src/automation/schema/fields';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { customFieldField, recordTypeField } from '../../fields/locators';
 import { writeOperation } from '../operation';
@@ -16,7 +16,7 @@ export const deleteField = writeOperation<DeleteFieldInput>({
 			default: false,
 			description: 'Whether the field is emptied in all records first, which is a change of each record and can start workflows. Otherwise the values stay with the records, out of sight, and are there again when a field of that name is saved.',
 		},
-		additionalFields([actorField, evenIfUsedField]),
+		additionalFields([evenIfUsedField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/schema/fields')).deleteFields,
 	input: (item) => ({

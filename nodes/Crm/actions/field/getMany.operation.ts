@@ -13,6 +13,7 @@ export const getMany = readOperation({
 			{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. date', description: 'Part of the name or the label' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listFieldOutputs } = await import('../../../../src/automation/schema/fields');
 		const filter = item.collection('additionalFields');

@@ -1,5 +1,4 @@
 import type { MarkReadInput } from '../../../../src/automation/inbox';
-import { actorField, additionalFields } from '../../fields/additional';
 import { notificationField, userField } from '../../fields/locators';
 import { writeOperation } from '../operation';
 
@@ -20,7 +19,6 @@ export const markRead = writeOperation<MarkReadInput>({
 		},
 		notificationField({ required: true, description: 'The notification that was read', displayOptions: { show: { markWhat: ['one'] } } }),
 		userField({ displayName: 'Recipient', name: 'recipient', required: true, description: 'Whose notifications were all read', displayOptions: { show: { markWhat: ['all'] } } }),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/inbox')).markNotificationsRead,
 	input(item) {

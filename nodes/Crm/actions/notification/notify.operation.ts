@@ -1,6 +1,6 @@
 import type { NotifyPeopleInput } from '../../../../src/automation/notify';
 import { asList } from '../../../shared/asList';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
@@ -27,7 +27,6 @@ export const notify = writeOperation<NotifyPeopleInput>({
 			description: 'What people should know. Fields of the record are put in with {{record.title}}, {{record.stage}} and so on, or with expressions.',
 		},
 		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/notify')).notifyPeople,
 	input: (item) => ({

@@ -21,6 +21,7 @@ export const getMany = readOperation({
 		...showWhen({ pipelinesOf: ['type'] }, [recordTypeField({ description: 'The type whose pipelines to list' })]),
 		...manyFields,
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listPipelineOutputs } = await import('../../../../src/automation/schema/pipelines');
 		const type = item.value('pipelinesOf', 'all') === 'type' ? item.requiredText('recordType', 'Record Type') : undefined;

@@ -35,6 +35,7 @@ export const getMany = readOperation({
 			],
 		},
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listProcesses } = await import('../../../../src/automation/processes/processList');
 		const filter = item.collection('filters');

@@ -23,6 +23,7 @@ export const getStatistics = readOperation({
 			{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Count up to this moment; up to now, when left out' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { workflowStatistics } = await import('../../../../src/automation/processes/statistics');
 		const period = item.collection('additionalFields');

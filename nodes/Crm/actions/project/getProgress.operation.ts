@@ -31,9 +31,17 @@ export const getProgress = readOperation({
 			...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none', description: 'Projects without a record too' } }),
 			templateField({ description: 'Only projects started from this template; of any template when left empty' }),
 			...manyFields,
-			additionalFields([
-				{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: ['running'], description: 'Only projects with one of these statuses; running ones, when left out', options: PROJECT_STATUS_OPTIONS },
-			]),
+		]),
+		additionalFields([
+			{
+				displayName: 'Status',
+				name: 'statuses',
+				type: 'multiOptions',
+				default: ['running'],
+				description: 'Only projects with one of these statuses; running ones, when left out',
+				options: PROJECT_STATUS_OPTIONS,
+				displayOptions: { show: { '/projects': ['many'] } },
+			},
 		]),
 	],
 	async read(item, scope) {

@@ -1,5 +1,5 @@
 import type { StartProjectInput } from '../../../../src/automation/projects';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { templateField } from '../../fields/locators';
 import { mappedValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
@@ -33,7 +33,6 @@ export const start = writeOperation<StartProjectInput>({
 			},
 		},
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Project Name',
 				name: 'projectName',

@@ -11,6 +11,7 @@ export const getMany = readOperation({
 			{ displayName: 'Type', name: 'type', type: 'string', default: '', placeholder: 'e.g. onboarding', description: 'Only templates of this type' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listTemplates } = await import('../../../../src/automation/templates');
 		const filter = item.collection('additionalFields');

@@ -1,5 +1,5 @@
 import type { AssignRecordInput } from '../../../../src/automation/assignRecords';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, USER_OPTION, type TargetKind } from '../../fields/assignment';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -40,7 +40,6 @@ export const assign = writeOperation<AssignRecordInput>({
 			],
 		},
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Load Counts',
 				name: 'load',

@@ -1,5 +1,5 @@
 import type { ChangeStageInput } from '../../../../src/automation/records';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { stageField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
@@ -10,7 +10,6 @@ export const changeStage = writeOperation<ChangeStageInput>({
 		...recordChoice(),
 		stageField({ required: true, description: 'The stage to move to, in the pipeline of the record' }),
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Only Forward',
 				name: 'onlyForward',

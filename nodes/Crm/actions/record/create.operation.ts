@@ -1,5 +1,4 @@
 import type { CreateRecordInput } from '../../../../src/automation/records';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { writeOperation } from '../operation';
@@ -14,7 +13,6 @@ export const create = writeOperation<CreateRecordInput>({
 			showAll: true,
 			description: 'The values of the new record. A field left blank gets its default.',
 		}),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/records')).createRecords,
 	async input(item) {

@@ -1,7 +1,6 @@
 import type { MergeRecordsInput } from '../../../../src/automation/mergeRecords';
 import type { MergeChoice } from '../../../../src/automation/mergeFieldValues';
 import { asList } from '../../../shared/asList';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { missing, type Collection, type ItemParameters } from '../ItemParameters';
@@ -111,7 +110,6 @@ export const merge = writeOperation<MergeRecordsInput>({
 				},
 			],
 		},
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/mergeRecords')).mergeRecords,
 	input(item) {

@@ -1,5 +1,4 @@
 import type { RecordRef } from '../../../../src/model/record';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
@@ -10,7 +9,7 @@ export const restore = writeOperation<RecordRef>({
 		action: 'Restore a deleted record',
 		description: 'Bring back a deleted record under its old ID, with its tasks and history',
 	},
-	description: [...recordChoice({ default: 'choose', deleted: true }), additionalFields([actorField])],
+	description: [...recordChoice({ default: 'choose', deleted: true })],
 	useCase: async () => (await import('../../../../src/automation/restoreRecords')).restoreRecords,
 	input: (item) => item.record(),
 });

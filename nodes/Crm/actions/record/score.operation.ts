@@ -1,7 +1,7 @@
 import type { ScoreRecordInput } from '../../../../src/automation/scoreRecords';
 import { CrmError, quoted } from '../../../../src/model/CrmError';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
@@ -63,7 +63,6 @@ export const score = writeOperation<ScoreRecordInput>({
 			],
 		},
 		additionalFields([
-			actorField,
 			{ displayName: 'Highest Total', name: 'most', type: 'number', default: 100, description: 'A total above it counts as this' },
 			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
 		]),

@@ -1,5 +1,5 @@
 import type { UpdateRecordInput } from '../../../../src/automation/records';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
@@ -15,7 +15,6 @@ export const update = writeOperation<UpdateRecordInput>({
 			description: 'Only the fields added here are changed. A blank field stays as it is; an expression that gives nothing empties the field.',
 		}),
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Only If Version Is',
 				name: 'ifVersion',

@@ -1,7 +1,7 @@
 import type { UpsertRecordInput } from '../../../../src/automation/records';
 import { isBlank } from '../../../../src/model/coercion';
 import { CrmError, shorten } from '../../../../src/model/CrmError';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';
@@ -23,7 +23,6 @@ export const upsert = writeOperation<UpsertRecordInput>({
 			description: 'A blank field stays as it is; an expression that gives nothing empties the field',
 		}),
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Refuse Repeated Values',
 				name: 'refuseRepeated',

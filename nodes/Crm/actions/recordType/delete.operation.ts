@@ -1,5 +1,5 @@
 import type { DeleteRecordTypeInput } from '../../../../src/automation/schema/recordTypes';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { chosenRecordTypeField } from '../../fields/locators';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { writeOperation } from '../operation';
@@ -15,7 +15,7 @@ export const deleteRecordType = writeOperation<DeleteRecordTypeInput>({
 			default: false,
 			description: 'Whether its records are deleted first, which starts the workflows that wait for a record to be deleted. Otherwise a type that has records is not deleted.',
 		},
-		additionalFields([actorField, evenIfUsedField]),
+		additionalFields([evenIfUsedField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/schema/recordTypes')).deleteRecordTypes,
 	input: (item) => ({

@@ -11,6 +11,7 @@ export const getMany = readOperation({
 			{ displayName: 'With Tasks, Users and Projects', name: 'all', type: 'boolean', default: true, description: 'Whether the types that the CRM keeps itself are listed too' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listRecordTypeOutputs } = await import('../../../../src/automation/schema/recordTypes');
 		const filter = item.collection('additionalFields');

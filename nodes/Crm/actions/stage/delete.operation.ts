@@ -1,5 +1,5 @@
 import type { DeleteStageInput } from '../../../../src/automation/schema/stages';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
 import { writeOperation } from '../operation';
@@ -15,7 +15,7 @@ export const deleteStage = writeOperation<DeleteStageInput>({
 			name: 'moveTo',
 			description: 'The stage of the same pipeline that its records go to first, which starts the workflows that wait for that. When left empty, a stage that has records is not deleted.',
 		}),
-		additionalFields([actorField, evenIfUsedField]),
+		additionalFields([evenIfUsedField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/schema/stages')).deleteStages,
 	input: (item) => ({

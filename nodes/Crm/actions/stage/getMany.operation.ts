@@ -9,6 +9,7 @@ export const getMany = readOperation({
 		pipelineField({ description: 'Only the stages of this pipeline; those of all pipelines of the type when left empty' }),
 		...manyFields,
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listStageOutputs } = await import('../../../../src/automation/schema/stages');
 		return await listStageOutputs(scope, { type: item.requiredText('recordType', 'Record Type'), pipeline: item.text('pipeline'), limit: item.limit() });

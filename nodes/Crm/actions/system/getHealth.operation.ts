@@ -35,6 +35,7 @@ export const getHealth = readOperation({
 			},
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
 		const { health } = await import('../../../../src/automation/health');

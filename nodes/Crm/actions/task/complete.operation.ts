@@ -1,5 +1,4 @@
 import type { CompleteTasksInput } from '../../../../src/automation/tasks';
-import { actorField, additionalFields } from '../../fields/additional';
 import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -35,7 +34,6 @@ export const complete = writeOperation<CompleteTasksInput>({
 				typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: ['recordType.value', 'pipeline.value'] },
 			},
 		]),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/tasks')).completeTasks,
 	input(item) {

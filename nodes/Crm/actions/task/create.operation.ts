@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { additionalFields, usersField } from '../../fields/additional';
 import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, type TargetKind } from '../../fields/assignment';
 import { recordTypeField, userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -41,7 +41,6 @@ const responsibleFields: INodeProperties[] = [
 ];
 
 const optionalFields = additionalFields([
-	actorField,
 	{
 		displayName: 'Checklist',
 		name: 'checklist',

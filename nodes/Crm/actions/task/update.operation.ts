@@ -4,7 +4,7 @@ import { CrmError } from '../../../../src/model/CrmError';
 import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
 import type { ChecklistChange } from '../../../../src/model/taskRules';
-import { actorField, additionalFields, userOption, usersField } from '../../fields/additional';
+import { additionalFields, userOption, usersField } from '../../fields/additional';
 import { siblingRecordField, taskField } from '../../fields/locators';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
@@ -37,7 +37,6 @@ const EMPTIED: Array<INodePropertyOptions & { value: EmptiedTaskField }> = [
 ];
 
 const changedFields = additionalFields([
-	actorField,
 	points('Checklist', 'checklist', 'All points of the checklist; one that is there already stays ticked as it is'),
 	points('Checklist: Add Points', 'addPoints', 'Further points to tick off'),
 	points('Checklist: Tick', 'tick', 'Texts of the points that are done'),

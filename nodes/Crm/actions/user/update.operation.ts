@@ -1,5 +1,5 @@
 import type { UpdateUserInput } from '../../../../src/automation/users';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { writeOperation } from '../operation';
 import { readUserFields, userFields } from './userFields';
@@ -9,7 +9,7 @@ export const update = writeOperation<UpdateUserInput>({
 	description: [
 		userField({ required: true, description: 'The person to change' }),
 		{ displayName: 'New Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. Nathan Example', description: 'The new name; the name stays when left empty' },
-		additionalFields([actorField, ...userFields]),
+		additionalFields(userFields),
 	],
 	useCase: async () => (await import('../../../../src/automation/users')).updateUsers,
 	input: (item) => ({ user: item.requiredText('user', 'User'), name: item.text('name'), ...readUserFields(item) }),
