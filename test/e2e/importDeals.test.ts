@@ -24,10 +24,12 @@ beforeAll(async () => {
 	bench = new WorkflowBench(client);
 	workflow = await bench.activate(JSON.parse(readFileSync(join(projectRoot, 'docs', 'examples', '8-import-deals.json'), 'utf8')) as WorkflowContent);
 });
+afterEach(async () => {
+	const imported = company.rows("SELECT id FROM record WHERE external_id LIKE 'IMP-%'").map(({ id }) => ({ type: 'deal', id: String(id) }));
+	await company.scope.crm.remove(imported, {});
+});
 afterAll(async () => {
 	await bench?.clear();
-	const ids = company?.rows("SELECT id FROM record WHERE external_id LIKE 'IMP-%'").map(({ id }) => ({ type: 'deal', id: String(id) })) ?? [];
-	if (ids.length > 0) await company.scope.crm.remove(ids, {});
 	await company?.close();
 });
 
