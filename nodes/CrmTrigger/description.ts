@@ -37,7 +37,7 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'What kind of record to watch. Users count too: choose "User" to react to changes of your employees.',
 		displayOptions: on('recordCreated', 'recordChanged', 'recordDeleted', 'stageChanged'),
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchAllRecordTypes', searchable: true, skipCredentialsCheckInRLC: true } },
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: 'searchAllRecordTypes', searchable: true, skipCredentialsCheckInRLC: true } },
 			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. deal' },
 		],
 	},
@@ -105,7 +105,7 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'Only records in this pipeline; leave empty for all pipelines',
 		displayOptions: on('stageChanged'),
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchPipelines', searchable: true, skipCredentialsCheckInRLC: true } },
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'All Pipelines', typeOptions: { searchListMethod: 'searchPipelines', searchable: true, skipCredentialsCheckInRLC: true } },
 			{ displayName: 'By Name or ID', name: 'name', type: 'string', placeholder: 'e.g. Sales' },
 		],
 	},

@@ -25,19 +25,21 @@ export function conditionFields(description: string): INodeProperties[] {
 			noDataExpression: true,
 			default: 'all',
 			description: 'How many of the conditions above must hold',
+			// Without a condition the question would puzzle people.
+			displayOptions: { show: { 'conditions.condition': [{ _cnd: { exists: true } }] } },
 			options: [
 				{ name: 'All of These', value: 'all' },
 				{ name: 'Any of These', value: 'any', description: 'At least one' },
 			],
 		},
 		{
-			displayName: 'Or All of These',
+			displayName: 'Alternative Conditions',
 			name: 'alternatives',
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			default: {},
 			placeholder: 'Add Alternative',
-			description: 'Further groups: it is enough when all conditions of one group hold',
+			description: 'Further groups of conditions: it is enough when all of one group hold',
 			options: [{ displayName: 'Alternative', name: 'alternative', values: [conditionList] }],
 		},
 	];

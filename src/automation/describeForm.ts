@@ -32,7 +32,7 @@ export async function recordForm(scope: Scope, type: string, purpose: 'create' |
 	const directory = new Directory(scope);
 	const description = await directory.describe(type);
 	const form: FormField[] = [];
-	for (const field of description.fields) {
+	for (const field of inFormOrder(description.fields)) {
 		if (field.readOnly || !isSensible(field, description, purpose)) continue;
 		const { name: id, label, help } = field;
 		form.push({
@@ -64,6 +64,12 @@ export async function templateForm(scope: Scope, template: string): Promise<Form
 		});
 	}
 	return form;
+}
+
+/** As the record type has them, but what only other programs give stands at the end. */
+function inFormOrder(fields: readonly Field[]): Field[] {
+	const [forPrograms, forPeople] = [fields.filter(({ name }) => name === 'externalId'), fields.filter(({ name }) => name !== 'externalId')];
+	return [...forPeople, ...forPrograms];
 }
 
 type FormPart = Pick<FormField, 'kind' | 'options' | 'help'>;

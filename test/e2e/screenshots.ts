@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { seedCompany } from '../demo/company.ts';
 import { openCrmOf } from '../demo/library.ts';
 import { openBrowser, openWorkflow, signIn } from '../host/browser.ts';
@@ -72,11 +72,21 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	const assigning = await client.createWorkflow(
 		chain('Assign', trigger(), crm('Assign the Deal', 'record', 'assign', {})),
 	);
-	const picture = async (name: string): Promise<void> => {
+	const single = await client.createWorkflow(
+		chain('Records', trigger(), crm('Get the Deal', 'record', 'get', { recordSource: 'choose' }), crm('New Deal', 'record', 'create', {})),
+	);
+	const dry = await client.createWorkflow(
+		chain('Dry run', trigger(), crm('Move It', 'record', 'changeStage', { stage: chosen('sales:negotiation', 'Negotiation'), dryRun: true })),
+	);
+	const told = await client.createWorkflow(
+		chain('Supervisor', trigger(), crm('Tell the Supervisor', 'notification', 'notifySupervisor', { text: '=Won: {{ $json.record.title }}, {{ $json.record.amount }}' })),
+	);
+	/** Of the whole page, or of a part of it. */
+	const picture = async (name: string, part?: Locator): Promise<void> => {
 		await editor.settle();
 		// Fields with an expression leave empty boxes of CodeMirror's in the corner of the page.
 		await page.addStyleTag({ content: '.ͼ1:not(.cm-editor) { display: none !important }' });
-		await page.screenshot({ path: join(images, `${name}.png`) });
+		await (part ?? page).screenshot({ path: join(images, `${name}.png`) });
 		tell(name);
 	};
 
@@ -110,10 +120,37 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	await openWorkflow(page, url, search.id);
 	await editor.openNode('Find Big Deals');
 	await page.getByText('Conditions', { exact: true }).first().scrollIntoViewIfNeeded();
-	await picture('conditions');
+	await editor.execute();
+	await editor.showOutputAs('Table');
+	await picture('conditions', editor.form);
 	await openWorkflow(page, url, assigning.id);
 	await editor.openNode('Assign the Deal');
 	await picture('record-assign');
+
+	await openWorkflow(page, url, single.id);
+	await editor.openNode('Get the Deal');
+	await editor.openEntries('Record');
+	await picture('record-list', editor.form);
+	await page.keyboard.press('Escape');
+	await openWorkflow(page, url, single.id);
+	await editor.openNode('New Deal');
+	await editor.field('Close date').waitFor();
+	await editor.field('Title').getByRole('textbox').fill('Roll-ups for the fair');
+	await editor.choose('Stage', 'Proposal');
+	await editor.choose('Responsible', 'Johan Ek');
+	await editor.choose('Company', 'Hotel Amber');
+	await editor.field('Record Type').scrollIntoViewIfNeeded();
+	await picture('record-create', editor.form);
+	await openWorkflow(page, url, dry.id);
+	await editor.openNode('Move It');
+	await editor.execute();
+	await editor.showOutputAs('Table');
+	await picture('dry-run', editor.form);
+	await openWorkflow(page, url, told.id);
+	await editor.openNode('Tell the Supervisor');
+	await editor.execute();
+	await editor.showOutputAs('Schema');
+	await picture('notify-supervisor', editor.form);
 
 	await openWorkflow(page, url, wrong.id);
 	await editor.openNode('Move It Back');

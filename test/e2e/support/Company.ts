@@ -24,7 +24,7 @@ export class Company {
 	readonly scope: Lease['scope'];
 	private readonly lease: Lease;
 	private readonly database: DatabaseSync;
-	private readonly made: RecordRef[] = [];
+	readonly made: RecordRef[] = [];
 
 	private constructor(lease: Lease, database: DatabaseSync) {
 		this.lease = lease;

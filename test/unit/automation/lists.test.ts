@@ -88,6 +88,8 @@ describe('forms', () => {
 		expect(form.get('stage')!.options).toContainEqual({ name: 'Renewals: Due', value: 'renewals:due' });
 		expect(form.get('responsible')!.options!.map(({ name }) => name)).toEqual(['Administrator', 'Ann', 'Zoe']);
 		expect(form.get('company')!.options!.map(({ name }) => name)).toEqual(['Acme', 'Betasoft']);
+		// What only other programs give stands at the end.
+		expect([...form.keys()].at(-1)).toBe('externalId');
 	});
 
 	it('a change: nothing is required, and the stage has an operation of its own', async () => {

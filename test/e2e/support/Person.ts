@@ -1,0 +1,186 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { signIn } from '../../host/browser.ts';
+
+/**
+ * Somebody at n8n's editor who knows nothing but what can be read on the screen: words, names of buttons and fields, and
+ * where they stand. No mark of n8n's own, no class, no id. Every click counts, and there is no other way
+ * to act but to write text; scrolling and looking cost nothing.
+ */
+export class Person {
+	readonly page: Page;
+	private counted = 0;
+
+	private constructor(page: Page) {
+		this.page = page;
+	}
+
+	static async at(browser: Browser, url: string): Promise<Person> {
+		return new Person(await signIn(browser, url));
+	}
+
+	/** So far. */
+	get clicks(): number {
+		return this.counted;
+	}
+
+	/** The form of a node. */
+	get form(): Locator {
+		return this.page.getByRole('dialog').filter({ has: this.page.getByRole('link', { name: 'Docs' }) });
+	}
+
+	/** The "From list" that is open, with its search. */
+	get entries(): Locator {
+		return this.page.getByRole('dialog').filter({ has: this.page.getByPlaceholder('Search...') }).last();
+	}
+
+	/** Every click goes through here or `pointAt`. */
+	async click(what: Locator): Promise<void> {
+		this.counted++;
+		await what.click();
+	}
+
+	/** From the empty canvas: the plus above "Add first step…". */
+	async addFirstStep(search: string, nodeName: string, action: string): Promise<void> {
+		await this.click(this.page.getByText('Add first step…').locator('xpath=preceding::button[1]'));
+		await this.pickNode(search, nodeName, action);
+	}
+
+	async addNextStep(search: string, nodeName: string, action: string): Promise<void> {
+		await this.click(this.page.getByRole('button', { name: 'Open nodes panel' }));
+		await this.pickNode(search, nodeName, action);
+	}
+
+	/** Opens the form of a node that is on the canvas. */
+	async openNode(name: string): Promise<void> {
+		this.counted += 2;
+		await this.page.getByRole('group').filter({ has: this.page.getByText(name, { exact: true }) }).last().dblclick();
+		await this.form.waitFor();
+	}
+
+	async press(button: string, within: Page | Locator = this.page): Promise<void> {
+		await this.click(within.getByRole('button', { name: button, exact: true }).first());
+	}
+
+	/** Writes into the text field under that label. */
+	async write(label: string, text: string): Promise<void> {
+		await this.click(this.after(label, 'self::input[@type="text" or @type="number"] or self::textarea'));
+		await this.page.keyboard.type(text);
+	}
+
+	/** Opens the drop-down field under that label; returns the names on its list. */
+	async openList(label: string): Promise<string[]> {
+		await this.pointAt(this.after(label, '@role="combobox"'));
+		await this.options.first().waitFor();
+		// An option's description stands below its name.
+		return (await this.options.allInnerTexts()).map((text) => text.split('\n')[0]!);
+	}
+
+	async choose(label: string, option: string): Promise<void> {
+		await this.openList(label);
+		await this.click(this.options.getByText(option, { exact: true }));
+	}
+
+	/** Opens the "From list" of the field under that label. */
+	async openEntries(label: string): Promise<void> {
+		await this.click(this.after(label, 'self::input[not(@role)][@type="text"]'));
+	}
+
+	async chooseEntry(label: string, entry: string): Promise<void> {
+		await this.openEntries(label);
+		await this.click(this.entries.getByText(entry, { exact: true }));
+	}
+
+	/** Puts the cursor away from an open list, which closes it. */
+	async closeList(): Promise<void> {
+		await this.click(this.page.getByRole('tab', { name: 'Parameters' }));
+		await this.options.first().waitFor({ state: 'detached' });
+	}
+
+	/** Turns the switch under that label. */
+	async turn(label: string): Promise<void> {
+		await this.click(this.after(label, '@role="switch"').locator('xpath=..'));
+	}
+
+	/** Picks a day of the month that the calendar shows first. */
+	async chooseDay(label: string, day: number): Promise<void> {
+		await this.click(this.after(label, 'self::input[@placeholder="Select date and time"]'));
+		await this.click(this.page.getByRole('gridcell', { name: String(day), exact: true }).filter({ visible: true }).first());
+		await this.press('OK');
+	}
+
+	/** Presses "Execute step" and waits until n8n says how it went. */
+	async execute(says: 'Node executed successfully' | 'Problem in node' = 'Node executed successfully'): Promise<void> {
+		await this.press('Execute step', this.form);
+		const message = this.page.getByRole('alert').filter({ hasText: says });
+		await message.waitFor();
+		// It goes by itself, and must not be taken for that of the next run.
+		if (says === 'Node executed successfully') await message.waitFor({ state: 'detached' });
+	}
+
+	/** Reads the output as JSON, where nothing is cut short. */
+	async readsInOutput(words: string): Promise<void> {
+		await this.click(this.form.getByRole('radio', { name: 'JSON' }).last());
+		await this.sees(words);
+	}
+
+	/** What the field under that label shows. */
+	async shown(label: string): Promise<string> {
+		return await this.after(label, 'self::input[not(@type="radio") and not(@placeholder="Mode...")] or self::textarea').inputValue();
+	}
+
+	/** Closes the form by the × beside its "Docs". */
+	async closeForm(): Promise<void> {
+		await this.click(this.form.getByRole('link', { name: 'Docs' }).locator('xpath=following::button[1]'));
+		await this.form.waitFor({ state: 'detached' });
+	}
+
+	/** Switches the workflow on. */
+	async publish(): Promise<void> {
+		await this.press('Publish');
+		await this.press('Publish', this.page.getByRole('dialog'));
+		await this.page.getByText('Workflow published').waitFor();
+	}
+
+	/** Waits until these words stand on the screen, alone or in a longer text. */
+	async sees(words: string): Promise<void> {
+		await this.page.getByText(words).filter({ visible: true }).first().waitFor();
+	}
+
+	/** Whether the form has a field of that label. */
+	async has(label: string): Promise<boolean> {
+		return (await this.form.getByText(label, { exact: true }).count()) > 0;
+	}
+
+	async leave(): Promise<void> {
+		await this.page.close();
+	}
+
+	/** Entries of the list that is open. */
+	private get options(): Locator {
+		return this.page.getByRole('option').filter({ visible: true });
+	}
+
+	private async pickNode(search: string, nodeName: string, action: string): Promise<void> {
+		// The panel opens with the cursor in its search.
+		await this.page.getByPlaceholder('Search nodes...').waitFor();
+		await this.page.keyboard.type(search);
+		await this.click(this.page.getByText(nodeName, { exact: true }).first());
+		await this.click(this.page.getByText(action, { exact: true }));
+		await this.form.waitFor();
+	}
+
+	/** The first control of that kind after the words of the label, as one reads; of labels that are alike, after the last. */
+	private after(label: string, kind: string): Locator {
+		return this.form.getByText(label, { exact: true }).last().locator(`xpath=following::*[${kind}]`).first();
+	}
+
+	/** Clicks where it stands, whatever lies over it there: n8n draws fields for several choices in layers. */
+	private async pointAt(what: Locator): Promise<void> {
+		this.counted++;
+		// A list that is being loaded is grey.
+		await what.and(this.page.locator(':enabled')).waitFor();
+		await what.scrollIntoViewIfNeeded();
+		const { x, y, width, height } = (await what.boundingBox())!;
+		await this.page.mouse.click(x + width / 2, y + height / 2);
+	}
+}
