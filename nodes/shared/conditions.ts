@@ -48,6 +48,7 @@ const conditionList: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	default: {},
 	placeholder: 'Add Condition',
+	description: 'All of them must hold',
 	options: [
 		{
 			displayName: 'Condition',
@@ -102,6 +103,7 @@ const conditionList: INodeProperties = {
 					name: 'record',
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '' },
+					description: 'The record that the field links to',
 					modes: [
 						{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: 'searchConditionRecords', searchable: true, skipCredentialsCheckInRLC: true } },
 						{ displayName: 'By Title or ID', name: 'name', type: 'string', placeholder: 'e.g. Acme' },
@@ -131,6 +133,7 @@ const conditionList: INodeProperties = {
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: 99999, numberPrecision: 0 },
 					default: 7,
+					description: 'How many of the unit below',
 					displayOptions: { show: { operator: VALUE_OF.span } },
 				},
 				{
@@ -138,6 +141,7 @@ const conditionList: INodeProperties = {
 					name: 'unit',
 					type: 'options',
 					default: 'days',
+					description: 'What the time is counted in',
 					options: DATE_UNITS.map((unit) => ({ name: titleCase(unit), value: unit })).sort(byName),
 					displayOptions: { show: { operator: VALUE_OF.span } },
 				},

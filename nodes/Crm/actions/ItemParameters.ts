@@ -47,6 +47,11 @@ export class ItemParameters {
 		return value?.[entry] ?? [];
 	}
 
+	/** The same, each read as a collection is: for entries with lists to pick from. */
+	rows(name: string, entry: string): Collection[] {
+		return this.entries<IDataObject>(name, entry).map((values) => new Collection(values));
+	}
+
 	/** Undefined: all. Throws invalidValue. */
 	limit(): number | undefined {
 		if (this.boolean('returnAll')) return undefined;
@@ -103,6 +108,11 @@ export class Collection {
 
 	constructor(values: IDataObject) {
 		this.values = values;
+	}
+
+	/** Whether a person added the field, be it empty. */
+	has(name: string): boolean {
+		return name in this.values;
 	}
 
 	text(name: string): string | undefined {

@@ -6,6 +6,7 @@ import type { Scope } from '../../../src/automation/Scope';
 import { explain, nodeError } from '../../shared/errors';
 import { dryRunField } from '../fields/dryRun';
 import { runAllOrNothing } from './allOrNothing';
+import type { Example } from './example';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
 
@@ -13,6 +14,7 @@ import { NodeRun } from './NodeRun';
 export interface OperationModule {
 	/** How it is listed. */
 	option: INodePropertyOptions & { value: string; action: string };
+	example: Example;
 	/** Its fields, in the order in which a person reads them. */
 	description: INodeProperties[];
 	/** All items of one run of the node. */
@@ -26,7 +28,7 @@ interface ItemCall<Input> extends EffectCall<Input> {
 	dry: boolean;
 }
 
-type Described = Pick<OperationModule, 'option' | 'description'>;
+type Described = Pick<OperationModule, 'option' | 'example' | 'description'>;
 
 /** An operation that changes the CRM: once per item, all items in one go. */
 export interface Write<Input> extends Described {
@@ -36,9 +38,10 @@ export interface Write<Input> extends Described {
 	input(item: ItemParameters): Input | Promise<Input>;
 }
 
-export function writeOperation<Input>({ option, description, useCase, input }: Write<Input>): OperationModule {
+export function writeOperation<Input>({ option, example, description, useCase, input }: Write<Input>): OperationModule {
 	return {
 		option,
+		example,
 		description: [...description, dryRunField],
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);
@@ -102,9 +105,10 @@ export interface Read extends Described {
 	files?(item: ItemParameters, scope: Scope, result: Output): Promise<IBinaryKeyData>;
 }
 
-export function readOperation({ option, description, read, files }: Read): OperationModule {
+export function readOperation({ option, example, description, read, files }: Read): OperationModule {
 	return {
 		option,
+		example,
 		description,
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);

@@ -33,6 +33,7 @@ export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			default: preselected,
+			description: 'Which record the step is about',
 			options: choices.sort(byName),
 		},
 		recordTypeField({

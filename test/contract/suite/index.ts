@@ -14,6 +14,7 @@ import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
 import { describeDocuments } from './documents';
 import { describeDryRuns } from './dryRuns';
+import { describeDryRunsOfOperations } from './dryRunsOfOperations';
 import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
@@ -25,6 +26,7 @@ import { describeNotifications } from './notifications';
 import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
 import { describePipelineEditing } from './pipelineEditing';
+import { describeProcessCardStore } from './processCardStore';
 import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
@@ -79,8 +81,10 @@ const SUITES = [
 	describeTransactions,
 	describeEffectStore,
 	describeDryRuns,
+	describeDryRunsOfOperations,
 	describeEntryStore,
 	describeRotationStore,
+	describeProcessCardStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
 	describeDeliveryReports,

@@ -7,6 +7,10 @@ import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteActivitiesInput>({
 	option: { name: 'Complete', value: 'complete', action: 'Complete activities', description: 'Complete one activity, or all open ones of a record' },
+	example: {
+		goal: 'When a deal is won, close the calls and meetings that were planned for it.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Complete',
@@ -14,6 +18,7 @@ export const complete = writeOperation<CompleteActivitiesInput>({
 			type: 'options',
 			noDataExpression: true,
 			default: 'record',
+			description: 'What to complete',
 			options: [
 				{ name: 'All Open Activities of a Record', value: 'record' },
 				{ name: 'One Activity', value: 'activity' },

@@ -9,6 +9,10 @@ import { kindOptions } from './kinds';
 
 export const schedule = writeOperation<ScheduleActivityInput>({
 	option: { name: 'Schedule', value: 'schedule', action: 'Schedule an activity', description: 'Plan a meeting, a call or something else with a time for a record' },
+	example: {
+		goal: 'When a deal reaches the stage Proposal, plan a call with the customer two working days later.',
+		form: { kind: 'call', description: 'Talk through the offer', when: 'relative', amount: 2, unit: 'days' },
+	},
 	description: [
 		...recordChoice(),
 		{ displayName: 'Kind', name: 'kind', type: 'options', default: 'meeting', description: 'What kind of activity it is', options: kindOptions },
@@ -19,6 +23,7 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			type: 'options',
 			noDataExpression: true,
 			default: 'now',
+			description: 'When it takes place',
 			options: [
 				{ name: 'After a Time', value: 'relative', description: 'For example two working days from now' },
 				{ name: 'At a Date and Time', value: 'absolute' },
@@ -34,13 +39,14 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			description: 'In the time zone of the workflow; a date alone means the beginning of that day',
 			displayOptions: { show: { when: ['absolute'] } },
 		},
-		{ displayName: 'Time Until It', name: 'amount', type: 'number', typeOptions: { minValue: 0 }, default: 1, displayOptions: { show: { when: ['relative'] } } },
+		{ displayName: 'Time Until It', name: 'amount', type: 'number', typeOptions: { minValue: 0 }, default: 1, description: 'How long it is until then', displayOptions: { show: { when: ['relative'] } } },
 		{
 			displayName: 'Unit',
 			name: 'unit',
 			type: 'options',
 			noDataExpression: true,
 			default: 'days',
+			description: 'What the time is counted in',
 			displayOptions: { show: { when: ['relative'] } },
 			options: [
 				{ name: 'Days', value: 'days' },

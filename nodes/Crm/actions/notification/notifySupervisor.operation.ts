@@ -12,6 +12,10 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 		action: 'Notify the supervisor',
 		description: 'Tell the supervisor of the record\'s responsible person, or chosen users, on behalf of that person',
 	},
+	example: {
+		goal: 'When a deal is lost, tell the supervisor of the person who had it.',
+		form: { text: 'The deal was lost' },
+	},
 	description: [
 		...recordChoice(),
 		{
@@ -30,6 +34,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			type: 'options',
 			noDataExpression: true,
 			default: 'supervisor',
+			description: 'Who gets the notice',
 			options: [
 				{ name: 'Chosen Users', value: 'users' },
 				{ name: 'Supervisor of the Responsible Person', value: 'supervisor', description: 'The nearest one who is not away; nobody to tell is no error' },

@@ -1,10 +1,15 @@
 import { recordTypeField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many pipelines', description: 'List pipelines with their stages, rules and number of records' },
+	example: {
+		goal: 'List the pipelines of deals with their stages and rules.',
+		form: { pipelinesOf: 'type', recordType: picked('deal', 'Deal'), returnAll: true },
+	},
 	description: [
 		{
 			displayName: 'Of',
@@ -12,6 +17,7 @@ export const getMany = readOperation({
 			type: 'options',
 			noDataExpression: true,
 			default: 'all',
+			description: 'Whose pipelines to list',
 			options: [
 				{ name: 'A Chosen Record Type', value: 'type' },
 				{ name: 'All Record Types', value: 'all' },

@@ -13,6 +13,7 @@ function assigneeFields(inherited: { name: string; value: string }): INodeProper
 			type: 'options',
 			noDataExpression: true,
 			default: preselected,
+			description: 'Who does it',
 			options: [
 				inherited,
 				{ name: 'A Chosen User', value: 'user' },
@@ -56,6 +57,7 @@ const parameters: INodeProperties = {
 					type: 'options',
 					noDataExpression: true,
 					default: 'string',
+					description: 'What a value of the parameter is',
 					options: PARAMETER_KINDS.map((kind) => ({ name: kind === 'string' ? 'Short Text' : kind === 'text' ? 'Long Text' : titleCase(kind), value: kind })).sort(byName),
 				},
 				{
@@ -129,6 +131,7 @@ const tasks: INodeProperties = {
 					type: 'options',
 					noDataExpression: true,
 					default: 'none',
+					description: 'What the deadline is counted from',
 					options: [
 						{ name: 'After Another Task', value: 'task' },
 						{ name: 'After the Start of the Project', value: 'start' },
@@ -143,6 +146,7 @@ const tasks: INodeProperties = {
 					type: 'options',
 					noDataExpression: true,
 					default: 'days',
+					description: 'What the time is counted in',
 					displayOptions: { show: { deadline: ['start', 'task'] } },
 					options: [
 						{ name: 'Days', value: 'days' },

@@ -42,6 +42,10 @@ export const assign = writeOperation<AssignRecordInput>({
 		action: 'Assign a record to a person',
 		description: 'Set the responsible person: a user, a group in turn or by load, or by rules on territory, source, value …',
 	},
+	example: {
+		goal: 'Give each new deal to the next person in sales.',
+		form: { assignBy: 'roundRobin', assignGroup: 'Sales' },
+	},
 	description: [
 		...recordChoice({ typeAlways: true }),
 		{
@@ -50,6 +54,7 @@ export const assign = writeOperation<AssignRecordInput>({
 			type: 'options',
 			noDataExpression: true,
 			default: 'roundRobin',
+			description: 'Who becomes responsible',
 			options: [BY_RULES, ROUND_ROBIN, LEAST_LOADED, USER],
 		},
 		userField({ displayName: 'User', name: 'assignUser', required: true, description: 'Who becomes responsible', displayOptions: { show: { assignBy: ['user'] } } }),
@@ -70,7 +75,7 @@ export const assign = writeOperation<AssignRecordInput>({
 					values: [
 						{ displayName: 'Label', name: 'name', type: 'string', default: '', placeholder: 'e.g. Big deals of the north', description: 'What the rule is called in the output' },
 						conditionsField('All of them must hold; without any, the rule always holds'),
-						{ displayName: 'Assign To', name: 'assignTo', type: 'options', noDataExpression: true, default: 'roundRobin', options: [ROUND_ROBIN, LEAST_LOADED, USER] },
+						{ displayName: 'Assign To', name: 'assignTo', type: 'options', noDataExpression: true, default: 'roundRobin', description: 'Who becomes responsible when the rule holds', options: [ROUND_ROBIN, LEAST_LOADED, USER] },
 						groupField({ displayOptions: { show: { assignTo: ['roundRobin', 'leastLoaded'] } } }),
 						{
 							displayName: 'User Name or ID',

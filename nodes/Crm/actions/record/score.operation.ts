@@ -3,6 +3,7 @@ import { CrmError } from '../../../../src/model/CrmError';
 import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
 import { actorField, additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { missing } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
@@ -19,6 +20,14 @@ export const score = writeOperation<ScoreRecordInput>({
 		value: 'score',
 		action: 'Score a record',
 		description: 'Give points to a lead or any record by rules, write the total into a field, and say which rules held and why',
+	},
+	example: {
+		goal: 'Give a deal points for its size and its source, and a grade.',
+		form: {
+			recordType: picked('deal', 'Deal'),
+			scoringRules: { rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }] },
+			grades: { grade: [{ name: 'Hot', from: 50 }, { name: 'Cold', from: 0 }] },
+		},
 	},
 	description: [
 		...recordChoice({ typeAlways: true }),
@@ -63,7 +72,7 @@ export const score = writeOperation<ScoreRecordInput>({
 					displayName: 'Grade',
 					name: 'grade',
 					values: [
-						{ displayName: 'Grade', name: 'name', type: 'string', default: '', placeholder: 'e.g. Hot' },
+						{ displayName: 'Grade', name: 'name', type: 'string', default: '', placeholder: 'e.g. Hot', description: 'What the total is called from there on' },
 						{ displayName: 'From Points', name: 'from', type: 'number', default: 50, description: 'The total from which on the grade is reached' },
 					],
 				},

@@ -8,6 +8,10 @@ import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteTasksInput>({
 	option: { name: 'Complete', value: 'complete', action: 'Complete tasks', description: 'Complete one task, or the open tasks that automation made for a record' },
+	example: {
+		goal: 'When a deal goes on, complete the tasks that workflows made for it.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Complete',
@@ -15,6 +19,7 @@ export const complete = writeOperation<CompleteTasksInput>({
 			type: 'options',
 			noDataExpression: true,
 			default: 'automation',
+			description: 'What to complete',
 			options: [
 				{ name: 'One Task', value: 'task' },
 				{ name: 'Open Tasks of a Record Made by Automation', value: 'automation', description: 'Only those a workflow made, in the chosen pipeline and stages; tasks people made stay open' },

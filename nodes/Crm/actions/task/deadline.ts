@@ -11,6 +11,7 @@ export const deadlineFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'none',
+		description: 'When the task is due',
 		options: [
 			{ name: 'After a Time', value: 'relative', description: 'For example two working days from now' },
 			{ name: 'At a Date and Time', value: 'absolute' },
@@ -32,6 +33,7 @@ export const deadlineFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 1,
+		description: 'How long it is until the task is due',
 		displayOptions: { show: { deadline: ['relative'] } },
 	},
 	{
@@ -40,6 +42,7 @@ export const deadlineFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'days',
+		description: 'What the time is counted in',
 		displayOptions: { show: { deadline: ['relative'] } },
 		options: [
 			{ name: 'Days', value: 'days' },

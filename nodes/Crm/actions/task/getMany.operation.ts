@@ -7,6 +7,10 @@ import { STATUS_OPTIONS } from './choices';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many tasks', description: 'Find tasks by record, person, status, deadline and more' },
+	example: {
+		goal: 'List the tasks by deadline, for a mail in the morning.',
+		form: { returnAll: true, sortBy: 'deadline' },
+	},
 	description: [
 		...recordChoice({ default: 'none', anyType: true, other: { name: 'All Records', value: 'none', description: 'Tasks without a record too' } }),
 		...manyFields,
@@ -23,6 +27,7 @@ export const getMany = readOperation({
 			type: 'options',
 			noDataExpression: true,
 			default: 'newest',
+			description: 'Which tasks come first',
 			options: [
 				{ name: 'Deadline', value: 'deadline', description: 'The earliest first; tasks without one come last' },
 				{ name: 'Newest First', value: 'newest' },
@@ -47,7 +52,7 @@ export const getMany = readOperation({
 			},
 			{ displayName: 'Overdue Only', name: 'overdue', type: 'boolean', default: true, description: 'Whether to return only open tasks whose deadline has passed' },
 			{ displayName: 'Project ID', name: 'project', type: 'string', default: '', placeholder: 'e.g. 3', description: 'Only tasks of this project' },
-			userOption({ displayName: 'Responsible Name or ID', name: 'responsible', what: 'Only tasks of this person' }),
+			userOption({ displayName: 'Responsible', name: 'responsible', what: 'Only tasks of this person' }),
 			{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: [], description: 'Only tasks with one of these statuses', options: STATUS_OPTIONS },
 			{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'Only tasks that have all of these tags, separated by commas' },
 			{ displayName: 'Title Contains', name: 'titleContains', type: 'string', default: '', placeholder: 'e.g. call', description: 'Text that the title contains, upper and lower case alike' },
