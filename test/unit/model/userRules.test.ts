@@ -1,4 +1,4 @@
-import { CrmError } from '../../../src/model/CrmError';
+import type { CrmError } from '../../../src/model/CrmError';
 import type { User } from '../../../src/model/user';
 import { refuseCircles, requireOwnEmails } from '../../../src/model/userRules';
 

@@ -16,8 +16,8 @@ export async function sampleCompany(): Promise<Company> {
 	await crm.schema!.saveField('deal', { name: 'contractEnd', label: 'Contract end', kind: 'date', required: false, help: 'The last day' });
 	await crm.schema!.saveRecordType({ name: 'parcel', label: 'Parcel', pluralLabel: 'Parcels' });
 	await crm.schema!.savePipeline({ id: 'partners', name: 'Partner sales', recordType: 'deal', stages: [{ id: 'partners:first', name: 'First', kind: 'open' }] });
-	const { anna } = company.users;
-	await crm.users.save!([{ id: anna, name: 'Anna Agent', groups: ['Sales'], role: 'employee' }], {});
+	const { anna, clara } = company.users;
+	await crm.users.save!([{ id: anna, name: 'Anna Agent', groups: ['Sales'], role: 'employee' }, { id: clara, name: 'Clara Head', absentFrom: '2026-01-05', absentUntil: '2026-01-09' }], {});
 	await switchOnWonDeals(company.scope);
 	await furnishDeals(company.scope, anna);
 	await furnishWork(company.scope, company.users);

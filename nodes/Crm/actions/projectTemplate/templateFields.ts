@@ -168,6 +168,7 @@ const tasks: INodeProperties = {
 					name: 'priority',
 					type: 'options',
 					default: 'normal',
+					description: 'How much the task matters',
 					options: [
 						{ name: 'High', value: 'high' },
 						{ name: 'Low', value: 'low' },

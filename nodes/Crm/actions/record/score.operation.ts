@@ -22,7 +22,7 @@ export const score = writeOperation<ScoreRecordInput>({
 		description: 'Give points to a lead or any record by rules, write the total into a field, and say which rules held and why',
 	},
 	example: {
-		goal: 'Give a deal points for its size and its source, and a grade.',
+		goal: 'Give a deal points for its size, and a grade.',
 		form: {
 			recordType: picked('deal', 'Deal'),
 			scoringRules: { rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }] },
