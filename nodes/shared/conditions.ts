@@ -52,6 +52,7 @@ const conditionList: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	default: {},
 	placeholder: 'Add Condition',
+	description: 'All of them must hold',
 	options: [
 		{
 			displayName: 'Condition',

@@ -72,6 +72,14 @@ export const searchActivities = search(async (lists, scope, request) => await li
 
 export const searchDocuments = search(async (lists, scope, request) => await lists.listDocumentNames(scope, request));
 
+export const searchSections = search(async (lists, scope, request) => await lists.listSections(scope, request));
+
+export const searchDocumentKinds = search(async (lists, scope, request) => await lists.listDocumentKinds(scope, request));
+
+export const searchDepartments = search(async (lists, scope, request) => await lists.listProcessWords(scope, 'department', request));
+
+export const searchProcessCategories = search(async (lists, scope, request) => await lists.listProcessWords(scope, 'category', request));
+
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 
 export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));

@@ -50,8 +50,6 @@ export const getUsers = load(async (lists, scope, request) => await lists.listUs
 
 export const getHistoryTypes = load(async (lists, scope, request) => await lists.listHistoryTypes(scope, request));
 
-export const getSections = load(async (lists, scope, request) => await lists.listSections(scope, request));
-
 export const getRoles = load(async (lists, scope, request) => await lists.listRoles(scope, request));
 
 export const getGroups = load(async (lists, scope, request) => await lists.listGroups(scope, request));

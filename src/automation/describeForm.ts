@@ -47,6 +47,13 @@ export async function recordForm(scope: Scope, type: string, purpose: 'create' |
 	return form;
 }
 
+/** The custom fields of users; the other fields of a user have a place of their own on the form. Throws notFound. */
+export async function userForm(scope: Scope, purpose: 'create' | 'update'): Promise<FormField[]> {
+	const { fields } = await scope.crm.describe('user');
+	const custom = new Set(fields.filter(({ system }) => !system).map(({ name }) => name));
+	return (await recordForm(scope, 'user', purpose)).filter(({ id }) => custom.has(id));
+}
+
 /** The parameters of the template of that id or name. Throws notFound. */
 export async function templateForm(scope: Scope, template: string): Promise<FormField[]> {
 	const directory = new Directory(scope);

@@ -1,4 +1,6 @@
 import { shorten } from '../model/CrmError';
+import { DOCUMENT_KINDS } from '../model/document';
+import { DEFAULT_SECTION } from '../model/filingRules';
 import { HISTORY_TYPES } from '../model/history';
 import type { Condition } from '../model/query';
 import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
@@ -153,7 +155,18 @@ export async function listDocumentNames(scope: Scope, { search, page }: ListRequ
 }
 
 export async function listSections(scope: Scope, request: ListRequest): Promise<ListPage> {
-	return pageOf((await documentsOf(scope).labels()).sections.map(named), request);
+	const { sections } = await documentsOf(scope).labels();
+	return pageOf([...new Set([DEFAULT_SECTION, ...sections])].sort(byAlphabet).map(named), request);
+}
+
+/** Those in use, and common ones. */
+export async function listDocumentKinds(scope: Scope, request: ListRequest): Promise<ListPage> {
+	const { kinds } = await documentsOf(scope).labels();
+	return pageOf([...new Set([...DOCUMENT_KINDS, ...kinds])].sort(byAlphabet).map(named), request);
+}
+
+function byAlphabet(a: string, b: string): number {
+	return a.localeCompare(b);
 }
 
 /** The newest first; the status where it is over. */

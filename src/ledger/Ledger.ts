@@ -1,6 +1,7 @@
 import type { ProjectTemplate, ProjectTemplateDraft } from '../model/projectTemplate';
 import type { Cursor } from '../model/change';
 import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
+import type { ProcessCard } from '../model/processCard';
 import type { LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
 export type { Claim, DeliveryDraft, DeliveryEnd, DeliveryReports, DeliveryState, DeliveryStore, DeliveryTally, HandOver, InHand, RunQuery, RunRow, StoredDelivery } from './LedgerDeliveries';
@@ -33,6 +34,7 @@ export interface Ledger {
 	readonly templates: TemplateStore;
 	readonly plans: PlanStore;
 	readonly rotations: RotationStore;
+	readonly processCards: ProcessCardStore;
 	readonly leases: LeaseStore;
 	readonly retention: LedgerRetention;
 }
@@ -156,4 +158,12 @@ export interface RotationStore {
 	last(name: string): Promise<string | undefined>;
 	/** Must be called inside the transaction that asked. `at`: ISO 8601. */
 	save(name: string, userId: string, at: string): Promise<void>;
+}
+
+/** What was said of workflows outside of them; kept as long as a trigger of the workflow is. */
+export interface ProcessCardStore {
+	/** By the id of the workflow. */
+	all(): Promise<Map<string, ProcessCard>>;
+	/** Instead of what there was. `at`: ISO 8601. */
+	save(workflowId: string, card: ProcessCard, at: string): Promise<void>;
 }

@@ -261,6 +261,15 @@ const STEPS: DryStep[] = [
 		},
 		result: { would: { replay: null, replayed: 1, list: [{ record: { id: '1', title: 'Acme, 100 chairs' }, what: 'Stage: New → Won' }] }, changes: [] },
 	},
+	{
+		resource: 'process',
+		operation: 'save',
+		async parameters() {
+			await switchOnWorkflow(company.scope);
+			return { workflow: chosen('id of Won deals'), processFields: { department: chosen('Sales') } };
+		},
+		result: { would: { process: 'Won deals', department: 'Sales' }, changes: [] },
+	},
 	{ resource: 'recordType', operation: 'save', parameters: () => ({ label: 'Case' }), result: { would: { name: 'case', created: true }, changes: [] } },
 	{ resource: 'recordType', operation: 'addReadyType', parameters: () => ({ readyType: 'ticket' }), result: { would: { name: 'ticket', created: true, addedPipelines: ['Tickets'] }, changes: [] } },
 	{

@@ -152,3 +152,29 @@ test('workflows and their triggers are picked from lists', async () => {
 	expect(await names(listSearch.searchWorkflows)).toEqual([['Lost deals', 'id of Lost deals'], ['Won deals', 'id of Won deals']]);
 	expect(await names(listSearch.searchWorkflowTriggers, 'won')).toEqual([['Won deals: On win', 'id of Won deals/node-1']]);
 });
+
+describe('process: save', () => {
+	const save = (processFields: object, workflow = chosen('id of Won deals')) => oneStep(process('save', { workflow, processFields }));
+
+	test('what is filled in is listed, and offered to the next; what is left empty is emptied', async () => {
+		await switchOn();
+		const { json, error } = await runWorkflow(save({ department: { __rl: true, mode: 'name', value: 'Sales' }, category: 'Closing', description: 'Ends' }));
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([expect.objectContaining({ process: 'Won deals', department: 'Sales', category: 'Closing', description: 'Ends', recordType: 'Deal' })]);
+		await runWorkflow(save({ category: chosen('') }));
+		const listed = await runWorkflow(oneStep(process('getMany', { returnAll: true, filters: { department: 'sales' } })));
+		expect(listed.json('CRM')).toEqual([expect.objectContaining({ department: 'Sales', category: null, description: 'Ends' })]);
+		expect((await listSearch.searchDepartments.call(form())).results).toEqual([expect.objectContaining({ name: 'Sales', value: 'Sales' })]);
+	});
+
+	test.each([
+		['nothing to save', {}, undefined, 'Nothing is given'],
+		['an unknown workflow', { department: 'Sales' }, chosen('Lost deals'), 'Lost deals'],
+	])('%s is named, and nothing is kept', async (_, fields, workflow, words) => {
+		await switchOn();
+		const { error } = await runWorkflow(save(fields, workflow));
+		expect(error?.message).toContain(words);
+		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+		expect((await company.scope.ledger.processCards.all()).size).toBe(0);
+	});
+});

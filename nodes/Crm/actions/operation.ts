@@ -8,6 +8,7 @@ import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
 import { runAllOrNothing } from './allOrNothing';
+import type { Example } from './example';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
 
@@ -15,6 +16,7 @@ import { NodeRun } from './NodeRun';
 export interface OperationModule {
 	/** How it is listed. */
 	option: INodePropertyOptions & { value: string; action: string };
+	example: Example;
 	/** Its fields, in the order in which a person reads them. */
 	description: INodeProperties[];
 	/** All items of one run of the node. */
@@ -28,7 +30,7 @@ interface ItemCall<Input> extends EffectCall<Input> {
 	dry: boolean;
 }
 
-type Described = Pick<OperationModule, 'option' | 'description'>;
+type Described = Pick<OperationModule, 'option' | 'example' | 'description'>;
 
 /** An operation that changes the CRM: once per item, all items in one go. */
 export interface Write<Input> extends Described {
@@ -38,9 +40,10 @@ export interface Write<Input> extends Described {
 	input(item: ItemParameters): Input | Promise<Input>;
 }
 
-export function writeOperation<Input>({ option, description, useCase, input }: Write<Input>): OperationModule {
+export function writeOperation<Input>({ option, example, description, useCase, input }: Write<Input>): OperationModule {
 	return {
 		option,
+		example,
 		description: [...withActAs(description), dryRunField],
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);
@@ -121,9 +124,10 @@ export interface Read extends Described {
 	files?(item: ItemParameters, scope: Scope, result: Output): Promise<IBinaryKeyData>;
 }
 
-export function readOperation({ option, description, aboutSetUp = false, read, files }: Read): OperationModule {
+export function readOperation({ option, example, description, aboutSetUp = false, read, files }: Read): OperationModule {
 	return {
 		option,
+		example,
 		description: aboutSetUp ? description : withActAs(description),
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);

@@ -50,9 +50,15 @@ const resources = {
 
 type Resource = keyof typeof resources;
 
+/** The operations of a resource, by their names. */
+export function operationsOf(resource: string): OperationModule[] {
+	const { defaultOperation: _, ...operations } = resources[resource as Resource];
+	return Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
+}
+
 /** The choice of the operation, and all fields of all operations. */
-export const operationProperties: INodeProperties[] = Object.entries(resources).flatMap(([resource, { defaultOperation, ...operations }]) => {
-	const modules = Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
+export const operationProperties: INodeProperties[] = Object.entries(resources).flatMap(([resource, { defaultOperation }]) => {
+	const modules = operationsOf(resource);
 	return [
 		{
 			displayName: 'Operation',
@@ -99,8 +105,7 @@ async function runOnce(context: IExecuteFunctions, module: OperationModule): Pro
 function chosenOperation(context: IExecuteFunctions): OperationModule {
 	const resource = context.getNodeParameter('resource', 0) as Resource;
 	const operation = context.getNodeParameter('operation', 0);
-	const { defaultOperation: _, ...operations } = resources[resource];
-	const module = Object.values<OperationModule>(operations).find(({ option }) => option.value === operation);
+	const module = operationsOf(resource).find(({ option }) => option.value === operation);
 	if (module !== undefined) return module;
 	throw nodeError(
 		context.getNode(),

@@ -61,5 +61,6 @@ async function furnishLedger({ crm, ledger }: Pick<Backend, 'crm' | 'ledger'>): 
 	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
 	await ledger.leases.take('upkeep', undefined, 'dead|1|x', AT);
+	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }

@@ -6,6 +6,10 @@ import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteActivitiesInput>({
 	option: { name: 'Complete', value: 'complete', action: 'Complete activities', description: 'Complete one activity, or all open ones of a record' },
+	example: {
+		goal: 'When a deal is won, close the calls and meetings that were planned for it.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Complete',

@@ -9,6 +9,10 @@ import { kindOptions } from './kinds';
 
 export const schedule = writeOperation<ScheduleActivityInput>({
 	option: { name: 'Schedule', value: 'schedule', action: 'Schedule an activity', description: 'Plan a meeting, a call or something else with a time for a record' },
+	example: {
+		goal: 'When a deal reaches the stage Proposal, plan a call with the customer two working days later.',
+		form: { kind: 'call', description: 'Talk through the offer', when: 'relative', amount: 2, unit: 'days' },
+	},
 	description: [
 		...recordChoice(),
 		{ displayName: 'Kind', name: 'kind', type: 'options', default: 'meeting', description: 'What kind of activity it is', options: kindOptions },

@@ -5,6 +5,10 @@ import { writeOperation } from '../operation';
 
 export const add = writeOperation<AddCommentInput>({
 	option: { name: 'Add', value: 'add', action: 'Add a comment', description: 'Comment on a record, task or project; people who are mentioned get a notification' },
+	example: {
+		goal: 'When the amount of a deal is high, ask a colleague to look at it; she gets a notification.',
+		form: { text: '@Anna Agent please check the discount of {{record.title}}' },
+	},
 	description: [
 		...recordChoice({ anyType: true }),
 		{

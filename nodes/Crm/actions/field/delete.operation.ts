@@ -2,10 +2,15 @@ import type { DeleteFieldInput } from '../../../../src/automation/schema/fields'
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { customFieldField, recordTypeField } from '../../fields/locators';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteField = writeOperation<DeleteFieldInput>({
 	option: { name: 'Delete', value: 'delete', action: 'Delete a field', description: 'Delete a field of a record type; what becomes of its values is said in the output' },
+	example: {
+		goal: 'Remove a field that nobody fills in any more, with what is still in it.',
+		form: { recordType: picked('deal', 'Deal'), field: picked('contractEnd', 'Contract end'), deleteValues: true },
+	},
 	description: [
 		recordTypeField({ any: true, description: 'The type that has the field' }),
 		customFieldField({ required: true, description: 'The field to delete. Fields that the CRM gives to every type cannot be deleted.' }),

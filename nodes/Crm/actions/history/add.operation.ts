@@ -5,6 +5,10 @@ import { writeOperation } from '../operation';
 
 export const add = writeOperation<AddHistoryInput>({
 	option: { name: 'Add', value: 'add', action: 'Add an entry to the history', description: 'Write an entry into the history of a record' },
+	example: {
+		goal: 'Note in the deal that the offer went out.',
+		form: { text: 'Offer of 12,000 sent by mail', type: 'email' },
+	},
 	description: [
 		...recordChoice(),
 		{

@@ -1,9 +1,14 @@
 import type { MarkReadInput } from '../../../../src/automation/inbox';
 import { notificationField, userField } from '../../fields/locators';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const markRead = writeOperation<MarkReadInput>({
 	option: { name: 'Mark Read', value: 'markRead', action: 'Mark notifications as read', description: 'Mark one notification, or all of a user, as read' },
+	example: {
+		goal: 'Mark a notice as read after it was sent by mail.',
+		form: { markWhat: 'one', notification: picked('1', 'The deal is at risk') },
+	},
 	description: [
 		{
 			displayName: 'Mark',

@@ -6,6 +6,10 @@ import { writeOperation } from '../operation';
 
 export const notify = writeOperation<NotifyPeopleInput>({
 	option: { name: 'Notify', value: 'notify', action: 'Notify people', description: 'Tell users, groups or both; each person once, and nobody who no longer works here' },
+	example: {
+		goal: 'Tell everybody in sales of a new deal.',
+		form: { groups: ['Sales'], text: 'New deal: {{record.title}}' },
+	},
 	description: [
 		usersField({ displayName: 'User Names or IDs', name: 'users', what: 'Who gets the notice, beside the groups' }),
 		{

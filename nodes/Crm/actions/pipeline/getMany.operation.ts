@@ -1,10 +1,15 @@
 import { recordTypeField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many pipelines', description: 'List pipelines with their stages, rules and number of records' },
+	example: {
+		goal: 'List the pipelines of deals with their stages and rules.',
+		form: { pipelinesOf: 'type', recordType: picked('deal', 'Deal'), returnAll: true },
+	},
 	description: [
 		{
 			displayName: 'Of',

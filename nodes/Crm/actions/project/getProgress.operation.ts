@@ -3,6 +3,7 @@ import { projectField, templateField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 import { PROJECT_STATUS_OPTIONS } from './choices';
 
@@ -12,6 +13,10 @@ export const getProgress = readOperation({
 		value: 'getProgress',
 		action: 'Get the progress of projects',
 		description: 'How far projects are: tasks done and late, who has which task since when, what waits for what, and the expected end',
+	},
+	example: {
+		goal: 'Every Monday, send a report of what is done, what is late and who has it.',
+		form: { projects: 'project', project: picked('1', 'Customer onboarding: Northwind, 100 chairs') },
 	},
 	description: [
 		{

@@ -4,6 +4,10 @@ import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many project templates', description: 'List the templates in their newest version' },
+	example: {
+		goal: 'List the templates, for example to copy one as JSON.',
+		form: { returnAll: true },
+	},
 	description: [
 		...manyFields,
 		additionalFields([

@@ -13,6 +13,10 @@ export const assign = writeOperation<AssignRecordInput>({
 		action: 'Assign a record to a person',
 		description: 'Set the responsible person: a user, a group or role in turn or by load, or by rules on territory, source, value …',
 	},
+	example: {
+		goal: 'Give each new deal to the next person in sales.',
+		form: { assignBy: 'roundRobin', assignGroup: 'Sales' },
+	},
 	description: [
 		...recordChoice({ typeAlways: true }),
 		{

@@ -3,6 +3,7 @@ import { asList } from '../../../shared/asList';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const findDuplicates = readOperation({
@@ -11,6 +12,10 @@ export const findDuplicates = readOperation({
 		value: 'findDuplicates',
 		action: 'Find duplicates of records',
 		description: 'Find groups of records that are probably the same, with the one to keep; "Merge" makes one of them',
+	},
+	example: {
+		goal: 'Look through all deals for some that were entered twice.',
+		form: { recordType: picked('deal', 'Deal'), returnAll: true },
 	},
 	description: [
 		...recordChoice({ typeAlways: true, default: 'none', other: { name: 'All Records of the Type', value: 'none', description: 'Gives an item per group of duplicates' } }),

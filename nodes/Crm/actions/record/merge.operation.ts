@@ -3,6 +3,7 @@ import type { MergeChoice } from '../../../../src/automation/mergeFieldValues';
 import { asList } from '../../../shared/asList';
 import { recordField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { missing, type Collection, type ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
@@ -24,6 +25,10 @@ export const merge = writeOperation<MergeRecordsInput>({
 		value: 'merge',
 		action: 'Merge duplicates into a record',
 		description: 'Make one record of several: tasks, history, notices, projects and links go to the master, the duplicates are deleted and can be restored',
+	},
+	example: {
+		goal: 'Merge a deal that was entered twice into the one to keep.',
+		form: { recordType: picked('deal', 'Deal'), recordId: picked('1', 'Northwind, 100 chairs'), duplicateSource: 'ids', duplicateIds: '2' },
 	},
 	description: [
 		...recordChoice({ typeAlways: true, default: 'choose' }),
@@ -55,6 +60,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			default: {},
+			description: 'The records that go into the master',
 			placeholder: 'Add Duplicate',
 			displayOptions: { show: { duplicateSource: ['choose'] } },
 			options: [{ displayName: 'Duplicate', name: 'duplicate', values: [recordField({ description: 'A record that goes into the master' })] }],
@@ -74,6 +80,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			default: {},
+			description: 'Fields that do not follow the choice above',
 			placeholder: 'Add Field',
 			options: [
 				{

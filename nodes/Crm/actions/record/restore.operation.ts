@@ -1,5 +1,6 @@
 import type { RecordRef } from '../../../../src/model/record';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const restore = writeOperation<RecordRef>({
@@ -8,6 +9,10 @@ export const restore = writeOperation<RecordRef>({
 		value: 'restore',
 		action: 'Restore a deleted record',
 		description: 'Bring back a deleted record under its old ID, with its tasks and history',
+	},
+	example: {
+		goal: 'Bring back a deal that was deleted by mistake, under the same ID.',
+		form: { recordType: picked('deal', 'Deal'), recordId: picked('3', 'Old enquiry') },
 	},
 	description: [...recordChoice({ default: 'choose', deleted: true })],
 	useCase: async () => (await import('../../../../src/automation/restoreRecords')).restoreRecords,

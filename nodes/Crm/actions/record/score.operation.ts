@@ -3,6 +3,7 @@ import { CrmError, quoted } from '../../../../src/model/CrmError';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
@@ -12,6 +13,14 @@ export const score = writeOperation<ScoreRecordInput>({
 		value: 'score',
 		action: 'Score a record',
 		description: 'Give points to a lead or any record by rules, write the total into a field, and say which rules held and why',
+	},
+	example: {
+		goal: 'Give a deal points for its size, and a grade.',
+		form: {
+			recordType: picked('deal', 'Deal'),
+			scoringRules: { rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }] },
+			grades: { grade: [{ name: 'Hot', from: 50 }, { name: 'Cold', from: 0 }] },
+		},
 	},
 	description: [
 		...recordChoice({ typeAlways: true }),

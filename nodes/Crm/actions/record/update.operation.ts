@@ -2,10 +2,15 @@ import type { UpdateRecordInput } from '../../../../src/automation/records';
 import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
+import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const update = writeOperation<UpdateRecordInput>({
 	option: { name: 'Update', value: 'update', action: 'Update a record', description: 'Change fields of a record' },
+	example: {
+		goal: 'Write the new amount and date into the deal.',
+		form: { recordType: picked('deal', 'Deal'), fields: filled({ amount: 12500, closeDate: '2026-06-30' }) },
+	},
 	description: [
 		...recordChoice({ typeAlways: true }),
 		recordFieldsForm({

@@ -5,6 +5,7 @@ import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';
+import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const upsert = writeOperation<UpsertRecordInput>({
@@ -13,6 +14,10 @@ export const upsert = writeOperation<UpsertRecordInput>({
 		value: 'upsert',
 		action: 'Create or update a record',
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
+	},
+	example: {
+		goal: 'Bring the contacts of another program into the CRM every night, without doubles.',
+		form: { recordType: picked('contact', 'Contact'), fields: filled({ externalId: 'C-1042', title: 'Nora North', email: 'nora@northwind.example' }, ['externalId']) },
 	},
 	description: [
 		recordTypeField({ description: 'What kind of record to create or update; decides which fields are shown below' }),

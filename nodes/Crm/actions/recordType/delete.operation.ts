@@ -2,10 +2,15 @@ import type { DeleteRecordTypeInput } from '../../../../src/automation/schema/re
 import { additionalFields } from '../../fields/additional';
 import { chosenRecordTypeField } from '../../fields/locators';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteRecordType = writeOperation<DeleteRecordTypeInput>({
 	option: { name: 'Delete', value: 'delete', action: 'Delete a record type', description: 'Delete a record type with its fields and pipelines' },
+	example: {
+		goal: 'Remove a type that was only tried out.',
+		form: { recordType: picked('parcel', 'Parcel') },
+	},
 	description: [
 		chosenRecordTypeField({ description: 'The type to delete. It must have no records, and no field of another type may link to it.' }),
 		{

@@ -4,6 +4,10 @@ import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many record types', description: 'List the record types with their fields, pipelines and number of records' },
+	example: {
+		goal: 'List the types with their fields and pipelines.',
+		form: { returnAll: true },
+	},
 	description: [
 		...manyFields,
 		additionalFields([

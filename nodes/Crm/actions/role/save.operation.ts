@@ -3,12 +3,17 @@ import { writeOperation } from '../operation';
 
 export const save = writeOperation<SaveRoleInput>({
 	option: { name: 'Save', value: 'save', action: 'Save a role', description: 'Create a role, or say anew what it allows: who may see, create, edit, delete and run, per record type' },
+	example: {
+		goal: 'Let agents see and edit their own deals, and nothing else.',
+		form: { name: 'agent', mayDo: 'listed', permissions: { permission: [{ recordTypes: ['deal'], allowed: ['see', 'edit'], ownOnly: true }] } },
+	},
 	description: [
 		{ displayName: 'Name', name: 'name', type: 'string', default: '', required: true, placeholder: 'e.g. agent', description: 'The name of the role; the name of one that exists changes that one' },
 		{
 			displayName: 'May Do',
 			name: 'mayDo',
 			type: 'options',
+			description: 'What users with this role may do',
 			noDataExpression: true,
 			default: 'everything',
 			options: [

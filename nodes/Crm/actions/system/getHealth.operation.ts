@@ -11,6 +11,10 @@ export const getHealth = readOperation({
 		action: 'Get the health of the triggers',
 		description: 'See whether workflows hear of changes in the CRM, how many changes wait, and which have failed',
 	},
+	example: {
+		goal: 'Every five minutes, look whether the triggers keep up, and send a mail when they do not.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Format',

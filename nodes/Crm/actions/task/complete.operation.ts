@@ -7,6 +7,10 @@ import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteTasksInput>({
 	option: { name: 'Complete', value: 'complete', action: 'Complete tasks', description: 'Complete one task, or the open tasks that automation made for a record' },
+	example: {
+		goal: 'When a deal goes on, complete the tasks that workflows made for it.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Complete',

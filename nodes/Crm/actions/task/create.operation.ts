@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
-import { additionalFields, usersField } from '../../fields/additional';
+import { additionalFields, userOption, usersField } from '../../fields/additional';
 import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, type TargetKind } from '../../fields/assignment';
 import { recordTypeField, userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -50,7 +50,7 @@ const optionalFields = additionalFields([
 		placeholder: 'e.g. Check the address',
 		description: 'Points to tick off',
 	},
-	{ displayName: 'Creator Name or ID', name: 'creator', type: 'options', default: '', description: 'Who appears as the creator of the task. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
+	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
 	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
 	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
 	{ displayName: 'Estimate (Minutes)', name: 'estimateMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'The planned effort in minutes' },
@@ -74,6 +74,10 @@ const optionalFields = additionalFields([
 
 export const create = writeOperation<CreateTaskInput>({
 	option: { name: 'Create', value: 'create', action: 'Create a task', description: 'Give somebody a task, linked to a record or on its own' },
+	example: {
+		goal: 'When a deal is won, give its responsible person two working days to send the contract.',
+		form: { title: 'Send the contract', deadline: 'relative', deadlineAmount: 2, deadlineUnit: 'days' },
+	},
 	description: [
 		{
 			displayName: 'Title',

@@ -8,6 +8,10 @@ import { STATUS_OPTIONS } from './choices';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many tasks', description: 'Find tasks by record, person, status, deadline and more' },
+	example: {
+		goal: 'List the tasks by deadline, for a mail in the morning.',
+		form: { returnAll: true, sortBy: 'deadline' },
+	},
 	description: [
 		...recordChoice({ default: 'none', anyType: true, other: { name: 'All Records', value: 'none', description: 'Tasks without a record too' } }),
 		...manyFields,

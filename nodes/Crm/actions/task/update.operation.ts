@@ -6,6 +6,7 @@ import type { TaskPriority } from '../../../../src/model/task';
 import type { ChecklistChange } from '../../../../src/model/taskRules';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
 import { siblingRecordField, taskField } from '../../fields/locators';
+import { picked } from '../example';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { parentField, PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
@@ -41,7 +42,7 @@ const changedFields = additionalFields([
 	points('Checklist: Add Points', 'addPoints', 'Further points to tick off'),
 	points('Checklist: Tick', 'tick', 'Texts of the points that are done'),
 	points('Checklist: Untick', 'untick', 'Texts of the points that are not done after all'),
-	userOption({ displayName: 'Creator Name or ID', name: 'creator', what: 'Who appears as the creator of the task' }),
+	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
 	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
 	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
 	{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', placeholder: 'e.g. Ask about the delivery date', description: 'What the person needs to know' },
@@ -63,7 +64,7 @@ const changedFields = additionalFields([
 		description: 'Type of the record under "Record". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getRecordTypes' },
 	},
-	userOption({ displayName: 'Responsible Name or ID', name: 'responsible', what: 'Who does the task from now on' }),
+	userOption({ displayName: 'Responsible', name: 'responsible', what: 'Who does the task from now on' }),
 	{ displayName: 'Result Must Be Approved', name: 'resultNeedsApproval', type: 'boolean', default: true, description: 'Whether completing the task asks the creator for approval first' },
 	{ displayName: 'Status', name: 'status', type: 'options', default: 'inProgress', description: 'In Progress starts the task, Deferred puts it off. Completed lets it wait for approval where the result must be approved.', options: STATUS_OPTIONS },
 	{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'All words to find the task by, separated by commas' },
@@ -73,6 +74,10 @@ const changedFields = additionalFields([
 
 export const update = writeOperation<UpdateTaskInput>({
 	option: { name: 'Update', value: 'update', action: 'Update a task', description: 'Change a task: its status, people, deadline, checklist and everything else' },
+	example: {
+		goal: 'Give a task to somebody else, and raise its priority.',
+		form: { task: picked('1', 'Send the offer'), additionalFields: { responsible: 'boris@example.com', priority: 'high' } },
+	},
 	description: [
 		taskField({ required: true, description: 'The task to change; the list has the open ones' }),
 		...changedDeadlineFields,
