@@ -21,7 +21,7 @@ describe('e-mail addresses', () => {
 	])('one address for two people is refused with both names: %s', (_, email) => {
 		const bo = user('2', { email });
 		const error = refused(() => requireOwnEmails([anna, bo], [bo]));
-		expect(error).toMatchObject({ code: 'conflict', message: expect.stringMatching(/^User 2 cannot have .*: User 1 has it\.$/), remedy: expect.stringContaining('User 1 (id 1)') });
+		expect(error).toMatchObject({ code: 'conflict', message: expect.stringMatching(/^User "User 2" cannot have .*: User 1 has it\.$/), remedy: expect.stringContaining('User 1 (id 1)') });
 	});
 
 	test('that of somebody who left is taken, too, and the sentence says so', () => {
