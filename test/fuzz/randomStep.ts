@@ -40,6 +40,8 @@ function stepOf({ resource, operation, fields }: NodeOperation, theme: Theme, vo
 		.map(({ form, spoiled, items: given, ...rest }) => {
 			const step: NodeStep = { resource, operation, parameters: structuredClone(form), items: structuredClone(given), ...rest };
 			spoiled.forEach((one, place) => spoil(step, one, `v${place}`));
+			// Another moment is another step.
+			if (JSON.stringify(step.parameters).includes('$now')) step.repeated = false;
 			return step;
 		});
 }

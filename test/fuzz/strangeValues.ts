@@ -84,7 +84,7 @@ const DATES = [
 const NUMBERS = [0, -0, 1, -1, 0.5, 1e-9, 3.999, 50, 2 ** 31, 2 ** 53, -(2 ** 53), 1e21, 1e308, 5e-324];
 
 /** What an expression gives that no JSON can hold. */
-const EXPRESSIONS = ['={{ $json.nothing }}', '={{ undefined }}', '={{ null }}', '={{ 0 / 0 }}', '={{ 1 / 0 }}', '={{ $now }}', '={{ new Date(0) }}', '={{ new Date(NaN) }}', '={{ $json }}', '={{ $json.nothing.toString() }}', '={{ [] }}', '={{ {} }}', '={{ $("Nowhere").item.json.x }}'];
+const EXPRESSIONS = ['={{ $json.nothing }}', '={{ void 0 }}', '={{ null }}', '={{ 0 / 0 }}', '={{ 1 / 0 }}', '={{ $now }}', '={{ new Date(0) }}', '={{ new Date(0 / 0) }}', '={{ $json }}', '={{ $json.nothing.toString() }}', '={{ [] }}', '={{ {} }}', '={{ $("Nowhere").item.json.x }}'];
 
 const scalars = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(...TEXTS) },
@@ -101,7 +101,7 @@ const scalars = fc.oneof(
 export const strangeValue: fc.Arbitrary<unknown> = fc.oneof(
 	{ weight: 10, arbitrary: scalars },
 	{ weight: 1, arbitrary: fc.array(scalars, { maxLength: 3 }) },
-	{ weight: 1, arbitrary: fc.dictionary(fc.constantFrom('a', 'value', 'id', 'type', 'toJSON', 'constructor', 'condition', 'rule', 'name'), scalars, { maxKeys: 2 }) },
+	{ weight: 1, arbitrary: fc.dictionary(fc.constantFrom('a', 'value', 'id', 'type', 'toJSON', 'toString', 'valueOf', 'constructor', 'condition', 'rule', 'name'), scalars, { maxKeys: 2 }) },
 	{ weight: 1, arbitrary: scalars.map((value) => ({ __rl: true, mode: 'id', value })) },
 	{ weight: 1, arbitrary: fc.constantFrom<unknown>([], {}, [[]], [null], [{}], { __rl: true, mode: 'list' }, { value: {} }, [['a'], [{ b: [1] }]]) },
 );

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asList } from '../../shared/asList';
+import { asNumber } from '../../shared/asNumber';
 import { asText } from '../../shared/asText';
 import { fieldsOf, rowsOf } from '../../shared/rows';
 import { SYSTEM_ACTOR } from '../../shared/systemActor';
@@ -54,7 +55,7 @@ export class ItemParameters {
 	limit(): number | undefined {
 		if (this.boolean('returnAll')) return undefined;
 		const given = this.value('limit', 50);
-		const limit = Number(given);
+		const limit = asNumber(given);
 		if (Number.isSafeInteger(limit) && limit >= 1) return limit;
 		throw new CrmError('invalidValue', `"Limit" is no number of results: ${quoted(given)}.`, 'Give a whole number of 1 or more.');
 	}
@@ -130,7 +131,7 @@ export class Collection {
 	number(name: string, label: string): number | undefined {
 		const value = this.values[name];
 		if (value === undefined || value === null || value === '') return undefined;
-		const number = Number(value);
+		const number = asNumber(value);
 		if (Number.isFinite(number)) return number;
 		throw new CrmError('invalidValue', `"${label}" is not a number: ${quoted(value)}.`, 'Enter a number, or leave the field out.');
 	}

@@ -1,4 +1,5 @@
 import { asList } from '../../../nodes/shared/asList';
+import { asNumber } from '../../../nodes/shared/asNumber';
 import { asText } from '../../../nodes/shared/asText';
 import { fieldsOf, rowsOf } from '../../../nodes/shared/rows';
 
@@ -27,6 +28,7 @@ test.each([
 	[{ a: 1 }, '{"a":1}'],
 	[['a', 1], '["a",1]'],
 	['', undefined],
+	[NaN, undefined],
 ])('%p as a text is %p', (value, text) => expect(asText(value)).toBe(text));
 
 test.each([
@@ -37,3 +39,16 @@ test.each([
 	[null, []],
 	[undefined, []],
 ])('%p as a list is %p', (value, list) => expect(asList(value)).toEqual(list));
+
+test.each([
+	[5, 5],
+	['5', 5],
+	[' 1e3 ', 1000],
+	[{ __rl: true, mode: 'list', value: '7' }, 7],
+	['', NaN],
+	[null, NaN],
+	[undefined, NaN],
+	['five', NaN],
+	[[], NaN],
+	[{}, NaN],
+])('%p as a number is %p', (value, number) => expect(asNumber(value)).toBe(number));
