@@ -78,7 +78,7 @@ function keyOf(method: string, recordType: string, field = ''): string {
 }
 
 function formContext(connection: NodeConnection, form: Record<string, string>): ILoadOptionsFunctions {
-	const node = { name: 'CRM', parameters: connection.parameters, credentials: connection.credentials };
+	const node = { id: 'crm-node', name: 'CRM', type: 'n8n-nodes-crmflow.crm', typeVersion: 1, position: [0, 0], parameters: connection.parameters, credentials: connection.credentials };
 	return {
 		getNode: () => node,
 		getTimezone: () => 'Europe/Warsaw',
