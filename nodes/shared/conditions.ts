@@ -25,8 +25,6 @@ export function conditionFields(description: string): INodeProperties[] {
 			noDataExpression: true,
 			default: 'all',
 			description: 'How many of the conditions above must hold',
-			// Without a condition the question would puzzle people.
-			displayOptions: { show: { 'conditions.condition': [{ _cnd: { exists: true } }] } },
 			options: [
 				{ name: 'All of These', value: 'all' },
 				{ name: 'Any of These', value: 'any', description: 'At least one' },

@@ -103,9 +103,7 @@ test('Record, Create: the form follows the record type; a dry run shows what wou
 
 test('Record, Get Many: a condition picked from lists decides what is found', async () => {
 	await openStep('Find', ['Find', 'record', 'getMany', {}]);
-	expect(await person.has('Conditions to Meet')).toBe(false);
 	await person.press('Add Condition', person.form);
-	expect(await person.has('Conditions to Meet')).toBe(true);
 	await person.choose('Field Name or ID', 'Stage');
 	await person.choose('Operator Name or ID', 'Is Any Of');
 	await person.choose('Value Names or IDs', 'Negotiation');

@@ -128,16 +128,10 @@ function shownWhen(field: INodeProperties, all: INodeProperties[]): string {
 			.filter(([name]) => !['resource', 'operation'].includes(name))
 			.map(([name, values]) => {
 				const path = name.replace(/^\//, '');
-				const other = all.find((one) => one.name === path.split('.')[0]);
-				if (asksForEntries(values)) return `there are entries under ${other?.displayName ?? path}`;
+				const other = all.find((one) => one.name === path);
 				return `${other?.displayName ?? path} ${is} ${(values ?? []).filter((value) => value !== '').map((value) => nameOf(other, value)).join(' or ')}`;
 			});
 	return [...say(field.displayOptions?.show, 'is'), ...say(field.displayOptions?.hide, 'is not')].join(', and ');
-}
-
-/** n8n's way to say "when the collection is not empty". */
-function asksForEntries(values: unknown[] = []): boolean {
-	return values.some((value) => value !== null && typeof value === 'object' && JSON.stringify(value) === '{"_cnd":{"exists":true}}');
 }
 
 function shownFor(property: INodeProperties, name: 'resource' | 'operation', value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import { triggerOptions } from '../../nodes/CrmTrigger/options';
 import * as listSearch from '../../nodes/shared/listSearch';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
@@ -154,6 +155,16 @@ test('workflows and their triggers are picked from lists', async () => {
 });
 
 describe('process: save', () => {
+	test.each([
+		['picked from the list', chosen(' Sales '), 'Sales'],
+		['written', { __rl: true, mode: 'name', value: 'Sales' }, 'Sales'],
+		['from an expression', 'Sales', 'Sales'],
+		['added and left empty', chosen(''), undefined],
+		['of which an expression gives nothing', null, undefined],
+	])('a word of the trigger itself: %s', (_, department, word) => {
+		expect(triggerOptions((name) => (name === 'options' ? { department, category: department } : undefined)).card).toEqual({ department: word, category: word, description: undefined });
+	});
+
 	const save = (processFields: object, workflow = chosen('id of Won deals')) => oneStep(process('save', { workflow, processFields }));
 
 	test('what is filled in is listed, and offered to the next; what is left empty is emptied', async () => {

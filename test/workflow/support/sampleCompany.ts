@@ -21,7 +21,7 @@ export async function sampleCompany(): Promise<Company> {
 	await switchOnWonDeals(company.scope);
 	await furnishDeals(company.scope, anna);
 	await furnishWork(company.scope, company.users);
-	await winOnce(company.scope);
+	await winOnce(company.scope, company.users.boris);
 	return company;
 }
 
@@ -87,10 +87,11 @@ async function switchOnWonDeals({ crm, ledger, clock }: Scope): Promise<void> {
 }
 
 /** The deal was won and opened again; the run of its win failed once and then succeeded. */
-async function winOnce({ crm, ledger, clock }: Scope): Promise<void> {
-	await crm.update('deal', [{ id: '1', values: { stage: 'sales:won' } }], { actor: '3', origin: AUTOMATION });
+async function winOnce({ crm, ledger, clock }: Scope, boris: string): Promise<void> {
+	const write = { actor: boris, origin: AUTOMATION };
+	await crm.update('deal', [{ id: '1', values: { stage: 'sales:won' } }], write);
 	const [won] = await crm.recentChanges({ types: ['deal'] }, 1);
-	await crm.update('deal', [{ id: '1', values: { stage: 'sales:new' } }], {});
+	await crm.update('deal', [{ id: '1', values: { stage: 'sales:new' } }], write);
 	const at = clock.now().toISOString();
 	const [row] = await ledger.deliveries.add([{ workflowId: 'won-deals', nodeId: 'on-win', changeId: won!.id, replay: 0, recordKey: 'deal/1' }], at);
 	const claim = { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '1' };

@@ -9,7 +9,7 @@ let lease: Lease;
 let held: Held;
 let ends: Array<[string, HeldEnd]>;
 /** Done in the middle of the end of one, as when writing it down takes a while. */
-let whileEnding: (delivery: StoredDelivery) => void;
+let whileEnding: () => Promise<void>;
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 const store = () => lease.scope.ledger.deliveries;
 
@@ -17,13 +17,12 @@ beforeEach(async () => {
 	place = await freshConnection();
 	lease = await place.open();
 	ends = [];
-	whileEnding = () => undefined;
+	whileEnding = async () => undefined;
 	held = new Held({
 		connection: lease,
 		onEnd: async (delivery, end) => {
 			ends.push([delivery.id, end]);
-			await pause(1);
-			whileEnding(delivery);
+			await whileEnding();
 		},
 		onLate: () => undefined,
 		report: (error) => {
@@ -58,23 +57,24 @@ test.each<HeldBecause>(['taken', 'unstarted', 'toldEnded'])('what comes while th
 		return rows;
 	});
 	held.add(first);
-	await until(() => reads === 2, 'the second look');
+	await until(() => reads === 2, 'the second look', 10_000);
 	await pause(50);
 	expect(ends).toEqual(because === 'unstarted' ? [[late.id, 'free']] : []);
 	await store().finish([late.id], { state: 'done', at: soon(0), error: null });
-	await until(() => reads === 3, 'the third look');
+	await until(() => reads === 3, 'the third look', 10_000);
 	await pause(50);
 	expect(ends.at(-1)).toEqual([late.id, because === 'unstarted' ? 'free' : 'over']);
 });
 
 test('what comes back while its end is written down is held on', async () => {
 	const flying = await delivery('1', false);
-	whileEnding = () => held.add(flying);
+	whileEnding = async () => {
+		whileEnding = async () => undefined;
+		held.add(flying);
+		await claimAs(lease, flying, 'worker|1|b', soon(60_000));
+		await store().finish([flying.id], { state: 'done', at: soon(0), error: null });
+	};
 	held.add(flying, 'unstarted');
-	await until(() => ends.length === 1, 'the first end');
-	await claimAs(lease, flying, 'worker|1|b', soon(60_000));
-	await store().finish([flying.id], { state: 'done', at: soon(0), error: null });
-	whileEnding = () => undefined;
-	await until(() => ends.length === 2, 'the second end');
+	await until(() => ends.length === 2, 'the second end', 10_000);
 	expect(ends).toEqual([[flying.id, 'free'], [flying.id, 'over']]);
 });
