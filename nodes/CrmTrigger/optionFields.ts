@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { departmentField, processCategoryField } from '../shared/wordField';
 
 /** What a person can add under "Options" of CRM Trigger. */
 export const triggerOptionFields: INodeProperties[] = [
@@ -23,22 +24,8 @@ export const triggerOptionFields: INodeProperties[] = [
 		default: false,
 		description: 'Whether changes made while the workflow was switched off are delivered when it is switched on again. After a restart of n8n they always are.',
 	},
-	{
-		displayName: 'Category',
-		name: 'category',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Onboarding',
-		description: 'What kind of process this is; processes are listed by it (CRM, Process, Get Many)',
-	},
-	{
-		displayName: 'Department',
-		name: 'department',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Sales',
-		description: 'The department whose process this is; processes are listed by it (CRM, Process, Get Many)',
-	},
+	processCategoryField,
+	departmentField,
 	{
 		displayName: 'Description of the Process',
 		name: 'processDescription',

@@ -6,13 +6,16 @@ import type { ReadParameter } from './filter';
 
 const MINUTE_MS = 60_000;
 
+/** As a locator gives it, or an expression in its place. */
+type Word = string | { value: unknown };
+
 /** Values of the options in `description.ts`; what a person did not add is absent. */
 interface Options {
 	allowOwnChanges?: boolean;
 	catchUp?: boolean;
-	category?: string;
+	category?: Word;
 	coolDownMinutes?: number;
-	department?: string;
+	department?: Word;
 	leaveInterrupted?: boolean;
 	parallelRuns?: number;
 	processDescription?: string;
@@ -34,8 +37,9 @@ export function triggerOptions(read: ReadParameter): Pick<SubscriptionOptions, '
 	};
 }
 
-function wordOf(text: string | undefined): string | undefined {
-	return text?.trim() || undefined;
+function wordOf(given: Word | null | undefined): string | undefined {
+	const word = typeof given === 'object' ? given?.value : given;
+	return String(word ?? '').trim() || undefined;
 }
 
 function deliveryOf(read: ReadParameter, options: Options): DeliveryOptions {

@@ -3,8 +3,10 @@ import { CrmError } from '../../src/model/CrmError';
 import { DATE_UNITS, type DateUnit } from '../../src/model/dateConditions';
 import type { Condition, RecordQuery } from '../../src/model/query';
 import { asList } from './asList';
+import { asText } from './asText';
 import { byName } from './byName';
 import { VALUE_OF, type FormOperator } from './conditionOperators';
+import { rowsOf } from './rows';
 import { titleCase } from './titleCase';
 
 /** Conditions on the fields of the chosen record type, all of which must hold: for operations that know no groups. */
@@ -48,6 +50,7 @@ const conditionList: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	default: {},
 	placeholder: 'Add Condition',
+	description: 'All of them must hold',
 	options: [
 		{
 			displayName: 'Condition',
@@ -101,6 +104,7 @@ const conditionList: INodeProperties = {
 					displayName: 'Record',
 					name: 'record',
 					type: 'resourceLocator',
+					description: 'The record that the field must, or must not, be linked to',
 					default: { mode: 'list', value: '' },
 					modes: [
 						{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: 'searchConditionRecords', searchable: true, skipCredentialsCheckInRLC: true } },
@@ -129,6 +133,7 @@ const conditionList: INodeProperties = {
 					displayName: 'Amount',
 					name: 'amount',
 					type: 'number',
+					description: 'How many of the units below',
 					typeOptions: { minValue: 1, maxValue: 99999, numberPrecision: 0 },
 					default: 7,
 					displayOptions: { show: { operator: VALUE_OF.span } },
@@ -137,6 +142,7 @@ const conditionList: INodeProperties = {
 					displayName: 'Unit',
 					name: 'unit',
 					type: 'options',
+					description: 'What the time is counted in',
 					default: 'days',
 					options: DATE_UNITS.map((unit) => ({ name: titleCase(unit), value: unit })).sort(byName),
 					displayOptions: { show: { operator: VALUE_OF.span } },
@@ -147,7 +153,7 @@ const conditionList: INodeProperties = {
 };
 
 /** A row of the form as n8n gives it; which of the values counts depends on the operator. */
-export interface ConditionEntry {
+interface ConditionEntry {
 	field: string;
 	/** Empty: not chosen. */
 	operator: FormOperator | '';
@@ -163,7 +169,7 @@ export interface ConditionEntry {
 }
 
 /** As it stands in the form, as the CRM takes it. Throws missingValue. */
-export function conditionOf(entry: ConditionEntry): Condition {
+function conditionOf(entry: ConditionEntry): Condition {
 	const { field, value } = entry;
 	if (typeof field !== 'string' || field.trim() === '') throw new CrmError('missingValue', 'A condition has no field.', 'Choose the field of each condition, or delete the condition.');
 	const operator = entry.operator === '' || entry.operator === undefined ? impliedOperator(entry) : entry.operator;
@@ -192,30 +198,31 @@ export function conditionOf(entry: ConditionEntry): Condition {
 		case 'onDay':
 		case 'before':
 		case 'after':
-			return { field, operator, value: asText(entry.date) };
+			return { field, operator, value: asText(entry.date) ?? '' };
 		case 'withinLast':
 		case 'withinNext':
-			return { field, operator, value: `${String(entry.amount ?? 7)} ${entry.unit ?? 'days'}` };
+			return { field, operator, value: `${asText(entry.amount) ?? '7'} ${asText(entry.unit) ?? 'days'}` };
 		case 'between':
-			return { field, operator, value: [asText(value), asText(entry.valueTo)] };
+			return { field, operator, value: [asText(value) ?? '', asText(entry.valueTo) ?? ''] };
 		default:
-			return { field, operator, value: typeof value === 'number' || typeof value === 'boolean' ? value : asText(value) };
+			return { field, operator, value: typeof value === 'number' || typeof value === 'boolean' ? value : (asText(value) ?? '') };
 	}
 }
 
 /** What `conditionFields` hold. `read` gives a parameter by its path. */
 export function conditionsOf(read: (name: string, fallback: unknown) => unknown): Required<Pick<RecordQuery, 'conditions' | 'anyOf'>> {
-	const first = entriesOf(read('conditions', {})).map(conditionOf);
-	const alternatives = (read('alternatives', {}) as { alternative?: Array<{ conditions?: unknown }> } | null)?.alternative ?? [];
-	const groups = alternatives.map(({ conditions }) => entriesOf(conditions).map(conditionOf)).filter((group) => group.length > 0);
+	const first = conditionsIn(read('conditions', {}));
+	const alternatives = rowsOf<{ conditions?: unknown }>(read('alternatives', {}), 'alternative', 'Or All of These');
+	const groups = alternatives.map(({ conditions }) => conditionsIn(conditions)).filter((group) => group.length > 0);
 	const any = read('conditionMatch', 'all') === 'any';
 	if (groups.length === 0 && !any) return { conditions: first, anyOf: [] };
 	const firstGroups = any ? first.map((condition) => [condition]) : first.length === 0 ? [] : [first];
 	return { conditions: [], anyOf: [...firstGroups, ...groups] };
 }
 
-function entriesOf(collection: unknown): ConditionEntry[] {
-	return (collection as { condition?: ConditionEntry[] } | null | undefined)?.condition ?? [];
+/** Those of one table of conditions, as `conditionsField` makes it. Throws missingValue, invalidValue. */
+export function conditionsIn(table: unknown): Condition[] {
+	return rowsOf<ConditionEntry>(table, 'condition', 'Conditions').map(conditionOf);
 }
 
 /** n8n does not store what is as it was in the form before: "is" was. */
@@ -225,15 +232,7 @@ function impliedOperator({ field, value }: ConditionEntry): FormOperator {
 }
 
 function chosenRecord({ field, record }: ConditionEntry): string {
-	const value = record !== null && typeof record === 'object' && 'value' in record ? record.value : record;
-	const text = asText(value);
-	if (text !== '') return text;
+	const text = asText(record);
+	if (text !== undefined) return text;
 	throw new CrmError('missingValue', `The condition on field "${field}" has no record to compare with.`, 'Choose a record, or use "Is Empty" / "Is Not Empty".');
-}
-
-/** Expressions such as `{{ $now }}` give objects that know their JSON form. */
-function asText(value: unknown): string {
-	if (value === null || value === undefined) return '';
-	if (typeof value === 'object' && 'toJSON' in value && typeof value.toJSON === 'function') return String((value as { toJSON(): unknown }).toJSON());
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

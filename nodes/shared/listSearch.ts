@@ -3,6 +3,7 @@ import type { Scope } from '../../src/automation/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/lists';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
+import { SYSTEM_ACTOR } from './systemActor';
 
 type Lists = typeof import('../../src/automation/lists');
 type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
@@ -31,12 +32,24 @@ export const searchRecords = search(async (lists, scope, request, form) => {
 	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
 });
 
+export const searchSiblingRecords = search(async (lists, scope, request, form) => {
+	const type = currentText(form, '&recordType');
+	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
+});
+
 export const searchDeletedRecords = search(async (lists, scope, request, form) => {
 	const type = currentText(form, 'recordType');
 	return type === '' ? { entries: [] } : await lists.listDeletedRecords(scope, type, request);
 });
 
 export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
+
+/** Who can act: users, and before them the system. */
+export const searchActors = search(async (lists, scope, request) => {
+	const page = await lists.listUsers(scope, request);
+	const shown = request.page === undefined && SYSTEM_ACTOR.includes((request.search ?? '').trim().toLowerCase());
+	return shown ? { ...page, entries: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.entries] } : page;
+});
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
 
@@ -58,6 +71,14 @@ export const searchNotifications = search(async (lists, scope, request) => await
 export const searchActivities = search(async (lists, scope, request) => await lists.listOpenActivities(scope, request));
 
 export const searchDocuments = search(async (lists, scope, request) => await lists.listDocumentNames(scope, request));
+
+export const searchSections = search(async (lists, scope, request) => await lists.listSections(scope, request));
+
+export const searchDocumentKinds = search(async (lists, scope, request) => await lists.listDocumentKinds(scope, request));
+
+export const searchDepartments = search(async (lists, scope, request) => await lists.listProcessWords(scope, 'department', request));
+
+export const searchProcessCategories = search(async (lists, scope, request) => await lists.listProcessWords(scope, 'category', request));
 
 export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
 

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/lists';
+import { OTHER_TYPES } from '../../src/model/permissions';
 import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
 import { currentText, formType, withScope } from './formContext';
@@ -13,6 +14,12 @@ type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 const LONGEST_LIST = 1000;
 
 export const getRecordTypes = load(async (lists, scope, request) => await lists.listRecordTypes(scope, request));
+
+/** What a permission of a role can be about: any type, or all the others. */
+export const getPermissionTypes = load(async (lists, scope, request) => {
+	const page = await lists.listRecordTypes(scope, request, 'all');
+	return { ...page, entries: [{ name: 'All Other Record Types', value: OTHER_TYPES, description: 'Those that stand in no other row' }, ...page.entries] };
+});
 
 /** Tasks, users and projects too. */
 export const getAllRecordTypes = load(async (lists, scope, request) => await lists.listRecordTypes(scope, request, 'all'));
@@ -42,8 +49,6 @@ async function fieldsOf(kinds: readonly FieldKind[], lists: Lists, scope: Scope,
 export const getUsers = load(async (lists, scope, request) => await lists.listUsers(scope, request));
 
 export const getHistoryTypes = load(async (lists, scope, request) => await lists.listHistoryTypes(scope, request));
-
-export const getSections = load(async (lists, scope, request) => await lists.listSections(scope, request));
 
 export const getRoles = load(async (lists, scope, request) => await lists.listRoles(scope, request));
 

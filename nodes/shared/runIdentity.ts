@@ -1,8 +1,10 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { contentHash, effectKey, type RunStart } from '../../src/automation/effectKey';
 import type { RecordRef } from '../../src/model/record';
 import type { Origin } from '../../src/model/write';
+import { CallCounts, ItemNumbers } from './stepMemory';
 import { climbToCaller } from './subWorkflow';
+import { isTool, toolArguments } from './toolCall';
 import { changeIn, isSubWorkflow, readTrigger, recordIn, type TriggeringChange, type TriggerSource } from './triggerItems';
 
 /** What makes the writes of one item the same step when the run is repeated, and where they come from. */
@@ -23,29 +25,39 @@ interface Start {
 /**
  * The identity of a node's run, item by item (design, "Identity of an effect"). Made once per run of a node.
  *
- * - Started by CRM Trigger: the change, its replay, and the place of the item among those of the same change. So a
- *   batch that is put together in another way after a restart still finds its effects.
+ * - Started by CRM Trigger: the change, its replay, and the place of the item among those of the same change in this
+ *   execution. So a batch that is put together in another way after a restart still finds its effects.
  * - In the editor: the execution. Every click acts again, whatever change is shown as the sample.
  * - Any other trigger: the moment the execution was started and its first item; n8n keeps both on a retry.
  * - A sub-workflow: as the run that called it; see climbToCaller.
+ *
+ * A tool of an AI agent has one item per call. A model that is asked once more need not make the same calls in the same
+ * order, nor fail where it failed before: a call is named by what the model filled in, and by how often the run had
+ * carried out the same before.
  */
 export class RunIdentity {
-	private readonly places = new Map<string, number>();
 	private readonly origins = new Map<number, Origin>();
 	private readonly identities: ItemIdentity[] = [];
+	private readonly numbers: ItemNumbers;
+	private readonly calls: CallCounts;
+	/** Names the calls of a tool, by item. */
+	private readonly callNames: string[] = [];
 	private readonly context: IExecuteFunctions;
+	private readonly node: INode;
 	private readonly trigger: TriggerSource;
 	private readonly startFor: (itemIndex: number) => Start;
 	private readonly origin: Origin;
-	private readonly runIndex: number;
 
 	private constructor(context: IExecuteFunctions, trigger: TriggerSource, startFor: (itemIndex: number) => Start) {
 		this.context = context;
+		// A copy each time it is asked for.
+		this.node = context.getNode();
 		this.trigger = trigger;
 		this.startFor = startFor;
-		this.runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
+		this.numbers = new ItemNumbers(context, Number(context.getWorkflowDataProxy(0).$runIndex));
+		this.calls = new CallCounts(context);
 		const { id, name } = context.getWorkflow();
-		this.origin = { workflow: id, workflowName: name, run: context.getExecutionId(), node: context.getNode().id };
+		this.origin = { workflow: id, workflowName: name, run: context.getExecutionId(), node: this.node.id };
 	}
 
 	static async read(context: IExecuteFunctions): Promise<RunIdentity> {
@@ -64,6 +76,12 @@ export class RunIdentity {
 		return this.identities[itemIndex]!;
 	}
 
+	/** The step of that item was carried out: a tool that is called with the same once more makes another one. */
+	carriedOut(itemIndex: number): void {
+		const call = this.callNames[itemIndex];
+		if (call !== undefined) this.calls.add(call);
+	}
+
 	/** The record that started the workflow; where that was none, the record the item itself is. */
 	record(itemIndex: number, item: IDataObject): RecordRef | undefined {
 		const source = this.trigger.matching(itemIndex) ?? (this.trigger.all.length === 1 ? this.trigger.all[0] : undefined);
@@ -79,12 +97,17 @@ export class RunIdentity {
 
 	private identify(itemIndex: number): ItemIdentity {
 		const { start, depth, call } = this.startFor(itemIndex);
-		const group = JSON.stringify(start);
-		const place = this.places.get(group) ?? 0;
-		this.places.set(group, place + 1);
-		const ordinal = [...(call === undefined ? [] : [call]), `${this.runIndex}.${place}`].join('/');
-		const step = { workflowId: this.origin.workflow ?? '', nodeId: this.context.getNode().id, start };
-		return { key: effectKey(step, ordinal), origin: this.originAt(depth) };
+		const change = start.kind === 'change' ? `${start.change}.${start.replay}` : '';
+		const place = isTool(this.node) ? this.placeOfCall(itemIndex, change) : `item.${this.numbers.next(change)}`;
+		const ordinal = [...(call === undefined ? [] : [call]), place].join('/');
+		return { key: effectKey({ workflowId: this.origin.workflow ?? '', nodeId: this.node.id, start }, ordinal), origin: this.originAt(depth) };
+	}
+
+	private placeOfCall(itemIndex: number, change: string): string {
+		const made = contentHash(toolArguments(this.node, this.context.getInputData()[itemIndex]?.json));
+		const name = `${change}:${made}`;
+		this.callNames[itemIndex] = name;
+		return `call-${made}.${this.calls.of(name)}`;
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { RecordRef } from '../../src/model/record';
+import { isTool } from './toolCall';
 
 /** Which change a run is for, as our triggers put it into their items under `change`. */
 export interface TriggeringChange {
@@ -30,14 +31,25 @@ const OWN_TRIGGER = /\.crm\w*Trigger$/;
  * Fields and others drop what they do not know.
  */
 export function readTrigger(context: IExecuteFunctions): TriggerSource {
+	const tool = isTool(context.getNode());
 	for (const name of triggerNames(context)) {
 		const output = outputOf(context, name);
 		const items = output === undefined ? [] : attempt(() => output.all().map(({ json }) => json)) ?? [];
 		if (output !== undefined && items.length > 0) {
-			return { all: items, matching: (itemIndex) => (items.length === 1 ? items[0] : attempt(() => output.itemMatching(itemIndex)?.json)) };
+			const matching = (itemIndex: number) => (tool ? passedToTool(context, items, itemIndex) : attempt(() => output.itemMatching(itemIndex)?.json));
+			return { all: items, matching: (itemIndex) => (items.length === 1 ? items[0] : matching(itemIndex)) };
 		}
 	}
 	return { all: [], matching: () => undefined };
+}
+
+/** n8n pairs every call of a tool with the agent's first item. What it passes on holds that of the agent's own item. */
+function passedToTool(context: IExecuteFunctions, items: readonly IDataObject[], itemIndex: number): IDataObject | undefined {
+	const passed = changeIn(context.getInputData()[itemIndex]?.json);
+	return passed && items.find((item) => {
+		const change = changeIn(item);
+		return change?.feed === passed.feed && change.id === passed.id && change.replay === passed.replay;
+	});
 }
 
 /**

@@ -10,8 +10,16 @@ import type { Scope } from './Scope';
 import { today } from './today';
 import { Workload } from './Workload';
 
-/** Whom records are given to. People and groups by name or id; people by e-mail address too. */
-export type AssignTarget = { kind: 'user'; user: string } | { kind: 'group'; group: string; method: 'roundRobin' | 'leastLoaded' };
+/** Whom work is given to. People by name, e-mail address or id; groups and roles by name. */
+export type AssignTarget = { kind: 'user'; user: string } | ({ method: 'roundRobin' | 'leastLoaded' } & ({ kind: 'group'; group: string } | { kind: 'role'; role: string }));
+
+/** What is given to somebody. */
+export interface Work {
+	/** Names the rotation, beside the group or role: what has the same name is given out in turn together. */
+	kind: string;
+	/** The record that it is, or belongs to; rules ask its values. */
+	record?: CrmRecord;
+}
 
 export interface AssignmentRule {
 	/** What people call it; blank: "Rule 1". */
@@ -24,8 +32,9 @@ export interface AssignmentRule {
 export interface AssignmentRequest {
 	rules?: readonly AssignmentRule[];
 	otherwise?: AssignTarget | 'keep';
+	/** Open records of the type can be counted only where the work is a record. */
 	load: 'openRecords' | 'openTasks';
-	/** Who has the record now. */
+	/** Who has the work now. */
 	before: string | null;
 }
 
@@ -40,9 +49,9 @@ export interface AssignmentChoice {
 }
 
 /**
- * Chooses people for the records of one call, one after the other, so that each choice counts for the next. A rotation
- * belongs to a group and a type of records, whichever workflow gives them out. Those who give out work of one group go one
- * after the other, in other processes too: so both see what the other one gave.
+ * Chooses people for the work of one call, one after the other, so that each choice counts for the next. A rotation
+ * belongs to a group or role and a kind of work, whichever workflow gives it out. Those who give out work of one group go
+ * one after the other, in other processes too: so both see what the other one gave.
  */
 export class AssignmentRules {
 	private readonly scope: Scope;
@@ -62,14 +71,14 @@ export class AssignmentRules {
 		this.today = today(scope);
 	}
 
-	/** Throws notFound for a person or group that does not exist, and for a condition that cannot be asked. */
-	async choose(record: CrmRecord, request: AssignmentRequest): Promise<AssignmentChoice> {
-		const choice = await this.find(record, request);
-		if (choice.user !== null) await this.count(record, choice.user.id, request);
+	/** Throws notFound for a person, group or role that does not exist, and for a condition that cannot be asked. */
+	async choose(work: Work, request: AssignmentRequest): Promise<AssignmentChoice> {
+		const choice = await this.find(work, request);
+		if (choice.user !== null) await this.count(work, choice.user.id, request);
 		return choice;
 	}
 
-	/** To be called once all are chosen, in the transaction that writes the records. */
+	/** To be called once all are chosen, in the transaction that writes the work. */
 	async saveTurns(): Promise<void> {
 		const at = this.scope.clock.now().toISOString();
 		for (const [name, { last, moved }] of this.turns) {
@@ -77,51 +86,67 @@ export class AssignmentRules {
 		}
 	}
 
-	private async find(record: CrmRecord, request: AssignmentRequest): Promise<AssignmentChoice> {
+	private async find(work: Work, request: AssignmentRequest): Promise<AssignmentChoice> {
 		const { rules = [], otherwise } = request;
 		let tried = '';
 		for (const [place, { name, conditions, to }] of rules.entries()) {
-			const verdict = await this.conditions.verdict(record, conditions);
+			const verdict = await this.conditions.verdict(work.record, conditions);
 			if (!verdict.holds) continue;
 			const rule = name.trim() || `Rule ${place + 1}`;
-			const { user, why } = await this.pick(record, to, request);
+			const { user, why } = await this.pick(work, to, request);
 			tried = `Rule "${rule}" holds: ${verdict.because}. ${why}`;
 			if (user !== null || otherwise === undefined || otherwise === 'keep') return { user, rule, why: tried, lacks: 'people' };
 			break;
 		}
 		if (otherwise === undefined || otherwise === 'keep') return { user: null, rule: null, why: `None of the ${rules.length} rules holds.`, lacks: 'rule' };
-		const { user, why } = await this.pick(record, otherwise, request);
+		const { user, why } = await this.pick(work, otherwise, request);
 		const first = rules.length === 0 ? '' : tried === '' ? 'No rule holds, so the fallback decides. ' : `${tried} So the fallback decides. `;
 		return { user, rule: null, why: `${first}${why}`, lacks: 'people' };
 	}
 
-	private async pick(record: CrmRecord, target: AssignTarget, request: AssignmentRequest): Promise<Pick<AssignmentChoice, 'user' | 'why'>> {
-		const people = await this.directory.people();
+	private async pick(work: Work, target: AssignTarget, request: AssignmentRequest): Promise<Pick<AssignmentChoice, 'user' | 'why'>> {
 		if (target.kind === 'user') {
-			const user = people.resolve(target.user, 'Responsible');
+			const user = (await this.directory.people()).resolve(target.user, 'Responsible');
 			if (isAvailable(user, this.today)) return { user, why: `${user.name} was chosen.` };
 			return { user: null, why: `${user.name} ${user.active ? 'is away' : 'does not work here any more'}.` };
 		}
-		const group = await this.directory.group(target.group);
-		const members = people.all.filter((user) => user.active && user.groups.includes(group));
+		const { inTeam, rotation, members } = await this.membersOf(target);
 		const available = members.filter((user) => isAvailable(user, this.today));
 		const away = members.length === available.length ? '' : ` Away: ${members.filter((user) => !available.includes(user)).map(({ name }) => name).join(', ')}.`;
-		if (available.length === 0) return { user: null, why: `Nobody in the group "${group}" is available.${away}` };
-		const rotation = `${record.type}/${group}`;
-		const turn = await this.turn(rotation);
+		if (available.length === 0) return { user: null, why: `Nobody ${inTeam} is available.${away}` };
+		const turns = `${work.kind}/${rotation}`;
+		const turn = await this.turn(turns);
 		if (target.method === 'roundRobin') {
 			const user = nextInTurn(available, turn.last)!;
-			this.turns.set(rotation, { last: user.id, moved: true });
-			return { user, why: `It is the turn of ${user.name} in the group "${group}".${away}` };
+			this.turns.set(turns, { last: user.id, moved: true });
+			return { user, why: `It is the turn of ${user.name} ${inTeam}.${away}` };
 		}
+		const { user, load, of } = await this.leastLoaded(work, available, request);
+		return { user, why: `${inTeam.replace(/^./, (letter) => letter.toUpperCase())}, ${user.name} has the fewest open ${of} (${load}).${away}` };
+	}
+
+	/** Those who work here; also those who are away. */
+	private async membersOf(target: Exclude<AssignTarget, { kind: 'user' }>): Promise<{ inTeam: string; rotation: string; members: User[] }> {
+		const active = (await this.directory.people()).all.filter((user) => user.active);
+		if (target.kind === 'group') {
+			const group = await this.directory.group(target.group);
+			return { inTeam: `in the group "${group}"`, rotation: group, members: active.filter((user) => user.groups.includes(group)) };
+		}
+		const role = await this.directory.role(target.role);
+		return { inTeam: `in the role "${role}"`, rotation: `role ${role}`, members: active.filter((user) => user.role === role) };
+	}
+
+	/** `of`: what was counted, in words. */
+	private async leastLoaded({ record }: Work, available: readonly User[], { load: counted, before }: AssignmentRequest): Promise<{ user: User; load: number; of: string }> {
+		if (counted === 'openTasks' || record === undefined) return { ...(await this.openTasks().least(available)), of: 'tasks' };
 		const description = await this.directory.describe(record.type);
-		const workload = this.workload(description, request.load);
+		const workload = this.openRecords(description);
 		// What a person has of this very record does not speak against that person.
-		const own = request.load === 'openRecords' && request.before !== null && isOpen(record, description) ? request.before : null;
+		const own = before !== null && isOpen(record, description) ? before : null;
 		if (own !== null) workload.add(own, -1);
-		const { user, load } = await workload.least(available);
+		const least = await workload.least(available);
 		if (own !== null) workload.add(own, 1);
-		return { user, why: `In the group "${group}", ${user.name} has the fewest open ${request.load === 'openTasks' ? 'tasks' : description.pluralLabel.toLowerCase()} (${load}).${away}` };
+		return { ...least, of: description.pluralLabel.toLowerCase() };
 	}
 
 	private async turn(rotation: string): Promise<{ last: string | undefined; moved: boolean }> {
@@ -131,23 +156,26 @@ export class AssignmentRules {
 	}
 
 	/** Whoever got it by another rule has it as well. */
-	private async count(record: CrmRecord, userId: string, { load, before }: AssignmentRequest): Promise<void> {
+	private async count({ record }: Work, userId: string, { load, before }: AssignmentRequest): Promise<void> {
+		if (load === 'openTasks' || record === undefined) return this.openTasks().add(userId);
 		const description = await this.directory.describe(record.type);
-		const workload = this.workload(description, load);
-		if (load === 'openTasks') return workload.add(userId);
 		if (!isOpen(record, description)) return;
+		const workload = this.openRecords(description);
 		workload.add(userId);
 		if (before !== null) workload.add(before, -1);
 	}
 
-	private workload({ name: type }: RecordTypeDescription, load: AssignmentRequest['load']): Workload {
-		const key = load === 'openTasks' ? load : `${load} ${type}`;
+	private openTasks(): Workload {
+		return this.workload('tasks', async (ids) => await this.scope.crm.tasks.countsOf(ids, OPEN_TASK_STATUSES));
+	}
+
+	private openRecords({ name: type }: RecordTypeDescription): Workload {
+		return this.workload(`records ${type}`, async (ids) => await this.scope.crm.openCountsOf(type, ids));
+	}
+
+	private workload(key: string, countsOf: (userIds: readonly string[]) => Promise<Map<string, number>>): Workload {
 		let workload = this.workloads.get(key);
-		if (workload === undefined) {
-			const { crm } = this.scope;
-			workload = new Workload(async (ids) => (load === 'openTasks' ? await crm.tasks.countsOf(ids, OPEN_TASK_STATUSES) : await crm.openCountsOf(type, ids)));
-			this.workloads.set(key, workload);
-		}
+		if (workload === undefined) this.workloads.set(key, (workload = new Workload(countsOf)));
 		return workload;
 	}
 }

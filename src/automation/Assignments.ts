@@ -1,6 +1,6 @@
 import { CrmError } from '../model/CrmError';
 import type { Assignee } from '../model/projectTemplate';
-import type { CrmRecord, Values } from '../model/record';
+import { titleOf, type CrmRecord, type Values } from '../model/record';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { isAbsent, type User } from '../model/user';
 import type { Directory } from './directory';
@@ -90,7 +90,7 @@ function responsible({ place, record, starter }: AssignmentContext): string {
 	throw nobody(
 		record === undefined
 			? `${place} is for the record's responsible person, but the project has no record.`
-			: `${place} is for the responsible person of "${String(record.values['title'])}", which has none.`,
+			: `${place} is for the responsible person of "${titleOf(record)}", which has none.`,
 	);
 }
 

@@ -35,9 +35,10 @@ export class RuleConditions {
 		return new RuleConditions(scope, directory, await presenterOf(scope, directory, [...records]));
 	}
 
-	/** All conditions must hold; without any, the rule always holds. Throws notFound, missingValue, invalidValue. */
-	async verdict(record: CrmRecord, conditions: readonly Condition[]): Promise<Verdict> {
+	/** All conditions must hold; without any, the rule always holds, and without a record only such a one. Throws notFound, missingValue, invalidValue. */
+	async verdict(record: CrmRecord | undefined, conditions: readonly Condition[]): Promise<Verdict> {
 		if (conditions.length === 0) return { holds: true, because: 'it has no conditions' };
+		if (record === undefined) return { holds: false, because: 'there is no record to ask' };
 		const resolved = await this.resolve(record.type, conditions);
 		const words = new Words(this.presenter, record.type);
 		const text = (condition: Condition) => `${conditionText(condition, words)} (it is ${words.value(condition.field, record.values[condition.field])})`;

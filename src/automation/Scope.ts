@@ -1,6 +1,7 @@
 import type { Crm } from '../crm/Crm';
 import type { Ledger } from '../ledger/Ledger';
 import type { Clock } from '../model/clock';
+import type { Access } from './permissions/Access';
 
 /** What a use case works with. */
 export interface Scope {
@@ -9,4 +10,6 @@ export interface Scope {
 	readonly clock: Clock;
 	/** Zone of dates and working time where nothing else names one: an IANA name, e.g. `Europe/Warsaw`. */
 	readonly timeZone: string;
+	/** Where a user acts whose role does not allow everything: what it allows. `crm` keeps to it; see `asActor`. */
+	readonly access?: Access;
 }

@@ -3,7 +3,7 @@ import { ACTIVITY_KINDS, type Activity, type ActivityDraft, type ActivityKind, t
 import { isBlank, readMoment } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
 import { deadlineMoment, type Deadline } from '../model/deadline';
-import { refKey, type RecordRef } from '../model/record';
+import { refKey, titleOf, type RecordRef } from '../model/record';
 import { defaultCalendar } from '../model/workingTime';
 import { Directory } from './directory';
 import type { Operation } from './effects';
@@ -62,7 +62,7 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 			if (isBlank(input.description)) throw new CrmError('missingValue', `The activity for ${refKey(record)} has no description.`, 'Write what is to be done.');
 			const responsibleId = isBlank(input.responsible) ? responsibleOf(record) : people.resolve(input.responsible, 'Responsible of the activity').id;
 			if (responsibleId === null) {
-				throw new CrmError('missingValue', `Responsible of the activity: ${record.type} "${String(record.values['title'])}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
+				throw new CrmError('missingValue', `Responsible of the activity: ${record.type} "${titleOf(record)}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
 			}
 			return {
 				record: input.record,

@@ -1,6 +1,5 @@
-import { isBlank } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import { AssignmentRules, type AssignmentRule, type AssignTarget } from './AssignmentRules';
 import { Directory } from './directory';
 import { eachType } from './eachType';
@@ -94,14 +93,13 @@ async function decide(input: AssignRecordInput, record: CrmRecord, rules: Assign
 	if (input.onlyUnassigned === true && before !== null && works(before)) {
 		return { to: null, before, rule: null, reason: 'It has a responsible person already, and only records without one are given out.' };
 	}
-	const { user, rule, why, lacks } = await rules.choose(record, { ...input, before });
+	const { user, rule, why, lacks } = await rules.choose({ kind: record.type, record }, { ...input, before });
 	if (user !== null) return { to: user.id, before, rule, reason: why };
 	const keeps = lacks === 'rule' ? input.otherwise === 'keep' : input.whenNobody === 'keep';
 	if (keeps) return { to: null, before, rule, reason: `${why} The responsible person stays as it was.` };
-	const title = isBlank(record.values['title']) ? record.id : `"${String(record.values['title'])}"`;
 	throw new CrmError(
 		'missingValue',
-		`${record.type} ${title} cannot be given to anybody. ${why}`,
+		`The ${record.type} "${titleOf(record)}" cannot be given to anybody. ${why}`,
 		lacks === 'rule' ? 'Add a rule that holds for it, or choose what happens when no rule holds.' : 'Choose other people, or set "When Nobody Is Available" to "Leave as It Is".',
 	);
 }

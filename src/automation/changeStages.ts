@@ -1,7 +1,7 @@
 import { isBlank } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
 import type { HistoryDraft } from '../model/history';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, RecordTypeDescription, Stage } from '../model/recordType';
 import { findStage, stagePosition } from '../model/stageNames';
 import { Directory } from './directory';
@@ -57,7 +57,7 @@ interface Move extends RecordRef {
 }
 
 function moveOf({ type, id, stage: reference, onlyForward = false }: ChangeStageInput, record: CrmRecord, description: RecordTypeDescription): Move {
-	if (isBlank(reference)) throw new CrmError('missingValue', `No stage was given for ${type} "${String(record.values['title'])}".`, 'Choose the stage to move to.');
+	if (isBlank(reference)) throw new CrmError('missingValue', `No stage was given for ${type} "${titleOf(record)}".`, 'Choose the stage to move to.');
 	const pipeline = pipelineOf(record, description);
 	const stage = findStage(description, pipeline, reference);
 	const from = stagePosition(pipeline, String(record.values['stage']));

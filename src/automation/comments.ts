@@ -6,7 +6,7 @@ import { findMentions, unclearMention } from '../model/mentions';
 import { fillMergeFields } from '../model/mergeFields';
 import type { NotificationDraft } from '../model/notification';
 import type { People } from '../model/people';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import type { User } from '../model/user';
 import type { WriteContext } from '../model/write';
 import { Directory } from './directory';
@@ -97,7 +97,7 @@ interface PlannedComment {
 }
 
 function commentOf({ record: ref, text: template, mention = [], leaveUnclear = false }: AddCommentInput, record: CrmRecord, presenter: Presenter, people: People): PlannedComment {
-	const where = `the comment on ${titleOf(record, presenter)}`;
+	const where = `the comment on ${placeOf(record, presenter)}`;
 	if (isBlank(template)) throw new CrmError('missingValue', `The text of ${where} is empty.`, 'Write what the comment says.');
 	const marked = fillMergeFields(template.replaceAll('@', OWN_AT), recordMergeValues(record, presenter), where);
 	const text = marked.replaceAll(OWN_AT, '@');
@@ -118,14 +118,14 @@ const OWN_AT = '\uE040';
 
 function noticesOf({ record: link, text }: CommentDraft, notified: readonly User[], record: CrmRecord, presenter: Presenter, people: People, { actor }: WriteContext): NotificationDraft[] {
 	const author = people.nameOf(actor);
-	const place = titleOf(record, presenter);
+	const place = placeOf(record, presenter);
 	const lead = author === null ? `You were mentioned in a comment on ${place}` : `${author} mentioned you in a comment on ${place}`;
 	return notified.map(({ id }) => ({ recipientId: id, record: link, text: `${lead}: ${text}` }));
 }
 
 /** `deal "Acme"` */
-function titleOf({ type, id, values }: CrmRecord, presenter: Presenter): string {
-	return `${presenter.describe(type).label.toLowerCase()} "${String(values['title'] ?? values['name'] ?? id)}"`;
+function placeOf(record: CrmRecord, presenter: Presenter): string {
+	return `${presenter.describe(record.type).label.toLowerCase()} "${titleOf(record)}"`;
 }
 
 function named({ id, name }: User): { id: string; name: string } {

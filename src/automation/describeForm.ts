@@ -1,4 +1,5 @@
 import type { TemplateParameter } from '../model/projectTemplate';
+import { titleOf } from '../model/record';
 import type { Field, RecordTypeDescription } from '../model/recordType';
 import { Directory } from './directory';
 import { stageEntries } from './lists';
@@ -44,6 +45,13 @@ export async function recordForm(scope: Scope, type: string, purpose: 'create' |
 		});
 	}
 	return form;
+}
+
+/** The custom fields of users; the other fields of a user have a place of their own on the form. Throws notFound. */
+export async function userForm(scope: Scope, purpose: 'create' | 'update'): Promise<FormField[]> {
+	const { fields } = await scope.crm.describe('user');
+	const custom = new Set(fields.filter(({ system }) => !system).map(({ name }) => name));
+	return (await recordForm(scope, 'user', purpose)).filter(({ id }) => custom.has(id));
 }
 
 /** The parameters of the template of that id or name. Throws notFound. */
@@ -134,8 +142,9 @@ async function userChoice(directory: Directory): Promise<FormPart> {
 async function recordChoice(scope: Scope, directory: Directory, target: string | undefined): Promise<FormPart> {
 	if (target === undefined) return { kind: 'string' };
 	if (target === 'user') return await userChoice(directory);
-	const { label } = await directory.describe(target);
+	const { label, fields } = await directory.describe(target);
+	const orderBy = { field: fields.some(({ name }) => name === 'title') ? 'title' : 'name' };
 	const options: Array<{ name: string; value: string }> = [];
-	for await (const { id, values } of scope.crm.find(target, { orderBy: { field: 'title' }, limit: LONGEST_CHOICE + 1 })) options.push({ name: String(values['title'] ?? id), value: id });
+	for await (const record of scope.crm.find(target, { orderBy, limit: LONGEST_CHOICE + 1 })) options.push({ name: titleOf(record), value: record.id });
 	return options.length > LONGEST_CHOICE ? { kind: 'string', help: `Exact title or id of a record of type ${label}` } : { kind: 'options', options };
 }

@@ -95,7 +95,11 @@ export class Directory {
 		}
 		const byId = open.length === 0 ? new Map<string, CrmRecord>() : await recordsById(this.scope.crm, type, open);
 		for (const reference of open) {
-			if (!byId.has(reference)) throw unknownLink(type, reference, label);
+			if (!byId.has(reference)) {
+				// Out of reach, it is refused here.
+				await this.scope.crm.get({ type, id: reference });
+				throw unknownLink(type, reference, label);
+			}
 			ids.set(reference, reference);
 		}
 		return ids;

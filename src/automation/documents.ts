@@ -57,15 +57,37 @@ export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 	},
 };
 
-/** One version of a document, for good. Throws notFound. */
-export const deleteDocuments: Operation<{ document: string }, DeletedDocumentOutput> = {
+export interface DeleteDocumentInput {
+	/** Id of a version. */
+	document: string;
+	/** The other versions too: all with the same record, section and name. */
+	allVersions: boolean;
+}
+
+/** `document`: the one that was named; `otherVersions`: those that went with it. For good. Throws notFound. */
+export const deleteDocuments: Operation<DeleteDocumentInput, DeletedDocumentOutput> = {
 	name: 'document.delete',
-	target: ({ document }) => [document],
+	target: ({ document, allVersions }) => [document, allVersions],
 	async perform(scope, inputs, write) {
-		const removed = await documentsOf(scope).remove(inputs.map(({ document }) => document), write);
-		return (await presentDocuments(scope, removed)).map((document) => ({ deleted: true, type: 'document', id: document.id, document }));
+		const store = documentsOf(scope);
+		const others: CrmDocument[][] = [];
+		for (const { document, allVersions } of inputs) others.push(allVersions ? await otherVersions(store, document) : []);
+		const ids = inputs.flatMap(({ document }, index) => [document, ...others[index]!.map(({ id }) => id)]);
+		const removed = new Map((await store.remove([...new Set(ids)], write)).map((document) => [document.id, document]));
+		const shown = await presentDocuments(scope, inputs.map(({ document }) => removed.get(document)!));
+		return shown.map((document, index) => {
+			const versions = others[index]!.map(({ id, documentVersion }) => ({ type: 'document', id, documentVersion }));
+			return { deleted: true, type: 'document', id: document.id, document, otherVersions: versions };
+		});
 	},
 };
+
+async function otherVersions(store: DocumentStore, id: string): Promise<CrmDocument[]> {
+	const document = await store.get(id);
+	if (document === undefined) throw recordNotFound('document', id);
+	const { record, section, name } = document;
+	return (await store.find({ record, section, name })).filter((version) => version.id !== id);
+}
 
 /** Instead of those there were. Throws missingValue, invalidValue, notFound. */
 export const saveFilingRules: Operation<{ rules: FilingRule[] }, Output> = {
@@ -77,6 +99,12 @@ export const saveFilingRules: Operation<{ rules: FilingRule[] }, Output> = {
 		return outputs;
 	},
 };
+
+/** In their order, which decides; `position` counts from 1. What a rule does not look at is null. */
+export async function listFilingRules(scope: Scope): Promise<Output[]> {
+	const rules = await documentsOf(scope).filingRules();
+	return rules.map(({ namePattern = null, mediaType = null, kind = null, recordType = null, section }, index) => ({ position: index + 1, namePattern, mediaType, kind, recordType, section }));
+}
 
 /** The last attached first, without what is in them. */
 export async function listDocuments(scope: Scope, { allVersions = false, ...query }: DocumentFilter): Promise<DocumentOutput[]> {

@@ -18,14 +18,14 @@ export interface StepIdentity {
 }
 
 /**
- * Key of one effect: workflow, action node, what started the run, and the ordinal of the item in it.
- * The ordinal counts rounds of a loop too: `<run index>.<item index>`.
+ * Key of one effect: workflow, action node, what started the run, and the ordinal of the item in it: `item.<number>`,
+ * counted over all rounds of a loop; of an AI agent's tool `call-<what it was called with>.<number>`.
  */
 export function effectKey(step: StepIdentity, ordinal: string): string {
 	return [step.workflowId, step.nodeId, startKey(step.start), ordinal].join(':');
 }
 
-/** The part of a key that is the same for all items of one run of a node that were started by the same. */
+/** The part of a key that is the same for all items of a node that were started by the same. */
 export function stepOfKey(key: string): string {
 	return key.slice(0, key.lastIndexOf('.'));
 }

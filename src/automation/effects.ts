@@ -3,6 +3,7 @@ import { CrmError } from '../model/CrmError';
 import type { Origin, WriteContext } from '../model/write';
 import { fingerprint } from './effectKey';
 import type { Output } from './output';
+import { asActor } from './permissions/asActor';
 import type { Scope } from './Scope';
 import { inStoredOrder } from './storedOrder';
 import { testSeam } from './testSeam';
@@ -15,7 +16,7 @@ export interface Operation<Input, Result> {
 	target(input: Input): unknown;
 	/**
 	 * Does it for all inputs, or throws and has done it for none. Called inside one transaction when the CRM shares
-	 * the ledger. Results in the order of the inputs.
+	 * the ledger, in the scope of whoever acts: see `asActor`. Results in the order of the inputs.
 	 */
 	perform(scope: Scope, inputs: readonly Input[], write: WriteContext): Promise<Result[]>;
 	/**
@@ -45,7 +46,8 @@ export type Outcome<Result> =
  * calls are tried together first (a few statements for thousands of items); when one of them is refused, the halves are
  * tried, and so on, so that one bad item does not undo the good ones. When another run stored the same step at the same
  * moment, what we wrote is undone and the stored result is read. Items that come in another order than when they were
- * done find their effects all the same. An outcome per call, in order.
+ * done find their effects all the same. What the role of the actor does not allow is refused (code `forbidden`). An outcome
+ * per call, in order.
  */
 export async function runEffects<Input, Result>(
 	scope: Scope,
@@ -116,8 +118,11 @@ async function performTogether<Input, Result>(
 			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, mark, operation.name), repeated: true };
 		});
 		for (const group of groupByWrite(pending)) {
-			const results = await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
-			if (testSeam.repeatsEffect()) await operation.perform(scope, group.map(({ call }) => call.input), group[0]!.call.write);
+			const { write } = group[0]!.call;
+			const inputs = group.map(({ call }) => call.input);
+			const acting = await asActor(scope, write.actor);
+			const results = await operation.perform(acting, inputs, write);
+			if (testSeam.repeatsEffect()) await operation.perform(acting, inputs, write);
 			const at = scope.clock.now().toISOString();
 			if (!forgets) await storeEffects(scope, group.map((item, position) => effectOf(item, results[position], at)));
 			group.forEach(({ index }, position) => {

@@ -1,4 +1,5 @@
 import type { DeliveryTally, StoredSubscription } from '../ledger/Ledger';
+import { CrmError } from '../model/CrmError';
 import { durationText } from './durationText';
 import type { Scope } from './Scope';
 import { LOOK_MS, UPKEEP } from './upkeep';
@@ -55,9 +56,13 @@ const WAITING_MS = 60 * 60_000;
 const MOST_COUNTED = 100_000;
 const HOUR_MS = 3600_000;
 
-/** `hours`: how far back deliveries that were set aside are a problem. */
+/** Ten years: nothing is kept that long. */
+const MOST_HOURS = 87_600;
+
+/** `hours`: how far back deliveries that were set aside are a problem. Throws invalidValue. */
 export async function health(scope: Scope, { hours }: { hours: number }): Promise<Health> {
 	const { ledger, clock } = scope;
+	if (!(hours > 0 && hours <= MOST_HOURS)) throw new CrmError('invalidValue', `Failures cannot be looked for ${hours} hours back.`, `Give a number of hours above 0 and up to ${MOST_HOURS}.`);
 	const now = clock.now();
 	const since = new Date(now.getTime() - hours * HOUR_MS).toISOString();
 	const tallies = await ledger.reports.tallies(now.toISOString(), since);

@@ -15,8 +15,6 @@ export interface AddHistoryInput {
 	text: string;
 	/** Default `information`. */
 	type?: string;
-	/** On whose behalf: id, e-mail or name; default: the system. */
-	user?: string;
 }
 
 export interface HistoryFilter {
@@ -31,6 +29,7 @@ export interface HistoryFilter {
 	limit?: number;
 }
 
+/** On behalf of the actor of the write. Throws notFound, missingValue. */
 export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 	name: 'history.add',
 	target: ({ record, type }) => [record, typeOf(type)],
@@ -38,10 +37,9 @@ export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
 		await recordsByRef(scope.crm, inputs.map((input) => input.record));
-		const people = await directory.people();
-		const drafts = inputs.map(({ record, text, type, user }) => {
+		const drafts = inputs.map(({ record, text, type }) => {
 			if (isBlank(text)) throw new CrmError('missingValue', `The history entry for ${refKey(record)} has no text.`, 'Write what should be in the history.');
-			return { record, text, type: typeOf(type), userId: isBlank(user) ? null : people.resolve(user, 'On behalf of').id };
+			return { record, text, type: typeOf(type), userId: write.actor ?? null };
 		});
 		return await presentHistory(scope, await scope.crm.timeline.add(drafts, write), directory);
 	},

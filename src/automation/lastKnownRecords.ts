@@ -1,5 +1,5 @@
 import { refKey, type CrmRecord, type RecordRef } from '../model/record';
-import { idsByType, recordNotFound, recordsById } from './readRecords';
+import { idsByType, missingRecord, recordsById } from './readRecords';
 import type { Scope } from './Scope';
 
 /** A record as it is or, when it was deleted lately, as it was then. */
@@ -22,7 +22,7 @@ export async function lastKnownRecords(scope: Scope, refs: readonly RecordRef[])
 			if (!gone.delete(ref.id)) continue;
 			found.set(refKey(ref), { ...ref, version: 0, createdAt: at, updatedAt: at, values: before ?? {}, deleted: true });
 		}
-		for (const id of gone) throw recordNotFound(type, id);
+		for (const id of gone) throw await missingRecord(scope.crm, type, id);
 	}
 	return found;
 }

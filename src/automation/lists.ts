@@ -1,7 +1,9 @@
 import { shorten } from '../model/CrmError';
+import { DOCUMENT_KINDS } from '../model/document';
+import { DEFAULT_SECTION } from '../model/filingRules';
 import { HISTORY_TYPES } from '../model/history';
 import type { Condition } from '../model/query';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import type { Pipeline, Stage } from '../model/recordType';
 import { OPEN_TASK_STATUSES } from '../model/task';
 import { activitiesOf } from './activities';
@@ -111,10 +113,10 @@ export async function listProcessWords(scope: Scope, word: 'department' | 'categ
 export async function listRecords(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
 	const { pipelines } = await scope.crm.describe(type);
 	const stageNames = new Map(pipelines.flatMap(({ stages }) => stages).map(({ id, name }) => [id, name]));
-	return await recordPage(scope, type, [], request, ({ id, values }) => ({
-		name: String(values['title'] ?? values['name'] ?? id),
-		value: id,
-		description: stageNames.get(String(values['stage'])),
+	return await recordPage(scope, type, [], request, (record) => ({
+		name: titleOf(record),
+		value: record.id,
+		description: stageNames.get(String(record.values['stage'])),
 	}));
 }
 
@@ -123,7 +125,7 @@ export async function listDeletedRecords(scope: Scope, type: string, { search, p
 	const offset = offsetOf(page);
 	const deleted = (await scope.crm.deleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
 	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
-	return cut(deleted.map(({ id, values, deletedAt }) => ({ name: String(values['title'] ?? id), value: id, description: when(deletedAt) })), offset);
+	return cut(deleted.map((record) => ({ name: titleOf(record), value: record.id, description: when(record.deletedAt) })), offset);
 }
 
 /** Open ones of a record, or of all; the newest first. */
@@ -153,7 +155,18 @@ export async function listDocumentNames(scope: Scope, { search, page }: ListRequ
 }
 
 export async function listSections(scope: Scope, request: ListRequest): Promise<ListPage> {
-	return pageOf((await documentsOf(scope).labels()).sections.map(named), request);
+	const { sections } = await documentsOf(scope).labels();
+	return pageOf([...new Set([DEFAULT_SECTION, ...sections])].sort(byAlphabet).map(named), request);
+}
+
+/** Those in use, and common ones. */
+export async function listDocumentKinds(scope: Scope, request: ListRequest): Promise<ListPage> {
+	const { kinds } = await documentsOf(scope).labels();
+	return pageOf([...new Set([...DOCUMENT_KINDS, ...kinds])].sort(byAlphabet).map(named), request);
+}
+
+function byAlphabet(a: string, b: string): number {
+	return a.localeCompare(b);
 }
 
 /** The newest first; the status where it is over. */
@@ -201,6 +214,7 @@ const HISTORY_TYPE_NAMES: Record<(typeof HISTORY_TYPES)[number], string> = {
 	call: 'Call',
 	meeting: 'Meeting',
 	email: 'Email',
+	accessRefused: 'Access Refused',
 };
 
 function named(name: string): ListEntry {

@@ -1,5 +1,5 @@
 import { CrmError, notFound, shorten } from '../model/CrmError';
-import { refKey, type CrmRecord, type RecordRef, type Values } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef, type Values } from '../model/record';
 import type { RecordTypeDescription } from '../model/recordType';
 import type { WriteContext } from '../model/write';
 import { Directory, type GivenValues } from './directory';
@@ -102,7 +102,7 @@ async function describeChanges(scope: Scope, directory: Directory, before: CrmRe
 }
 
 function noteOf(removed: readonly CrmRecord[], changed: MergeOutput['changedFields']): string {
-	const names = removed.map(({ id, values }) => `"${String(values['title'])}" (id ${id})`);
+	const names = removed.map((record) => `"${titleOf(record)}" (id ${record.id})`);
 	const fields = changed.map(({ label, before, after }) => `${label}: ${before === '' ? '' : `"${shorten(before)}" → `}"${shorten(after)}"`);
 	return [`Merged with ${names.join(', ')}.`, ...(fields.length === 0 ? [] : [`Taken over: ${fields.join('; ')}.`])].join(' ');
 }

@@ -4,6 +4,7 @@ import type { Task } from '../model/task';
 import { isOver } from '../model/taskRules';
 import { defaultCalendar } from '../model/workingTime';
 import type { WriteContext } from '../model/write';
+import { asSystem } from './permissions/asActor';
 import { recallPlans } from './projectPlan';
 import type { Scope } from './Scope';
 
@@ -16,10 +17,11 @@ export interface Progress {
 
 /**
  * What follows in their projects from tasks that were just completed, cancelled or deleted, whoever did it: tasks that
- * waited for them are open now, deadlines that count from them are set, and a project without open tasks is finished.
- * Doing it again changes nothing.
+ * waited for them are open now, deadlines that count from them are set, and a project without open tasks is finished. Whether
+ * the one who did it may change those tasks does not count. Doing it again changes nothing.
  */
-export async function advanceProjects(scope: Scope, ended: ReadonlyArray<Pick<Task, 'projectId'>>, write: WriteContext): Promise<Progress> {
+export async function advanceProjects(acting: Scope, ended: ReadonlyArray<Pick<Task, 'projectId'>>, write: WriteContext): Promise<Progress> {
+	const scope = asSystem(acting);
 	const projectIds = [...new Set(ended.flatMap(({ projectId }) => (projectId === null ? [] : [projectId])))];
 	if (projectIds.length === 0) return { released: [], finishedProjects: [] };
 	const plans = await recallPlans(scope, projectIds);

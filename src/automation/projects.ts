@@ -3,7 +3,7 @@ import { fillMergeFields } from '../model/mergeFields';
 import { deadlineMoment } from '../model/deadline';
 import type { PlannedTask, ProjectPlan } from '../model/projectPlan';
 import type { Project, ProjectTemplate, TemplateTask } from '../model/projectTemplate';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import type { TaskDraft } from '../model/task';
 import { defaultCalendar } from '../model/workingTime';
 import type { WriteContext } from '../model/write';
@@ -83,7 +83,7 @@ async function prepare(scope: Scope, directory: Directory, inputs: readonly Star
 		const own = parameters[index]!;
 		const mergeValues = new Map(own.shown);
 		if (record) for (const [field, text] of recordMergeValues(record, presenter)) mergeValues.set(field, text);
-		const name = input.name?.trim() || (record ? `${template.name}: ${String(record.values['title'] ?? record.id)}` : template.name);
+		const name = input.name?.trim() || (record ? `${template.name}: ${titleOf(record)}` : template.name);
 		starts.push({ name, template, record, parameters: own, mergeValues });
 	}
 	return starts;

@@ -20,26 +20,35 @@ export async function recordsById(crm: Crm, type: string, ids: Iterable<string>)
 	return found;
 }
 
-/** The same where the records may be of a type that is no more: changes and links outlive it. */
+/**
+ * The same where the records may be of a type that is no more: changes and links outlive it. What the one who acts may not see
+ * is not in the answer.
+ */
 export async function recordsStillThere(crm: Crm, type: string, ids: Iterable<string>): Promise<Map<string, CrmRecord>> {
 	return await recordsById(crm, type, ids).catch((error: unknown) => {
-		if (error instanceof CrmError && error.code === 'notFound') return new Map<string, CrmRecord>();
+		if (error instanceof CrmError && (error.code === 'notFound' || error.code === 'forbidden')) return new Map<string, CrmRecord>();
 		throw error;
 	});
 }
 
-/** The records these refs name, by `refKey`. Throws notFound when one does not exist. */
+/** The records these refs name, by `refKey`. Throws notFound when one does not exist, forbidden when it is out of reach. */
 export async function recordsByRef(crm: Crm, refs: readonly RecordRef[]): Promise<Map<string, CrmRecord>> {
 	const found = new Map<string, CrmRecord>();
 	for (const [type, ids] of idsByType(refs)) {
 		const records = await recordsById(crm, type, ids);
 		for (const id of ids) {
 			const record = records.get(id);
-			if (record === undefined) throw recordNotFound(type, id);
+			if (record === undefined) throw await missingRecord(crm, type, id);
 			found.set(refKey(record), record);
 		}
 	}
 	return found;
+}
+
+/** Of several records that are asked for together, those out of reach are only left out: asked for by itself one is refused. */
+export async function missingRecord(crm: Crm, type: string, id: string): Promise<CrmError> {
+	await crm.get({ type, id });
+	return recordNotFound(type, id);
 }
 
 /** `where` names the place: `(parent task)`. */

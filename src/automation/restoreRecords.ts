@@ -1,5 +1,5 @@
 import { CrmError } from '../model/CrmError';
-import type { CrmRecord, RecordRef } from '../model/record';
+import { titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import { Directory } from './directory';
 import type { Operation } from './effects';
 import { presentRecords, type RecordOutput } from './present';
@@ -30,6 +30,6 @@ export const restoreRecords: Operation<RecordRef, RestoredRecordOutput> = {
 	},
 };
 
-function notDeleted(label: string, { id, values }: CrmRecord): CrmError {
-	return new CrmError('conflict', `${label} "${String(values['title'])}" (id ${id}) is not deleted.`, 'Choose a deleted record: this one is there, and nothing has to be done.');
+function notDeleted(label: string, record: CrmRecord): CrmError {
+	return new CrmError('conflict', `${label} "${titleOf(record)}" (id ${record.id}) is not deleted.`, 'Choose a deleted record: this one is there, and nothing has to be done.');
 }

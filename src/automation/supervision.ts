@@ -2,7 +2,7 @@ import type { NotificationDraft } from '../model/notification';
 import { isBlank } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
 import type { HistoryDraft } from '../model/history';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../model/record';
 import { chooseSupervisor, type SupervisorChoice } from '../model/supervisor';
 import type { User } from '../model/user';
 import { Directory } from './directory';
@@ -72,7 +72,7 @@ export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 /** The supervisor to turn to for a record. */
 export async function recordSupervisor(scope: Scope, record: CrmRecord, directory = new Directory(scope)): Promise<SupervisorChoice> {
 	const person = (await directory.people()).byId(responsibleOf(record));
-	if (person === undefined) return { user: null, reason: `"${String(record.values['title'] ?? record.id)}" has no responsible person.` };
+	if (person === undefined) return { user: null, reason: `"${titleOf(record)}" has no responsible person.` };
 	return chooseSupervisor(person, await directory.supervisorsOf(person.id), today(scope));
 }
 

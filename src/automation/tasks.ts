@@ -1,8 +1,8 @@
 import { isBlank, readMoment } from '../model/coercion';
-import { CrmError } from '../model/CrmError';
+import { CrmError, quoted } from '../model/CrmError';
 import { deadlineMoment, type Deadline } from '../model/deadline';
 import type { People } from '../model/people';
-import { refKey, type CrmRecord, type RecordRef } from '../model/record';
+import { refKey, type RecordRef } from '../model/record';
 import { TASK_PRIORITIES, type TaskDraft, type TaskPriority } from '../model/task';
 import { defaultCalendar } from '../model/workingTime';
 import type { WriteContext } from '../model/write';
@@ -11,16 +11,14 @@ import type { Operation } from './effects';
 import { presentTasks, type TaskOutput } from './present';
 import { recordNotFound, recordsByRef } from './readRecords';
 import type { Scope } from './Scope';
-import { recordSupervisor, responsibleOf } from './supervision';
 import { originAt } from './taskOrigin';
+import { TaskResponsibles, type TaskResponsible } from './TaskResponsibles';
 
 export { completeTasks, type CompleteTasksInput, type CompleteTasksOutput } from './completeTasks';
 export { deleteTasks, type DeleteTaskInput } from './deleteTasks';
 export { findTasks, getTask, simplifyTask, type TaskFilter } from './findTasks';
+export type { TaskResponsible } from './TaskResponsibles';
 export { updateTasks, type EmptiedTaskField, type UpdateTaskInput, type UpdateTaskOutput } from './updateTasks';
-
-/** Who gets a task. `supervisor`: the nearest available one of the record's responsible person. */
-export type TaskResponsible = { kind: 'recordResponsible' } | { kind: 'supervisor' } | { kind: 'user'; /** Id, e-mail or name. */ user: string };
 
 export interface CreateTaskInput {
 	title: string;
@@ -54,7 +52,7 @@ export interface CreateTaskInput {
 	plannedEnd?: string;
 }
 
-/** Throws notFound, missingValue, invalidValue. */
+/** Those who share the work of a group or role get it spread: each task of a call counts for the next. Throws notFound, missingValue, invalidValue. */
 export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 	name: 'task.create',
 	target: ({ record, title }) => [record ?? null, title],
@@ -64,11 +62,14 @@ export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 		const records = await recordsByRef(scope.crm, inputs.flatMap(({ record }) => (record === undefined ? [] : [record])));
 		directory.rememberTitles(records.values());
 		await checkParents(scope, inputs);
+		const responsibles = new TaskResponsibles(scope, directory, records);
 		const drafts: TaskDraft[] = [];
 		for (const input of inputs) {
 			const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
-			drafts.push({ ...plainParts(scope, input), ...peopleParts(input, people, write), responsibleId: await responsibleFor(scope, directory, input, record), origin: originAt(write, record) });
+			const responsibleId = await responsibles.choose(input.responsible, `Responsible of task "${input.title}"`, record);
+			drafts.push({ ...plainParts(scope, input), ...peopleParts(input, people, write), responsibleId, origin: originAt(write, record) });
 		}
+		await responsibles.saveTurns();
 		return await presentTasks(scope, await scope.crm.tasks.create(drafts, write), directory);
 	},
 };
@@ -78,7 +79,7 @@ function plainParts(scope: Scope, input: CreateTaskInput): Omit<TaskDraft, 'resp
 	if (isBlank(title)) throw new CrmError('missingValue', 'The task has no title.', 'Give the task a title.');
 	const place = (part: string) => `${part} of task "${title}"`;
 	if (!TASK_PRIORITIES.includes(priority)) {
-		throw new CrmError('invalidValue', `${place('Priority')}: "${String(priority)}" does not exist.`, `Choose one of: ${TASK_PRIORITIES.join(', ')}.`);
+		throw new CrmError('invalidValue', `${place('Priority')}: ${quoted(priority)} does not exist.`, `Choose one of: ${TASK_PRIORITIES.join(', ')}.`);
 	}
 	if (estimateMinutes !== undefined && !(Number.isFinite(estimateMinutes) && estimateMinutes >= 0)) {
 		throw new CrmError('invalidValue', `${place('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`, 'Give 0 or more minutes.');
@@ -115,24 +116,6 @@ function peopleParts(input: CreateTaskInput, people: People, write: WriteContext
 		participantIds: ids(input.participants, 'Participant'),
 		observerIds: ids(input.observers, 'Observer'),
 	};
-}
-
-async function responsibleFor(scope: Scope, directory: Directory, input: CreateTaskInput, record: CrmRecord | undefined): Promise<string> {
-	const responsible = input.responsible ?? { kind: 'recordResponsible' };
-	const place = `Responsible of task "${input.title}"`;
-	if (responsible.kind === 'user') {
-		if (isBlank(responsible.user)) throw new CrmError('missingValue', `${place} is empty.`, 'Choose a user.');
-		return (await directory.people()).resolve(responsible.user, place).id;
-	}
-	if (record === undefined) throw new CrmError('missingValue', `${place}: the task belongs to no record, so nobody follows from it.`, 'Choose a user, or the record of the task.');
-	if (responsible.kind === 'supervisor') {
-		const supervisor = await recordSupervisor(scope, record, directory);
-		if (supervisor.user === null) throw new CrmError('missingValue', `${place}: ${supervisor.reason}`, 'Choose a user, or give the person a supervisor in the CRM.');
-		return supervisor.user.id;
-	}
-	const id = responsibleOf(record);
-	if (id === null) throw new CrmError('missingValue', `${place}: ${record.type} "${String(record.values['title'])}" has no responsible person.`, 'Choose a user, or set the responsible person of the record first.');
-	return id;
 }
 
 async function checkParents(scope: Scope, inputs: readonly CreateTaskInput[]): Promise<void> {

@@ -18,6 +18,7 @@ export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
 	target: ({ template }) => templateName(template),
 	preview: (template) => ({ ...template, id: template.version === 1 ? null : template.id }),
 	async perform(scope, inputs) {
+		scope.access?.refuseSetUp('project templates');
 		const directory = new Directory(scope);
 		const at = scope.clock.now().toISOString();
 		const saved: ProjectTemplate[] = [];

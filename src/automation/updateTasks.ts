@@ -1,5 +1,5 @@
 import { isBlank, readMoment } from '../model/coercion';
-import { CrmError } from '../model/CrmError';
+import { CrmError, quoted } from '../model/CrmError';
 import { deadlineMoment, type Deadline } from '../model/deadline';
 import type { People } from '../model/people';
 import type { RecordRef } from '../model/record';
@@ -120,7 +120,7 @@ function plainParts(scope: Scope, input: UpdateTaskInput, task: Task): Partial<T
 	const { title, description, priority, estimateMinutes, plannedStart, plannedEnd, parent, deadline, tags = [] } = input;
 	const place = (part: string) => `${part} of task "${task.title}"`;
 	if (priority !== undefined && !TASK_PRIORITIES.includes(priority)) {
-		throw new CrmError('invalidValue', `${place('Priority')}: "${String(priority)}" does not exist.`, `Choose one of: ${TASK_PRIORITIES.join(', ')}.`);
+		throw new CrmError('invalidValue', `${place('Priority')}: ${quoted(priority)} does not exist.`, `Choose one of: ${TASK_PRIORITIES.join(', ')}.`);
 	}
 	if (estimateMinutes !== undefined && !(Number.isFinite(estimateMinutes) && estimateMinutes >= 0)) {
 		throw new CrmError('invalidValue', `${place('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`, 'Give 0 or more minutes.');

@@ -1,12 +1,14 @@
 import { isBlank, readDate } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
+import type { Values } from '../model/record';
 import type { User, UserDraft } from '../model/user';
 import { refuseCircles, requireOwnEmails } from '../model/userRules';
 import type { WriteContext } from '../model/write';
-import { Directory } from './directory';
+import { Directory, type GivenValues } from './directory';
 import type { Operation } from './effects';
 import { presentRecords, type RecordOutput } from './present';
 import { recordsById } from './readRecords';
+import { resolveValues } from './resolveValues';
 import type { Scope } from './Scope';
 
 /** What can be said of a user; people, groups and roles by name, e-mail or id. Null empties; absent: not touched. */
@@ -20,6 +22,8 @@ export interface UserFields {
 	/** Days, both included; of a moment it is the day in the scope's zone. */
 	absentFrom?: string | null;
 	absentUntil?: string | null;
+	/** Values of custom fields, by field name, as people write them; null or an empty text empties one. */
+	custom?: GivenValues;
 }
 
 export type CreateUserInput = UserFields & { name: string };
@@ -60,7 +64,7 @@ export const updateUsers: Operation<UpdateUserInput, RecordOutput> = {
 		const drafts: Array<UserDraft & { id: string }> = [];
 		for (const { user, name, ...fields } of inputs) {
 			const present = people.resolve(user, 'User');
-			drafts.push({ id: present.id, name: name ?? present.name, ...(await draftOf(scope, directory, fields)) });
+			drafts.push({ id: present.id, name: name ?? present.name, ...(await draftOf(scope, directory, fields, present)) });
 		}
 		return await save(scope, drafts, write);
 	},
@@ -98,7 +102,8 @@ export async function supervisorsOfUser(scope: Scope, reference: string): Promis
 	return await present(scope, await directory.supervisorsOf(user.id));
 }
 
-async function draftOf(scope: Scope, directory: Directory, { supervisor, role, groups, absentFrom, absentUntil, ...plain }: Omit<UserFields, 'name'>): Promise<Partial<UserDraft>> {
+/** `present`: the user it is to change. */
+async function draftOf(scope: Scope, directory: Directory, { supervisor, role, groups, absentFrom, absentUntil, custom, ...plain }: Omit<UserFields, 'name'>, present?: User): Promise<Partial<UserDraft>> {
 	const draft: Partial<UserDraft> = { ...plain };
 	const day = (value: string | null, label: string) => (isBlank(value) ? null : readDate(value, scope.timeZone, label));
 	if (absentFrom !== undefined) draft.absentFrom = day(absentFrom, 'Absent From');
@@ -106,7 +111,15 @@ async function draftOf(scope: Scope, directory: Directory, { supervisor, role, g
 	if (supervisor !== undefined) draft.supervisorId = isBlank(supervisor) ? null : (await directory.people()).resolve(supervisor, 'Supervisor').id;
 	if (role !== undefined) draft.role = isBlank(role) ? null : await directory.role(role);
 	if (groups !== undefined) draft.groups = await Promise.all(groups.map(async (group) => await directory.group(group)));
+	if (custom !== undefined) draft.values = await customValues(scope, directory, custom, present);
 	return draft;
+}
+
+async function customValues(scope: Scope, directory: Directory, given: GivenValues, present: User | undefined): Promise<Values> {
+	const description = await directory.describe('user');
+	const custom = { ...description, fields: description.fields.filter(({ system }) => !system) };
+	const record = present === undefined ? undefined : (await recordsById(scope.crm, 'user', [present.id])).get(present.id);
+	return (await resolveValues(directory, custom, [given], scope.timeZone, [record]))[0]!;
 }
 
 /** All are checked after they were written, in the same transaction: so they are checked against each other too. */

@@ -41,7 +41,7 @@ export interface Crm {
 	update(type: string, changes: readonly RecordUpdate[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Deletes; gives the last known state. Throws notFound when one is gone. */
 	remove(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
-	/** Brings deleted records back under the same ids. */
+	/** Brings deleted records back under the same ids; one whose stage is gone comes to the first of its pipeline. */
 	restore?(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Records of one type that can be brought back, as they were; the last deleted first. Present where `restore` is. */
 	deleted?(type: string, query?: DeletedQuery): Promise<DeletedRecord[]>;

@@ -4,6 +4,7 @@ import type { CrmDocument, DocumentDraft } from '../model/document';
 import type { FilingRule } from '../model/filingRules';
 import type { HistoryCount, HistoryDraft, HistoryEntry } from '../model/history';
 import type { Notification, NotificationDraft } from '../model/notification';
+import type { Permission } from '../model/permissions';
 import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
 import type { RecordRef } from '../model/record';
 import type { Field, Pipeline, RecordType } from '../model/recordType';
@@ -22,6 +23,8 @@ export interface UserDirectory {
 	get(id: string): Promise<User | undefined>;
 	groups(): Promise<string[]>;
 	roles(): Promise<string[]>;
+	/** What a role allows; undefined: everything, as of a role that does not exist. No request, where people are kept in memory. */
+	permissionsOf(role: string): Promise<Permission[] | undefined>;
 	/** The people above a user, nearest first, without repetition; ends where the chain ends or closes to a circle. */
 	supervisorsOf(id: string): Promise<User[]>;
 	/** Creates users, or changes those whose `id` is given. */
@@ -227,4 +230,13 @@ export interface SchemaEditor {
 	countRecords(query: RecordCount): Promise<number>;
 	saveGroups(names: readonly string[]): Promise<void>;
 	saveRoles(names: readonly string[]): Promise<void>;
+	/**
+	 * What a role allows, instead of what it allowed; undefined: everything. Throws notFound (role, record type), invalidValue
+	 * (see `checkPermissions`; an empty list).
+	 */
+	savePermissions(role: string, permissions: readonly Permission[] | undefined): Promise<void>;
+	/** Throws notFound, and conflict while users are in it. */
+	deleteGroup(name: string): Promise<void>;
+	/** With what it allows. Throws notFound, and conflict while users have it. */
+	deleteRole(name: string): Promise<void>;
 }

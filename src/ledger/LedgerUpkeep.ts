@@ -23,7 +23,10 @@ export interface LeaseStore {
 
 /** What the ledger needs not keep for ever. Each call does a part of bounded size, in one short transaction. */
 export interface LedgerRetention {
-	/** Removes triggers that no process has served since the moment (ISO 8601), and their entries. Returns how many. */
+	/**
+	 * Removes triggers that no process has served since the moment (ISO 8601), their entries, and the cards of workflows without
+	 * any trigger left. Returns how many triggers.
+	 */
 	forgetSubscriptions(servedBefore: string): Promise<number>;
 	/**
 	 * Looks at `limit` deliveries after the given one, oldest first; removes those that were finished before the moment,

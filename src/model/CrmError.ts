@@ -15,6 +15,8 @@ export type CrmErrorCode =
 	| 'effectMismatch'
 	/** Workflows start each other without end. */
 	| 'loop'
+	/** The role of the user on whose behalf it happens does not allow it; see AccessRefused. */
+	| 'forbidden'
 	/** This CRM cannot do that. */
 	| 'unsupported'
 	/** The database or the CRM cannot be reached or is locked: trying again later can help. */
@@ -30,10 +32,10 @@ export class CrmError extends Error {
 	readonly index?: number;
 
 	constructor(code: CrmErrorCode, message: string, remedy: string, options?: { cause?: unknown; index?: number }) {
-		super(message, options);
+		super(readable(message), options);
 		this.name = 'CrmError';
 		this.code = code;
-		this.remedy = remedy;
+		this.remedy = readable(remedy);
 		if (options?.index !== undefined) this.index = options.index;
 	}
 }
@@ -56,6 +58,21 @@ export function notFound(what: string, given: string, existing: readonly string[
 			? `There is no ${what}${place} yet: create one first.`
 			: `Choose one of: ${nearest(given, existing).slice(0, 8).join(', ')}${existing.length > 8 ? ', …' : ''}.`;
 	return new CrmError('notFound', `${capitalise(what)} "${shorten(given)}" does not exist${place}.`, remedy);
+}
+
+/** A value as a message quotes it, whatever kind of value an expression gave. */
+export function quoted(value: unknown): string {
+	if (value === undefined || value === null || value === '') return 'nothing';
+	return `"${shorten(typeof value === 'object' ? JSON.stringify(value) : String(value))}"`;
+}
+
+/** Longer than that, nobody reads a message, and n8n keeps it with every execution. */
+const LONGEST_MESSAGE = 600;
+
+/** What was given may be a whole document: it is named by its beginning. */
+function readable(text: string): string {
+	if (text.length <= LONGEST_MESSAGE) return text;
+	return shorten(text.replace(/"[^"]{80,}"/g, (quotation) => `"${shorten(quotation.slice(1, -1))}"`), LONGEST_MESSAGE);
 }
 
 export function shorten(text: string, length = 80): string {

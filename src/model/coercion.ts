@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { CrmError, shorten } from './CrmError';
+import { CrmError, quoted } from './CrmError';
 
 /** Whether nothing was given: what n8n's forms and CSV files send for an empty field counts too. */
 export function isBlank(value: unknown): value is '' | null | undefined {
@@ -91,6 +91,5 @@ function plainValue(value: unknown): unknown {
 }
 
 function refused(label: string, value: unknown, wanted: string, remedy: string): CrmError {
-	const shown = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-	return new CrmError('invalidValue', `${label}: "${shorten(shown)}" is not ${wanted}.`, remedy);
+	return new CrmError('invalidValue', `${label}: ${quoted(value)} is not ${wanted}.`, remedy);
 }

@@ -1,6 +1,6 @@
 import { CrmError } from './CrmError';
 import { plainConditions } from './dateConditions';
-import { OPERATOR_WORDS, WITHOUT_VALUE } from './operators';
+import { quotedOperator, WITHOUT_VALUE } from './operators';
 import type { Condition } from './query';
 import type { FieldValue, Values } from './record';
 import type { FieldKind } from './recordType';
@@ -76,7 +76,7 @@ export function checkCondition({ field, operator, value }: Condition): void {
 	if (given) return;
 	throw new CrmError(
 		'missingValue',
-		`The condition "${OPERATOR_WORDS[operator] ?? String(operator)}" on field "${field}" has no value to compare with.`,
+		`The condition ${quotedOperator(operator)} on field "${field}" has no value to compare with.`,
 		operator === 'between' ? 'Enter both values.' : 'Enter a value, or use "Is Empty" / "Is Not Empty".',
 	);
 }

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { readMoment } from './coercion';
-import { CrmError } from './CrmError';
+import { CrmError, quoted } from './CrmError';
 import { addWorkingTime, TIME_UNITS, type TimeUnit, type WorkingCalendar } from './workingTime';
 
 /** A moment, given as such or counted from another. */
@@ -17,7 +17,7 @@ export type Deadline =
 export function deadlineMoment(deadline: Deadline, now: Date, calendar: WorkingCalendar, label = 'Deadline'): Date {
 	if (deadline.kind === 'absolute') return readMoment(deadline.at, calendar.timeZone, label, 'endOfDay');
 	const { amount, unit, workingTime = false } = deadline;
-	if (!TIME_UNITS.includes(unit)) throw new CrmError('invalidValue', `${label}: "${String(unit)}" is not a unit of time.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
+	if (!TIME_UNITS.includes(unit)) throw new CrmError('invalidValue', `${label}: ${quoted(unit)} is not a unit of time.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
 	if (!Number.isFinite(amount) || Math.abs(amount) > LONGEST[unit]) {
 		throw new CrmError('invalidValue', `${label}: ${String(amount)} ${unit} is not a length of time.`, `Give a number up to ${LONGEST[unit]} ${unit}.`);
 	}

@@ -1,8 +1,11 @@
 import type { RecordRef } from './record';
 import type { Origin } from './write';
 
+/** Type of the entry that a refused access leaves behind. */
+export const ACCESS_REFUSED = 'accessRefused';
+
 /** Common types of entries; others are allowed. */
-export const HISTORY_TYPES = ['information', 'warning', 'violation', 'stageChange', 'call', 'meeting', 'email'] as const;
+export const HISTORY_TYPES = ['information', 'warning', 'violation', 'stageChange', 'call', 'meeting', 'email', ACCESS_REFUSED] as const;
 export const DEFAULT_HISTORY_TYPE = 'information';
 
 /** An entry in the history (timeline) of a record. */

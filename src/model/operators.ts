@@ -1,4 +1,4 @@
-import { CrmError } from './CrmError';
+import { CrmError, quoted } from './CrmError';
 import type { Field, FieldKind } from './recordType';
 
 export const OPERATORS = [
@@ -107,13 +107,18 @@ export function operatorsOf({ kind, target }: Comparable): readonly Operator[] {
 	return kind === 'record' && target === undefined ? TEXT : OF_KIND[kind];
 }
 
+/** As a message names it; whatever an expression gave for it. */
+export function quotedOperator(operator: Operator): string {
+	return quoted(Object.hasOwn(OPERATOR_WORDS, operator) ? OPERATOR_WORDS[operator] : operator);
+}
+
 /** Throws invalidValue for an operator that makes no sense for the field: such a condition would hold never, or always. */
 export function checkOperator(field: Field, operator: Operator): void {
 	const fitting = operatorsOf(field);
 	if (fitting.includes(operator)) return;
 	throw new CrmError(
 		'invalidValue',
-		`Field "${field.label}" is ${KIND_WORDS[field.kind]}, so the condition "${OPERATOR_WORDS[operator] ?? String(operator)}" does not fit it.`,
+		`Field "${field.label}" is ${KIND_WORDS[field.kind]}, so the condition ${quotedOperator(operator)} does not fit it.`,
 		`Choose another operator for "${field.label}": ${fitting.map((each) => OPERATOR_WORDS[each]).join(', ')}.`,
 	);
 }

@@ -42,6 +42,11 @@ export const RESERVED_FIELD_NAMES: readonly string[] = [
 	'responsibleEmail',
 ];
 
+/** What people call a record; its id where it has no name. */
+export function titleOf({ id, values }: Pick<CrmRecord, 'id' | 'values'>): string {
+	return String(values['title'] ?? values['name'] ?? id);
+}
+
 export function refKey(ref: RecordRef): string {
 	return `${ref.type}/${ref.id}`;
 }

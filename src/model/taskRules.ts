@@ -34,7 +34,7 @@ export function checkDeadlineMove(task: Task, change: Partial<Pick<Task, 'deadli
 	throw new CrmError(
 		'conflict',
 		`The deadline of task "${task.title}" may not be moved by its responsible person.`,
-		'Let somebody else move it (set "On Behalf of" to the creator, or leave it out), or leave the deadline as it is.',
+		'Let somebody else move it (set "Act As" to the creator, or leave it out), or leave the deadline as it is.',
 	);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { quoted } from './CrmError';
 import { PARAMETER_KINDS, type ProjectTemplateDraft } from './projectTemplate';
 import { TASK_PRIORITIES } from './task';
 import { TIME_UNITS } from './workingTime';
@@ -54,10 +55,29 @@ const template: z.ZodType<ProjectTemplateDraft> = z.strictObject({
 
 /** The template, or what is wrong with its form: a sentence each, beginning with the place. */
 export function readTemplateShape(value: unknown): { draft: ProjectTemplateDraft } | { problems: string[] } {
-	const result = template.safeParse(value);
+	const result = template.safeParse(value, { error: problemOf });
 	if (result.success) return { draft: result.data };
 	return { problems: result.error.issues.map((issue) => `${placeOf(issue.path)}: ${issue.message}`) };
 }
+
+/** What is wrong with one part, in the words of somebody who writes a template; what the shape itself says goes first. */
+function problemOf(issue: z.core.$ZodRawIssue): string | undefined {
+	if (issue.input === undefined || issue.input === null) return 'is missing';
+	switch (issue.code) {
+		case 'invalid_type':
+			return `must be ${KINDS[issue.expected] ?? issue.expected}, and is ${quoted(issue.input)}`;
+		case 'invalid_value':
+			return `must be one of ${issue.values.map(String).join(', ')}, and is ${quoted(issue.input)}`;
+		case 'unrecognized_keys':
+			return `has parts that nobody knows: ${issue.keys.join(', ')}`;
+		case 'invalid_union':
+			return `has a kind that nobody knows: ${quoted(issue.input)}`;
+		default:
+			return undefined;
+	}
+}
+
+const KINDS: Partial<Record<string, string>> = { string: 'a text', number: 'a number', boolean: 'true or false', array: 'a list', object: 'an object' };
 
 /** `tasks[2].title`; positions count from 1, as people do. */
 function placeOf(path: ReadonlyArray<PropertyKey>): string {

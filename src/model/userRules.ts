@@ -11,7 +11,7 @@ export function requireOwnEmails(users: readonly User[], saved: readonly Pick<Us
 		if (user === undefined || other === undefined) continue;
 		throw new CrmError(
 			'conflict',
-			`${user.name} cannot have the e-mail address ${user.email}: ${other.name}${other.active ? '' : ', who is inactive,'} has it.`,
+			`User "${user.name}" cannot have the e-mail address ${user.email}: ${other.name}${other.active ? '' : ', who is inactive,'} has it.`,
 			`Give another address, or change ${other.name} (id ${other.id}) instead.`,
 		);
 	}

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { CrmError, shorten } from './CrmError';
+import { CrmError, quoted } from './CrmError';
 import type { FieldValue } from './record';
 import type { Field } from './recordType';
 
@@ -131,6 +131,5 @@ function matching(field: Field, text: string, pattern: RegExp, problem: string, 
 }
 
 function refuse(field: Field, value: unknown, problem: string, remedy: string): never {
-	const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	throw new CrmError('invalidValue', `Field "${field.label}": "${shorten(shown)}" ${problem}.`, remedy);
+	throw new CrmError('invalidValue', `Field "${field.label}": ${quoted(value)} ${problem}.`, remedy);
 }

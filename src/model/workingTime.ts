@@ -65,26 +65,42 @@ function addWorkingMinutes(start: DateTime, minutes: number, direction: Directio
 	}
 }
 
+/** The same time of day on the day worked that is so many days worked away. */
 function addWorkingDays(start: DateTime, days: number, direction: Direction, calendar: WorkingCalendar): DateTime {
-	let moment = start;
-	for (let done = 0; done < days; done++) moment = nextWorkingDay(moment, direction, calendar);
-	return moment;
+	const first = dateOf(start);
+	let distance = 0;
+	for (let done = 0, pause = 0; done < days; ) {
+		distance++;
+		if (isWorkingDate(new Date(first + distance * direction * DAY_MS), calendar)) {
+			done++;
+			pause = 0;
+		} else if (++pause >= LONGEST_PAUSE_DAYS) {
+			throw new CrmError('invalidValue', 'The working calendar has no working day within a year.', 'Give it at least one working weekday, and opening hours that end after they begin.');
+		}
+	}
+	return start.plus({ days: distance * direction });
 }
 
-/** The same time of day on the next day worked. */
 function nextWorkingDay(moment: DateTime, direction: Direction, calendar: WorkingCalendar): DateTime {
-	for (let days = 1; days <= LONGEST_PAUSE_DAYS; days++) {
-		const day = moment.plus({ days: days * direction });
-		if (isWorkingDay(day, calendar)) return day;
-	}
-	throw new CrmError('invalidValue', 'The working calendar has no working day within a year.', 'Give it at least one working weekday, and opening hours that end after they begin.');
+	return addWorkingDays(moment, 1, direction, calendar);
 }
 
 const LONGEST_PAUSE_DAYS = 366;
+const DAY_MS = 24 * 60 * 60_000;
 
 function isWorkingDay(moment: DateTime, calendar: WorkingCalendar): boolean {
-	if (calendar.closesAt <= calendar.opensAt || !calendar.days.includes(moment.weekday)) return false;
-	return !(calendar.holidays?.includes(moment.toISODate() ?? '') ?? false);
+	return isWorkingDate(new Date(dateOf(moment)), calendar);
+}
+
+/** The date of the moment in its zone as the beginning of that date in UTC: dates are counted far faster than days of a zone. */
+function dateOf({ year, month, day }: DateTime): number {
+	return Date.UTC(year, month - 1, day);
+}
+
+/** `date`: its beginning in UTC. */
+function isWorkingDate(date: Date, { opensAt, closesAt, days, holidays }: WorkingCalendar): boolean {
+	if (closesAt <= opensAt || !days.includes(date.getUTCDay() || 7)) return false;
+	return !(holidays?.includes(date.toISOString().slice(0, 10)) ?? false);
 }
 
 /** Set by the clock on the wall, so that a day on which the clocks change still opens at nine. */

@@ -44,6 +44,16 @@ describe('what n8n lists', () => {
 		expect(type.codex?.categories).toContain('Sales');
 	});
 
+	test.each([
+		[CRM, '1.0.0/record/create', 'title'],
+		[CRM, '1.0.0/task/getMany', 'responsible'],
+		[CRM_TRIGGER, '1.0.0', 'record'],
+	])('what %s puts out, before it ran: %s', async (name, path, field) => {
+		const schema = await fetch(`${sharedN8n().url}/schemas/${name}/${path}.json`);
+		expect(schema.status).toBe(200);
+		expect(((await schema.json()) as { properties: object }).properties).toHaveProperty(field);
+	});
+
 	test('the credential, with icon', async () => {
 		const type = (await listed<{ name: string; displayName: string } & Icon>('/types/credentials.json')).find(({ name }) => name === 'crmBuiltInApi')!;
 		expect(type.displayName).toBe('CRM Built-In API');

@@ -3,14 +3,39 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import hostPlaces from './hostFolder.cjs';
+import { ensureHost, ensureProject } from './install.mjs';
+import { endOnSignals, runNode } from './progress.mjs';
 
-/** `npm run docs`: writes the pages of the nodes from their descriptions. */
+/**
+ * `npm run docs`: runs the example of every operation and writes down what its output is like (`__schema__`, which n8n shows
+ * before a step ran), then writes the pages of the nodes from all they say of themselves.
+ */
 const { projectRoot } = hostPlaces;
 const folder = join(projectRoot, 'docs', 'nodes');
 // Inside the project, so that the packages it leaves out are found.
 const bundle = join(projectRoot, 'node_modules', '.cache', `nodeDocs-${process.pid}.cjs`);
 
+endOnSignals();
 try {
+	await writeSchemas();
+	await writePages();
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+} finally {
+	rmSync(bundle, { force: true });
+}
+
+async function writeSchemas() {
+	await ensureProject();
+	const host = await ensureHost();
+	for (const kept of ['Crm', 'CrmTrigger']) rmSync(join(projectRoot, 'nodes', kept, '__schema__'), { recursive: true, force: true });
+	const args = ['node_modules/jest/bin/jest.js', '--selectProjects', 'workflow', '--testPathPatterns', 'workflow/outputs'];
+	const env = { ...process.env, CRMFLOW_HOST: host.folder, CRMFLOW_WRITE_SCHEMAS: 'yes' };
+	if ((await runNode(host.node, args, { cwd: projectRoot, env })) !== 0) throw new Error('The example of an operation does not work: see above.');
+}
+
+async function writePages() {
 	await build({ entryPoints: [join(projectRoot, 'test/host/nodeDocs.ts')], bundle: true, platform: 'node', format: 'cjs', packages: 'external', outfile: bundle });
 	const pages = createRequire(import.meta.url)(bundle).nodeDocs(folder);
 	rmSync(join(folder, 'crm'), { recursive: true, force: true });
@@ -19,6 +44,4 @@ try {
 		writeFileSync(join(folder, path), text);
 	}
 	console.log(`${pages.size} pages written to docs/nodes.`);
-} finally {
-	rmSync(bundle, { force: true });
 }

@@ -5,8 +5,8 @@ import type { N8nClient } from './N8nClient.ts';
 import type { WorkflowContent } from './n8nTypes.ts';
 
 /**
- * Imports and activates the workflows of `docs/examples`. One that is there already, by its name, stays
- * as its user left it.
+ * Imports the workflows of `docs/examples`, and activates those that need no credential. One that is there already, by
+ * its name, stays as its user left it.
  */
 export async function importExamples(client: N8nClient, tell: (line: string) => void): Promise<void> {
 	const present = new Set((await client.listWorkflows()).map((workflow) => workflow.name));
@@ -14,9 +14,14 @@ export async function importExamples(client: N8nClient, tell: (line: string) => 
 	for (const [index, workflow] of missing.entries()) {
 		tell(`${index + 1} of ${missing.length}`);
 		const { id } = await client.createWorkflow(workflow);
-		await client.activate(id);
+		if (!asksModel(workflow)) await client.activate(id);
 	}
 	tell(missing.length > 0 ? `${missing.length} imported` : 'nothing new');
+}
+
+/** n8n switches an AI agent on only when a credential for its model is chosen. Its chat works in the editor without that. */
+function asksModel({ nodes }: WorkflowContent): boolean {
+	return nodes.some(({ type }) => type.startsWith('@n8n/n8n-nodes-langchain.'));
 }
 
 function examples(): WorkflowContent[] {

@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { operationsOf as modulesOf } from '../../nodes/Crm/actions/router';
 import { Crm } from '../../nodes/Crm/Crm.node';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
-import { titleCase } from '../../nodes/shared/titleCase';
-
-interface Choice {
-	name: string;
-	value: unknown;
-	action?: string;
-	description?: string;
-}
+import type { OutputSchema } from '../workflow/support/outputSchema';
+import { choiceLines, choices, nameOf, within, type Choice } from './docs/choices';
+import { exampleTable } from './docs/exampleTable';
+import { cell, lines, row, sentence } from './docs/markdown';
+import { returnsTable } from './docs/returnsTable';
 
 const kinds: Record<string, string> = {
 	assignmentCollection: 'names and values',
@@ -28,7 +26,10 @@ const kinds: Record<string, string> = {
 	string: 'text',
 };
 
-/** The pages of `docs/nodes`, by path below that folder, made from the descriptions of the nodes and the hand-written parts in `intro`. */
+/**
+ * The pages of `docs/nodes`, by path below that folder, made from the descriptions of the nodes, the examples of the
+ * operations, the schemas of their outputs, and the hand-written parts in `intro`.
+ */
 export function nodeDocs(folder: string): Map<string, string> {
 	const crm = new Crm().description;
 	const resources = choices(crm.properties.find(({ name }) => name === 'resource')!);
@@ -51,27 +52,36 @@ export function resourceNames(): string[] {
 }
 
 function overview(node: INodeTypeDescription, resources: Choice[], folder: string): string {
-	const lines = resources.map((resource) => {
+	const table = resources.map((resource) => {
 		const names = operationsOf(resource.value, node).map(({ name }) => name);
-		return `| [${resource.name}](crm/${resource.value}.md) | ${names.join(', ')} |`;
+		return row([`[${resource.name}](crm/${resource.value}.md)`, names.join(', ')]);
 	});
 	const connection = node.properties.filter(({ name, displayOptions }) => name !== 'resource' && displayOptions?.show?.resource === undefined);
-	return page(node.displayName, [sentence(node.description), handWritten(folder, 'crm'), ['| Resource | Operations |', '|---|---|', ...lines].join('\n'), '## Connection', table(connection)]);
+	return page(node.displayName, [sentence(node.description), handWritten(folder, 'crm'), ['| Resource | Operations |', '|---|---|', ...table].join('\n'), '## Connection', fieldTable(connection)]);
 }
 
 function triggerPage(node: INodeTypeDescription, folder: string): string {
-	return page(node.displayName, [sentence(node.description), handWritten(folder, 'crm-trigger'), '## Fields', table(node.properties)]);
+	return page(node.displayName, [sentence(node.description), handWritten(folder, 'crm-trigger'), '## Fields', fieldTable(node.properties), '## Returns', returnsTable(schema(folder, 'CrmTrigger/__schema__/v1.0.0.json'))]);
 }
 
 function resourcePage(node: INodeTypeDescription, resource: Choice, folder: string): string {
-	const parts = operationsOf(resource.value, node).flatMap((operation) => {
+	const name = String(resource.value);
+	const parts = operationsOf(name, node).flatMap((operation) => {
 		const fields = node.properties.filter(
-			(property) => !['resource', 'operation'].includes(property.name) && shownFor(property, 'resource', resource.value) && shownFor(property, 'operation', operation.value),
+			(property) => !['resource', 'operation'].includes(property.name) && shownFor(property, 'resource', name) && shownFor(property, 'operation', operation.value),
 		);
-		const dryRun = fields.some(({ name }) => name === 'dryRun') ? 'Has **Dry Run**.' : 'Has no Dry Run.';
-		return [`## ${operation.name}`, `*${operation.action ?? operation.name}.* ${sentence(operation.description)} ${dryRun}`.replace(/ {2,}/g, ' '), table(fields)];
+		const dryRun = fields.some((field) => field.name === 'dryRun') ? 'Has **Dry Run**.' : 'Has no Dry Run.';
+		const { example } = modulesOf(name).find(({ option }) => option.value === operation.value)!;
+		return [
+			`## ${operation.name}`,
+			`*${operation.action ?? operation.name}.* ${sentence(operation.description)} ${dryRun}`.replace(/ {2,}/g, ' '),
+			fieldTable(fields),
+			exampleTable(example, fields),
+			'**Returns**, in the example:',
+			returnsTable(schema(folder, `Crm/__schema__/v1.0.0/${name}/${String(operation.value)}.json`)),
+		];
 	});
-	return page(`CRM: ${resource.name}`, [sentence(resource.description), handWritten(folder, String(resource.value)), ...parts]);
+	return page(`CRM: ${resource.name}`, [sentence(resource.description), handWritten(folder, name), ...parts]);
 }
 
 function page(title: string, parts: string[]): string {
@@ -80,11 +90,16 @@ function page(title: string, parts: string[]): string {
 
 function handWritten(folder: string, name: string): string {
 	const path = join(folder, 'intro', `${name}.md`);
-	if (!existsSync(path)) throw new Error(`docs/nodes/intro/${name}.md is missing: write what it is for, and an example.`);
+	if (!existsSync(path)) throw new Error(`docs/nodes/intro/${name}.md is missing: write what it is for, the most common use, and what to watch for.`);
 	return readFileSync(path, 'utf8').trim();
 }
 
-function table(fields: INodeProperties[]): string {
+/** `folder` is that of the pages. */
+function schema(folder: string, path: string): OutputSchema {
+	return JSON.parse(readFileSync(join(folder, '../../nodes', path), 'utf8')) as OutputSchema;
+}
+
+function fieldTable(fields: INodeProperties[]): string {
 	if (fields.length === 0) return 'No fields.';
 	return ['| Field | Kind | Required | Default | What it is | Shown when |', '|---|---|---|---|---|---|', ...rows(fields, fields, '')].join('\n');
 }
@@ -93,23 +108,16 @@ function rows(fields: INodeProperties[], all: INodeProperties[], above: string):
 	return fields.flatMap((field) => {
 		const label = `${above}${field.displayName}`;
 		const known = [...all, ...fields];
-		const cells = [label, kinds[field.type] ?? field.type, field.required === true ? 'yes' : '', defaultOf(field), field.description ?? '', shownWhen(field, known)];
-		const own = `| ${cells.map(cell).join(' | ')} |`;
+		const what = lines([cell(field.description ?? ''), ...choiceLines(field)]);
+		const own = row([cell(label), kinds[field.type] ?? field.type, field.required === true ? '**yes**' : '', cell(defaultOf(field)), what, cell(shownWhen(field, known))]);
 		return [own, ...within(field).flatMap(({ name, values }) => rows(values, known, `${label} › ${name}`))];
 	});
-}
-
-/** The fields inside a collection, or inside the entries of one. */
-function within(field: INodeProperties): { name: string; values: INodeProperties[] }[] {
-	if (field.type === 'collection') return [{ name: '', values: field.options as INodeProperties[] }];
-	if (field.type !== 'fixedCollection') return [];
-	const groups = field.options as { displayName: string; values: INodeProperties[] }[];
-	return groups.map(({ displayName, values }) => ({ name: groups.length > 1 ? `${displayName} › ` : '', values }));
 }
 
 function defaultOf(field: INodeProperties): string {
 	const value = field.default;
 	if (field.type === 'boolean') return value === true ? 'on' : 'off';
+	if (field.type === 'resourceLocator') return (value as { cachedResultName?: string }).cachedResultName ?? '';
 	if (Array.isArray(value)) return value.map((one) => nameOf(field, one)).join(', ');
 	return typeof value === 'object' || value === undefined ? '' : nameOf(field, value);
 }
@@ -126,35 +134,6 @@ function shownWhen(field: INodeProperties, all: INodeProperties[]): string {
 	return [...say(field.displayOptions?.show, 'is'), ...say(field.displayOptions?.hide, 'is not')].join(', and ');
 }
 
-function nameOf(field: INodeProperties | undefined, value: unknown): string {
-	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	if (value !== null && typeof value === 'object') return JSON.stringify(value);
-	const choice = field !== undefined && ['options', 'multiOptions'].includes(field.type) ? choices(field).find((one) => one.value === value) : undefined;
-	// What a list loads when the form is open is named by its value here.
-	return choice?.name ?? (field?.typeOptions?.loadOptionsMethod === undefined ? String(value) : titleCase(String(value)));
-}
-
-function choices(field: INodeProperties): Choice[] {
-	return (field.options ?? []) as Choice[];
-}
-
 function shownFor(property: INodeProperties, name: 'resource' | 'operation', value: unknown): boolean {
 	return (property.displayOptions?.show?.[name] as unknown[] | undefined)?.includes(value) ?? false;
-}
-
-function sentence(text = ''): string {
-	return text === '' ? '' : `${markdown(text).replace(/\.$/, '')}.`;
-}
-
-function cell(text: string): string {
-	return markdown(text).replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
-}
-
-/** The HTML of n8n's descriptions as Markdown. */
-function markdown(text: string): string {
-	return text
-		.replace(/<a\s[^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/g, '[$2]($1)')
-		.replace(/<\/?code>/g, '`')
-		.replace(/<\/?(b|strong)>/g, '**')
-		.replace(/<br\s*\/?>/g, ' ');
 }

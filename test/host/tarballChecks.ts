@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Module, createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -40,6 +40,13 @@ export const tarballChecks: Record<string, (unpacked: Unpacked) => void | Promis
 	'has a codex file beside each node'({ files, manifest }) {
 		const missing = manifest.n8n.nodes.map((file) => file.replace(/\.js$/, '.json')).filter((file) => !files.includes(file));
 		assert.deepEqual(missing, []);
+	},
+
+	'says what each operation puts out, where n8n looks for it'({ files }) {
+		const schemas = files.filter((file) => file.includes('/__schema__/'));
+		const sources = readdirSync(join(projectRoot, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.operation.ts'));
+		assert.ok(schemas.includes('dist/nodes/CrmTrigger/__schema__/v1.0.0.json'), 'that of CRM Trigger is missing');
+		assert.equal(schemas.filter((file) => file.startsWith('dist/nodes/Crm/__schema__/v1.0.0/')).length, sources.length);
 	},
 
 	'has nodes and credentials that load as n8n loads them, with their icons'(unpacked) {

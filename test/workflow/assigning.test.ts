@@ -52,7 +52,7 @@ describe('record: assign', () => {
 	test('nobody is available: a clear error and nothing written, or left as it is', async () => {
 		const step = assign({ ...ofItem, assignBy: 'leastLoaded', assignGroup: 'Support' });
 		const { error } = await runWorkflow(oneStep(step), { items: [{ id: company.deal }] });
-		expect(error).toMatchObject({ message: 'deal "Acme, 100 chairs" cannot be given to anybody. Nobody in the group "Support" is available. Away: Finn.', description: expect.stringContaining('Leave as It Is'), itemIndex: 0 });
+		expect(error).toMatchObject({ message: 'The deal "Acme, 100 chairs" cannot be given to anybody. Nobody in the group "Support" is available. Away: Finn.', description: expect.stringContaining('Leave as It Is'), itemIndex: 0 });
 		const { json } = await runWorkflow(oneStep({ ...step, whenNobody: 'keep' }), { items: [{ id: company.deal }] });
 		expect(json('CRM')[0]).toMatchObject({ assigned: false, responsible: 'Anna Agent', responsibleBefore: 'Anna Agent' });
 	});

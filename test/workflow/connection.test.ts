@@ -80,7 +80,8 @@ describe('the test of the credential', () => {
 test('an unexpected error shows neither paths nor passwords', () => {
 	const cause = new Error(`cannot open "${join(homedir(), 'private', 'crm.sqlite')}" or /var/lib/n8n/other.sqlite at postgres://anna:secret@db/crm`);
 	const error = nodeError(crmNode({}), cause, 3);
-	expect(error.message).toBe('cannot open "crm.sqlite" or other.sqlite at postgres://***@db/crm');
+	expect(error.message).toBe('cannot open "crm.sqlite" or other.sqlite at postgres://***@db/crm.');
+	expect(error.description).toContain('Run the step again');
 	expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('secret');
 	expect(existsSync(join(homedir(), 'private', 'crm.sqlite'))).toBe(false);
 });

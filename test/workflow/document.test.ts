@@ -1,6 +1,8 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import * as listSearch from '../../nodes/shared/listSearch';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { changeItem, chosen, fileOf, onChange, oneStep } from './support/steps';
+import { changeItem, chosen, crmNode, fileOf, onChange, oneStep } from './support/steps';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
@@ -23,6 +25,36 @@ test('attached by the filing rules, listed, given back as the same file, deleted
 	expect(got.binary!.file).toMatchObject({ fileName: 'Contract.pdf', mimeType: 'application/pdf', data: Buffer.from('secret words').toString('base64') });
 	expect((await runWorkflow(oneStep({ resource: 'document', operation: 'delete', document: chosen('2') }))).json('CRM')).toEqual([expect.objectContaining({ deleted: true, id: '2' })]);
 	expect((await stored()).map(({ id }) => id)).toEqual(['1']);
+});
+
+test('all versions go together, and no other document with them', async () => {
+	for (const text of ['first', 'second', 'third']) await runWorkflow(oneStep(attach({ section: chosen('Contracts'), additionalFields: { kind: { __rl: true, mode: 'name', value: 'deed' } } })), { binary: fileOf(text, 'Contract.pdf') });
+	await runWorkflow(oneStep(attach({ section: 'Drafts' })), { binary });
+	expect((await stored()).filter(({ kind }) => kind === 'deed')).toHaveLength(3);
+	const remove = { resource: 'document', operation: 'delete', document: chosen('2') };
+	const refused = await runWorkflow(oneStep({ ...remove, versions: 'both' }));
+	expect(refused.error?.message).toContain('both');
+	expect(await stored()).toHaveLength(4);
+	const dry = (await runWorkflow(oneStep({ ...remove, versions: 'all', dryRun: true }))).json('CRM');
+	expect(dry).toEqual([expect.objectContaining({ changes: [1, 2, 3].map((id) => expect.objectContaining({ event: 'deleted', record: expect.objectContaining({ id: String(id) }) })) })]);
+	const { json, error } = await runWorkflow(oneStep({ ...remove, versions: 'all' }));
+	expect(error).toBeUndefined();
+	expect(json('CRM')).toEqual([expect.objectContaining({ deleted: true, id: '2', otherVersions: [{ type: 'document', id: '3', documentVersion: 3 }, { type: 'document', id: '1', documentVersion: 1 }] })]);
+	expect((await stored()).map(({ section }) => section)).toEqual(['Drafts']);
+});
+
+test('sections and kinds are picked from lists; filing rules are read back as they were saved', async () => {
+	const rule = [{ namePattern: 'contract*', kind: chosen('deed'), section: { __rl: true, mode: 'name', value: 'Contracts' } }, { section: 'Rest' }];
+	await runWorkflow(oneStep({ resource: 'document', operation: 'saveFilingRules', rules: { rule } }));
+	const { json } = await runWorkflow(oneStep({ resource: 'document', operation: 'getFilingRules' }));
+	expect(json('CRM')).toEqual([
+		{ position: 1, namePattern: 'contract*', mediaType: null, kind: 'deed', recordType: null, section: 'Contracts' },
+		{ position: 2, namePattern: null, mediaType: null, kind: null, recordType: null, section: 'Rest' },
+	]);
+	const form = { getNode: () => crmNode({}), getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: () => undefined } as unknown as ILoadOptionsFunctions;
+	const names = async (search: typeof listSearch.searchSections, filter?: string) => (await search.call(form, filter)).results.map(({ name }) => name);
+	expect(await names(listSearch.searchSections)).toEqual(['Contracts', 'General', 'Rest']);
+	expect(await names(listSearch.searchDocumentKinds, 'e')).toEqual(['deed', 'identification', 'invoice', 'offer', 'order', 'report']);
 });
 
 test('a repeated step gives the stored result, without the content in it', async () => {

@@ -32,8 +32,32 @@ interface DryStep {
 	result: object;
 }
 
+/** A group that Anna is in, or not. */
+async function salesGroup(groups: string[], members: string[] = []): Promise<object> {
+	const { schema, users } = company.scope.crm;
+	await schema!.saveGroups(['Sales']);
+	await users.save!([{ id: company.users.anna, name: 'Anna Agent', groups }], {});
+	return { group: chosen('Sales'), members };
+}
+
 /** One per operation that writes; a new one is missed by the test below. */
 const STEPS: DryStep[] = [
+	{
+		resource: 'group',
+		operation: 'save',
+		parameters: () => ({ name: 'Sales', members: ['Anna Agent'] }),
+		result: { would: { name: 'Sales', created: true, members: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] },
+	},
+	{ resource: 'group', operation: 'addMembers', parameters: async () => await salesGroup([], ['Anna Agent']), result: { would: { added: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] } },
+	{ resource: 'group', operation: 'removeMembers', parameters: async () => await salesGroup(['Sales'], ['Anna Agent']), result: { would: { removed: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] } },
+	{ resource: 'group', operation: 'delete', parameters: async () => await salesGroup(['Sales']), result: { would: { deleted: true, name: 'Sales', removed: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated' }] } },
+	{
+		resource: 'role',
+		operation: 'save',
+		parameters: () => ({ name: 'agent', mayDo: 'listed', permissions: { permission: [{ recordTypes: ['deal'], allowed: ['see'] }] } }),
+		result: { would: { name: 'agent', created: true, permissions: [{ recordType: 'deal', see: true }] }, changes: [] },
+	},
+	{ resource: 'role', operation: 'delete', parameters: () => ({ role: chosen('employee') }), result: { would: { deleted: true, name: 'employee' }, changes: [] } },
 	{
 		resource: 'user',
 		operation: 'create',
@@ -236,6 +260,15 @@ const STEPS: DryStep[] = [
 			return { trigger: chosen('id of Won deals/node-1'), from: '2020-01-01' };
 		},
 		result: { would: { replay: null, replayed: 1, list: [{ record: { id: '1', title: 'Acme, 100 chairs' }, what: 'Stage: New → Won' }] }, changes: [] },
+	},
+	{
+		resource: 'process',
+		operation: 'save',
+		async parameters() {
+			await switchOnWorkflow(company.scope);
+			return { workflow: chosen('id of Won deals'), processFields: { department: chosen('Sales') } };
+		},
+		result: { would: { process: 'Won deals', department: 'Sales' }, changes: [] },
 	},
 	{ resource: 'recordType', operation: 'save', parameters: () => ({ label: 'Case' }), result: { would: { name: 'case', created: true }, changes: [] } },
 	{ resource: 'recordType', operation: 'addReadyType', parameters: () => ({ readyType: 'ticket' }), result: { would: { name: 'ticket', created: true, addedPipelines: ['Tickets'] }, changes: [] } },

@@ -27,6 +27,11 @@ describe('lists to pick from', () => {
 		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger' }, 'disq')).toEqual(['Lead: Disqualified']);
 		expect(await names(listSearch.searchUsers, {}, 'ann')).toEqual(['Anna Agent']);
 		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
+		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual(['Acme, 100 chairs']);
+		expect(await names(listSearch.searchSiblingRecords)).toEqual([]);
+		expect((await names(listSearch.searchActors)).slice(0, 2)).toEqual(['System', 'Administrator']);
+		expect(await names(listSearch.searchActors, {}, 'boris')).toEqual(['Boris Lead']);
+		expect(await names(listSearch.searchRoles, {}, 'mana')).toEqual(['manager']);
 		expect(await names(listSearch.searchTasks)).toEqual([]);
 	});
 
@@ -35,7 +40,8 @@ describe('lists to pick from', () => {
 		expect(await values(loadOptions.getStages, deal)).toContain('sales:won');
 		expect(await values(loadOptions.getFields, deal)).toEqual(expect.arrayContaining(['title', 'amount', 'stage']));
 		expect(await values(loadOptions.getOrderedFields, deal)).toEqual(['amount', 'closeDate']);
-		expect(await values(loadOptions.getHistoryTypes)).toContain('violation');
+		expect(await values(loadOptions.getHistoryTypes)).toEqual(expect.arrayContaining(['violation', 'accessRefused']));
+		expect(await values(loadOptions.getPermissionTypes)).toEqual(['*', 'lead', 'deal', 'contact', 'company', 'task', 'user', 'project', 'activity', 'document']);
 		expect(await values(loadOptions.getUsers)).toContain(company.users.boris);
 	});
 
@@ -54,6 +60,17 @@ describe('fields to fill in', () => {
 		expect(update.every(({ removed, required }) => removed === true && !required)).toBe(true);
 		const upsert = (await resourceMapping.getFieldsForUpsert.call(form(deal))).fields;
 		expect(upsert.filter(({ defaultMatch }) => defaultMatch).map(({ id }) => id)).toEqual(['externalId']);
+	});
+
+	test('a link to a project or a document, which have a name and no title', async () => {
+		const { crm } = company.scope;
+		const templateJson = JSON.stringify({ name: 'Cards', parameters: [], stages: [{ name: 'All' }], tasks: [{ key: 'a', title: 'A', stage: 'All' }] });
+		await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson }));
+		const [project] = (await runWorkflow(oneStep({ resource: 'project', operation: 'start', template: chosen('Cards'), recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) }))).json('CRM');
+		for (const target of ['project', 'document']) await crm.schema!.saveField('deal', { name: target, label: target, kind: 'record', required: false, target });
+		const { fields } = await resourceMapping.getFieldsForCreate.call(form(deal));
+		expect(fields.find(({ id }) => id === 'project')).toMatchObject({ options: [{ name: 'Cards: Acme, 100 chairs', value: project!.id }] });
+		expect(fields.find(({ id }) => id === 'document')).toMatchObject({ options: [] });
 	});
 
 	test('of a project template', async () => {

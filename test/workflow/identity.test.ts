@@ -86,6 +86,26 @@ describe('what lies between the trigger and the step', () => {
 		expect(await texts()).toHaveLength(4);
 	});
 
+	test('branches that lead to one step: a batch that is put together anew finds what was done', async () => {
+		const condition = { id: 'large', leftValue: '={{ $json.record.amount }}', rightValue: 100, operator: { type: 'number', operation: 'gt' } };
+		const json: WorkflowJson = {
+			name: 'Branches',
+			nodes: [
+				...onChange({ ...addNote(), text: "={{ $('CRM Trigger').item.json.record.amount }}" }, { id: 'note', name: 'Note' }).nodes,
+				{ id: 'if', name: 'If', type: 'n8n-nodes-base.if', typeVersion: 2.2, position: [0, 0], parameters: { conditions: { options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 }, conditions: [condition], combinator: 'and' }, options: {} } },
+			],
+			connections: {
+				'CRM Trigger': { main: [[{ node: 'If', type: 'main', index: 0 }]] },
+				If: { main: [[{ node: 'Note', type: 'main', index: 0 }], [{ node: 'Note', type: 'main', index: 0 }]] },
+			},
+		};
+		const items = [5000, 5, 7000].map((amount, index) => change(String(index), { amount }));
+		await run(json, items);
+		expect(await texts()).toEqual(['5', '5000', '7000']);
+		for (const part of [[items[1]!], [items[2]!, items[0]!], [items[1]!, items[2]!]]) expect((await run(json, part)).error).toBeUndefined();
+		expect(await texts()).toHaveLength(3);
+	});
+
 	test('rounds of a loop are different steps, and the same ones when repeated', async () => {
 		const items = ['1', '2', '3', '4', '5'].map((id) => ({ ...change(id), n: Number(id) }));
 		await run(loop, items);

@@ -10,7 +10,7 @@ const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), rec
 
 describe('history', () => {
 	test('add writes on behalf of a user; get many filters by type and user', async () => {
-		const add = (text: string, type: string, user?: string) => oneStep({ resource: 'history', operation: 'add', ...theDeal(), text, type, additionalFields: user ? { user } : {} });
+		const add = (text: string, type: string, user?: string) => oneStep({ resource: 'history', operation: 'add', ...theDeal(), text, type, additionalFields: user ? { actor: user } : {} });
 		await runWorkflow(add('Called', 'call', company.users.anna));
 		await runWorkflow(add('Late', 'violation', 'anna@example.com'));
 		await runWorkflow(add('By the system', 'information'));

@@ -1,4 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import { triggerOptions } from '../../nodes/CrmTrigger/options';
 import * as listSearch from '../../nodes/shared/listSearch';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
@@ -151,4 +152,40 @@ test('workflows and their triggers are picked from lists', async () => {
 	const names = async (search: (typeof listSearch)['searchWorkflows'], filter?: string) => (await search.call(form(), filter)).results.map(({ name, value }) => [name, value]);
 	expect(await names(listSearch.searchWorkflows)).toEqual([['Lost deals', 'id of Lost deals'], ['Won deals', 'id of Won deals']]);
 	expect(await names(listSearch.searchWorkflowTriggers, 'won')).toEqual([['Won deals: On win', 'id of Won deals/node-1']]);
+});
+
+describe('process: save', () => {
+	test.each([
+		['picked from the list', chosen(' Sales '), 'Sales'],
+		['written', { __rl: true, mode: 'name', value: 'Sales' }, 'Sales'],
+		['from an expression', 'Sales', 'Sales'],
+		['added and left empty', chosen(''), undefined],
+		['of which an expression gives nothing', null, undefined],
+	])('a word of the trigger itself: %s', (_, department, word) => {
+		expect(triggerOptions((name) => (name === 'options' ? { department, category: department } : undefined)).card).toEqual({ department: word, category: word, description: undefined });
+	});
+
+	const save = (processFields: object, workflow = chosen('id of Won deals')) => oneStep(process('save', { workflow, processFields }));
+
+	test('what is filled in is listed, and offered to the next; what is left empty is emptied', async () => {
+		await switchOn();
+		const { json, error } = await runWorkflow(save({ department: { __rl: true, mode: 'name', value: 'Sales' }, category: 'Closing', description: 'Ends' }));
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([expect.objectContaining({ process: 'Won deals', department: 'Sales', category: 'Closing', description: 'Ends', recordType: 'Deal' })]);
+		await runWorkflow(save({ category: chosen('') }));
+		const listed = await runWorkflow(oneStep(process('getMany', { returnAll: true, filters: { department: 'sales' } })));
+		expect(listed.json('CRM')).toEqual([expect.objectContaining({ department: 'Sales', category: null, description: 'Ends' })]);
+		expect((await listSearch.searchDepartments.call(form())).results).toEqual([expect.objectContaining({ name: 'Sales', value: 'Sales' })]);
+	});
+
+	test.each([
+		['nothing to save', {}, undefined, 'Nothing is given'],
+		['an unknown workflow', { department: 'Sales' }, chosen('Lost deals'), 'Lost deals'],
+	])('%s is named, and nothing is kept', async (_, fields, workflow, words) => {
+		await switchOn();
+		const { error } = await runWorkflow(save(fields, workflow));
+		expect(error?.message).toContain(words);
+		expect(error?.description).toEqual(expect.stringMatching(/\S/));
+		expect((await company.scope.ledger.processCards.all()).size).toBe(0);
+	});
 });

@@ -88,6 +88,43 @@ describe('record: update, upsert', () => {
 	});
 });
 
+describe('record: upsert of a file with mistakes', () => {
+	const rows = [
+		{ row: 2, externalId: 'A1', title: 'first', amount: '10' },
+		{ row: 3, externalId: 'A2', title: 'second', amount: 'a lot' },
+		{ row: 4, externalId: ' A1', title: 'again', amount: '30' },
+		{ row: 5, externalId: '', title: 'no number', amount: '40' },
+		{ row: 6, externalId: 'A3', title: '', amount: '50' },
+		{ row: 7, externalId: 'A4', title: 'last', amount: '60' },
+	];
+	const step = (onError?: 'continueErrorOutput') =>
+		oneStep(record('upsert', { fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['externalId'], schema: [] }, additionalFields: { refuseRepeated: true } }), { onError });
+	const titles = async () => {
+		const found: string[] = [];
+		for await (const { values } of company.scope.crm.find('deal')) if (values.externalId) found.push(String(values.title));
+		return found.sort();
+	};
+
+	test('with an error output the good rows are written, each bad one says what was wrong and what to do', async () => {
+		const { run } = await runWorkflow(step('continueErrorOutput'), { items: rows });
+		const [good, bad] = run.data.resultData.runData['CRM']![0]!.data!.main!;
+		expect(good!.map(({ json }) => json.title)).toEqual(['first', 'last']);
+		expect(bad!.map(({ json }) => json)).toEqual([
+			{ ...rows[1], error: expect.stringContaining('"a lot"'), details: expect.stringContaining('digits') },
+			{ ...rows[2], error: '"A1" was given before, by item 1: the field "externalId" tells which record is meant.', details: 'Take out one of the two items, or correct its value.' },
+			{ ...rows[3], error: expect.stringContaining('External ID'), details: expect.any(String) },
+			{ ...rows[4], error: expect.stringMatching(/title/i), details: expect.any(String) },
+		]);
+		expect(await titles()).toEqual(['first', 'last']);
+	});
+
+	test('without one nothing is written, and a bad row is named', async () => {
+		const { error } = await runWorkflow(step(), { items: rows });
+		expect(error).toMatchObject({ itemIndex: 2, message: expect.stringContaining('"A1" was given before') });
+		expect(await titles()).toEqual([]);
+	});
+});
+
 describe('record: delete, change stage', () => {
 	test('delete says so and gives the last values', async () => {
 		const { json } = await runWorkflow(oneStep(record('delete', theDeal())));

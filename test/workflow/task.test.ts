@@ -92,6 +92,64 @@ describe('task: create', () => {
 	});
 });
 
+describe('task: create, for whoever of a group or role it falls to', () => {
+	beforeEach(async () => {
+		const { crm } = company.scope;
+		await crm.schema!.saveGroups(['Sales', 'Support']);
+		await crm.schema!.saveRoles(['designer']);
+		await crm.users.save!([{ name: 'Dan', groups: ['Sales'] }, { name: 'Eva', groups: ['Sales'], role: 'designer' }, { name: 'Finn', groups: ['Support'], absentFrom: '2000-01-01' }], {});
+	});
+	const responsibles = async (more: object, items: object[] = [{}, {}, {}]) => {
+		const { json, error } = await runWorkflow(oneStep(create(more)), { items: items as never });
+		if (error !== undefined) throw error;
+		return json('CRM').map(({ responsible }) => responsible);
+	};
+
+	test('a group in turn; the next run goes on, and records of deals have a turn of their own', async () => {
+		const inTurn = { responsible: 'roundRobin', responsibleGroup: 'Sales' };
+		expect(await responsibles(inTurn)).toEqual(['Dan', 'Eva', 'Dan']);
+		expect(await responsibles(inTurn)).toEqual(['Eva', 'Dan', 'Eva']);
+		const assign = { resource: 'record', operation: 'assign', recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal), assignBy: 'roundRobin', assignGroup: 'Sales' };
+		expect((await runWorkflow(oneStep(assign))).json('CRM')[0]!.assignedTo).toBe('Dan');
+	});
+
+	test('the least loaded of a group by open tasks, also of tasks without a record', async () => {
+		const dan = (await company.scope.crm.users.list()).find(({ name }) => name === 'Dan')!;
+		await company.scope.crm.tasks.create([{ title: 'First', responsibleId: dan.id }, { title: 'Second', responsibleId: dan.id }], {});
+		expect(await responsibles({ recordSource: 'none', responsible: 'leastLoaded', responsibleGroup: 'Sales' }, [{}, {}, {}, {}])).toEqual(['Eva', 'Eva', 'Dan', 'Eva']);
+	});
+
+	test('a role', async () => {
+		expect(await responsibles({ responsible: 'roleLeastLoaded', responsibleRole: 'designer' })).toEqual(['Eva', 'Eva', 'Eva']);
+		expect(await responsibles({ responsible: 'roleRoundRobin', responsibleRole: 'Designer' })).toEqual(['Eva', 'Eva', 'Eva']);
+	});
+
+	test('rules on the record, and whoever takes over when none holds', async () => {
+		await company.scope.crm.update('deal', [{ id: company.deal, values: { amount: 500 } }], {});
+		const rule = (value: string, more: object) => ({ name: 'Big', conditions: { condition: [{ field: 'amount', operator: 'atLeast', value }] }, ...more });
+		const byRules = (value: string, more: object) => ({ responsible: 'rules', assignmentRules: { rule: [rule(value, { assignTo: 'roleLeastLoaded', role: 'designer' })] }, ...more });
+		expect(await responsibles(byRules('1', { fallback: 'roundRobin', fallbackGroup: 'Sales' }), [{}])).toEqual(['Eva']);
+		expect(await responsibles(byRules('1000000', { fallback: 'user', fallbackUser: chosen('Dan') }), [{}])).toEqual(['Dan']);
+		await expect(responsibles(byRules('1000000', {}), [{}])).rejects.toMatchObject({ message: 'Responsible of task "Call the customer": None of the 1 rules holds.', description: expect.stringContaining('when no rule holds') });
+	});
+
+	test('the same change again takes no turn', async () => {
+		const step = onChange(create({ recordSource: 'trigger', responsible: 'roundRobin', responsibleGroup: 'Sales' }));
+		const run = async (id: string) => (await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id })] })).json('CRM')[0]!.responsible;
+		expect([await run('1'), await run('1'), await run('2')]).toEqual(['Dan', 'Dan', 'Eva']);
+	});
+
+	test.each([
+		['everybody is away', { responsible: 'leastLoaded', responsibleGroup: 'Support' }, 'Responsible of task "Call the customer": Nobody in the group "Support" is available. Away: Finn.'],
+		['no group', { responsible: 'roundRobin', responsibleGroup: '={{ $json.nothing }}' }, '"Group" is empty.'],
+		['no role', { responsible: 'roleRoundRobin', responsibleRole: '={{ $json.nothing }}' }, '"Role" is empty.'],
+		['rules without a record', { recordSource: 'none', responsible: 'rules', assignmentRules: { rule: [{ assignTo: 'user', user: '1' }] } }, 'Responsible of task "Call the customer": the task belongs to no record, so nobody follows from it.'],
+	])('%s: a sentence, and no task', async (_, more, message) => {
+		await expect(responsibles(more)).rejects.toMatchObject({ message, description: expect.stringMatching(/\w/) });
+		expect(await company.scope.crm.tasks.find({})).toEqual([]);
+	});
+});
+
 describe('task: complete', () => {
 	test('one task', async () => {
 		const made = (await runWorkflow(oneStep(create()))).json('CRM')[0]!;

@@ -1,6 +1,8 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import * as resourceMapping from '../../nodes/Crm/methods/resourceMapping';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { chosen, oneStep } from './support/steps';
+import { chosen, crmNode, filledIn, oneStep } from './support/steps';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
@@ -20,7 +22,22 @@ describe('user', () => {
 		expect(created).toMatchObject({ kind: 'created', actor: company.users.clara, origin: { workflow: 'workflow-1' } });
 	});
 
+	test('fields of your own are filled in by name, changed alone, emptied, and offered on the form', async () => {
+		const { schema } = company.scope.crm;
+		await schema!.saveField('user', { name: 'territory', label: 'Territory', kind: 'choice', required: false, options: [{ value: 'n', label: 'North' }, { value: 's', label: 'South' }] });
+		await schema!.saveField('user', { name: 'deputy', label: 'Deputy', kind: 'user', required: false });
+		const form = { getNode: () => crmNode({}), getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: () => undefined } as unknown as ILoadOptionsFunctions;
+		expect((await resourceMapping.getUserFieldsForUpdate.call(form)).fields).toEqual([expect.objectContaining({ id: 'territory', type: 'options', removed: true }), expect.objectContaining({ id: 'deputy', displayName: 'Deputy' })]);
+		const made = (await runWorkflow(step('create', { name: 'Dora New', customFields: filledIn({ territory: 'North', deputy: 'Anna Agent' }) }))).json('CRM')[0]!;
+		expect(made).toMatchObject({ territory: 'n', deputy: 'Anna Agent', deputyId: company.users.anna });
+		const changed = await runWorkflow(step('update', { user: chosen(String(made.id)), customFields: filledIn({ territory: 'South', deputy: '={{ null }}' }) }));
+		expect(changed.json('CRM')[0]).toMatchObject({ name: 'Dora New', territory: 's', deputy: null });
+		const untouched = await runWorkflow(step('update', { user: chosen(String(made.id)), additionalFields: { role: 'employee' } }));
+		expect(untouched.json('CRM')[0]).toMatchObject({ territory: 's', role: 'employee' });
+	});
+
 	test.each([
+		['a field that there is not', 'create', { name: 'Emil', customFields: filledIn({ shoeSize: 'XL' }) }, 'shoeSize'],
 		['an address that another has', 'create', { name: 'Anna Two', additionalFields: { email: 'ANNA@example.com' } }, 'Anna Agent'],
 		['a supervisor who does not exist', 'create', { name: 'Emil', additionalFields: { supervisor: 'Nobody' } }, 'Nobody'],
 		['a circle of supervisors', 'update', { user: chosen('Clara Head'), additionalFields: { supervisor: 'Anna Agent' } }, 'Clara Head → Anna Agent → Boris Lead → Clara Head'],

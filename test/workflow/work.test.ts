@@ -70,7 +70,7 @@ describe('task: update and delete', () => {
 		const task = await makeTask({ deadline: '2026-03-02T10:00:00.000Z', deadlineMovable: false });
 		const move = { task: chosen(task.id), deadline: 'relative', deadlineAmount: 2, deadlineUnit: 'days' };
 		const refused = await run('task', 'update', { ...move, additionalFields: { actor: company.users.anna, title: 'New' } });
-		expect(refused.error).toMatchObject({ message: expect.stringMatching(/deadline.*"Call"/), description: expect.stringContaining('On Behalf of') });
+		expect(refused.error).toMatchObject({ message: expect.stringMatching(/deadline.*"Call"/), description: expect.stringContaining('Act As') });
 		expect((await run('task', 'update', { task: chosen(task.id), additionalFields: { recordId: '1', title: 'New' } })).error?.message).toContain('Record Type');
 		expect(await company.scope.crm.tasks.get(task.id)).toEqual(task);
 		expect((await run('task', 'update', { ...move, additionalFields: { actor: company.users.boris } })).error).toBeUndefined();

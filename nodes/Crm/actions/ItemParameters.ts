@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asList } from '../../shared/asList';
-import { CrmError } from '../../../src/model/CrmError';
+import { asNumber } from '../../shared/asNumber';
+import { asText } from '../../shared/asText';
+import { fieldsOf, rowsOf } from '../../shared/rows';
+import { SYSTEM_ACTOR } from '../../shared/systemActor';
+import { titleCase } from '../../shared/titleCase';
+import { CrmError, quoted } from '../../../src/model/CrmError';
 import type { RecordRef } from '../../../src/model/record';
 import type { NodeRun } from './NodeRun';
 
@@ -36,29 +41,29 @@ export class ItemParameters {
 		return this.value(name) === true;
 	}
 
-	/** A field of type `collection`; empty fields are left out. */
+	/** A field of type `collection`; empty fields are left out. Throws invalidValue. */
 	collection(name: string): Collection {
-		return new Collection((this.value(name, {}) ?? {}) as IDataObject);
+		return new Collection(fieldsOf(this.value(name, {}), titleCase(name)));
 	}
 
-	/** The entries of a `fixedCollection` with many values. */
-	entries<Entry extends object>(name: string, entry: string): Entry[] {
-		const value = this.value(name, {}) as Partial<Record<string, Entry[]>> | null;
-		return value?.[entry] ?? [];
+	/** The rows of a `fixedCollection` with many values. Throws invalidValue. */
+	rows(name: string, row: string): Collection[] {
+		return rowsOf<Record<string, unknown>>(this.value(name, {}), row, titleCase(name)).map((values) => new Collection(values));
 	}
 
 	/** Undefined: all. Throws invalidValue. */
 	limit(): number | undefined {
 		if (this.boolean('returnAll')) return undefined;
-		const limit = Number(this.value('limit', 50));
-		if (Number.isInteger(limit) && limit >= 1) return limit;
-		throw new CrmError('invalidValue', `"Limit" is no number of results: "${String(this.value('limit'))}".`, 'Give a whole number of 1 or more.');
+		const given = this.value('limit', 50);
+		const limit = asNumber(given);
+		if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+		throw new CrmError('invalidValue', `"Limit" is no number of results: ${quoted(given)}.`, 'Give a whole number of 1 or more.');
 	}
 
-	/** Id of the user on whose behalf the step acts; undefined: the system. Throws notFound. */
+	/** Id of the user who does the step; undefined: the system. Throws notFound. */
 	async actor(): Promise<string | undefined> {
 		const reference = this.collection('additionalFields').text('actor');
-		return reference === undefined ? undefined : await this.run.userId(reference, 'On Behalf of');
+		return reference === undefined || reference === SYSTEM_ACTOR ? undefined : await this.run.userId(reference, 'Act As');
 	}
 
 	/**
@@ -97,24 +102,38 @@ export class ItemParameters {
 	}
 }
 
-/** A collection of optional fields, such as "Additional Fields". */
+/** A collection of optional fields, such as "Additional Fields", or a row of a table. */
 export class Collection {
-	private readonly values: IDataObject;
+	private readonly values: Readonly<Record<string, unknown>>;
 
-	constructor(values: IDataObject) {
+	constructor(values: Readonly<Record<string, unknown>>) {
 		this.values = values;
+	}
+
+	/** Whether the field was added, also when it is empty. */
+	has(name: string): boolean {
+		return Object.hasOwn(this.values, name);
+	}
+
+	value(name: string): unknown {
+		return this.values[name];
 	}
 
 	text(name: string): string | undefined {
 		return asText(this.values[name]);
 	}
 
+	/** The texts of several fields, by name. */
+	texts<Name extends string>(...names: Name[]): Partial<Record<Name, string>> {
+		return Object.fromEntries(names.map((name) => [name, this.text(name)])) as Partial<Record<Name, string>>;
+	}
+
 	number(name: string, label: string): number | undefined {
 		const value = this.values[name];
 		if (value === undefined || value === null || value === '') return undefined;
-		const number = Number(value);
+		const number = asNumber(value);
 		if (Number.isFinite(number)) return number;
-		throw new CrmError('invalidValue', `"${label}" is not a number: "${String(value)}".`, 'Enter a number, or leave the field out.');
+		throw new CrmError('invalidValue', `"${label}" is not a number: ${quoted(value)}.`, 'Enter a number, or leave the field out.');
 	}
 
 	boolean(name: string): boolean | undefined {
@@ -131,10 +150,4 @@ export class Collection {
 
 export function missing(label: string): CrmError {
 	return new CrmError('missingValue', `"${label}" is empty.`, `Fill in "${label}". If it holds an expression, look at what the expression gives for this item.`);
-}
-
-function asText(value: unknown): string | undefined {
-	if (value !== null && typeof value === 'object' && 'value' in value) return asText(value.value);
-	if (value === null || value === undefined || value === '') return undefined;
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

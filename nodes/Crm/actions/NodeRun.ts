@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { asActor } from '../../../src/automation/permissions/asActor';
 import type { Scope } from '../../../src/automation/Scope';
 import { RunIdentity } from '../../shared/runIdentity';
 import { Parameters } from './Parameters';
@@ -10,6 +11,7 @@ export class NodeRun {
 	readonly parameters: Parameters;
 	readonly identity: RunIdentity;
 	private readonly read = new Map<string, Promise<unknown>>();
+	private readonly firstItems = new Map<string, number>();
 
 	private constructor(context: IExecuteFunctions, scope: Scope, identity: RunIdentity) {
 		this.context = context;
@@ -37,6 +39,18 @@ export class NodeRun {
 			return await new Directory(this.scope).people();
 		});
 		return people.resolve(reference, label).id;
+	}
+
+	/** The item that gave the same first, or this one. */
+	firstItem(given: string, item: number): number {
+		const first = this.firstItems.get(given) ?? item;
+		this.firstItems.set(given, first);
+		return first;
+	}
+
+	/** The scope of whoever acts: see `asActor`. `actor`: the id of a user; undefined: the system. */
+	async scopeOf(actor: string | undefined): Promise<Scope> {
+		return actor === undefined ? this.scope : await this.once(`scope of ${actor}`, async () => await asActor(this.scope, actor));
 	}
 
 	private async once<T>(name: string, read: () => Promise<T>): Promise<T> {

@@ -2,10 +2,13 @@ import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData
 import type { DryRunOutput } from '../../../src/automation/dryRun';
 import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects';
 import type { Output } from '../../../src/automation/output';
+import type { FailedStep } from '../../../src/automation/permissions/logRefusals';
 import type { Scope } from '../../../src/automation/Scope';
 import { explain, nodeError } from '../../shared/errors';
+import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
 import { runAllOrNothing } from './allOrNothing';
+import type { Example } from './example';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
 
@@ -13,6 +16,7 @@ import { NodeRun } from './NodeRun';
 export interface OperationModule {
 	/** How it is listed. */
 	option: INodePropertyOptions & { value: string; action: string };
+	example: Example;
 	/** Its fields, in the order in which a person reads them. */
 	description: INodeProperties[];
 	/** All items of one run of the node. */
@@ -26,7 +30,7 @@ interface ItemCall<Input> extends EffectCall<Input> {
 	dry: boolean;
 }
 
-type Described = Pick<OperationModule, 'option' | 'description'>;
+type Described = Pick<OperationModule, 'option' | 'example' | 'description'>;
 
 /** An operation that changes the CRM: once per item, all items in one go. */
 export interface Write<Input> extends Described {
@@ -36,10 +40,11 @@ export interface Write<Input> extends Described {
 	input(item: ItemParameters): Input | Promise<Input>;
 }
 
-export function writeOperation<Input>({ option, description, useCase, input }: Write<Input>): OperationModule {
+export function writeOperation<Input>({ option, example, description, useCase, input }: Write<Input>): OperationModule {
 	return {
 		option,
-		description: [...description, dryRunField],
+		example,
+		description: [...withActAs(description), dryRunField],
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);
 			const failed = new Map<number, unknown>();
@@ -55,6 +60,7 @@ export function writeOperation<Input>({ option, description, useCase, input }: W
 				}
 			}
 			const outcomes = await performAll(context, scope, { option, operation: await useCase() }, calls);
+			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
 			return items.map((_, index) => {
 				const outcome = outcomes.get(index);
 				return outcome?.ok === true ? outputItem(outcome.result, index) : failedItem(context, outcome?.error ?? failed.get(index), index);
@@ -89,39 +95,66 @@ function previewOutput(action: string, { dryRun: dry, ...preview }: DryRunOutput
 
 /** With "Continue on fail" every item stands for itself; otherwise one refused item means that nothing is written. */
 async function perform<Input>(context: IExecuteFunctions, scope: Scope, operation: Operation<Input, Output>, calls: ReadonlyArray<ItemCall<Input>>): Promise<Array<Outcome<Output>>> {
-	if (context.continueOnFail()) return await runEffects(scope, operation, calls);
+	if (context.continueOnFail()) {
+		const outcomes = await runEffects(scope, operation, calls);
+		await logFailed(scope, outcomes.flatMap((outcome, place) => (outcome.ok ? [] : [{ ...calls[place]!, error: outcome.error }])));
+		return outcomes;
+	}
 	const { outcomes, refused } = await runAllOrNothing(scope, operation, calls);
-	if (refused !== undefined) throw nodeError(context.getNode(), refused.error, calls[refused.position]!.item);
-	return outcomes;
+	if (refused === undefined) return outcomes;
+	const call = calls[refused.position]!;
+	await logFailed(scope, [{ ...call, error: refused.error }]);
+	throw nodeError(context.getNode(), refused.error, call.item);
+}
+
+/** What a role did not allow goes into the history. Of a dry run it is undone with the rest. */
+async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<void> {
+	if (failed.length === 0) return;
+	const { logRefusals } = await import('../../../src/automation/permissions/logRefusals');
+	await logRefusals(scope, failed);
 }
 
 /** An operation that only reads: any number of results per item. */
 export interface Read extends Described {
+	/** It tells how the CRM is set up, which every form shows: nobody is chosen to act as. */
+	aboutSetUp?: boolean;
+	/** `scope` is that of whoever acts. */
 	read(item: ItemParameters, scope: Scope): Promise<Output[]>;
 	/** Files that go with a result. */
 	files?(item: ItemParameters, scope: Scope, result: Output): Promise<IBinaryKeyData>;
 }
 
-export function readOperation({ option, description, read, files }: Read): OperationModule {
+export function readOperation({ option, example, description, aboutSetUp = false, read, files }: Read): OperationModule {
 	return {
 		option,
-		description,
+		example,
+		description: aboutSetUp ? description : withActAs(description),
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);
 			const results: INodeExecutionData[] = [];
+			const failed: FailedStep[] = [];
 			for (const [index, { json }] of items.entries()) {
+				const item = new ItemParameters(run, index, json);
+				let actor: string | undefined;
 				try {
-					const item = new ItemParameters(run, index, json);
-					for (const output of await read(item, scope)) {
+					if (!aboutSetUp) actor = await item.actor();
+					const acting = await run.scopeOf(actor);
+					for (const output of await read(item, acting)) {
 						const result = outputItem(output, index);
-						if (files !== undefined) result.binary = await files(item, scope, output);
+						if (files !== undefined) result.binary = await files(item, acting, output);
 						results.push(result);
 					}
 				} catch (error) {
-					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
+					const { key, origin } = run.identity.of(index);
+					failed.push({ key, error, write: { actor, origin } });
+					if (!context.continueOnFail()) {
+						await logFailed(scope, failed);
+						throw nodeError(context.getNode(), error, index);
+					}
 					results.push(failedItem(context, error, index));
 				}
 			}
+			await logFailed(scope, failed);
 			return results;
 		},
 	};
@@ -136,7 +169,7 @@ function outputItem(output: Output, item: number): INodeExecutionData {
  * it has no other fields than `error`, `message` and `details`; there the remedy is called `details`.
  */
 export function failedItem(context: IExecuteFunctions, error: unknown, item: number): INodeExecutionData {
-	const { message, remedy = null } = explain(error);
+	const { message, remedy } = explain(error);
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return { json: toErrorOutput ? { error: message, details: remedy } : { error: message, remedy }, pairedItem: { item } };
 }

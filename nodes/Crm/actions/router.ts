@@ -1,14 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { withPatience } from '../../../src/automation/patience';
+import { CrmError } from '../../../src/model/CrmError';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
+import { isTool, nothingFound } from '../../shared/toolCall';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
 import * as activity from './activity';
 import * as comment from './comment';
 import * as document from './document';
 import * as field from './field';
+import * as group from './group';
 import * as history from './history';
 import * as notification from './notification';
 import * as pipeline from './pipeline';
@@ -17,6 +20,7 @@ import * as project from './project';
 import * as projectTemplate from './projectTemplate';
 import * as record from './record';
 import * as recordType from './recordType';
+import * as role from './role';
 import * as stage from './stage';
 import * as system from './system';
 import * as task from './task';
@@ -28,6 +32,7 @@ const resources = {
 	comment,
 	document,
 	field,
+	group,
 	history,
 	notification,
 	pipeline,
@@ -36,6 +41,7 @@ const resources = {
 	projectTemplate,
 	record,
 	recordType,
+	role,
 	stage,
 	system,
 	task,
@@ -44,9 +50,15 @@ const resources = {
 
 type Resource = keyof typeof resources;
 
+/** The operations of a resource, by their names. */
+export function operationsOf(resource: string): OperationModule[] {
+	const { defaultOperation: _, ...operations } = resources[resource as Resource];
+	return Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
+}
+
 /** The choice of the operation, and all fields of all operations. */
-export const operationProperties: INodeProperties[] = Object.entries(resources).flatMap(([resource, { defaultOperation, ...operations }]) => {
-	const modules = Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
+export const operationProperties: INodeProperties[] = Object.entries(resources).flatMap(([resource, { defaultOperation }]) => {
+	const modules = operationsOf(resource);
 	return [
 		{
 			displayName: 'Operation',
@@ -81,7 +93,8 @@ async function runOnce(context: IExecuteFunctions, module: OperationModule): Pro
 		return items.map((_, index) => failedItem(context, error, index));
 	}
 	try {
-		return await module.execute(context, items, lease.scope);
+		const results = await module.execute(context, items, lease.scope);
+		return results.length === 0 && isTool(context.getNode()) ? [nothingFound()] : results;
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {
@@ -92,8 +105,10 @@ async function runOnce(context: IExecuteFunctions, module: OperationModule): Pro
 function chosenOperation(context: IExecuteFunctions): OperationModule {
 	const resource = context.getNodeParameter('resource', 0) as Resource;
 	const operation = context.getNodeParameter('operation', 0);
-	const { defaultOperation: _, ...operations } = resources[resource];
-	const module = Object.values<OperationModule>(operations).find(({ option }) => option.value === operation);
+	const module = operationsOf(resource).find(({ option }) => option.value === operation);
 	if (module !== undefined) return module;
-	throw nodeError(context.getNode(), new Error(`The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`));
+	throw nodeError(
+		context.getNode(),
+		new CrmError('unsupported', `The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`, 'Choose another operation, or update the package n8n-nodes-crmflow.'),
+	);
 }

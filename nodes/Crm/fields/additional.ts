@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { byName } from '../../shared/byName';
+import { userField } from './locators';
 
 /** Fields that are rarely needed: hidden until a person adds them. */
 export function additionalFields(fields: Array<INodeProperties | INodePropertyCollection>): INodeProperties {
@@ -13,26 +14,9 @@ export function additionalFields(fields: Array<INodeProperties | INodePropertyCo
 	};
 }
 
-/** Read by ItemParameters.actor. */
-export const actorField: INodeProperties = {
-	displayName: 'On Behalf of Name or ID',
-	name: 'actor',
-	type: 'options',
-	default: '',
-	description: 'The user who appears as the author of the change; the system, when left out. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	typeOptions: { loadOptionsMethod: 'getUsers' },
-};
-
-/** One user among optional fields. */
-export function userOption(field: Pick<INodeProperties, 'displayName' | 'name'> & { what: string }): INodeProperties {
-	const { what, ...rest } = field;
-	return {
-		...rest,
-		type: 'options',
-		default: '',
-		description: `${what}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
-		typeOptions: { loadOptionsMethod: 'getUsers' },
-	};
+/** One user among optional fields; read as text. Empty, unless picked. */
+export function userOption({ what, ...field }: Pick<INodeProperties, 'displayName' | 'name'> & { what: string } & Partial<INodeProperties>): INodeProperties {
+	return userField({ description: what, ...field });
 }
 
 /** Several users; the text of a comma-separated expression works too. */

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { SYSTEM_ACTOR } from '../../shared/systemActor';
 
 type LocatorOptions = Pick<INodeProperties, 'description'> & Partial<Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'displayOptions' | 'hint'>>;
 
@@ -41,6 +42,11 @@ export function recordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
 }
 
+/** Of the type chosen in the `recordType` beside it, in the same collection. */
+export function siblingRecordField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Record', name: 'recordId' }, 'searchSiblingRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
+}
+
 /** Among the deleted records of the type chosen in `recordType`. */
 export function deletedRecordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Record', name: 'recordId' }, 'searchDeletedRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
@@ -56,6 +62,20 @@ export function pipelineField(options: LocatorOptions): INodeProperties {
 
 export function userField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'User', name: 'user' }, 'searchUsers', { label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
+}
+
+export function groupField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Group', name: 'group' }, 'searchGroups', { label: 'By Name', placeholder: 'e.g. Sales' }, options);
+}
+
+export function roleField(options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Role', name: 'role' }, 'searchRoles', { label: 'By Name', placeholder: 'e.g. manager' }, options);
+}
+
+/** Users, and before them the system, which is not limited by any role. */
+export function actorField(options: LocatorOptions): INodeProperties {
+	const field = locator({ displayName: 'Act As', name: 'actor' }, 'searchActors', { label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
+	return { ...field, default: { mode: 'list', value: SYSTEM_ACTOR, cachedResultName: 'System' } };
 }
 
 export function taskField(options: LocatorOptions): INodeProperties {

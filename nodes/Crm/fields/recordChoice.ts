@@ -31,6 +31,7 @@ export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 			displayName: 'Record',
 			name: 'recordSource',
 			type: 'options',
+			description: 'Which record it is about',
 			noDataExpression: true,
 			default: preselected,
 			options: choices.sort(byName),

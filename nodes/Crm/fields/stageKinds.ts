@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { CrmError } from '../../../src/model/CrmError';
+import { CrmError, quoted } from '../../../src/model/CrmError';
 import type { StageKind } from '../../../src/model/recordType';
 
 /** What a stage is for. Read by `stageKind`. */
@@ -21,5 +21,5 @@ export function stageKind(given: unknown): StageKind {
 	const kinds = ['open', 'won', 'lost'] as const;
 	const kind = given === undefined || given === null || given === '' ? 'open' : kinds.find((known) => known === given);
 	if (kind !== undefined) return kind;
-	throw new CrmError('invalidValue', `"${String(given)}" is no type of stage.`, `Choose one of: ${kinds.join(', ')}.`);
+	throw new CrmError('invalidValue', `${quoted(given)} is no type of stage.`, `Choose one of: ${kinds.join(', ')}.`);
 }

@@ -26,6 +26,6 @@ async function tryOut(options: () => ConnectionOptions): Promise<INodeCredential
 		}
 	} catch (error) {
 		const { message, remedy } = explain(error);
-		return { status: 'Error', message: remedy === undefined ? message : `${message} ${remedy}` };
+		return { status: 'Error', message: `${message} ${remedy}` };
 	}
 }

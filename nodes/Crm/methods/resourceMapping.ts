@@ -16,6 +16,15 @@ export async function getFieldsForUpsert(this: ILoadOptionsFunctions): Promise<R
 	return await recordFields(this, 'upsert');
 }
 
+/** Custom fields of users. */
+export async function getUserFieldsForCreate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await userFields(this, 'create');
+}
+
+export async function getUserFieldsForUpdate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await userFields(this, 'update');
+}
+
 /** Parameters of the chosen project template. */
 export async function getTemplateParameters(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const template = currentText(this, 'template');
@@ -32,6 +41,14 @@ async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Prom
 		return await recordForm(scope, type, purpose === 'create' ? 'create' : 'update');
 	});
 	return { fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })) };
+}
+
+async function userFields(form: ILoadOptionsFunctions, purpose: Exclude<Purpose, 'upsert'>): Promise<ResourceMapperFields> {
+	const fields = await withScope(form, async (scope) => await (await import('../../../src/automation/describeForm')).userForm(scope, purpose));
+	return {
+		fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })),
+		emptyFieldsNotice: 'Users have no fields of your own. Add one with the resource "Field", record type "User".',
+	};
 }
 
 function mapperField({ id, label, required, kind, options, default: given, help }: FormField): ResourceMapperField {

@@ -60,7 +60,7 @@ export class Dispatcher {
 
 	/** Takes up what others left or added: an earlier process, an earlier version of the workflow, a replay. */
 	async resume(open: readonly StoredDelivery[]): Promise<void> {
-		const free: Entry[] = [];
+		const free: StoredDelivery[] = [];
 		for (const delivery of open) {
 			if (this.known.has(delivery.id)) continue;
 			if (delivery.state === 'waiting') {
@@ -71,10 +71,10 @@ export class Dispatcher {
 				const left = delivery.endedAt === null && this.connection.heartbeat.isGone(delivery);
 				if (!left) this.held.add(delivery);
 				else if (delivery.state === 'claimed') await this.heldEnded(delivery, 'interrupted');
-				else free.push({ delivery });
+				else free.push(delivery);
 			}
 		}
-		if (free.length > 0) await this.runs.giveBack(free);
+		if (free.length > 0) await this.runs.takeBack(free);
 		this.pump();
 	}
 
@@ -206,7 +206,7 @@ export class Dispatcher {
 		} else if (end === 'interrupted' && this.options.leaveInterrupted) {
 			await this.runs.setAside([{ delivery }], 'The run was cut off when n8n, or a worker of it, stopped. It was left alone, as the trigger says.');
 		} else {
-			await this.runs.giveBack([{ delivery }]);
+			await this.runs.takeBack([delivery]);
 		}
 		this.pump();
 	}

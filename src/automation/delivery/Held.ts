@@ -95,8 +95,10 @@ export class Held {
 	}
 
 	private async look(): Promise<void> {
-		const rows = await this.connection.scope.ledger.deliveries.getMany([...this.held.keys()]);
-		for (const [id, held] of [...this.held]) {
+		// What comes in the meantime was not asked for: it is looked at next time.
+		const looked = [...this.held];
+		const rows = await this.connection.scope.ledger.deliveries.getMany(looked.map(([id]) => id));
+		for (const [id, held] of looked) {
 			if (this.closed) return;
 			const row = rows.get(id);
 			const end = this.endOf(held, row);
@@ -107,7 +109,8 @@ export class Held {
 				continue;
 			}
 			await this.onEnd(row ?? held.delivery, end);
-			this.held.delete(id);
+			// Unless it came back: somebody took it while its end was written down.
+			if (this.held.get(id) === held) this.held.delete(id);
 		}
 	}
 

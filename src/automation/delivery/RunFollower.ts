@@ -207,9 +207,18 @@ export class RunFollower {
 	}
 
 	/** No run has them any more: they wait again. */
-	async giveBack(entries: readonly Entry[], together?: number): Promise<void> {
+	private async giveBack(entries: readonly Entry[], together: number): Promise<void> {
 		await this.insist(async () => await this.deliveries.giveBack(entries.map(({ delivery }) => delivery.id)));
 		for (const { delivery } of entries) this.outcomes.putBack({ delivery, together });
+	}
+
+	/** Nobody has these any more, and they wait again; those that somebody took since they were read are held. */
+	async takeBack(deliveries: readonly StoredDelivery[]): Promise<void> {
+		const taken = new Set(await this.insist(async () => await this.deliveries.takeBack(deliveries)));
+		for (const delivery of deliveries) {
+			if (taken.has(delivery.id)) this.outcomes.putBack({ delivery });
+			else this.outcomes.hold(delivery);
+		}
 	}
 
 	private async retry(delivery: StoredDelivery, message: string): Promise<void> {

@@ -1,10 +1,10 @@
 import type { DeliveryDraft, StoredDelivery, TriggerIdentity } from '../../ledger/Ledger';
 import type { Change, Cursor } from '../../model/change';
 import { CrmError } from '../../model/CrmError';
+import type { ProcessCard } from '../../model/processCard';
 import { refKey } from '../../model/record';
 import { matches, type TriggerFilter } from '../../model/triggerFilter';
 import type { Connection } from '../hub';
-import type { ProcessCard } from '../processes/processList';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { Dispatcher } from './Dispatcher';

@@ -44,7 +44,7 @@ const MOST_OF_RECORD = 20_000;
 export async function changesToReplay(scope: Scope, selection: ReplaySelection): Promise<ReplayInput> {
 	const { record, most } = selection;
 	if (!Number.isInteger(most) || most < 1 || most > MOST_REPLAYED) {
-		throw new CrmError('invalidValue', `"Most Changes" is ${most}.`, `Give a whole number from 1 to ${MOST_REPLAYED}; replay more than that in several goes.`);
+		throw new CrmError('invalidValue', `"Most Changes" is ${Number.isNaN(most) ? 'no number' : most}.`, `Give a whole number from 1 to ${MOST_REPLAYED}; replay more than that in several goes.`);
 	}
 	const trigger = await findTrigger(scope, selection.trigger);
 	const period = periodOf(scope, selection);

@@ -1,4 +1,5 @@
 import { isBlank } from '../../model/coercion';
+import { wholeCard, type ProcessCard } from '../../model/processCard';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { isServed } from '../health';
 import type { Output } from '../output';
@@ -6,13 +7,6 @@ import type { Scope } from '../Scope';
 import { workflowStatistics } from './statistics';
 import { listTriggers, type Trigger } from './triggers';
 import { triggerWords } from './triggerWords';
-
-/** What people say about a process: where it belongs, and what it is for. Set in the options of CRM Trigger. */
-export interface ProcessCard {
-	department?: string;
-	category?: string;
-	description?: string;
-}
 
 export interface ProcessFilter {
 	/** Upper and lower case alike, as the other texts. */
@@ -49,8 +43,7 @@ export type ProcessOutput = Output & {
 
 /** The workflows with a CRM Trigger that were switched on at least once, by name. */
 export async function listProcesses(scope: Scope, filter: ProcessFilter): Promise<ProcessOutput[]> {
-	const types = await describedTypes(scope);
-	const processes = [...Map.groupBy(await listTriggers(scope), ({ workflowId }) => workflowId).values()].map((triggers) => presentProcess(scope, triggers, types));
+	const processes = await presentProcesses(scope, await listTriggers(scope));
 	const found = processes.filter((process) => meets(process, filter)).slice(0, filter.limit);
 	const figures = new Map((await workflowStatistics(scope, { perVersion: false })).map((row) => [row.workflowId, row]));
 	return found.map((process) => {
@@ -61,8 +54,15 @@ export async function listProcesses(scope: Scope, filter: ProcessFilter): Promis
 
 /** The departments, or categories, that processes have; by name. */
 export async function processWords(scope: Scope, word: 'department' | 'category'): Promise<string[]> {
-	const used = (await listTriggers(scope)).flatMap(({ settings }) => settings.card?.[word] ?? []);
-	return [...new Set(used)].sort((a, b) => a.localeCompare(b));
+	const cards = [...(await listTriggers(scope)).map(({ settings }) => settings.card), ...(await scope.ledger.processCards.all()).values()];
+	return [...new Set(cards.flatMap((card) => card?.[word] ?? []))].sort((a, b) => a.localeCompare(b));
+}
+
+/** The workflows of these triggers, without what runs they had. */
+export async function presentProcesses(scope: Scope, triggers: readonly Trigger[]): Promise<ProcessOutput[]> {
+	const types = await describedTypes(scope);
+	const saved = await scope.ledger.processCards.all();
+	return [...Map.groupBy(triggers, ({ workflowId }) => workflowId)].map(([id, own]) => presentProcess(scope, own, types, saved.get(id)));
 }
 
 async function describedTypes(scope: Scope): Promise<Map<string, RecordTypeDescription>> {
@@ -71,16 +71,16 @@ async function describedTypes(scope: Scope): Promise<Map<string, RecordTypeDescr
 	return types;
 }
 
-function presentProcess(scope: Scope, triggers: readonly Trigger[], types: ReadonlyMap<string, RecordTypeDescription>): ProcessOutput {
+function presentProcess(scope: Scope, triggers: readonly Trigger[], types: ReadonlyMap<string, RecordTypeDescription>, saved: ProcessCard | undefined): ProcessOutput {
 	const now = scope.clock.now();
-	const word = (name: keyof ProcessCard) => triggers.map(({ settings }) => settings.card?.[name]).find((text) => !isBlank(text)) ?? null;
+	const { department = null, category = null, description = null } = wholeCard(triggers.map(({ settings }) => settings.card), saved);
 	const names = [...new Set(triggers.flatMap(({ settings: { filter } }) => [filter.recordType, ...(isBlank(filter.taskRecordType) ? [] : [filter.taskRecordType])]))];
 	return {
 		process: triggers[0]!.workflowName,
 		workflowId: triggers[0]!.workflowId,
-		department: word('department'),
-		category: word('category'),
-		description: word('description'),
+		department,
+		category,
+		description,
 		recordType: names.map((name) => types.get(name)?.label ?? name).join(', '),
 		recordTypeNames: names,
 		startsOn: triggers.map(({ settings }) => triggerWords(settings.filter, types.get(settings.filter.recordType))),

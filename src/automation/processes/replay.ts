@@ -37,7 +37,7 @@ export type ReplayOutput = Output & {
 
 /**
  * Delivers past changes to a trigger once more: their runs are new ones, which act again. They wait in the ledger for
- * the process that serves the trigger, and run like any other, those of a record in order. Throws loop.
+ * the process that serves the trigger, and run like any other, those of a record in order. Throws loop, forbidden.
  */
 export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
 	name: 'process.replay',
@@ -46,7 +46,9 @@ export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
 	preview: (result, { listed }) => ({ ...result, replay: null, list: [...listed] }),
 	async perform(scope, inputs, { origin }) {
 		const outputs: ReplayOutput[] = [];
-		for (const { trigger, changes } of inputs) {
+		for (const { trigger, record, changes } of inputs) {
+			if (record === null) await scope.access?.requireAll('run', trigger.settings.filter.recordType);
+			else await scope.access?.requireRecords('run', [record]);
 			if (origin?.workflow === trigger.workflowId) throw ownWorkflow(trigger);
 			outputs.push(await replay(scope, trigger, changes));
 		}

@@ -4,6 +4,7 @@ import { insertRows } from '../../ledger/sql/bulk';
 import type { SqlValue } from '../../ledger/sql/SqlDialect';
 import { CrmError } from '../../model/CrmError';
 import type { CrmRecord, RecordRef } from '../../model/record';
+import type { RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
 import type { DeletedQuery, DeletedRecord } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
@@ -65,7 +66,7 @@ export class RecordBin {
 	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {
 		const description = reference.editableType(type);
 		const deleted = await this.rows.read(description, ids, 0, 'deleted_record');
-		const rows = deleted.map((row): RecordRow => ({ ...row, version: row.version + 1, updated_at: at }));
+		const rows = deleted.map((row): RecordRow => ({ ...row, ...placeOf(row, description), version: row.version + 1, updated_at: at }));
 		const records = rows.map((row) => recordOf(description, { ...row }));
 		await writeRecords(records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
 		await this.deleteFrom('deleted_record', ids);
@@ -89,6 +90,14 @@ export class RecordBin {
 		}
 		return refs.map(({ type, id }) => done.get(`${type}/${id}`)!);
 	}
+}
+
+/** Where it was; when that stage was deleted meanwhile, the first stage of its pipeline, or of the type's first one. */
+function placeOf({ pipeline_id, stage_id }: RecordRow, { pipelines }: RecordTypeDescription): Pick<RecordRow, 'pipeline_id' | 'stage_id'> {
+	const own = pipelines.find(({ id }) => id === pipeline_id);
+	if (pipeline_id === null || own?.stages.some(({ id }) => id === stage_id)) return { pipeline_id, stage_id };
+	const pipeline = own ?? pipelines[0];
+	return { pipeline_id: pipeline?.id ?? null, stage_id: pipeline?.stages[0]?.id ?? null };
 }
 
 /** The error's index counts within one type; the caller counts refs. */

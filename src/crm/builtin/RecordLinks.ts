@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { RecordRef } from '../../model/record';
@@ -13,6 +13,11 @@ export interface NamedRecord extends RecordRef {
 	index: number;
 	/** Where it was named: `field "Company"`. */
 	where: string;
+}
+
+/** Whether a row belongs to that record; its table has the columns `record_type` and `record_id`. */
+export function isLinkedTo({ type, id }: RecordRef): RawBuilder<boolean> {
+	return sql<boolean>`(record_type = ${type} and record_id = ${idNumber(id) ?? 0})`;
 }
 
 /** Checks that records exist: one statement per record type, however many are named. Throws notFound. */

@@ -1,22 +1,26 @@
 import { CrmError, notFound } from '../../model/CrmError';
+import type { Permission } from '../../model/permissions';
 import type { Pipeline, RecordType, RecordTypeDescription, Stage } from '../../model/recordType';
 import type { User } from '../../model/user';
 import type { People } from '../../model/validate';
 
-/** What the CRM is like at one moment: types with their fields and pipelines, and people. Never changed. */
+/** What the CRM is like at one moment: types with their fields and pipelines, people and what they may do. Never changed. */
 export class Reference implements People {
 	readonly types: ReadonlyMap<string, RecordTypeDescription>;
 	/** By name. */
 	readonly users: readonly User[];
 	readonly groups: readonly string[];
 	readonly roles: readonly string[];
+	/** By role; a role that is not in it may do everything. */
+	readonly permissions: ReadonlyMap<string, readonly Permission[]>;
 	private readonly usersById: ReadonlyMap<string, User>;
 
-	constructor(parts: { types: RecordTypeDescription[]; users: User[]; groups: string[]; roles: string[] }) {
+	constructor(parts: { types: RecordTypeDescription[]; users: User[]; groups: string[]; roles: string[]; permissions: ReadonlyMap<string, Permission[]> }) {
 		this.types = new Map(parts.types.map((type) => [type.name, type]));
 		this.users = parts.users;
 		this.groups = parts.groups;
 		this.roles = parts.roles;
+		this.permissions = parts.permissions;
 		this.usersById = new Map(parts.users.map((user) => [user.id, user]));
 	}
 

@@ -9,7 +9,7 @@ import { checkValue } from '../../model/validateValue';
 import type { ActivityQuery, ActivityStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
-import { requireRecords } from './RecordLinks';
+import { isLinkedTo, requireRecords } from './RecordLinks';
 import type { Reference } from './Reference';
 import type { ActivityTable, CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
@@ -63,7 +63,7 @@ export class SqlActivities implements ActivityStore {
 	async find(query: ActivityQuery): Promise<Activity[]> {
 		const { isOneOf } = this.dialect.sql;
 		let select = this.database.db().selectFrom('activity').selectAll();
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.responsibleId !== undefined) select = select.where('responsible_id', '=', idNumber(query.responsibleId) ?? 0);
 		if (query.kinds) select = select.where(isOneOf(sql.ref('kind'), query.kinds));
 		if (query.statuses) select = select.where(isOneOf(sql.ref('status'), query.statuses));

@@ -6,7 +6,7 @@ import { forDraft } from '../../model/CrmError';
 import type { WriteContext } from '../../model/write';
 import type { CommentQuery, Comments } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
-import { requireRecords } from './RecordLinks';
+import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
 import type { CrmTables } from './tables';
 import type { Writer } from './Writer';
@@ -60,7 +60,7 @@ export class SqlComments implements Comments {
 
 	async list(query: CommentQuery): Promise<Comment[]> {
 		let select = this.database.db().selectFrom('comment').selectAll();
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.authorId !== undefined) select = select.where('author_id', '=', idNumber(query.authorId) ?? 0);
 		if (query.from !== undefined) select = select.where('at', '>=', query.from);
 		if (query.until !== undefined) select = select.where('at', '<=', query.until);

@@ -13,7 +13,7 @@ import type { DocumentQuery, DocumentStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { DOCUMENT_COLUMNS, documentOf, documentRow } from './documentRows';
 import { idNumber } from './ids';
-import { requireRecords } from './RecordLinks';
+import { isLinkedTo, requireRecords } from './RecordLinks';
 import { SqlFilingRules } from './SqlFilingRules';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
@@ -62,7 +62,7 @@ export class SqlDocuments implements DocumentStore {
 
 	async find(query: DocumentQuery): Promise<CrmDocument[]> {
 		let select = this.database.db().selectFrom('document').selectAll();
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.name !== undefined) select = select.where('name', '=', query.name);
 		if (query.section !== undefined) select = select.where('section', '=', query.section);
 		if (query.kind !== undefined) select = select.where('kind', '=', query.kind);

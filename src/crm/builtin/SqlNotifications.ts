@@ -8,7 +8,7 @@ import type { WriteContext } from '../../model/write';
 import type { NotificationQuery, Notifications } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
-import { requireRecords, type NamedRecord } from './RecordLinks';
+import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
 import type { CrmTables, NotificationTable } from './tables';
 import type { Writer } from './Writer';
@@ -66,7 +66,7 @@ export class SqlNotifications implements Notifications {
 	async list(query: NotificationQuery): Promise<Notification[]> {
 		let select = this.database.db().selectFrom('notification').selectAll();
 		if (query.recipientId !== undefined) select = select.where('recipient_id', '=', idNumber(query.recipientId) ?? 0);
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.unreadOnly) select = select.where('read_at', 'is', null);
 		if (query.search) select = select.where(this.dialect.textContains(sql.ref('text'), query.search));
 		if (query.limit !== undefined) select = select.limit(query.limit);

@@ -8,7 +8,7 @@ import type { WriteContext } from '../../model/write';
 import type { ProjectQuery, ProjectStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
-import { requireRecords, type NamedRecord } from './RecordLinks';
+import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
 import type { CrmTables, ProjectTable } from './tables';
 import type { Writer } from './Writer';
@@ -101,7 +101,7 @@ export class SqlProjects implements ProjectStore {
 
 	async find(query: ProjectQuery): Promise<Project[]> {
 		let select = this.database.db().selectFrom('project').selectAll();
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.templateId !== undefined) select = select.where('template_id', '=', idNumber(query.templateId) ?? 0);
 		if (query.statuses) select = select.where(this.dialect.sql.isOneOf(sql.ref('status'), query.statuses));
 		if (query.search) select = select.where(this.dialect.textContains(sql.ref('name'), query.search));

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import { CrmError, notFound } from '../../model/CrmError';
+import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordType } from '../../model/recordType';
 import type { RecordCount, SchemaEditor } from '../Crm';
 import { checkField, checkPipeline, checkTypeName } from './checkSchema';
 import type { CrmDialect } from './CrmDialect';
 import type { Reference } from './Reference';
 import type { ReferenceCache } from './ReferenceCache';
+import { deleteUserGroup, deleteUserRole, saveRolePermissions } from './groupsAndRoles';
 import { countRecords, pipelineById, refuseLinkedType, refuseRecords } from './schemaUse';
 import type { CrmTables } from './tables';
 
@@ -85,6 +87,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 			for (const { id } of type.pipelines) await this.removePipeline(id);
 			const db = this.database.db();
 			await db.deleteFrom('field').where('record_type', '=', name).execute();
+			await db.deleteFrom('role_permission').where('record_type', '=', name).execute();
 			await db.deleteFrom('record_type').where('name', '=', name).execute();
 		});
 	}
@@ -118,6 +121,18 @@ export class SqlSchemaEditor implements SchemaEditor {
 
 	async saveRoles(names: readonly string[]): Promise<void> {
 		await this.saveNames('user_role', names);
+	}
+
+	async savePermissions(role: string, given: readonly Permission[] | undefined): Promise<void> {
+		await this.change(async (reference) => await saveRolePermissions(this.database, reference, role, given));
+	}
+
+	async deleteGroup(name: string): Promise<void> {
+		await this.change(async (reference) => await deleteUserGroup(this.database, reference, name));
+	}
+
+	async deleteRole(name: string): Promise<void> {
+		await this.change(async (reference) => await deleteUserRole(this.database, reference, name));
 	}
 
 	private async change(work: (reference: Reference) => Promise<void>): Promise<void> {

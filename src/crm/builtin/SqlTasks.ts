@@ -9,7 +9,7 @@ import type { TaskOrder, TaskQuery, TaskStore } from '../Crm';
 import { checkTask, type NewTask } from './checkTask';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber } from './ids';
-import { requireRecords, type NamedRecord } from './RecordLinks';
+import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
 import { sameJson } from './sameJson';
 import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
@@ -90,7 +90,7 @@ export class SqlTasks implements TaskStore {
 	async find(query: TaskQuery): Promise<Task[]> {
 		const { isOneOf } = this.dialect.sql;
 		let select = this.database.db().selectFrom('task').selectAll();
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.projectId !== undefined) select = select.where('project_id', '=', idNumber(query.projectId) ?? 0);
 		if (query.projectIds) select = select.where(isOneOf(sql.ref('project_id'), query.projectIds.map((id) => idNumber(id) ?? 0)));
 		if (query.responsibleId !== undefined) select = select.where('responsible_id', '=', idNumber(query.responsibleId) ?? 0);

@@ -7,7 +7,7 @@ import { DEFAULT_HISTORY_TYPE, type HistoryCount, type HistoryDraft, type Histor
 import type { WriteContext } from '../../model/write';
 import type { HistoryQuery, Timeline } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
-import { requireRecords } from './RecordLinks';
+import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
 import type { CrmTables } from './tables';
 import type { Writer } from './Writer';
@@ -74,7 +74,7 @@ export class SqlTimeline implements Timeline {
 
 	private matching(query: Omit<HistoryQuery, 'limit'>): SelectQueryBuilder<CrmTables, 'history_entry', object> {
 		let select = this.database.db().selectFrom('history_entry');
-		if (query.record) select = select.where('record_type', '=', query.record.type).where('record_id', '=', idNumber(query.record.id) ?? 0);
+		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.userId !== undefined) select = select.where('user_id', '=', idNumber(query.userId) ?? 0);
 		if (query.types) select = select.where(this.database.dialect.isOneOf(sql.ref('type'), query.types));
 		if (query.from !== undefined) select = select.where('at', '>=', query.from);

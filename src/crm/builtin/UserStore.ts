@@ -2,6 +2,7 @@ import { insertRows, takeIds, updateRows, type SqlColumn } from '../../ledger/sq
 import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
 import type { SqlValue } from '../../ledger/sql/SqlDialect';
 import { forDraft, notFound } from '../../model/CrmError';
+import type { Permission } from '../../model/permissions';
 import type { FieldValue, Values } from '../../model/record';
 import type { User, UserDraft } from '../../model/user';
 import { checkChangedValues, checkNewValues } from '../../model/validate';
@@ -41,6 +42,10 @@ export class UserStore implements UserDirectory {
 
 	async roles(): Promise<string[]> {
 		return [...(await this.references.current()).roles];
+	}
+
+	async permissionsOf(role: string): Promise<Permission[] | undefined> {
+		return structuredClone((await this.references.current()).permissions.get(role)) as Permission[] | undefined;
 	}
 
 	async supervisorsOf(id: string): Promise<User[]> {

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { fromJson } from '../../ledger/sql/SqlDialect';
+import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
 import { Reference } from './Reference';
 import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from './systemFields';
@@ -28,7 +29,7 @@ export async function loadReference(db: Kysely<CrmTables>): Promise<Reference> {
 		document: documentFields(),
 	};
 	const kept = OWN_TYPES.map((type): RecordTypeDescription => ({ ...type, fields: ownFields[type.name] ?? [], pipelines: [] }));
-	return new Reference({ types: [...editable, ...kept], users: users.map(userOf), groups, roles });
+	return new Reference({ types: [...editable, ...kept], users: users.map(userOf), groups, roles, permissions: await loadPermissions(db) });
 }
 
 async function loadPipelines(db: Kysely<CrmTables>): Promise<Pipeline[]> {
@@ -42,6 +43,12 @@ async function loadPipelines(db: Kysely<CrmTables>): Promise<Pipeline[]> {
 		...(pipeline.skipping === 'forbidden' ? { skipping: pipeline.skipping } : {}),
 		...(pipeline.backwards === 'forbidden' ? { backwards: pipeline.backwards } : {}),
 	}));
+}
+
+async function loadPermissions(db: Kysely<CrmTables>): Promise<Map<string, Permission[]>> {
+	const rows = await db.selectFrom('role_permission').selectAll().orderBy('role').orderBy('record_type').execute();
+	const byRole = Map.groupBy(rows, ({ role }) => role);
+	return new Map([...byRole].map(([role, own]) => [role, own.map((row) => ({ recordType: row.record_type, allowed: fromJson(row.allowed), ownOnly: row.own_only === 1 }))]));
 }
 
 function fieldOf(row: Selectable<FieldTable>): Field {

@@ -18,6 +18,7 @@ export interface CrmTables extends LedgerTables {
 	crm_user: UserTable;
 	user_group: { name: string };
 	user_role: { name: string };
+	role_permission: PermissionTable;
 	record: RecordTable;
 	/** What deleted records were, so that they can come back under their ids. */
 	deleted_record: Omit<RecordTable, 'id'> & { id: number };
@@ -31,7 +32,7 @@ export interface CrmTables extends LedgerTables {
 	document_content: { document_id: number; content: Uint8Array };
 	filing_rule: FilingRuleTable;
 	change_feed: ChangeTable;
-	/** One row: grows with every change of types, fields, pipelines, stages, users, groups and roles. */
+	/** One row: grows with every change of types, fields, pipelines, stages, users, groups, roles and permissions. */
 	reference_version: { id: number; version: number };
 }
 
@@ -64,6 +65,16 @@ export interface UserTable {
 	version: number;
 	created_at: string;
 	updated_at: string;
+}
+
+/** A role without rows may do everything. */
+export interface PermissionTable {
+	role: string;
+	/** Name of a type, or OTHER_TYPES. */
+	record_type: string;
+	/** Rights. */
+	allowed: Json;
+	own_only: number;
 }
 
 export interface RecordTable {

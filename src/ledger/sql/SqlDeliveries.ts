@@ -146,9 +146,28 @@ export class SqlDeliveries implements DeliveryStore {
 			.execute();
 	}
 
+	/** Of one state, attempt and owner together. */
+	async takeBack(deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner'>>): Promise<string[]> {
+		const back: string[] = [];
+		for (const group of Map.groupBy(deliveries, ({ state, attempts, owner }) => `${state} ${attempts} ${owner ?? ''}`).values()) {
+			const { state, attempts, owner } = group[0]!;
+			const rows = await this.wait(group.map(({ id }) => id))
+				.where('state', '=', state)
+				.where('attempts', '=', attempts)
+				.where('owner', owner === null ? 'is' : '=', owner)
+				.returning('id')
+				.execute();
+			back.push(...rows.map(({ id }) => String(id)));
+		}
+		return back;
+	}
+
 	async giveBack(ids: readonly string[]): Promise<void> {
-		if (ids.length === 0) return;
-		await this.update(ids).set({ state: 'waiting', owner: null, lease_until: null, ended_at: null }).where('finished_at', 'is', null).execute();
+		if (ids.length > 0) await this.wait(ids).execute();
+	}
+
+	private wait(ids: readonly string[]) {
+		return this.update(ids).set({ state: 'waiting', owner: null, lease_until: null, ended_at: null }).where('finished_at', 'is', null);
 	}
 
 	private async claimAll(groups: ReadonlyArray<readonly HandOver[]>, { owner, leaseUntil, at, executionId, workflowVersion }: Claim): Promise<string[]> {

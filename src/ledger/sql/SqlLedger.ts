@@ -8,6 +8,7 @@ import { SqlEffects } from './SqlEffects';
 import { SqlEntries } from './SqlEntries';
 import { SqlLeases } from './SqlLeases';
 import { SqlPlans } from './SqlPlans';
+import { SqlProcessCards } from './SqlProcessCards';
 import { SqlReports } from './SqlReports';
 import { SqlRetention } from './SqlRetention';
 import { SqlRotations } from './SqlRotations';
@@ -27,6 +28,7 @@ export class SqlLedger implements Ledger {
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
 	readonly rotations: SqlRotations;
+	readonly processCards: SqlProcessCards;
 	readonly leases: SqlLeases;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -45,6 +47,7 @@ export class SqlLedger implements Ledger {
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);
 		this.rotations = new SqlRotations(database);
+		this.processCards = new SqlProcessCards(database);
 		this.leases = new SqlLeases(database);
 		this.retention = new SqlRetention(database);
 	}

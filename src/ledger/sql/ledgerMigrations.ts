@@ -18,6 +18,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'004-upkeep': { up: async (db) => await prepareUpkeep(db, dialect) },
 		'005-round-robin': { up: createRotations },
 		'006-cheaper-claims': { up: async (db) => await cheapenClaims(db, dialect) },
+		'007-process-cards': { up: createProcessCards },
 	};
 }
 
@@ -141,6 +142,17 @@ async function createRotations(db: Kysely<unknown>): Promise<void> {
 		.createTable('rotation')
 		.addColumn('name', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('user_id', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.execute();
+}
+
+async function createProcessCards(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('process_card')
+		.addColumn('workflow_id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('department', 'text')
+		.addColumn('category', 'text')
+		.addColumn('description', 'text')
 		.addColumn('at', 'text', (column) => column.notNull())
 		.execute();
 }

@@ -21,6 +21,8 @@ export interface LedgerTables {
 	project_plan: { project_id: string; plan: string };
 	/** Who had the last turn in a group. */
 	rotation: { name: string; user_id: string; at: string };
+	/** What was said of a process outside of its workflow. */
+	process_card: { workflow_id: string; department: string | null; category: string | null; description: string | null; at: string };
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
 }
 

@@ -4,7 +4,7 @@ import { onChange, TITLES } from '../support/benchWorkflows.ts';
 import { measurePairs, partOf, type Measurement } from '../support/measurement.ts';
 import { steadyRates, StoredRows, wholeRates } from '../support/StoredRows.ts';
 
-const RUNS = 150;
+const RUNS = 100;
 /** Others than those of the workflow in batches, so that each change starts one of the two. */
 const STAGES = ['sales:qualified', 'sales:proposal'];
 const PAIRS = 3;
@@ -14,7 +14,7 @@ const WARM_UPS = 1;
  * batch.vsSingle: changes per second in batches of 500, divided by those with a run each. The workflow is the same:
  * CRM Trigger, and CRM Create Task, whose title is an expression of the item.
  *
- * Another program moves 5,000 deals in one commit, or 150; the clock goes from that commit until the last task is
+ * Another program moves 5,000 deals in one commit, or 100; the clock goes from that commit until the last task is
  * stored. A second part has the rate between the first and the last task, without what comes before the first.
  */
 export async function batchVsSingle(host: BenchN8n, own: BatchSide): Promise<Measurement> {

@@ -12,14 +12,14 @@ const WORKFLOWS = 20;
 /** In each workflow, with one node behind them. */
 const TRIGGERS = 10;
 const ACTIVATED_AT_ONCE = 4;
-const SETTLE_SECONDS = 20;
-const SECONDS = 30;
+const SETTLE_SECONDS = 15;
+const SECONDS = 20;
 /** Linux counts processor time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 
 /**
  * n8n.idle: what n8n itself costs at rest, with 200 CRM Triggers in 20 active workflows, divided by the same with n8n's
- * Schedule Trigger (once a day). A fresh n8n each, at rest for 20 s before. CPU and resident memory of its main
+ * Schedule Trigger (once a day). A fresh n8n each, at rest for 15 s before. CPU and resident memory of its main
  * process; the worse of the two is the figure. Needs Linux.
  */
 export async function n8nIdle(bench: Bench): Promise<Measurements> {

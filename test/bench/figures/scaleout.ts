@@ -10,7 +10,7 @@ import { measurePairs, partOf, type Measurements } from '../support/measurement.
 import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
 import { steadyRates, StoredRows, type Rates } from '../support/StoredRows.ts';
 
-const RUNS = 150;
+const RUNS = 100;
 /** A worker that has just started is slow at first. */
 const FIRST_RUNS = 40;
 /** No deal is at the first of them at the beginning. */
@@ -22,7 +22,7 @@ const PAIRS = 3;
  * change, each makes one task; one main process, PostgreSQL for n8n and the CRM, Redis, 10 runs at a time per worker as
  * n8n has it, and Runs at the Same Time as the trigger has it: 20.
  *
- * Another program moves 150 deals in one commit; changes per second are counted between the first and the last task. The
+ * Another program moves 100 deals in one commit; changes per second are counted between the first and the last task. The
  * second worker is stopped for the one side and started again for the other. All processes share the machine, so the
  * figure says how much of it one worker had left.
  */

@@ -350,6 +350,23 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			expect(await now(ended)).toEqual(before);
 		});
 
+		it('what nobody has any more is taken back; what somebody took since it was read stays with him', async () => {
+			const [running, flying, taken, again] = [await claimed('gone'), await inFlight(), await inFlight(), await claimed('gone')];
+			const [finished, waiting] = [await claimed('gone'), await added()];
+			expect(await claims(taken, 'alive', 1)).toBe(true);
+			await store().giveBack([again.id]);
+			await store().markInFlight([again.id], 'main', lease());
+			await store().finish([finished.id], { state: 'done', at: world.clock.text, error: null });
+			const before = await Promise.all([taken, again, finished].map(now));
+			const back = await store().takeBack([running, flying, taken, again, finished, waiting]);
+			expect(back.sort()).toEqual([running.id, flying.id, waiting.id].sort());
+			for (const delivery of [running, flying]) {
+				expect(await now(delivery)).toEqual({ ...delivery, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
+			}
+			expect(await Promise.all([taken, again, finished].map(now))).toEqual(before);
+			expect(await store().takeBack([])).toEqual([]);
+		});
+
 		it('what was given back is delivered again', async () => {
 			const delivery = await claimed('dead');
 			await store().giveBack([delivery.id]);

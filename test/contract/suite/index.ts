@@ -14,6 +14,7 @@ import { describeDeliveryStore } from './deliveryStore';
 import { describeDescribing } from './describing';
 import { describeDocuments } from './documents';
 import { describeDryRuns } from './dryRuns';
+import { describeDryRunsOfOperations } from './dryRunsOfOperations';
 import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
@@ -24,7 +25,9 @@ import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
 import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
+import { describePermissions } from './permissions';
 import { describePipelineEditing } from './pipelineEditing';
+import { describeProcessCardStore } from './processCardStore';
 import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
@@ -68,6 +71,7 @@ const SUITES = [
 	describeChangesOfRecord,
 	describeWakeUps,
 	describeUsers,
+	describePermissions,
 	describeTasks,
 	describeTaskFinding,
 	describeTimeline,
@@ -79,8 +83,10 @@ const SUITES = [
 	describeTransactions,
 	describeEffectStore,
 	describeDryRuns,
+	describeDryRunsOfOperations,
 	describeEntryStore,
 	describeRotationStore,
+	describeProcessCardStore,
 	describeSubscriptionStore,
 	describeDeliveryStore,
 	describeDeliveryReports,

@@ -40,6 +40,23 @@ export function describeRestoring(subject: ContractSubject): void {
 			}
 		});
 
+		it('one whose stage or pipeline was deleted meanwhile comes to the first stage there is', async () => {
+			const schema = world.crm.schema!;
+			const type = await world.crm.describe('visit');
+			const stages = ['a', 'b'].map((name) => ({ id: `passing:${name}`, name, kind: 'open' as const }));
+			const passing = { id: 'passing', name: 'Passing', recordType: 'visit', stages, skipping: 'allowed' as const, backwards: 'allowed' as const };
+			await schema.savePipeline(passing);
+			const gone = [await world.visit({ stage: 'passing:a' }), await world.visit({ stage: 'passing:b' })];
+			await world.crm.remove(gone, NOBODY);
+			await schema.savePipeline({ ...passing, stages: [stages[1]!] });
+			expect(only(await restore([gone[0]!])).values).toMatchObject({ pipeline: 'passing', stage: 'passing:b' });
+			await world.crm.remove([gone[0]!], NOBODY);
+			await schema.deletePipeline('passing');
+			const first = type.pipelines[0]!;
+			expect(only(await restore([gone[1]!])).values).toMatchObject({ pipeline: first.id, stage: first.stages[0]!.id });
+			expect(await world.crm.get(gone[1]!)).toMatchObject({ values: { stage: first.stages[0]!.id } });
+		});
+
 		it('records of several types are restored in one call, in its order', async () => {
 			const gone = [await world.visit(), await world.clinic(), await world.visit()];
 			await world.crm.remove(gone, NOBODY);

@@ -132,8 +132,8 @@ describe('an inbox', () => {
 describe('counting the history', () => {
 	it('per employee and type, the most first, with the name', async () => {
 		const [other] = await office.add('deal', { title: 'Counted' });
-		const note = async (type: string, user?: string) => await office.runOne(addHistory, { record: refOf(other!), text: 'x', type, user });
-		for (const [type, user] of [['violation', 'Bo Lind'], ['violation', 'Bo Lind'], ['call', 'Ann Berg'], ['violation', 'Ann Berg'], ['violation', undefined]] as const) await note(type, user);
+		const note = async (type: string, user?: User) => await office.runOne(addHistory, { record: refOf(other!), text: 'x', type }, { ...RUN, actor: user?.id });
+		for (const [type, user] of [['violation', bo], ['violation', bo], ['call', ann], ['violation', ann], ['violation', undefined]] as const) await note(type, user);
 		const count = async (filter = {}, by?: 'user' | 'type') => (await countHistory(office.scope, { record: refOf(other!), ...filter }, by)).map(({ user, type, count }) => [user, type, count]);
 		expect(await count()).toEqual([['Bo Lind', 'violation', 2], [null, 'violation', 1], ['Ann Berg', 'call', 1], ['Ann Berg', 'violation', 1]]);
 		expect(await count({}, 'user')).toEqual([['Ann Berg', undefined, 2], ['Bo Lind', undefined, 2], [null, undefined, 1]]);

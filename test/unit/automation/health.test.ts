@@ -137,6 +137,10 @@ test('Prometheus can read it, whatever workflows are called', async () => {
 	for (const line of lines.slice(0, -1)) expect(line).toMatch(/^(# (HELP|TYPE) crmflow_\w+ .+|crmflow_\w+(\{.*\})? -?[\d.]+)$/);
 });
 
+test('a time back that makes no sense is refused', async () => {
+	for (const hours of [0, -1, NaN, 1e21]) await expect(look(hours)).rejects.toMatchObject({ code: 'invalidValue', remedy: expect.stringContaining('87600') });
+});
+
 test.each([[1, '1 second'], [119, '119 seconds'], [120, '2 minutes'], [7_200, '2 hours'], [500_000, '5 days']])('%d seconds are %j', (seconds, text) => {
 	expect(durationText(seconds)).toBe(text);
 });

@@ -110,14 +110,14 @@ describe('history', () => {
 		const deal = await dealOf(ann.id);
 		const plain = await office.runOne(addHistory, { record: refOf(deal), text: 'Called' });
 		expect(plain).toMatchObject({ type: 'information', text: 'Called', user: null, userId: null, record: { type: 'deal', id: deal.id, title: 'Deal' }, origin: RUN.origin });
-		const rich = await office.runOne(addHistory, { record: refOf(deal), text: 'Late', type: 'violation', user: 'ann@firm.example' });
+		const rich = await office.runOne(addHistory, { record: refOf(deal), text: 'Late', type: 'violation' }, { ...RUN, actor: ann.id });
 		expect(rich).toMatchObject({ type: 'violation', user: 'Ann', userId: ann.id });
 	});
 
 	it('is filtered by type, user, record and time; a day is the whole day here', async () => {
 		const deal = await dealOf(ann.id);
 		office.clock.at = new Date('2026-03-04T23:30:00Z');
-		await office.run(addHistory, ['violation', 'call'].map((type) => ({ record: refOf(deal), text: type, type, user: 'Ann' })));
+		await office.run(addHistory, ['violation', 'call'].map((type) => ({ record: refOf(deal), text: type, type })), { ...RUN, actor: ann.id });
 		office.clock.at = new Date('2026-03-02T09:00:00Z');
 		const texts = async (filter: object) => (await listHistory(office.scope, { record: refOf(deal), ...filter })).map(({ text }) => text).sort();
 		expect(await texts({ types: ['violation'], user: 'Ann' })).toEqual(['violation']);
@@ -129,7 +129,7 @@ describe('history', () => {
 	it('needs a text, a record and a known user', async () => {
 		const record = refOf(await dealOf(ann.id));
 		await expect(office.runOne(addHistory, { record, text: '' })).rejects.toEqual(refusal('missingValue', 'text'));
-		await expect(office.runOne(addHistory, { record, text: 'x', user: 'Nemo' })).rejects.toEqual(refusal('notFound', '"Nemo"'));
+		await expect(office.runOne(addHistory, { record, text: 'x' }, { ...RUN, actor: '987654' })).rejects.toEqual(refusal('notFound', '987654'));
 		await expect(office.runOne(addHistory, { record: { type: 'deal', id: '999999' }, text: 'x' })).rejects.toEqual(refusal('notFound', '999999'));
 	});
 });

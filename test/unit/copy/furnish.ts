@@ -15,6 +15,8 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 	await crm.schema!.saveField('deal', { name: 'tags', label: 'Tags', kind: 'multiChoice', required: false, options: [{ value: 'a', label: 'Ä' }, { value: 'b', label: '🚀' }] });
 	await crm.schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false, default: true });
 	await crm.schema!.saveGroups(['Sales', 'Ä']);
+	await crm.schema!.saveRoles([STRANGE]);
+	await crm.schema!.savePermissions(STRANGE, [{ recordType: 'deal', allowed: ['see'], ownOnly: true }, { recordType: '*', allowed: [], ownOnly: false }]);
 	const [boss] = await crm.users.save!([{ name: STRANGE, email: 'boss@example.com' }], write);
 	const [anna] = await crm.users.save!([{ name: 'Anna', supervisorId: boss!.id, groups: ['Sales', 'Ä'], absentFrom: '2026-01-01' }], write);
 	const deals = await crm.create(
@@ -59,5 +61,6 @@ async function furnishLedger({ crm, ledger }: Pick<Backend, 'crm' | 'ledger'>): 
 	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
 	await ledger.leases.take('upkeep', undefined, 'dead|1|x', AT);
+	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }

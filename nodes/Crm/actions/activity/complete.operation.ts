@@ -1,5 +1,4 @@
 import type { CompleteActivitiesInput } from '../../../../src/automation/activities';
-import { actorField, additionalFields } from '../../fields/additional';
 import { activityField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -7,11 +6,16 @@ import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteActivitiesInput>({
 	option: { name: 'Complete', value: 'complete', action: 'Complete activities', description: 'Complete one activity, or all open ones of a record' },
+	example: {
+		goal: 'When a deal is won, close the calls and meetings that were planned for it.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Complete',
 			name: 'completeWhat',
 			type: 'options',
+			description: 'Which activities are done',
 			noDataExpression: true,
 			default: 'record',
 			options: [
@@ -21,7 +25,6 @@ export const complete = writeOperation<CompleteActivitiesInput>({
 		},
 		activityField({ required: true, description: 'The activity to complete', displayOptions: { show: { completeWhat: ['activity'] } } }),
 		...showWhen({ completeWhat: ['record'] }, recordChoice()),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/activities')).completeActivities,
 	input(item) {

@@ -1,5 +1,5 @@
 import type { ActivityFilter } from '../../../../src/automation/activities';
-import { additionalFields } from '../../fields/additional';
+import { additionalFields, userOption } from '../../fields/additional';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { readOperation } from '../operation';
@@ -7,13 +7,17 @@ import { kindOptions } from './kinds';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many activities', description: 'Find activities by record, person, kind, status and time; the latest first' },
+	example: {
+		goal: 'Every morning, list the calls that are planned, for a message to the team.',
+		form: { recordSource: 'none', returnAll: true, additionalFields: { kinds: ['call'], status: 'planned' } },
+	},
 	description: [
 		...recordChoice({ other: { name: 'All Records', value: 'none' } }),
 		...manyFields,
 		additionalFields([
 			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Only those that take place from this moment on' },
 			{ displayName: 'Kinds', name: 'kinds', type: 'multiOptions', default: [], description: 'Only activities of these kinds', options: kindOptions },
-			{ displayName: 'Responsible Name or ID', name: 'responsible', type: 'options', default: '', description: 'Only activities of this person. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
+			userOption({ displayName: 'Responsible', name: 'responsible', what: 'Only activities of this person' }),
 			{
 				displayName: 'Status',
 				name: 'status',

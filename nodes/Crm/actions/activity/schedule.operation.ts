@@ -1,6 +1,6 @@
 import type { ScheduleActivityInput } from '../../../../src/automation/activities';
 import { CrmError } from '../../../../src/model/CrmError';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
@@ -9,6 +9,10 @@ import { kindOptions } from './kinds';
 
 export const schedule = writeOperation<ScheduleActivityInput>({
 	option: { name: 'Schedule', value: 'schedule', action: 'Schedule an activity', description: 'Plan a meeting, a call or something else with a time for a record' },
+	example: {
+		goal: 'When a deal reaches the stage Proposal, plan a call with the customer two working days later.',
+		form: { kind: 'call', description: 'Talk through the offer', when: 'relative', amount: 2, unit: 'days' },
+	},
 	description: [
 		...recordChoice(),
 		{ displayName: 'Kind', name: 'kind', type: 'options', default: 'meeting', description: 'What kind of activity it is', options: kindOptions },
@@ -17,6 +21,7 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			displayName: 'Takes Place',
 			name: 'when',
 			type: 'options',
+			description: 'When the activity takes place',
 			noDataExpression: true,
 			default: 'now',
 			options: [
@@ -34,11 +39,12 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			description: 'In the time zone of the workflow; a date alone means the beginning of that day',
 			displayOptions: { show: { when: ['absolute'] } },
 		},
-		{ displayName: 'Time Until It', name: 'amount', type: 'number', typeOptions: { minValue: 0 }, default: 1, displayOptions: { show: { when: ['relative'] } } },
+		{ displayName: 'Time Until It', name: 'amount', type: 'number', description: 'How long from now, in the unit below', typeOptions: { minValue: 0 }, default: 1, displayOptions: { show: { when: ['relative'] } } },
 		{
 			displayName: 'Unit',
 			name: 'unit',
 			type: 'options',
+			description: 'What the time is counted in',
 			noDataExpression: true,
 			default: 'days',
 			displayOptions: { show: { when: ['relative'] } },
@@ -65,7 +71,6 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			description: 'Whether it is completed by itself when the record goes to another stage, whoever moves it. One made by the run that moves the record stays open.',
 		},
 		additionalFields([
-			actorField,
 			{ displayName: 'Duration (Minutes)', name: 'durationMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'How long it takes' },
 			{ displayName: 'Subject', name: 'subject', type: 'string', default: '', placeholder: 'e.g. Samples', description: 'What it is about, in a few words; the first line of the description, when left out' },
 		]),

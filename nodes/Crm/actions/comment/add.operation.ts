@@ -1,10 +1,14 @@
 import type { AddCommentInput } from '../../../../src/automation/comments';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { additionalFields, usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
 export const add = writeOperation<AddCommentInput>({
 	option: { name: 'Add', value: 'add', action: 'Add a comment', description: 'Comment on a record, task or project; people who are mentioned get a notification' },
+	example: {
+		goal: 'When the amount of a deal is high, ask a colleague to look at it; she gets a notification.',
+		form: { text: '@Anna Agent please check the discount of {{record.title}}' },
+	},
 	description: [
 		...recordChoice({ anyType: true }),
 		{
@@ -18,7 +22,6 @@ export const add = writeOperation<AddCommentInput>({
 			description: 'What the comment says. @Anna Smith or @anna@example.com mentions a person; fields of the record are put in with {{record.title}} and so on, or with expressions.',
 		},
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Leave Unknown Mentions as Text',
 				name: 'leaveUnclear',

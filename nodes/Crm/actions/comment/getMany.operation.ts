@@ -5,11 +5,15 @@ import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many comments', description: 'Find comments by record, author and time; newest first' },
+	example: {
+		goal: 'Before a meeting, collect what was said about the deal.',
+		form: { returnAll: true },
+	},
 	description: [
 		...recordChoice({ anyType: true, other: { name: 'All Records', value: 'none' } }),
 		...manyFields,
 		additionalFields([
-			userOption({ displayName: 'Author Name or ID', name: 'author', what: 'Only comments by this user' }),
+			userOption({ displayName: 'Author', name: 'author', what: 'Only comments by this user' }),
 			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Only comments from this moment on' },
 			{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Only comments up to this moment' },
 		]),

@@ -1,18 +1,23 @@
 import type { AttachDocumentInput } from '../../../../src/automation/documents';
 import { CrmError } from '../../../../src/model/CrmError';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
+import { named, picked } from '../example';
 import { writeOperation } from '../operation';
+import { kindField, sectionField } from './labels';
 
 export const attach = writeOperation<AttachDocumentInput>({
 	option: { name: 'Attach', value: 'attach', action: 'Attach a document', description: 'Put a file of the item into a record; the same name in the same section makes the next version' },
+	example: {
+		goal: 'Keep the signed contract that came by mail with the deal.',
+		form: { section: named('Contracts'), additionalFields: { kind: picked('contract', 'contract'), tags: 'signed' } },
+	},
 	description: [
 		...recordChoice(),
 		{ displayName: 'Input Data Field Name', name: 'binaryProperty', type: 'string', default: 'data', required: true, hint: 'The name of the input field that holds the file', description: 'Name of the binary field of the item' },
-		{ displayName: 'Section', name: 'section', type: 'string', default: '', placeholder: 'e.g. Contracts', description: 'The section of the record it goes into; by the filing rules, when left empty' },
+		sectionField({ description: 'The section of the record it goes into; by the filing rules, when left empty' }),
 		additionalFields([
-			actorField,
-			{ displayName: 'Kind', name: 'kind', type: 'string', default: '', placeholder: 'e.g. contract', description: 'What the document is; the filing rules can go by it' },
+			kindField({ description: 'What the document is; the filing rules can go by it' }),
 			{ displayName: 'Largest Size (MB)', name: 'largestMegabytes', type: 'number', typeOptions: { minValue: 1, maxValue: 100 }, default: 20, description: 'A larger file is refused; 20 MB, when left out' },
 			{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. Contract.pdf', description: 'The name of the document; that of the file, when left out' },
 			{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. signed, 2026', description: 'Words to find the document by, separated by commas' },

@@ -1,8 +1,13 @@
 import { documentField } from '../../fields/locators';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const get = readOperation({
 	option: { name: 'Get', value: 'get', action: 'Get a document', description: 'Get a document as a file, for example to send it' },
+	example: {
+		goal: 'Take the contract out of the CRM to send it by mail with the next node.',
+		form: { document: picked('1', 'Contracts/Contract.pdf') },
+	},
 	description: [
 		documentField({ required: true, description: 'The document to get' }),
 		{ displayName: 'Put Output File in Field', name: 'binaryProperty', type: 'string', default: 'data', required: true, hint: 'The name of the output field to put the file in', description: 'Name of the binary field of the output' },

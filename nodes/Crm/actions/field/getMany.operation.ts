@@ -1,10 +1,15 @@
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many fields', description: 'List the fields of a record type' },
+	example: {
+		goal: 'List the fields of deals that are your own, for example for an export.',
+		form: { recordType: picked('deal', 'Deal'), returnAll: true, additionalFields: { own: true } },
+	},
 	description: [
 		recordTypeField({ any: true, description: 'The type whose fields to list' }),
 		...manyFields,
@@ -13,6 +18,7 @@ export const getMany = readOperation({
 			{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. date', description: 'Part of the name or the label' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listFieldOutputs } = await import('../../../../src/automation/schema/fields');
 		const filter = item.collection('additionalFields');

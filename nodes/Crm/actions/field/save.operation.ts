@@ -4,11 +4,16 @@ import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { fieldKindOptions } from '../../fields/fieldKinds';
 import { recordTypeField } from '../../fields/locators';
+import { picked } from '../example';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SaveFieldInput>({
 	option: { name: 'Save', value: 'save', action: 'Save a field', description: 'Create a field of a record type, or bring the one with that name to this form' },
+	example: {
+		goal: 'Give deals a date on which the goods are delivered.',
+		form: { recordType: picked('deal', 'Deal'), label: 'Delivery date', kind: 'date' },
+	},
 	description: [
 		recordTypeField({ any: true, description: 'The type that gets the field; users can have fields of your own too' }),
 		{ displayName: 'Label', name: 'label', type: 'string', default: '', required: true, placeholder: 'e.g. Delivery date', description: 'What people read' },
@@ -57,7 +62,7 @@ export const save = writeOperation<SaveFieldInput>({
 			name: more.text('name'),
 			kind: kindOf(item),
 			required: item.boolean('required'),
-			options: item.entries<{ label: string; value?: string }>('choices', 'choice'),
+			options: item.rows('choices', 'choice').map((choice) => ({ label: choice.text('label') ?? '', value: choice.text('value') })),
 			default: more.text('default'),
 			target: item.text('target'),
 			help: more.text('help'),

@@ -1,11 +1,14 @@
 import type { AddHistoryInput } from '../../../../src/automation/history';
 import { DEFAULT_HISTORY_TYPE } from '../../../../src/model/history';
-import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
 export const add = writeOperation<AddHistoryInput>({
 	option: { name: 'Add', value: 'add', action: 'Add an entry to the history', description: 'Write an entry into the history of a record' },
+	example: {
+		goal: 'Note in the deal that the offer went out.',
+		form: { text: 'Offer of 12,000 sent by mail', type: 'email' },
+	},
 	description: [
 		...recordChoice(),
 		{
@@ -26,22 +29,11 @@ export const add = writeOperation<AddHistoryInput>({
 			description: 'Kind of the entry; the history can be filtered by it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			typeOptions: { loadOptionsMethod: 'getHistoryTypes' },
 		},
-		additionalFields([
-			{
-				displayName: 'On Behalf of Name or ID',
-				name: 'user',
-				type: 'options',
-				default: '',
-				description: 'The user who appears as the author; the system, when left out. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				typeOptions: { loadOptionsMethod: 'getUsers' },
-			},
-		]),
 	],
 	useCase: async () => (await import('../../../../src/automation/history')).addHistory,
 	input: (item) => ({
 		record: item.record(),
 		text: item.requiredText('text', 'Text'),
 		type: item.text('type'),
-		user: item.collection('additionalFields').text('user'),
 	}),
 });

@@ -5,12 +5,17 @@ import { historyFilterFields, readHistoryFilter } from './filter';
 
 export const count = readOperation({
 	option: { name: 'Count', value: 'count', action: 'Count history entries', description: 'Count entries per employee and type in a period, for example how often the rules were broken; the most first' },
+	example: {
+		goal: 'On Friday, count the calls, mails and meetings of each employee.',
+		form: { countPer: 'userAndType' },
+	},
 	description: [
 		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none' } }),
 		{
 			displayName: 'Count Per',
 			name: 'countPer',
 			type: 'options',
+			description: 'What the entries are counted by: one result for each',
 			noDataExpression: true,
 			default: 'userAndType',
 			options: [

@@ -14,7 +14,7 @@ export const historyFilterFields = additionalFields([
 		typeOptions: { loadOptionsMethod: 'getHistoryTypes' },
 	},
 	{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Only entries up to this moment' },
-	userOption({ displayName: 'User Name or ID', name: 'user', what: 'Only entries on behalf of this user' }),
+	userOption({ displayName: 'User', name: 'user', what: 'Only entries on behalf of this user' }),
 ]);
 
 export function readHistoryFilter(item: ItemParameters): HistoryFilter {

@@ -5,6 +5,10 @@ import { historyFilterFields, readHistoryFilter } from './filter';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many history entries', description: 'Find entries by record, type, user and time; newest first' },
+	example: {
+		goal: 'Show what happened to a deal.',
+		form: { returnAll: true },
+	},
 	description: [
 		...recordChoice({ other: { name: 'All Records', value: 'none' } }),
 		...manyFields,

@@ -5,11 +5,15 @@ import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many notifications', description: 'Read the inbox of a user, or the notices about a record; newest first' },
+	example: {
+		goal: 'Find notices that nobody has read, to send them by mail.',
+		form: { returnAll: true, additionalFields: { unreadOnly: true } },
+	},
 	description: [
 		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none' } }),
 		...manyFields,
 		additionalFields([
-			userOption({ displayName: 'Recipient Name or ID', name: 'recipient', what: 'Only notices to this user' }),
+			userOption({ displayName: 'Recipient', name: 'recipient', what: 'Only notices to this user' }),
 			{ displayName: 'Text Contains', name: 'textContains', type: 'string', default: '', placeholder: 'e.g. lost', description: 'Text that the notice contains, upper and lower case alike' },
 			{ displayName: 'Unread Only', name: 'unreadOnly', type: 'boolean', default: true, description: 'Whether to leave out notices that were read' },
 		]),

@@ -1,15 +1,20 @@
 import type { MarkReadInput } from '../../../../src/automation/inbox';
-import { actorField, additionalFields } from '../../fields/additional';
 import { notificationField, userField } from '../../fields/locators';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const markRead = writeOperation<MarkReadInput>({
 	option: { name: 'Mark Read', value: 'markRead', action: 'Mark notifications as read', description: 'Mark one notification, or all of a user, as read' },
+	example: {
+		goal: 'Mark a notice as read after it was sent by mail.',
+		form: { markWhat: 'one', notification: picked('1', 'The deal is at risk') },
+	},
 	description: [
 		{
 			displayName: 'Mark',
 			name: 'markWhat',
 			type: 'options',
+			description: 'Which notifications count as read from now on',
 			noDataExpression: true,
 			default: 'one',
 			options: [
@@ -19,7 +24,6 @@ export const markRead = writeOperation<MarkReadInput>({
 		},
 		notificationField({ required: true, description: 'The notification that was read', displayOptions: { show: { markWhat: ['one'] } } }),
 		userField({ displayName: 'Recipient', name: 'recipient', required: true, description: 'Whose notifications were all read', displayOptions: { show: { markWhat: ['all'] } } }),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/inbox')).markNotificationsRead,
 	input(item) {

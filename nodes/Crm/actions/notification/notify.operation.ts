@@ -1,11 +1,15 @@
 import type { NotifyPeopleInput } from '../../../../src/automation/notify';
 import { asList } from '../../../shared/asList';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
+import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
 export const notify = writeOperation<NotifyPeopleInput>({
 	option: { name: 'Notify', value: 'notify', action: 'Notify people', description: 'Tell users, groups or both; each person once, and nobody who no longer works here' },
+	example: {
+		goal: 'Tell everybody in sales of a new deal.',
+		form: { groups: ['Sales'], text: 'New deal: {{record.title}}' },
+	},
 	description: [
 		usersField({ displayName: 'User Names or IDs', name: 'users', what: 'Who gets the notice, beside the groups' }),
 		{
@@ -27,7 +31,6 @@ export const notify = writeOperation<NotifyPeopleInput>({
 			description: 'What people should know. Fields of the record are put in with {{record.title}}, {{record.stage}} and so on, or with expressions.',
 		},
 		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/notify')).notifyPeople,
 	input: (item) => ({

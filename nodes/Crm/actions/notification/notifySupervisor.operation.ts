@@ -12,6 +12,10 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 		action: 'Notify the supervisor',
 		description: 'Tell the supervisor of the record\'s responsible person, or chosen users, on behalf of that person',
 	},
+	example: {
+		goal: 'When a deal is lost, tell the supervisor of the person who had it.',
+		form: { text: 'The deal was lost' },
+	},
 	description: [
 		...recordChoice(),
 		{
@@ -28,6 +32,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			displayName: 'Recipients',
 			name: 'recipientChoice',
 			type: 'options',
+			description: 'Who is told',
 			noDataExpression: true,
 			default: 'supervisor',
 			options: [

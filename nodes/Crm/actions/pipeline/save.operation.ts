@@ -3,11 +3,16 @@ import type { PipelineRule } from '../../../../src/model/recordType';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { stageKind, stageKindField } from '../../fields/stageKinds';
+import { picked } from '../example';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SavePipelineInput>({
 	option: { name: 'Save', value: 'save', action: 'Save a pipeline', description: 'Create a pipeline with its stages, or bring the one with that name to this form' },
+	example: {
+		goal: 'Make a pipeline for renewals in which no stage may be skipped.',
+		form: { recordType: picked('deal', 'Deal'), pipelineName: 'Renewals', stages: { stage: [{ name: 'Due', kind: 'open' }, { name: 'Renewed', kind: 'won' }, { name: 'Ended', kind: 'lost' }] }, skipping: 'forbidden' },
+	},
 	description: [
 		recordTypeField({ description: 'The type whose records go through the pipeline' }),
 		{ displayName: 'Pipeline Name', name: 'pipelineName', type: 'string', default: '', required: true, placeholder: 'e.g. Sales', description: 'What people read' },
@@ -65,7 +70,7 @@ export const save = writeOperation<SavePipelineInput>({
 		type: item.requiredText('recordType', 'Record Type'),
 		name: item.requiredText('pipelineName', 'Pipeline Name'),
 		id: item.collection('additionalFields').text('id'),
-		stages: item.entries<{ name: string; kind?: string }>('stages', 'stage').map(({ name, kind }) => ({ name, kind: stageKind(kind) })),
+		stages: item.rows('stages', 'stage').map((stage) => ({ name: stage.text('name') ?? '', kind: stageKind(stage.text('kind')) })),
 		skipping: rule(item, 'skipping'),
 		backwards: rule(item, 'backwards'),
 	}),

@@ -9,6 +9,10 @@ export const getMany = readOperation({
 		action: 'Get many processes',
 		description: 'List the workflows with a CRM Trigger by department, category, record type and state, with what they start on and how they do',
 	},
+	example: {
+		goal: 'List the processes of one department, with how often they ran and failed.',
+		form: { returnAll: true, filters: { department: 'Sales' } },
+	},
 	description: [
 		...manyFields,
 		{
@@ -35,6 +39,7 @@ export const getMany = readOperation({
 			],
 		},
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listProcesses } = await import('../../../../src/automation/processes/processList');
 		const filter = item.collection('filters');

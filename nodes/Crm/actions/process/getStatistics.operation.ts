@@ -9,6 +9,10 @@ export const getStatistics = readOperation({
 		action: 'Get statistics of workflows',
 		description: 'Count how often workflows ran, succeeded and failed, and how long they took',
 	},
+	example: {
+		goal: 'Compare how the versions of each workflow did in the last 30 days.',
+		form: { perVersion: true },
+	},
 	description: [
 		workflowField({ description: 'A workflow with a CRM Trigger; all of them when left empty' }),
 		{
@@ -23,6 +27,7 @@ export const getStatistics = readOperation({
 			{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Count up to this moment; up to now, when left out' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { workflowStatistics } = await import('../../../../src/automation/processes/statistics');
 		const period = item.collection('additionalFields');

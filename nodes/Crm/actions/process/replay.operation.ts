@@ -3,6 +3,7 @@ import { CrmError } from '../../../../src/model/CrmError';
 import { workflowTriggerField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const replay = writeOperation<ReplayInput>({
@@ -12,12 +13,17 @@ export const replay = writeOperation<ReplayInput>({
 		action: 'Replay changes into a workflow',
 		description: 'Deliver past changes to a workflow once more, as if they were made now',
 	},
+	example: {
+		goal: 'After a workflow was mended, let it work through the changes that it got wrong.',
+		form: { trigger: picked('won-deals/on-win', 'Won deals: On win'), replayWhat: 'period', from: '2020-01-01T00:00:00' },
+	},
 	description: [
 		workflowTriggerField({ required: true, description: 'The CRM Trigger that gets the changes. What it starts on decides which of them count; how often one record may start it does not.' }),
 		{
 			displayName: 'Changes',
 			name: 'replayWhat',
 			type: 'options',
+			description: 'Which past changes start the workflow once more',
 			noDataExpression: true,
 			default: 'period',
 			options: [

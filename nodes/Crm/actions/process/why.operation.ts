@@ -1,6 +1,7 @@
 import { additionalFields } from '../../fields/additional';
 import { workflowField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const why = readOperation({
@@ -9,6 +10,10 @@ export const why = readOperation({
 		value: 'why',
 		action: 'Explain why a workflow ran or did not run',
 		description: 'Explain for each change of a record why it started a workflow, or why not',
+	},
+	example: {
+		goal: 'Find out why a deal did not start a workflow.',
+		form: { workflow: picked('won-deals', 'Won deals'), recordType: picked('deal', 'Deal'), recordId: picked('1', 'Northwind, 100 chairs') },
 	},
 	description: [
 		workflowField({ required: true, description: 'The workflow to explain: one with a CRM Trigger that was switched on' }),

@@ -7,6 +7,10 @@ import { PROJECT_STATUS_OPTIONS } from './choices';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many projects', description: 'Find projects by record, template and status; newest first' },
+	example: {
+		goal: 'List the projects that are running.',
+		form: { returnAll: true, additionalFields: { statuses: ['running'] } },
+	},
 	description: [
 		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none', description: 'Projects without a record too' } }),
 		templateField({ description: 'Only projects started from this template; of any template when left empty' }),

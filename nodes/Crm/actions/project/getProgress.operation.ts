@@ -3,6 +3,7 @@ import { projectField, templateField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 import { PROJECT_STATUS_OPTIONS } from './choices';
 
@@ -13,11 +14,16 @@ export const getProgress = readOperation({
 		action: 'Get the progress of projects',
 		description: 'How far projects are: tasks done and late, who has which task since when, what waits for what, and the expected end',
 	},
+	example: {
+		goal: 'Every Monday, send a report of what is done, what is late and who has it.',
+		form: { projects: 'project', project: picked('1', 'Customer onboarding: Northwind, 100 chairs') },
+	},
 	description: [
 		{
 			displayName: 'Projects',
 			name: 'projects',
 			type: 'options',
+			description: 'Whether to look at one project or at many',
 			noDataExpression: true,
 			default: 'project',
 			options: [
@@ -30,9 +36,17 @@ export const getProgress = readOperation({
 			...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none', description: 'Projects without a record too' } }),
 			templateField({ description: 'Only projects started from this template; of any template when left empty' }),
 			...manyFields,
-			additionalFields([
-				{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: ['running'], description: 'Only projects with one of these statuses; running ones, when left out', options: PROJECT_STATUS_OPTIONS },
-			]),
+		]),
+		additionalFields([
+			{
+				displayName: 'Status',
+				name: 'statuses',
+				type: 'multiOptions',
+				default: ['running'],
+				description: 'Only projects with one of these statuses; running ones, when left out',
+				options: PROJECT_STATUS_OPTIONS,
+				displayOptions: { show: { '/projects': ['many'] } },
+			},
 		]),
 	],
 	async read(item, scope) {

@@ -1,12 +1,17 @@
 import type { StartProjectInput } from '../../../../src/automation/projects';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { templateField } from '../../fields/locators';
 import { mappedValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
+import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const start = writeOperation<StartProjectInput>({
 	option: { name: 'Start From Template', value: 'start', action: 'Start a project from a template', description: 'Create a project and all its tasks at once' },
+	example: {
+		goal: 'When a deal is won, start the onboarding of the customer.',
+		form: { template: picked('1', 'Customer onboarding'), parameters: filled({ plan: 'Gold' }) },
+	},
 	description: [
 		templateField({ required: true, description: 'The template decides which parameters are asked for below' }),
 		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
@@ -33,7 +38,6 @@ export const start = writeOperation<StartProjectInput>({
 			},
 		},
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Project Name',
 				name: 'projectName',

@@ -4,6 +4,10 @@ import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many project templates', description: 'List the templates in their newest version' },
+	example: {
+		goal: 'List the templates, for example to copy one as JSON.',
+		form: { returnAll: true },
+	},
 	description: [
 		...manyFields,
 		additionalFields([
@@ -11,6 +15,7 @@ export const getMany = readOperation({
 			{ displayName: 'Type', name: 'type', type: 'string', default: '', placeholder: 'e.g. onboarding', description: 'Only templates of this type' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listTemplates } = await import('../../../../src/automation/templates');
 		const filter = item.collection('additionalFields');

@@ -1,122 +1,95 @@
 import type { Assignee, ParameterKind, ProjectTemplateDraft, RelativeDeadline, TemplateParameter, TemplateStage, TemplateTask } from '../../../../src/model/projectTemplate';
 import type { TaskPriority } from '../../../../src/model/task';
 import { asList } from '../../../shared/asList';
-import type { ItemParameters } from '../ItemParameters';
-
-interface AssigneeEntry {
-	responsible?: Assignee['kind'] | 'stage';
-	responsibleName?: string;
-}
-
-interface StageEntry extends AssigneeEntry {
-	name: string;
-}
-
-interface ParameterEntry {
-	name: string;
-	label: string;
-	kind: ParameterKind;
-	required: boolean;
-	choices?: string;
-	target?: string;
-	default?: string | number | boolean;
-	help?: string;
-}
-
-interface TaskEntry extends AssigneeEntry {
-	key?: string;
-	title: string;
-	stage?: string;
-	description?: string;
-	after?: string;
-	deadline?: 'none' | 'start' | 'task';
-	deadlineTask?: string;
-	deadlineAmount?: number;
-	deadlineUnit?: RelativeDeadline['unit'];
-	deadlineWorkingTime?: boolean;
-	checklist?: string;
-	priority?: TaskPriority;
-}
+import { asText } from '../../../shared/asText';
+import type { Collection, ItemParameters } from '../ItemParameters';
 
 /** The form as a template; the use case checks it. Empty fields are left out. */
 export function readTemplate(item: ItemParameters): ProjectTemplateDraft {
-	const stages = item.entries<StageEntry>('stages', 'stage');
+	const stages = item.rows('stages', 'stage').map(stage);
 	return {
 		name: item.requiredText('templateName', 'Template Name'),
 		...optional('type', item.text('templateType')),
-		parameters: item.entries<ParameterEntry>('parameters', 'parameter').map(parameter),
-		stages: stages.map(stage),
-		tasks: item.entries<TaskEntry>('tasks', 'task').map((entry, index) => task(entry, index, stages[0]?.name ?? '')),
+		parameters: item.rows('parameters', 'parameter').map(parameter),
+		stages,
+		tasks: item.rows('tasks', 'task').map((row, index) => task(row, index, stages[0]?.name ?? '')),
 	};
 }
 
-function parameter({ name, label, kind, required, choices, target, help, default: given }: ParameterEntry): TemplateParameter {
+function parameter(row: Collection): TemplateParameter {
+	const { name = '', kind = 'string', label, choices, target = '', help } = row.texts('name', 'kind', 'label', 'choices', 'target', 'help');
 	return {
 		name,
-		label: label || name,
-		kind,
-		required,
+		label: label ?? name,
+		// The use case checks it, as everything else.
+		kind: kind as ParameterKind,
+		required: row.boolean('required') ?? false,
 		...(kind === 'choice' ? { choices: asList(choices) } : {}),
-		...(kind === 'record' ? { target: target ?? '' } : {}),
-		...optional('default', defaultValue(kind, given)),
+		...(kind === 'record' ? { target } : {}),
+		...optional('default', defaultValue(kind, row.value('default'))),
 		...optional('help', help),
 	};
 }
 
 /** The form has one text field for defaults of every kind. */
-function defaultValue(kind: ParameterKind, given: ParameterEntry['default']): TemplateParameter['default'] {
-	if (given === undefined || given === '' || typeof given !== 'string') return given === '' ? undefined : given;
+function defaultValue(kind: string, value: unknown): TemplateParameter['default'] {
+	if (typeof value === 'number' || typeof value === 'boolean') return value;
+	const given = asText(value);
+	if (given === undefined) return undefined;
 	if ((kind === 'number' || kind === 'money') && Number.isFinite(Number(given))) return Number(given);
 	if (kind === 'boolean' && /^(true|yes|1)$/i.test(given.trim())) return true;
 	if (kind === 'boolean' && /^(false|no|0)$/i.test(given.trim())) return false;
 	return given;
 }
 
-function stage({ name, ...rest }: StageEntry): TemplateStage {
-	return { name, ...optional('responsible', assignee(rest)) };
+function stage(row: Collection): TemplateStage {
+	return { name: row.text('name') ?? '', ...optional('responsible', assignee(row)) };
 }
 
-function task(entry: TaskEntry, index: number, firstStage: string): TemplateTask {
-	const { key, title, description, stage: ofStage, after, checklist, priority } = entry;
-	const points = (checklist ?? '').split('\n').map((point) => point.trim()).filter((point) => point !== '');
+function task(row: Collection, index: number, firstStage: string): TemplateTask {
+	const { key, title = '', description, stage: ofStage, checklist = '', priority } = row.texts('key', 'title', 'description', 'stage', 'checklist', 'priority');
+	const points = checklist.split('\n').map((point) => point.trim()).filter((point) => point !== '');
 	return {
-		key: key || `task${index + 1}`,
+		key: key ?? `task${index + 1}`,
 		title,
-		stage: ofStage || firstStage,
+		stage: ofStage ?? firstStage,
 		...optional('description', description),
-		...optional('responsible', assignee(entry)),
-		...optional('deadline', deadline(entry)),
-		...optional('after', nonEmpty(asList(after))),
+		...optional('responsible', assignee(row)),
+		...optional('deadline', deadline(row)),
+		...optional('after', row.list('after')),
 		...optional('checklist', nonEmpty(points)),
-		...optional('priority', priority),
+		...optional('priority', priority as TaskPriority | undefined),
 	};
 }
 
-function assignee({ responsible, responsibleName = '' }: AssigneeEntry): Assignee | undefined {
-	switch (responsible) {
+function assignee(row: Collection): Assignee | undefined {
+	const kind = row.text('responsible') as Assignee['kind'] | 'stage' | undefined;
+	const name = row.text('responsibleName') ?? '';
+	switch (kind) {
 		case undefined:
 		case 'stage':
 			return undefined;
 		case 'user':
-			return { kind: responsible, user: responsibleName };
+			return { kind, user: name };
 		case 'role':
-			return { kind: responsible, role: responsibleName };
+			return { kind, role: name };
 		case 'group':
-			return { kind: responsible, group: responsibleName };
+			return { kind, group: name };
 		case 'parameter':
-			return { kind: responsible, parameter: responsibleName };
+			return { kind, parameter: name };
 		default:
-			return { kind: responsible };
+			return { kind };
 	}
 }
 
-function deadline(entry: TaskEntry): RelativeDeadline | undefined {
-	if (entry.deadline !== 'start' && entry.deadline !== 'task') return undefined;
+function deadline(row: Collection): RelativeDeadline | undefined {
+	const after = row.text('deadline');
+	if (after !== 'start' && after !== 'task') return undefined;
 	return {
-		amount: Number(entry.deadlineAmount ?? 1),
-		unit: entry.deadlineUnit ?? 'days',
-		workingTime: entry.deadlineWorkingTime ?? true,
-		...(entry.deadline === 'task' ? { afterTask: entry.deadlineTask ?? '' } : {}),
+		amount: row.number('deadlineAmount', 'Time') ?? 1,
+		unit: (row.text('deadlineUnit') ?? 'days') as RelativeDeadline['unit'],
+		workingTime: row.boolean('deadlineWorkingTime') ?? true,
+		...(after === 'task' ? { afterTask: row.text('deadlineTask') ?? '' } : {}),
 	};
 }
 

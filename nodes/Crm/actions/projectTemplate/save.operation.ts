@@ -8,11 +8,21 @@ import { templateFields } from './templateFields';
 
 export const save = writeOperation<SaveTemplateInput>({
 	option: { name: 'Save', value: 'save', action: 'Save a project template', description: 'Create a template, or the next version of the one with that name' },
+	example: {
+		goal: 'Define how business cards are made, once, and start it for each order.',
+		form: {
+			templateName: 'Business cards',
+			parameters: { parameter: [{ label: 'Print run', name: 'printRun', kind: 'number', required: true }] },
+			stages: { stage: [{ name: 'Preparation' }] },
+			tasks: { task: [{ title: 'Design the cards', key: 'design' }, { title: 'Print {{printRun}} cards', key: 'print', after: 'design' }] },
+		},
+	},
 	description: [
 		{
 			displayName: 'Define',
 			name: 'defineAs',
 			type: 'options',
+			description: 'How the template is given',
 			noDataExpression: true,
 			default: 'fields',
 			options: [

@@ -11,6 +11,7 @@ function assigneeFields(inherited: { name: string; value: string }): INodeProper
 			displayName: 'Responsible',
 			name: 'responsible',
 			type: 'options',
+			description: 'Who does it',
 			noDataExpression: true,
 			default: preselected,
 			options: [
@@ -54,6 +55,7 @@ const parameters: INodeProperties = {
 					displayName: 'Kind',
 					name: 'kind',
 					type: 'options',
+					description: 'What is entered for the parameter',
 					noDataExpression: true,
 					default: 'string',
 					options: PARAMETER_KINDS.map((kind) => ({ name: kind === 'string' ? 'Short Text' : kind === 'text' ? 'Long Text' : titleCase(kind), value: kind })).sort(byName),
@@ -127,6 +129,7 @@ const tasks: INodeProperties = {
 					displayName: 'Deadline',
 					name: 'deadline',
 					type: 'options',
+					description: 'When the task must be done',
 					noDataExpression: true,
 					default: 'none',
 					options: [
@@ -141,6 +144,7 @@ const tasks: INodeProperties = {
 					displayName: 'Unit',
 					name: 'deadlineUnit',
 					type: 'options',
+					description: 'What the time is counted in',
 					noDataExpression: true,
 					default: 'days',
 					displayOptions: { show: { deadline: ['start', 'task'] } },
@@ -163,6 +167,7 @@ const tasks: INodeProperties = {
 					displayName: 'Priority',
 					name: 'priority',
 					type: 'options',
+					description: 'How urgent the task is',
 					default: 'normal',
 					options: [
 						{ name: 'High', value: 'high' },

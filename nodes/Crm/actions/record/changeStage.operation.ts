@@ -1,16 +1,20 @@
 import type { ChangeStageInput } from '../../../../src/automation/records';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { stageField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const changeStage = writeOperation<ChangeStageInput>({
 	option: { name: 'Change Stage', value: 'changeStage', action: 'Change the stage of a record', description: 'Move a record to another stage of its pipeline' },
+	example: {
+		goal: 'When the customer answers, move the deal on.',
+		form: { stage: picked('sales:proposal', 'Proposal') },
+	},
 	description: [
 		...recordChoice(),
 		stageField({ required: true, description: 'The stage to move to, in the pipeline of the record' }),
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Only Forward',
 				name: 'onlyForward',

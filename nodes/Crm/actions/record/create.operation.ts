@@ -1,11 +1,15 @@
 import type { CreateRecordInput } from '../../../../src/automation/records';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
+import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const create = writeOperation<CreateRecordInput>({
 	option: { name: 'Create', value: 'create', action: 'Create a record', description: 'Create a lead, deal, contact, company or a record of your own type' },
+	example: {
+		goal: 'Turn an enquiry from the web site into a lead.',
+		form: { recordType: picked('lead', 'Lead'), fields: filled({ title: 'Northwind, trade fair', email: 'nora@northwind.example', source: 'website' }) },
+	},
 	description: [
 		recordTypeField({ description: 'What kind of record to create; decides which fields are shown below' }),
 		recordFieldsForm({
@@ -14,7 +18,6 @@ export const create = writeOperation<CreateRecordInput>({
 			showAll: true,
 			description: 'The values of the new record. A field left blank gets its default.',
 		}),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/records')).createRecords,
 	async input(item) {

@@ -1,11 +1,15 @@
 import type { RecordRef } from '../../../../src/model/record';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteRecord = writeOperation<RecordRef>({
 	option: { name: 'Delete', value: 'delete', action: 'Delete a record', description: 'Delete a record; its last values are in the output' },
-	description: [...recordChoice({ default: 'choose' }), additionalFields([actorField])],
+	example: {
+		goal: 'Delete a test record; it can be restored.',
+		form: { recordType: picked('deal', 'Deal'), recordId: picked('2', 'Northwind, 100 chairs') },
+	},
+	description: [...recordChoice({ default: 'choose' })],
 	useCase: async () => (await import('../../../../src/automation/records')).deleteRecords,
 	input: (item) => item.record(),
 });

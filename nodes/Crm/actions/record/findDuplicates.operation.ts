@@ -1,8 +1,9 @@
-import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
+import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { asList } from '../../../shared/asList';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const findDuplicates = readOperation({
@@ -11,6 +12,10 @@ export const findDuplicates = readOperation({
 		value: 'findDuplicates',
 		action: 'Find duplicates of records',
 		description: 'Find groups of records that are probably the same, with the one to keep; "Merge" makes one of them',
+	},
+	example: {
+		goal: 'Look through all deals for some that were entered twice.',
+		form: { recordType: picked('deal', 'Deal'), returnAll: true },
 	},
 	description: [
 		...recordChoice({ typeAlways: true, default: 'none', other: { name: 'All Records of the Type', value: 'none', description: 'Gives an item per group of duplicates' } }),
@@ -27,6 +32,7 @@ export const findDuplicates = readOperation({
 			displayName: 'Duplicates When',
 			name: 'matchMode',
 			type: 'options',
+			description: 'How much two records must have in common',
 			noDataExpression: true,
 			default: 'any',
 			options: [
@@ -43,7 +49,7 @@ export const findDuplicates = readOperation({
 			type: item.requiredText('recordType', 'Record Type'),
 			fields: asList(item.value('matchFields', [])),
 			match: item.value('matchMode', 'any') === 'all' ? ('all' as const) : ('any' as const),
-			conditions: item.entries<ConditionEntry>('conditions', 'condition').map(conditionOf),
+			conditions: conditionsIn(item.value('conditions', {})),
 		};
 		if (item.value('recordSource', 'none') === 'none') return await findGroups(scope, query, item.limit());
 		return [await findDuplicatesOf(scope, item.recordOfType('compare'), query)];

@@ -4,6 +4,10 @@ import { readOperation } from '../operation';
 
 export const get = readOperation({
 	option: { name: 'Get', value: 'get', action: 'Get a record', description: 'Get one record with all its fields' },
+	example: {
+		goal: 'Read the deal that started the workflow as it is now.',
+		form: {},
+	},
 	description: [...recordChoice(), simplifyField],
 	async read(item, scope) {
 		const { getRecord } = await import('../../../../src/automation/records');

@@ -3,10 +3,15 @@ import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
 import { simplifiedRecords, simplifyField } from '../../fields/simplify';
+import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many records', description: 'Find records by their fields' },
+	example: {
+		goal: 'Find the deals above 10,000, the newest first.',
+		form: { recordType: picked('deal', 'Deal'), returnAll: true, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } },
+	},
 	description: [
 		recordTypeField({ description: 'What kind of records to find' }),
 		...manyFields,

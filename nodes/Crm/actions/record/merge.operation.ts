@@ -1,10 +1,10 @@
 import type { MergeRecordsInput } from '../../../../src/automation/mergeRecords';
 import type { MergeChoice } from '../../../../src/automation/mergeFieldValues';
 import { asList } from '../../../shared/asList';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
-import { missing, type ItemParameters } from '../ItemParameters';
+import { picked } from '../example';
+import { missing, type Collection, type ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 /** A row of the table of fields with a choice of their own. */
@@ -25,6 +25,10 @@ export const merge = writeOperation<MergeRecordsInput>({
 		value: 'merge',
 		action: 'Merge duplicates into a record',
 		description: 'Make one record of several: tasks, history, notices, projects and links go to the master, the duplicates are deleted and can be restored',
+	},
+	example: {
+		goal: 'Merge a deal that was entered twice into the one to keep.',
+		form: { recordType: picked('deal', 'Deal'), recordId: picked('1', 'Northwind, 100 chairs'), duplicateSource: 'ids', duplicateIds: '2' },
 	},
 	description: [
 		...recordChoice({ typeAlways: true, default: 'choose' }),
@@ -56,6 +60,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			default: {},
+			description: 'The records that go into the master',
 			placeholder: 'Add Duplicate',
 			displayOptions: { show: { duplicateSource: ['choose'] } },
 			options: [{ displayName: 'Duplicate', name: 'duplicate', values: [recordField({ description: 'A record that goes into the master' })] }],
@@ -75,6 +80,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
 			default: {},
+			description: 'Fields that do not follow the choice above',
 			placeholder: 'Add Field',
 			options: [
 				{
@@ -93,6 +99,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 							displayName: 'Gets',
 							name: 'choice',
 							type: 'options',
+							description: 'Which of the values the merged record gets',
 							noDataExpression: true,
 							default: 'newest',
 							options: [FILL_EMPTY, MASTER, NEWEST, GIVEN],
@@ -110,12 +117,10 @@ export const merge = writeOperation<MergeRecordsInput>({
 				},
 			],
 		},
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/mergeRecords')).mergeRecords,
 	input(item) {
-		const entries = item.entries<FieldEntry>('fieldChoices', 'entry');
-		if (entries.some(({ field }) => !field)) throw missing('Field Name or ID');
+		const entries = item.rows('fieldChoices', 'entry').map(entryOf);
 		const values = entries.filter(({ choice }) => choice === 'value').map(({ field, value }) => [field, value === '' ? null : value] as const);
 		return {
 			...item.recordOfType('merge into'),
@@ -127,10 +132,16 @@ export const merge = writeOperation<MergeRecordsInput>({
 	},
 });
 
+function entryOf(row: Collection): FieldEntry {
+	const { field, choice = 'newest' } = row.texts('field', 'choice');
+	if (field === undefined) throw missing('Field Name or ID');
+	return { field, choice: choice as FieldEntry['choice'], value: row.value('value') };
+}
+
 function duplicateIds(item: ItemParameters): string[] {
 	const chosen = item.value('duplicateSource', 'ids') === 'choose';
-	const given = chosen ? item.entries<{ recordId: { value?: unknown } | string }>('duplicates', 'duplicate').map(({ recordId }) => (typeof recordId === 'object' ? recordId.value : recordId)) : item.value('duplicateIds');
-	const ids = typeof given === 'number' ? [String(given)] : asList(given);
+	const given = chosen ? item.rows('duplicates', 'duplicate').map((row) => row.text('recordId')) : item.value('duplicateIds');
+	const ids = asList(given);
 	if (ids.length === 0) throw missing(chosen ? 'Chosen Duplicates' : 'Duplicate IDs');
 	return ids;
 }

@@ -1,6 +1,6 @@
 import type { RecordRef } from '../../../../src/model/record';
-import { actorField, additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const restore = writeOperation<RecordRef>({
@@ -10,7 +10,11 @@ export const restore = writeOperation<RecordRef>({
 		action: 'Restore a deleted record',
 		description: 'Bring back a deleted record under its old ID, with its tasks and history',
 	},
-	description: [...recordChoice({ default: 'choose', deleted: true }), additionalFields([actorField])],
+	example: {
+		goal: 'Bring back a deal that was deleted by mistake, under the same ID.',
+		form: { recordType: picked('deal', 'Deal'), recordId: picked('3', 'Old enquiry') },
+	},
+	description: [...recordChoice({ default: 'choose', deleted: true })],
 	useCase: async () => (await import('../../../../src/automation/restoreRecords')).restoreRecords,
 	input: (item) => item.record(),
 });

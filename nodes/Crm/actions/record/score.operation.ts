@@ -1,17 +1,11 @@
 import type { ScoreRecordInput } from '../../../../src/automation/scoreRecords';
-import { CrmError } from '../../../../src/model/CrmError';
-import { conditionOf, conditionsField, type ConditionEntry } from '../../../shared/conditions';
-import { actorField, additionalFields } from '../../fields/additional';
+import { CrmError, quoted } from '../../../../src/model/CrmError';
+import { conditionsField, conditionsIn } from '../../../shared/conditions';
+import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
-import { missing } from '../ItemParameters';
+import { picked } from '../example';
+import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
-
-/** A row of the table of rules. */
-interface RuleEntry {
-	name?: string;
-	points: unknown;
-	conditions?: { condition?: ConditionEntry[] };
-}
 
 export const score = writeOperation<ScoreRecordInput>({
 	option: {
@@ -19,6 +13,14 @@ export const score = writeOperation<ScoreRecordInput>({
 		value: 'score',
 		action: 'Score a record',
 		description: 'Give points to a lead or any record by rules, write the total into a field, and say which rules held and why',
+	},
+	example: {
+		goal: 'Give a deal points for its size, and a grade.',
+		form: {
+			recordType: picked('deal', 'Deal'),
+			scoringRules: { rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }] },
+			grades: { grade: [{ name: 'Hot', from: 50 }, { name: 'Cold', from: 0 }] },
+		},
 	},
 	description: [
 		...recordChoice({ typeAlways: true }),
@@ -63,14 +65,13 @@ export const score = writeOperation<ScoreRecordInput>({
 					displayName: 'Grade',
 					name: 'grade',
 					values: [
-						{ displayName: 'Grade', name: 'name', type: 'string', default: '', placeholder: 'e.g. Hot' },
+						{ displayName: 'Grade', name: 'name', type: 'string', description: 'What the grade is called', default: '', placeholder: 'e.g. Hot' },
 						{ displayName: 'From Points', name: 'from', type: 'number', default: 50, description: 'The total from which on the grade is reached' },
 					],
 				},
 			],
 		},
 		additionalFields([
-			actorField,
 			{ displayName: 'Highest Total', name: 'most', type: 'number', default: 100, description: 'A total above it counts as this' },
 			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
 		]),
@@ -84,23 +85,27 @@ export const score = writeOperation<ScoreRecordInput>({
 		}
 		return {
 			...item.recordOfType('score'),
-			rules: item.entries<RuleEntry>('scoringRules', 'rule').map(({ name = '', points, conditions }) => ({
-				name,
-				points: number(points, `Points of the rule "${name}"`),
-				conditions: (conditions?.condition ?? []).map(conditionOf),
-			})),
+			rules: item.rows('scoringRules', 'rule').map(ruleOf),
 			limits: { least, most },
-			grades: item.entries<{ name: string; from: unknown }>('grades', 'grade').map(({ name, from }) => {
-				if (!name?.trim()) throw missing('Grade');
-				return { name: name.trim(), from: number(from, `From Points of the grade "${name}"`) };
-			}),
+			grades: item.rows('grades', 'grade').map(gradeOf),
 			field: item.text('scoreField'),
 		};
 	},
 });
 
+function ruleOf(row: Collection): ScoreRecordInput['rules'][number] {
+	const name = row.text('name') ?? '';
+	return { name, points: number(row.value('points'), `Points of the rule "${name}"`), conditions: conditionsIn(row.value('conditions')) };
+}
+
+function gradeOf(row: Collection): { name: string; from: number } {
+	const name = row.text('name')?.trim() ?? '';
+	if (name === '') throw missing('Grade');
+	return { name, from: number(row.value('from'), `From Points of the grade "${name}"`) };
+}
+
 function number(value: unknown, label: string): number {
 	const read = value === '' || value === null || value === undefined ? NaN : Number(value);
 	if (Number.isFinite(read)) return read;
-	throw new CrmError('invalidValue', `${label}: "${String(value ?? '')}" is not a number.`, 'Enter a number.');
+	throw new CrmError('invalidValue', `${label}: ${quoted(value)} is not a number.`, 'Enter a number.');
 }

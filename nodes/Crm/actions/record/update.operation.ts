@@ -1,11 +1,16 @@
 import type { UpdateRecordInput } from '../../../../src/automation/records';
-import { actorField, additionalFields } from '../../fields/additional';
+import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
+import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const update = writeOperation<UpdateRecordInput>({
 	option: { name: 'Update', value: 'update', action: 'Update a record', description: 'Change fields of a record' },
+	example: {
+		goal: 'Write the new amount and date into the deal.',
+		form: { recordType: picked('deal', 'Deal'), fields: filled({ amount: 12500, closeDate: '2026-06-30' }) },
+	},
 	description: [
 		...recordChoice({ typeAlways: true }),
 		recordFieldsForm({
@@ -15,7 +20,6 @@ export const update = writeOperation<UpdateRecordInput>({
 			description: 'Only the fields added here are changed. A blank field stays as it is; an expression that gives nothing empties the field.',
 		}),
 		additionalFields([
-			actorField,
 			{
 				displayName: 'Only If Version Is',
 				name: 'ifVersion',

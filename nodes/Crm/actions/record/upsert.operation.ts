@@ -1,8 +1,11 @@
 import type { UpsertRecordInput } from '../../../../src/automation/records';
-import { CrmError } from '../../../../src/model/CrmError';
-import { actorField, additionalFields } from '../../fields/additional';
+import { isBlank } from '../../../../src/model/coercion';
+import { CrmError, shorten } from '../../../../src/model/CrmError';
+import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
+import type { ItemParameters } from '../ItemParameters';
+import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const upsert = writeOperation<UpsertRecordInput>({
@@ -12,6 +15,10 @@ export const upsert = writeOperation<UpsertRecordInput>({
 		action: 'Create or update a record',
 		description: 'Create a new record, or update the current one if it already exists (upsert)',
 	},
+	example: {
+		goal: 'Bring the contacts of another program into the CRM every night, without doubles.',
+		form: { recordType: picked('contact', 'Contact'), fields: filled({ externalId: 'C-1042', title: 'Nora North', email: 'nora@northwind.example' }, ['externalId']) },
+	},
 	description: [
 		recordTypeField({ description: 'What kind of record to create or update; decides which fields are shown below' }),
 		recordFieldsForm({
@@ -20,15 +27,33 @@ export const upsert = writeOperation<UpsertRecordInput>({
 			showAll: true,
 			description: 'A blank field stays as it is; an expression that gives nothing empties the field',
 		}),
-		additionalFields([actorField]),
+		additionalFields([
+			{
+				displayName: 'Refuse Repeated Values',
+				name: 'refuseRepeated',
+				type: 'boolean',
+				default: true,
+				description: 'Whether an item is refused when an item before it has the same value in the field to match on; otherwise both are the same record, and the later one wins',
+			},
+		]),
 	],
 	useCase: async () => (await import('../../../../src/automation/records')).upsertRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		const values = await recordValues(item, type);
-		return { type, values, matchField: matchField(item.value('fields.matchingColumns', [])) };
+		const field = matchField(item.value('fields.matchingColumns', []));
+		if (item.collection('additionalFields').boolean('refuseRepeated') === true) refuseRepeated(item, type, field, values[field]);
+		return { type, values, matchField: field };
 	},
 });
+
+function refuseRepeated(item: ItemParameters, type: string, field: string, value: unknown): void {
+	const text = isBlank(value) ? '' : String(value).trim();
+	if (text === '') return;
+	const first = item.run.firstItem(JSON.stringify([type, field, text]), item.index);
+	if (first === item.index) return;
+	throw new CrmError('invalidValue', `"${shorten(text)}" was given before, by item ${first + 1}: the field "${field}" tells which record is meant.`, 'Take out one of the two items, or correct its value.');
+}
 
 function matchField(columns: unknown): string {
 	const [field] = Array.isArray(columns) ? (columns as unknown[]) : [];

@@ -4,6 +4,10 @@ import { writeOperation } from '../operation';
 
 export const addReadyType = writeOperation<AddReadyTypeInput>({
 	option: { name: 'Add Ready Type', value: 'addReadyType', action: 'Add a ready record type', description: 'Add tickets, products, orders or subscriptions, with fields, links and a pipeline' },
+	example: {
+		goal: 'Add tickets, with their fields and a pipeline from New to Solved.',
+		form: { readyType: 'ticket' },
+	},
 	description: [
 		{
 			displayName: 'Ready Type',

@@ -4,6 +4,10 @@ import { readOperation } from '../operation';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many record types', description: 'List the record types with their fields, pipelines and number of records' },
+	example: {
+		goal: 'List the types with their fields and pipelines.',
+		form: { returnAll: true },
+	},
 	description: [
 		...manyFields,
 		additionalFields([
@@ -11,6 +15,7 @@ export const getMany = readOperation({
 			{ displayName: 'With Tasks, Users and Projects', name: 'all', type: 'boolean', default: true, description: 'Whether the types that the CRM keeps itself are listed too' },
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const { listRecordTypeOutputs } = await import('../../../../src/automation/schema/recordTypes');
 		const filter = item.collection('additionalFields');

@@ -1,10 +1,15 @@
 import type { SaveStageInput, StagePlace } from '../../../../src/automation/schema/stages';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
 import { stageKind, stageKindField } from '../../fields/stageKinds';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SaveStageInput>({
 	option: { name: 'Save', value: 'save', action: 'Save a stage', description: 'Add a stage to a pipeline, or rename, change or move one' },
+	example: {
+		goal: 'Add a stage for a demonstration after the first one.',
+		form: { recordType: picked('deal', 'Deal'), pipeline: picked('sales', 'Sales'), stageName: 'Demo', place: 'after', afterStage: picked('sales:new', 'New') },
+	},
 	description: [
 		recordTypeField({ description: 'The type that has the pipeline' }),
 		pipelineField({ required: true, description: 'The pipeline that gets the stage' }),

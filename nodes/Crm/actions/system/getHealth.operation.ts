@@ -1,5 +1,4 @@
 import { outputOf } from '../../../../src/automation/output';
-import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { readOperation } from '../operation';
 
@@ -11,6 +10,10 @@ export const getHealth = readOperation({
 		value: 'getHealth',
 		action: 'Get the health of the triggers',
 		description: 'See whether workflows hear of changes in the CRM, how many changes wait, and which have failed',
+	},
+	example: {
+		goal: 'Every five minutes, look whether the triggers keep up, and send a mail when they do not.',
+		form: {},
 	},
 	description: [
 		{
@@ -36,9 +39,9 @@ export const getHealth = readOperation({
 			},
 		]),
 	],
+	aboutSetUp: true,
 	async read(item, scope) {
 		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
-		if (hours <= 0) throw new CrmError('invalidValue', `"Failed Within (Hours)" is ${hours}.`, 'Enter a number of hours above 0.');
 		const { health } = await import('../../../../src/automation/health');
 		const found = await health(scope, { hours });
 		if (item.value('format') !== 'prometheus') return [outputOf(found)];

@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { TaskStatus } from '../../../../src/model/task';
+import { taskField } from '../../fields/locators';
 
 /** The statuses of a task as people read them, by name. */
 export const STATUS_OPTIONS: Array<INodePropertyOptions & { value: TaskStatus }> = [
@@ -17,3 +18,5 @@ export const PRIORITY_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Low', value: 'low' },
 	{ name: 'Normal', value: 'normal' },
 ];
+
+export const parentField = taskField({ displayName: 'Parent Task', name: 'parent', description: 'The task that this one is a part of; the list has the open ones' });

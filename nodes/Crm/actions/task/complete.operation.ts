@@ -1,5 +1,4 @@
 import type { CompleteTasksInput } from '../../../../src/automation/tasks';
-import { actorField, additionalFields } from '../../fields/additional';
 import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -8,11 +7,16 @@ import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteTasksInput>({
 	option: { name: 'Complete', value: 'complete', action: 'Complete tasks', description: 'Complete one task, or the open tasks that automation made for a record' },
+	example: {
+		goal: 'When a deal goes on, complete the tasks that workflows made for it.',
+		form: {},
+	},
 	description: [
 		{
 			displayName: 'Complete',
 			name: 'completeWhat',
 			type: 'options',
+			description: 'Which tasks are done',
 			noDataExpression: true,
 			default: 'automation',
 			options: [
@@ -34,7 +38,6 @@ export const complete = writeOperation<CompleteTasksInput>({
 				typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: ['recordType.value', 'pipeline.value'] },
 			},
 		]),
-		additionalFields([actorField]),
 	],
 	useCase: async () => (await import('../../../../src/automation/tasks')).completeTasks,
 	input(item) {

@@ -1,12 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
-import { actorField, additionalFields, usersField } from '../../fields/additional';
-import { userField } from '../../fields/locators';
+import { byName } from '../../../shared/byName';
+import { additionalFields, userOption, usersField } from '../../fields/additional';
+import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, type TargetKind } from '../../fields/assignment';
+import { recordTypeField, userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
-import { PRIORITY_OPTIONS } from './choices';
+import { parentField, PRIORITY_OPTIONS } from './choices';
 import { deadlineFields, readDeadline } from './deadline';
 
 const responsibleFields: INodeProperties[] = [
@@ -18,10 +20,12 @@ const responsibleFields: INodeProperties[] = [
 		default: 'recordResponsible',
 		description: 'Who does the task',
 		options: [
+			BY_RULES,
 			{ name: 'Chosen User', value: 'user' },
+			...TEAM_OPTIONS,
 			{ name: 'Responsible Person of the Record', value: 'recordResponsible' },
 			{ name: 'Supervisor of the Responsible Person', value: 'supervisor', description: 'The nearest one who is not away' },
-		],
+		].sort(byName),
 	},
 	userField({
 		displayName: 'Responsible User',
@@ -30,10 +34,13 @@ const responsibleFields: INodeProperties[] = [
 		description: 'The person who does the task',
 		displayOptions: { show: { responsible: ['user'] } },
 	}),
+	...teamFields({ choice: 'responsible', prefix: 'responsible' }),
+	// Where the record is chosen, its type stands above.
+	recordTypeField({ description: 'Type of the record that started the workflow; decides which fields the rules can ask for', displayOptions: { show: { responsible: ['rules'], recordSource: ['trigger'] } } }),
+	...ruleFields({ show: { responsible: ['rules'] }, who: 'Who does the task', otherwise: [] }),
 ];
 
 const optionalFields = additionalFields([
-	actorField,
 	{
 		displayName: 'Checklist',
 		name: 'checklist',
@@ -43,12 +50,12 @@ const optionalFields = additionalFields([
 		placeholder: 'e.g. Check the address',
 		description: 'Points to tick off',
 	},
-	{ displayName: 'Creator Name or ID', name: 'creator', type: 'options', default: '', description: 'Who appears as the creator of the task. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
+	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
 	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
 	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
 	{ displayName: 'Estimate (Minutes)', name: 'estimateMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'The planned effort in minutes' },
 	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'Who is kept informed about the task' }),
-	{ displayName: 'Parent Task ID', name: 'parent', type: 'string', default: '', placeholder: 'e.g. 7', description: 'The task that this one is a part of' },
+	parentField,
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'Who helps with the task' }),
 	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
 	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
@@ -56,6 +63,7 @@ const optionalFields = additionalFields([
 		displayName: 'Priority',
 		name: 'priority',
 		type: 'options',
+		description: 'How urgent the task is',
 		default: 'normal',
 		options: PRIORITY_OPTIONS,
 	},
@@ -66,6 +74,10 @@ const optionalFields = additionalFields([
 
 export const create = writeOperation<CreateTaskInput>({
 	option: { name: 'Create', value: 'create', action: 'Create a task', description: 'Give somebody a task, linked to a record or on its own' },
+	example: {
+		goal: 'When a deal is won, give its responsible person two working days to send the contract.',
+		form: { title: 'Send the contract', deadline: 'relative', deadlineAmount: 2, deadlineUnit: 'days' },
+	},
 	description: [
 		{
 			displayName: 'Title',
@@ -109,6 +121,11 @@ export const create = writeOperation<CreateTaskInput>({
 });
 
 function readResponsible(item: ItemParameters): TaskResponsible {
-	const kind = item.value('responsible', 'recordResponsible') as TaskResponsible['kind'];
-	return kind === 'user' ? { kind, user: item.requiredText('responsibleUser', 'Responsible User') } : { kind };
+	const kind = item.value('responsible', 'recordResponsible') as TargetKind | 'recordResponsible' | 'rules' | 'supervisor';
+	if (kind === 'recordResponsible' || kind === 'supervisor') return { kind };
+	if (kind === 'user') return { kind, user: item.requiredText('responsibleUser', 'Responsible User') };
+	if (kind !== 'rules') return readTarget(item, kind, 'responsible') as TaskResponsible;
+	const { rules, otherwise } = readRules(item);
+	if (item.optionalRecord() !== undefined) item.recordOfType('give the task for');
+	return { kind, rules, otherwise: otherwise === 'keep' ? undefined : otherwise };
 }

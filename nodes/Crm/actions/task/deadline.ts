@@ -9,6 +9,7 @@ export const deadlineFields: INodeProperties[] = [
 		displayName: 'Deadline',
 		name: 'deadline',
 		type: 'options',
+		description: 'When the task must be done',
 		noDataExpression: true,
 		default: 'none',
 		options: [
@@ -30,6 +31,7 @@ export const deadlineFields: INodeProperties[] = [
 		displayName: 'Time Until the Deadline',
 		name: 'deadlineAmount',
 		type: 'number',
+		description: 'How much time there is, in the unit below',
 		typeOptions: { minValue: 0 },
 		default: 1,
 		displayOptions: { show: { deadline: ['relative'] } },
@@ -38,6 +40,7 @@ export const deadlineFields: INodeProperties[] = [
 		displayName: 'Unit',
 		name: 'deadlineUnit',
 		type: 'options',
+		description: 'What the time is counted in',
 		noDataExpression: true,
 		default: 'days',
 		displayOptions: { show: { deadline: ['relative'] } },

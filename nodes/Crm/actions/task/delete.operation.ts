@@ -1,11 +1,15 @@
 import type { DeleteTaskInput } from '../../../../src/automation/tasks';
-import { actorField, additionalFields } from '../../fields/additional';
 import { taskField } from '../../fields/locators';
+import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteTask = writeOperation<DeleteTaskInput>({
 	option: { name: 'Delete', value: 'delete', action: 'Delete a task', description: 'Delete a task; its last values are in the output, and tasks that waited for it wait no longer' },
-	description: [taskField({ required: true, description: 'The task to delete; the list has the open ones' }), additionalFields([actorField])],
+	example: {
+		goal: 'Delete a task that is not needed any more.',
+		form: { task: picked('1', 'Send the offer') },
+	},
+	description: [taskField({ required: true, description: 'The task to delete; the list has the open ones' })],
 	useCase: async () => (await import('../../../../src/automation/tasks')).deleteTasks,
 	input: (item) => ({ task: item.requiredText('task', 'Task') }),
 });

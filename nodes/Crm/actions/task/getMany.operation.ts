@@ -1,5 +1,6 @@
 import type { TaskFilter } from '../../../../src/automation/tasks';
 import { additionalFields, userOption } from '../../fields/additional';
+import { projectField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { readOperation } from '../operation';
@@ -7,6 +8,10 @@ import { STATUS_OPTIONS } from './choices';
 
 export const getMany = readOperation({
 	option: { name: 'Get Many', value: 'getMany', action: 'Get many tasks', description: 'Find tasks by record, person, status, deadline and more' },
+	example: {
+		goal: 'List the tasks by deadline, for a mail in the morning.',
+		form: { returnAll: true, sortBy: 'deadline' },
+	},
 	description: [
 		...recordChoice({ default: 'none', anyType: true, other: { name: 'All Records', value: 'none', description: 'Tasks without a record too' } }),
 		...manyFields,
@@ -21,6 +26,7 @@ export const getMany = readOperation({
 			displayName: 'Sort By',
 			name: 'sortBy',
 			type: 'options',
+			description: 'Which tasks come first',
 			noDataExpression: true,
 			default: 'newest',
 			options: [
@@ -46,7 +52,7 @@ export const getMany = readOperation({
 				],
 			},
 			{ displayName: 'Overdue Only', name: 'overdue', type: 'boolean', default: true, description: 'Whether to return only open tasks whose deadline has passed' },
-			{ displayName: 'Project ID', name: 'project', type: 'string', default: '', placeholder: 'e.g. 3', description: 'Only tasks of this project' },
+			projectField({ description: 'Only tasks of this project' }),
 			userOption({ displayName: 'Responsible Name or ID', name: 'responsible', what: 'Only tasks of this person' }),
 			{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: [], description: 'Only tasks with one of these statuses', options: STATUS_OPTIONS },
 			{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'Only tasks that have all of these tags, separated by commas' },

@@ -4,11 +4,12 @@ import { CrmError } from '../../../../src/model/CrmError';
 import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
 import type { ChecklistChange } from '../../../../src/model/taskRules';
-import { actorField, additionalFields, userOption, usersField } from '../../fields/additional';
-import { taskField } from '../../fields/locators';
+import { additionalFields, userOption, usersField } from '../../fields/additional';
+import { siblingRecordField, taskField } from '../../fields/locators';
+import { picked } from '../example';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
-import { PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
+import { parentField, PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
 import { changedDeadlineFields, readDeadline } from './deadline';
 
 const points = (displayName: string, name: string, description: string): INodeProperties => ({
@@ -37,12 +38,11 @@ const EMPTIED: Array<INodePropertyOptions & { value: EmptiedTaskField }> = [
 ];
 
 const changedFields = additionalFields([
-	actorField,
 	points('Checklist', 'checklist', 'All points of the checklist; one that is there already stays ticked as it is'),
 	points('Checklist: Add Points', 'addPoints', 'Further points to tick off'),
 	points('Checklist: Tick', 'tick', 'Texts of the points that are done'),
 	points('Checklist: Untick', 'untick', 'Texts of the points that are not done after all'),
-	userOption({ displayName: 'Creator Name or ID', name: 'creator', what: 'Who appears as the creator of the task' }),
+	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
 	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
 	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
 	{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', placeholder: 'e.g. Ask about the delivery date', description: 'What the person needs to know' },
@@ -50,21 +50,21 @@ const changedFields = additionalFields([
 	{ displayName: 'Fields to Empty', name: 'empty', type: 'multiOptions', default: [], description: 'What the task shall no longer have; a field that is left blank stays as it is', options: EMPTIED },
 	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'All who are kept informed about the task' }),
 	{ displayName: 'Only If Version Is', name: 'ifVersion', type: 'number', default: 1, description: 'Refuse the change when somebody else changed the task in the meantime: the version that was read before' },
-	{ displayName: 'Parent Task ID', name: 'parent', type: 'string', default: '', placeholder: 'e.g. 7', description: 'The task that this one is a part of' },
+	parentField,
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'All who help with the task' }),
 	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
 	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
-	{ displayName: 'Priority', name: 'priority', type: 'options', default: 'normal', options: PRIORITY_OPTIONS },
-	{ displayName: 'Record ID', name: 'recordId', type: 'string', default: '', placeholder: 'e.g. 42', description: 'The record that the task belongs to from now on, of the type under "Record Type"' },
+	{ displayName: 'Priority', name: 'priority', type: 'options', description: 'How urgent the task is', default: 'normal', options: PRIORITY_OPTIONS },
+	siblingRecordField({ description: 'The record that the task belongs to from now on, of the type under "Record Type"' }),
 	{
 		displayName: 'Record Type Name or ID',
 		name: 'recordType',
 		type: 'options',
 		default: '',
-		description: 'Type of the record under "Record ID". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description: 'Type of the record under "Record". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getRecordTypes' },
 	},
-	userOption({ displayName: 'Responsible Name or ID', name: 'responsible', what: 'Who does the task from now on' }),
+	userOption({ displayName: 'Responsible', name: 'responsible', what: 'Who does the task from now on' }),
 	{ displayName: 'Result Must Be Approved', name: 'resultNeedsApproval', type: 'boolean', default: true, description: 'Whether completing the task asks the creator for approval first' },
 	{ displayName: 'Status', name: 'status', type: 'options', default: 'inProgress', description: 'In Progress starts the task, Deferred puts it off. Completed lets it wait for approval where the result must be approved.', options: STATUS_OPTIONS },
 	{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'All words to find the task by, separated by commas' },
@@ -74,6 +74,10 @@ const changedFields = additionalFields([
 
 export const update = writeOperation<UpdateTaskInput>({
 	option: { name: 'Update', value: 'update', action: 'Update a task', description: 'Change a task: its status, people, deadline, checklist and everything else' },
+	example: {
+		goal: 'Give a task to somebody else, and raise its priority.',
+		form: { task: picked('1', 'Send the offer'), additionalFields: { responsible: 'boris@example.com', priority: 'high' } },
+	},
 	description: [
 		taskField({ required: true, description: 'The task to change; the list has the open ones' }),
 		...changedDeadlineFields,
@@ -118,6 +122,6 @@ function recordOf(fields: Collection): RecordRef | undefined {
 	const [type, id] = [fields.text('recordType'), fields.text('recordId')];
 	if (type !== undefined && id !== undefined) return { type, id };
 	if (type === undefined && id === undefined) return undefined;
-	const lacking = type === undefined ? 'Record Type' : 'Record ID';
-	throw new CrmError('missingValue', `To link the task to another record, "${lacking}" is missing.`, 'Give both the type and the ID of the record, or leave both out.');
+	const lacking = type === undefined ? 'Record Type' : 'Record';
+	throw new CrmError('missingValue', `To link the task to another record, "${lacking}" is missing.`, 'Give both the record and its type, or leave both out.');
 }

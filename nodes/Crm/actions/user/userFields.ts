@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { UserFields } from '../../../../src/automation/users';
-import { asList } from '../../../shared/asList';
+import { userOption } from '../../fields/additional';
+import { mappedValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';
 
 /** What can be said of a user beside the name. `readUserFields` reads it. */
@@ -18,19 +19,43 @@ export const userFields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getGroups' },
 	},
 	{ displayName: 'Role Name or ID', name: 'role', type: 'options', default: '', description: 'What the person is in the company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRoles' } },
-	{ displayName: 'Supervisor Name or ID', name: 'supervisor', type: 'options', default: '', description: 'The person above. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getUsers' } },
+	userOption({ displayName: 'Supervisor', name: 'supervisor', what: 'The person above' }),
 ];
+
+/** Fields of your own, such as a territory; they are defined with the resource Field. */
+export function customFieldsForm(purpose: 'create' | 'update'): INodeProperties {
+	return {
+		displayName: 'Custom Fields',
+		name: 'customFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		description: 'Fields of your own that users have, e.g. a phone number or a territory',
+		typeOptions: {
+			// The operation too: forms of two operations keep one schema otherwise.
+			loadOptionsDependsOn: ['connection', 'operation'],
+			resourceMapper: {
+				resourceMapperMethod: purpose === 'create' ? 'getUserFieldsForCreate' : 'getUserFieldsForUpdate',
+				mode: purpose === 'create' ? 'add' : 'update',
+				valuesLabel: 'Values',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: purpose === 'create',
+				multiKeyMatch: false,
+				supportAutoMap: false,
+			},
+		},
+	};
+}
 
 /** Fields that were added and left empty are emptied. */
 export function readUserFields(item: ItemParameters): UserFields {
-	const given = (item.value('additionalFields', {}) ?? {}) as Record<string, unknown>;
+	const given = item.collection('additionalFields');
 	const fields: UserFields = {};
-	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const) if (name in given) fields[name] = textOf(given[name]);
-	if (typeof given['active'] === 'boolean') fields.active = given['active'];
-	if ('groups' in given) fields.groups = asList(given['groups']);
+	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const) if (given.has(name)) fields[name] = given.text(name) ?? null;
+	const active = given.boolean('active');
+	if (active !== undefined) fields.active = active;
+	if (given.has('groups')) fields.groups = given.list('groups') ?? [];
+	const custom = mappedValues(item, 'customFields');
+	if (Object.keys(custom).length > 0) fields.custom = custom;
 	return fields;
-}
-
-function textOf(value: unknown): string | null {
-	return value === null || value === undefined || value === '' ? null : String(value);
 }

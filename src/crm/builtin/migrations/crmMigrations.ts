@@ -6,6 +6,7 @@ import { createActivities } from './activityTables';
 import { createComments } from './comments';
 import { createContentTables } from './contentTables';
 import { createDocuments } from './documentTables';
+import { createPermissions } from './permissions';
 import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
 import { seed } from './seed';
 
@@ -53,6 +54,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 		},
 		'50-activities': { up: async (db) => await createActivities(db, dialect) },
 		'51-documents': { up: async (db) => await createDocuments(db, dialect) },
+		'60-permissions': { up: async (db) => await createPermissions(db, dialect) },
 	};
 }
 

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { CrmDialect } from '../CrmDialect';
 
-/** The tables whose rows are kept in memory; a change of one of them is counted. */
+/** The first tables whose rows are kept in memory; a change of one of them is counted. */
 export const REFERENCE_TABLES = ['record_type', 'field', 'pipeline', 'stage', 'crm_user', 'user_group', 'user_role'];
 
 /** What the CRM is like: types, fields, pipelines, people. */

@@ -1,5 +1,7 @@
 import { DEFAULT_DELIVERY } from '../../../../src/automation/delivery/options';
-import { listProcesses, processWords, type ProcessCard } from '../../../../src/automation/processes/processList';
+import { listProcesses, processWords } from '../../../../src/automation/processes/processList';
+import { saveProcesses, type SaveProcessInput } from '../../../../src/automation/processes/saveProcesses';
+import type { ProcessCard } from '../../../../src/model/processCard';
 import type { TriggerFilter } from '../../../../src/model/triggerFilter';
 import { Office } from '../office';
 
@@ -68,4 +70,42 @@ test('a process on a type that is no more is still listed', async () => {
 	await office.scope.crm.schema!.deleteField('deal', 'contact');
 	await office.scope.crm.schema!.deleteRecordType('contact');
 	expect((await listProcesses(office.scope, { state: 'active' }))[0]).toMatchObject({ recordType: 'contact', startsOn: ['contact: created, with a condition'] });
+});
+
+describe('what is saved of a process', () => {
+	const save = async (workflow: string, card: SaveProcessInput['card']) => await saveProcesses.perform(office.scope, [{ workflow, card }], {});
+	const cards = async () => (await listProcesses(office.scope, {})).map(({ department, category, description }) => [department, category, description]);
+
+	test('counts where its triggers say nothing; what is not given stays, what is empty is emptied', async () => {
+		expect(await save('process C', { department: ' Service ', description: 'Greets' })).toEqual([expect.objectContaining({ process: 'Process c', workflowId: 'c', department: 'Service', category: null, description: 'Greets', recordType: 'Contact' })]);
+		await save('c', { category: 'Onboarding', description: null });
+		await save('b', { description: 'Two triggers' });
+		expect(await cards()).toEqual([['Sales', 'Closing', 'Ends'], ['Marketing', 'Closing', 'Two triggers'], ['Service', 'Onboarding', null]]);
+		expect(await names({ department: 'service', category: 'onboarding' })).toEqual(['Process c']);
+		expect(await processWords(office.scope, 'department')).toEqual(['Marketing', 'Sales', 'Service']);
+	});
+
+	test('gives way to a word that a trigger says later, and comes back when the trigger says nothing again', async () => {
+		await save('c', { department: 'Service' });
+		const filter: TriggerFilter = { event: 'recordCreated', recordType: 'contact' };
+		await switchOn('c', 'n', filter, { department: 'Front office' });
+		expect((await cards())[2]![0]).toBe('Front office');
+		await switchOn('c', 'n', filter, {});
+		expect((await cards())[2]![0]).toBe('Service');
+	});
+
+	test.each([
+		['a word that a trigger says', 'a', { department: 'Marketing' }, 'The department of "Process a" is set in its trigger "n": Sales.'],
+		['emptying such a word', 'b', { category: null }, 'The category of "Process b" is set in its trigger "m": Closing.'],
+		['nothing', 'c', {}, 'Nothing is given'],
+		['an unknown process', 'Nobody', { category: 'X' }, 'Nobody'],
+	])('refused, and nothing is kept: %s', async (_, workflow, card, words) => {
+		await expect(save(workflow, { description: 'Lost', ...card, ...(words.startsWith('Nothing') ? { description: undefined } : {}) })).rejects.toThrow(words);
+		expect((await office.scope.ledger.processCards.all()).size).toBe(0);
+	});
+
+	test('the word of the trigger itself is no contradiction', async () => {
+		await save('a', { department: 'Sales', category: 'Closing' });
+		expect((await cards())[0]).toEqual(['Sales', 'Closing', 'Ends']);
+	});
 });

@@ -1,0 +1,2 @@
+/** Stands for the system where one can choose who acts. */
+export const SYSTEM_ACTOR = 'system';

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+
+const DATABASES = ['sqlite', 'postgres'] as const;
+
+export interface FuzzOptions {
+	/** How many inputs are tried. */
+	inputs: number;
+	/** Decides all of them. */
+	seed: number;
+	database: (typeof DATABASES)[number];
+	/** Inputs before this one are made, but not tried. */
+	from: number;
+	/** Of one input, as a failure tells it. */
+	path: string | undefined;
+	/** Only operations whose name contains this. */
+	only: string | undefined;
+	/** Tells the first wrong input of each kind instead of the first one made as small as can be. */
+	keepGoing: boolean;
+}
+
+/** @throws Error with a sentence for the user */
+export function readOptions(): FuzzOptions {
+	const { values } = parseArgs({
+		options: {
+			inputs: { type: 'string', default: '10000' },
+			seed: { type: 'string' },
+			database: { type: 'string', default: 'sqlite' },
+			from: { type: 'string', default: '0' },
+			path: { type: 'string' },
+			only: { type: 'string' },
+			'keep-going': { type: 'boolean', default: false },
+		},
+	});
+	const database = DATABASES.find((one) => one === values.database);
+	if (database === undefined) throw new Error(`--database takes "sqlite" or "postgres", not "${values.database}".`);
+	return {
+		inputs: wholeNumber('inputs', values.inputs, 1),
+		seed: values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber('seed', values.seed, 0),
+		database,
+		from: wholeNumber('from', values.from, 0),
+		path: values.path,
+		only: values.only,
+		keepGoing: values['keep-going'],
+	};
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+	const number = Number(text);
+	if (!Number.isInteger(number) || number < least) throw new Error(`--${name} takes a whole number from ${least} on, not "${text}".`);
+	return number;
+}
