@@ -119,7 +119,9 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 
 	await openWorkflow(page, url, search.id);
 	await editor.openNode('Find Big Deals');
-	await page.getByText('Conditions', { exact: true }).first().scrollIntoViewIfNeeded();
+	await editor.execute();
+	await editor.showOutputAs('Table');
+	await page.getByText('Conditions to Meet', { exact: true }).first().scrollIntoViewIfNeeded();
 	await picture('conditions', editor.form);
 	await openWorkflow(page, url, assigning.id);
 	await editor.openNode('Assign the Deal');
