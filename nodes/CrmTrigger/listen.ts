@@ -3,7 +3,7 @@ import type { StartRun } from '../../src/automation/delivery/RunFollower';
 import type { RunEnd } from '../../src/automation/delivery/runEnd';
 import { Subscription } from '../../src/automation/delivery/Subscription';
 import type { Connection } from '../../src/automation/hub';
-import { resolveTrigger } from '../../src/automation/resolveTrigger';
+import { resolveTrigger } from '../../src/automation/delivery/resolveTrigger';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
 import { triggerFilter } from './filter';

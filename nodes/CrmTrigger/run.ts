@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 import { claimDeliveries, type HandOver } from '../../src/automation/delivery/claim';
 import { sampleChange } from '../../src/automation/delivery/sample';
-import { resolveTrigger } from '../../src/automation/resolveTrigger';
+import { resolveTrigger } from '../../src/automation/delivery/resolveTrigger';
 import type { Scope } from '../../src/automation/Scope';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';

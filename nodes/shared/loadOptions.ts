@@ -1,13 +1,13 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/Scope';
-import type { ListPage, ListRequest } from '../../src/automation/lists';
+import type { ListPage, ListRequest } from '../../src/automation/forms/lists';
 import { OTHER_TYPES } from '../../src/model/permissions';
 import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 
-type Lists = typeof import('../../src/automation/lists');
+type Lists = typeof import('../../src/automation/forms/lists');
 type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 
 /** A drop-down list has no search on the server: it shows that many at most. */
@@ -56,14 +56,14 @@ export const getGroups = load(async (lists, scope, request) => await lists.listG
 
 /** Fields to ask for in a condition. A change has no time of creation in it: a trigger cannot ask for that. */
 export const getConditionFields = load(async (_, scope, request, form) => {
-	const { listConditionFields } = await import('../../src/automation/conditionLists');
+	const { listConditionFields } = await import('../../src/automation/conditions/conditionLists');
 	return await listConditionFields(scope, formType(form), request, { stamps: currentText(form, 'event') === '' });
 });
 
 /** What the field of a condition can be asked for. */
 export async function getConditionOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await withScope(this, async (scope) => {
-		const { conditionField } = await import('../../src/automation/conditionLists');
+		const { conditionField } = await import('../../src/automation/conditions/conditionLists');
 		const type = formType(this);
 		const field = type === '' ? undefined : await conditionField(scope, type, currentText(this, '&field'));
 		return operatorOptions(field, currentText(this, '&operator'));
@@ -72,14 +72,14 @@ export async function getConditionOperators(this: ILoadOptionsFunctions): Promis
 
 /** The values that the field of a condition can have. */
 export const getConditionValues = load(async (_, scope, request, form) => {
-	const { listConditionValues } = await import('../../src/automation/conditionLists');
+	const { listConditionValues } = await import('../../src/automation/conditions/conditionLists');
 	return await listConditionValues(scope, formType(form), currentText(form, '&field'), request);
 });
 
 function load(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Load {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return await withScope(this, async (scope) => {
-			const lists = await import('../../src/automation/lists');
+			const lists = await import('../../src/automation/forms/lists');
 			return (await find(lists, scope, { size: LONGEST_LIST }, this)).entries;
 		});
 	};

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
-import { contentHash, effectKey, type RunStart } from '../../src/automation/effectKey';
+import { contentHash, effectKey, type RunStart } from '../../src/automation/effects/effectKey';
 import type { RecordRef } from '../../src/model/record';
 import type { Origin } from '../../src/model/write';
 import { CallCounts, ItemNumbers } from './stepMemory';

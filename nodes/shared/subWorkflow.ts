@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
-import { contentHash } from '../../src/automation/effectKey';
+import { contentHash } from '../../src/automation/effects/effectKey';
 import { changeIn } from './triggerItems';
 
 /** Where a sub-workflow was called from. */

@@ -5,14 +5,14 @@ import { CrmError } from '../model/CrmError';
 import { deadlineMoment, type Deadline } from '../model/deadline';
 import { refKey, titleOf, type RecordRef } from '../model/record';
 import { defaultCalendar } from '../model/workingTime';
-import { Directory } from './directory';
-import type { Operation } from './effects';
-import { outputOf, type Output } from './output';
-import { recordNotFound, recordsByRef } from './readRecords';
+import { Directory } from './people/directory';
+import type { Operation } from './effects/effects';
+import { outputOf, type Output } from './output/output';
+import { recordNotFound, recordsByRef } from './records/readRecords';
 import type { Scope } from './Scope';
-import { responsibleOf } from './supervision';
-import { originAt } from './taskOrigin';
-import { readTitles } from './titles';
+import { responsibleOf } from './people/supervision';
+import { originAt } from './effects/origin';
+import { readTitles } from './output/titles';
 
 export type ActivityOutput = Output & { id: string; subject: string; status: ActivityStatus };
 /** `completed` counts those that are done now; none left is no error. */

@@ -5,13 +5,13 @@ import { BYTES_PER_MEGABYTE, DEFAULT_LARGEST_MEGABYTES, UTMOST_MEGABYTES, type C
 import { checkDocumentName } from '../model/documentNames';
 import { sectionFor, type FilingRule } from '../model/filingRules';
 import { refKey, type RecordRef } from '../model/record';
-import { Directory } from './directory';
-import type { Operation } from './effects';
-import { outputOf, type Output } from './output';
-import { recordNotFound, recordsByRef } from './readRecords';
+import { Directory } from './people/directory';
+import type { Operation } from './effects/effects';
+import { outputOf, type Output } from './output/output';
+import { recordNotFound, recordsByRef } from './records/readRecords';
 import type { Scope } from './Scope';
-import { originAt } from './taskOrigin';
-import { readTitles } from './titles';
+import { originAt } from './effects/origin';
+import { readTitles } from './output/titles';
 
 export type DocumentOutput = Output & { id: string; name: string };
 export type DeletedDocumentOutput = Output & { deleted: true };

@@ -3,11 +3,11 @@ import { isBlank, readMoment } from '../model/coercion';
 import { CrmError } from '../model/CrmError';
 import { DEFAULT_HISTORY_TYPE } from '../model/history';
 import { refKey, type RecordRef } from '../model/record';
-import { Directory } from './directory';
-import type { Operation } from './effects';
-import type { Output } from './output';
-import { presentHistory, type HistoryOutput } from './present';
-import { recordsByRef } from './readRecords';
+import { Directory } from './people/directory';
+import type { Operation } from './effects/effects';
+import type { Output } from './output/output';
+import { presentHistory, type HistoryOutput } from './output/present';
+import { recordsByRef } from './records/readRecords';
 import type { Scope } from './Scope';
 
 export interface AddHistoryInput {

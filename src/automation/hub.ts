@@ -5,7 +5,7 @@ import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
 import { ReplayWatch } from './delivery/ReplayWatch';
 import type { Scope } from './Scope';
-import { Upkeep } from './upkeep';
+import { Upkeep } from './upkeep/upkeep';
 
 /** A CRM with its ledger, and what this process runs on it. */
 export interface Connection {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Connection } from '../automation/backup';
+import type { Connection } from '../automation/upkeep/backup';
 import { UsageError, type OptionValues } from './Command';
 
 /** Options that say which database; with `prefix` `to-` the second one of a command. */

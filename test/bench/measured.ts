@@ -2,9 +2,9 @@
 export { claimDeliveries } from '../../src/automation/delivery/claim';
 export { DEFAULT_DELIVERY } from '../../src/automation/delivery/options';
 export { Subscription } from '../../src/automation/delivery/Subscription';
-export { effectKey } from '../../src/automation/effectKey';
-export { runEffects } from '../../src/automation/effects';
+export { effectKey } from '../../src/automation/effects/effectKey';
+export { runEffects } from '../../src/automation/effects/effects';
 export { closeConnections, openConnection } from '../../src/automation/hub';
-export * as lists from '../../src/automation/lists';
-export { startProjects } from '../../src/automation/projects';
-export { createTasks } from '../../src/automation/tasks';
+export * as lists from '../../src/automation/forms/lists';
+export { startProjects } from '../../src/automation/projects/projects';
+export { createTasks } from '../../src/automation/tasks/tasks';

@@ -15,20 +15,18 @@ const create = (fields: object) => oneStep({ resource: 'record', operation: 'cre
 async function evaluations(step: ReturnType<typeof oneStep>) {
 	const spy = jest.spyOn(WorkflowExpression.prototype, 'getParameterValue');
 	try {
-		const started = performance.now();
 		const { json, error } = await runWorkflow(step, { items });
-		return { seconds: (performance.now() - started) / 1000, evaluated: spy.mock.calls.length, json: json('CRM'), error };
+		return { evaluated: spy.mock.calls.length, json: json('CRM'), error };
 	} finally {
 		spy.mockRestore();
 	}
 }
 
 test('1,000 items mapped automatically: nothing is evaluated per item', async () => {
-	const { evaluated, json, error, seconds } = await evaluations(create({ mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] }));
+	const { evaluated, json, error } = await evaluations(create({ mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] }));
 	expect(error).toBeUndefined();
 	expect(json).toHaveLength(COUNT);
 	expect(evaluated).toBeLessThan(50);
-	expect(seconds).toBeLessThan(5);
 	expect(await company.counts()).toMatchObject({ deals: COUNT + 1 });
 });
 

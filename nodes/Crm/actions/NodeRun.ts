@@ -35,7 +35,7 @@ export class NodeRun {
 	/** The id of a user given by id, email or name. `label` names the field. Throws notFound. */
 	async userId(reference: string, label: string): Promise<string> {
 		const people = await this.once('people', async () => {
-			const { Directory } = await import('../../../src/automation/directory');
+			const { Directory } = await import('../../../src/automation/people/directory');
 			return await new Directory(this.scope).people();
 		});
 		return people.resolve(reference, label).id;

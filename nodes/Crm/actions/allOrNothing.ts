@@ -1,4 +1,4 @@
-import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects';
+import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects/effects';
 import type { Scope } from '../../../src/automation/Scope';
 
 export interface Together<Result> {

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { DryRunOutput } from '../../../src/automation/dryRun';
-import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects';
-import type { Output } from '../../../src/automation/output';
+import type { DryRunOutput } from '../../../src/automation/effects/dryRun';
+import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects/effects';
+import type { Output } from '../../../src/automation/output/output';
 import type { FailedStep } from '../../../src/automation/permissions/logRefusals';
 import type { Scope } from '../../../src/automation/Scope';
 import { explain, nodeError } from '../../shared/errors';
@@ -80,7 +80,7 @@ async function performAll<Input>(context: IExecuteFunctions, scope: Scope, { opt
 	const real = calls.filter((call) => !call.dry);
 	const byItem = new Map<number, Outcome<Output>>();
 	if (dry.length > 0) {
-		const { dryRun } = await import('../../../src/automation/dryRun');
+		const { dryRun } = await import('../../../src/automation/effects/dryRun');
 		const previews = await dryRun(scope, operation, dry, async (dryScope) => await perform(context, dryScope, operation, dry));
 		previews.forEach((outcome, place) => byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome));
 		context.addExecutionHints({ message: 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.', location: 'outputPane' });

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { withPatience } from '../../../src/automation/patience';
+import { withPatience } from '../../../src/automation/effects/patience';
 import { CrmError } from '../../../src/model/CrmError';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';

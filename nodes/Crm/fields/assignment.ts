@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { AssignmentRule, AssignTarget } from '../../../src/automation/AssignmentRules';
+import type { AssignmentRule, AssignTarget } from '../../../src/automation/assignment/AssignmentRules';
 import { conditionsField, conditionsIn } from '../../shared/conditions';
 import { missing, type Collection, type ItemParameters } from '../actions/ItemParameters';
 import { userOption } from './additional';

@@ -3,8 +3,8 @@ import { CrmError, notFound } from '../../model/CrmError';
 import type { Pipeline, RecordTypeDescription } from '../../model/recordType';
 import { findPipeline } from '../../model/stageNames';
 import type { TriggerFilter } from '../../model/triggerFilter';
-import { Directory } from '../directory';
-import { resolveConditions } from '../resolveConditions';
+import { Directory } from '../people/directory';
+import { resolveConditions } from '../conditions/resolveConditions';
 import type { Scope } from '../Scope';
 
 /**

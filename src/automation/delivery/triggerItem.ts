@@ -1,10 +1,10 @@
 import type { StoredDelivery } from '../../ledger/Ledger';
 import type { Change } from '../../model/change';
 import { refKey, type RecordRef } from '../../model/record';
-import type { Output } from '../output';
-import { presentChanges, type ChangeOutput } from '../presentChange';
-import { presentRecords } from '../presentRecords';
-import { idsByType, recordsById } from '../readRecords';
+import type { Output } from '../output/output';
+import { presentChanges, type ChangeOutput } from '../output/presentChange';
+import { presentRecords } from '../output/presentRecords';
+import { idsByType, recordsById } from '../records/readRecords';
 import type { Scope } from '../Scope';
 
 /** What tells a run which change it is for; action nodes read it (see runIdentity). */

@@ -3,7 +3,7 @@ import { ownerField, ownerOf, reachOf, type Permission, type Reach, type Right }
 import { refKey, type CrmRecord, type RecordRef } from '../../model/record';
 import type { Condition } from '../../model/query';
 import type { User } from '../../model/user';
-import { idsByType, recordsStillThere } from '../readRecords';
+import { idsByType, recordsStillThere } from '../records/readRecords';
 import { AccessRefused } from './AccessRefused';
 
 /** What people call a right, in "Anna may not … deals". */

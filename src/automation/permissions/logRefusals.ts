@@ -1,9 +1,9 @@
 import { ACCESS_REFUSED } from '../../model/history';
 import type { RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
-import { runEffects, type EffectCall, type Operation } from '../effects';
-import type { Output } from '../output';
-import { idsByType, recordsStillThere } from '../readRecords';
+import { runEffects, type EffectCall, type Operation } from '../effects/effects';
+import type { Output } from '../output/output';
+import { idsByType, recordsStillThere } from '../records/readRecords';
 import type { Scope } from '../Scope';
 import { AccessRefused } from './AccessRefused';
 

@@ -1,6 +1,6 @@
 import type { RunRow } from '../../ledger/Ledger';
 import { median, percentile } from '../../model/percentile';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import { secondsBetween } from './runs';
 
 /** What deliveries come to. Times are ISO 8601 in UTC. */

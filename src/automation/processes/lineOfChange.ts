@@ -1,5 +1,5 @@
-import type { Output } from '../output';
-import type { ChangeOutput } from '../presentChange';
+import type { Output } from '../output/output';
+import type { ChangeOutput } from '../output/presentChange';
 
 /** A change as a line to read: `Stage: New → Won; Amount: 800 → 1200`. */
 export function whatChanged({ event, values }: ChangeOutput): string {

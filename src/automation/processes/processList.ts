@@ -1,8 +1,8 @@
 import { isBlank } from '../../model/coercion';
 import { wholeCard, type ProcessCard } from '../../model/processCard';
 import type { RecordTypeDescription } from '../../model/recordType';
-import { isServed } from '../health';
-import type { Output } from '../output';
+import { isServed } from '../upkeep/health';
+import type { Output } from '../output/output';
 import type { Scope } from '../Scope';
 import { workflowStatistics } from './statistics';
 import { listTriggers, type Trigger } from './triggers';

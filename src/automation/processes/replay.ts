@@ -1,6 +1,6 @@
 import { CrmError } from '../../model/CrmError';
-import type { Operation } from '../effects';
-import type { Output } from '../output';
+import type { Operation } from '../effects/effects';
+import type { Output } from '../output/output';
 import type { RecordRef } from '../../model/record';
 import type { Scope } from '../Scope';
 import { triggerKey, type Trigger } from './triggers';

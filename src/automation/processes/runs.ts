@@ -1,5 +1,5 @@
 import type { DeliveryState, StoredDelivery } from '../../ledger/Ledger';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import type { Scope } from '../Scope';
 import { readable } from './readable';
 

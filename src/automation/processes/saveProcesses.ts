@@ -1,8 +1,8 @@
 import { isBlank } from '../../model/coercion';
 import { CrmError } from '../../model/CrmError';
 import { CARD_WORDS, type ProcessCard } from '../../model/processCard';
-import type { Operation } from '../effects';
-import type { Output } from '../output';
+import type { Operation } from '../effects/effects';
+import type { Output } from '../output/output';
 import type { Scope } from '../Scope';
 import { presentProcesses, type ProcessOutput } from './processList';
 import { triggersOf, type Trigger } from './triggers';

@@ -1,6 +1,6 @@
 import { isBlank, readMoment } from '../../model/coercion';
 import { CrmError } from '../../model/CrmError';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 import type { Scope } from '../Scope';
 import { RunTally, type RunFigures } from './RunTally';
 import { listTriggers, triggersOf } from './triggers';

@@ -4,8 +4,8 @@ import { OPERATOR_WORDS } from '../../model/operators';
 import type { Condition } from '../../model/query';
 import type { FieldValue } from '../../model/record';
 import { unmetCondition, type Crossing, type Mismatch, type TriggerFilter } from '../../model/triggerFilter';
-import type { OutputValue } from '../output';
-import type { Presenter } from '../presentRecords';
+import type { OutputValue } from '../output/output';
+import type { Presenter } from '../output/presentRecords';
 
 /** A change and the trigger that did not start on it. */
 interface Miss {

@@ -1,5 +1,5 @@
 import type { Field, Pipeline, RecordType, RecordTypeDescription, Stage } from '../../model/recordType';
-import type { Output } from '../output';
+import type { Output } from '../output/output';
 
 export type FieldOutput = Output & { name: string; label: string; kind: Field['kind'] };
 export type StageOutput = Output & { id: string; name: string; kind: Stage['kind'] };

@@ -1,7 +1,7 @@
 import { CrmError, notFound } from '../../model/CrmError';
 import { READY_TYPES, type ReadyType } from '../../model/readyTypes';
 import type { Field, RecordTypeDescription } from '../../model/recordType';
-import type { Operation } from '../effects';
+import type { Operation } from '../effects/effects';
 import type { Scope } from '../Scope';
 import { presentNamed } from './recordTypes';
 import type { RecordTypeOutput } from './presentSchema';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { backUp } from '../../automation/backup';
+import { backUp } from '../../automation/upkeep/backup';
 import type { Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { counted, ProgressLine } from '../Terminal';

@@ -1,7 +1,7 @@
-import { checkHealth } from '../../automation/checkHealth';
-import { durationText } from '../../automation/durationText';
-import type { Health, TriggerHealth } from '../../automation/health';
-import { prometheusText } from '../../automation/prometheusText';
+import { checkHealth } from '../../automation/upkeep/checkHealth';
+import { durationText } from '../../automation/upkeep/durationText';
+import type { Health, TriggerHealth } from '../../automation/upkeep/health';
+import { prometheusText } from '../../automation/upkeep/prometheusText';
 import { UsageError, type Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { tableText } from '../Terminal';

@@ -1,4 +1,4 @@
-import { move as moveDatabase, type Connection, type Moved } from '../../automation/backup';
+import { move as moveDatabase, type Connection, type Moved } from '../../automation/upkeep/backup';
 import { UsageError, type Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { ProgressLine, tableText } from '../Terminal';

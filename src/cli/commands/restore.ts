@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { databaseContent, restore as restoreBackup, type Connection } from '../../automation/backup';
+import { databaseContent, restore as restoreBackup, type Connection } from '../../automation/upkeep/backup';
 import { UsageError, type Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { confirm, counted, ProgressLine, type Terminal } from '../Terminal';

@@ -1,4 +1,4 @@
-import type { CreateTaskInput } from '../../../src/automation/tasks';
+import type { CreateTaskInput } from '../../../src/automation/tasks/tasks';
 import type { WriteContext } from '../../../src/model/write';
 import { libraryOf, type Bench } from '../support/Bench.ts';
 import { BenchCrm, type BackendName } from '../support/BenchCrm.ts';

@@ -1,5 +1,5 @@
 import { thisProcess } from '../../../src/automation/delivery/owner';
-import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/upkeep';
+import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/upkeep/upkeep';
 import type { StoredDelivery, TriggerIdentity } from '../../../src/ledger/Ledger';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesSince, NO_CURSOR } from '../support/feed';

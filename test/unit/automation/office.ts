@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { effectKey } from '../../../src/automation/effectKey';
-import { runEffects, type Operation, type Outcome } from '../../../src/automation/effects';
+import { effectKey } from '../../../src/automation/effects/effectKey';
+import { runEffects, type Operation, type Outcome } from '../../../src/automation/effects/effects';
 import type { Scope } from '../../../src/automation/Scope';
 import { openBackend, type Backend } from '../../../src/crm/backends';
 import type { Clock } from '../../../src/model/clock';

@@ -1,5 +1,5 @@
-import { backUp, restore } from '../../../src/automation/backup';
-import { effectKey } from '../../../src/automation/effectKey';
+import { backUp, restore } from '../../../src/automation/upkeep/backup';
+import { effectKey } from '../../../src/automation/effects/effectKey';
 import { deliveryKey } from '../../../src/automation/delivery/deliveryKey';
 import { triggerItems } from '../../../src/automation/delivery/triggerItem';
 import type { Scope } from '../../../src/automation/Scope';

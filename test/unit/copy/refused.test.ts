@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { backUp, databaseContent, move, restore } from '../../../src/automation/backup';
+import { backUp, databaseContent, move, restore } from '../../../src/automation/upkeep/backup';
 import type { BuiltInPostgres, BuiltInSqlite, ConnectionOptions } from '../../../src/crm/backends';
 import { readBackup } from '../../../src/crm/copy/backupFile';
 import { Child } from '../builtin/support';

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { move, restore, backUp } from '../../../src/automation/backup';
+import { move, restore, backUp } from '../../../src/automation/upkeep/backup';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { EVERY_BYTE, furnish, LARGE } from './furnish';
 import { KINDS, opened, PAIRS, Places, type Kind } from './support';

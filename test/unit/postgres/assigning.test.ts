@@ -1,5 +1,5 @@
-import { assignRecords, type AssignRecordInput } from '../../../src/automation/assignRecords';
-import { runEffects } from '../../../src/automation/effects';
+import { assignRecords, type AssignRecordInput } from '../../../src/automation/records/assignRecords';
+import { runEffects } from '../../../src/automation/effects/effects';
 import type { Backend } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';

@@ -1,4 +1,4 @@
-import { runEffects, type Operation } from '../../../src/automation/effects';
+import { runEffects, type Operation } from '../../../src/automation/effects/effects';
 import type { Backend } from '../../../src/crm/backends';
 import { openBuiltInPostgres } from '../../../src/crm/builtin/openPostgres';
 import { systemClock } from '../../../src/model/clock';

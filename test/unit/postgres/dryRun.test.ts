@@ -1,6 +1,6 @@
-import { dryRun } from '../../../src/automation/dryRun';
-import { runEffects, type Operation } from '../../../src/automation/effects';
-import type { Output } from '../../../src/automation/output';
+import { dryRun } from '../../../src/automation/effects/dryRun';
+import { runEffects, type Operation } from '../../../src/automation/effects/effects';
+import type { Output } from '../../../src/automation/output/output';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
 

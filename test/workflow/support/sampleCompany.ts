@@ -1,8 +1,8 @@
 import { DEFAULT_DELIVERY } from '../../../src/automation/delivery/options';
 import type { TriggerSettings } from '../../../src/automation/delivery/Subscription';
-import { startProjects } from '../../../src/automation/projects';
+import { startProjects } from '../../../src/automation/projects/projects';
 import type { Scope } from '../../../src/automation/Scope';
-import { saveTemplates } from '../../../src/automation/templates';
+import { saveTemplates } from '../../../src/automation/projects/templates';
 import { foundCompany, type Company } from './company';
 
 const AUTOMATION = { workflow: 'greetings', workflowName: 'Greetings', run: '1', node: 'n', pipeline: 'sales', stage: 'sales:new', depth: 0 };

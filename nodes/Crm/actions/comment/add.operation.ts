@@ -1,4 +1,4 @@
-import type { AddCommentInput } from '../../../../src/automation/comments';
+import type { AddCommentInput } from '../../../../src/automation/messages/comments';
 import { additionalFields, usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
@@ -32,7 +32,7 @@ export const add = writeOperation<AddCommentInput>({
 			usersField({ displayName: 'Mention Names or IDs', name: 'mention', what: 'Who is mentioned, beside those in the text' }),
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/comments')).addComments,
+	useCase: async () => (await import('../../../../src/automation/messages/comments')).addComments,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return { record: item.record(), text: item.requiredText('text', 'Text'), mention: more.list('mention'), leaveUnclear: more.boolean('leaveUnclear') };

@@ -19,7 +19,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { listComments } = await import('../../../../src/automation/comments');
+		const { listComments } = await import('../../../../src/automation/messages/comments');
 		const filter = item.collection('additionalFields');
 		return await listComments(scope, {
 			record: item.optionalRecord(),

@@ -1,4 +1,4 @@
-import type { ChangeMembersInput } from '../../../../src/automation/groups';
+import type { ChangeMembersInput } from '../../../../src/automation/people/groups';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { groupField } from '../../fields/locators';
@@ -12,6 +12,6 @@ export const addMembers = writeOperation<ChangeMembersInput>({
 		form: { group: named('Sales'), members: ['boris@example.com'] },
 	},
 	description: [groupField({ required: true, description: 'The group to change' }), usersField({ displayName: 'Member Names or IDs', name: 'members', what: 'Who comes into the group', required: true })],
-	useCase: async () => (await import('../../../../src/automation/groups')).addMembers,
+	useCase: async () => (await import('../../../../src/automation/people/groups')).addMembers,
 	input: (item) => ({ group: item.requiredText('group', 'Group'), members: asList(item.value('members', [])) }),
 });

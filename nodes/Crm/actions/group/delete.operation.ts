@@ -1,4 +1,4 @@
-import type { DeleteGroupInput } from '../../../../src/automation/groups';
+import type { DeleteGroupInput } from '../../../../src/automation/people/groups';
 import { groupField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
@@ -10,6 +10,6 @@ export const deleteGroup = writeOperation<DeleteGroupInput>({
 		form: { group: named('Sales') },
 	},
 	description: [groupField({ required: true, description: 'The group to delete' })],
-	useCase: async () => (await import('../../../../src/automation/groups')).deleteGroups,
+	useCase: async () => (await import('../../../../src/automation/people/groups')).deleteGroups,
 	input: (item) => ({ group: item.requiredText('group', 'Group') }),
 });

@@ -11,7 +11,7 @@ export const getMany = readOperation({
 	description: [...manyFields, additionalFields([{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. sales', description: 'Part of the name, upper and lower case alike' }])],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listGroupOutputs } = await import('../../../../src/automation/groups');
+		const { listGroupOutputs } = await import('../../../../src/automation/people/groups');
 		return await listGroupOutputs(scope, { search: item.collection('additionalFields').text('search'), limit: item.limit() });
 	},
 });

@@ -19,7 +19,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { listNotifications } = await import('../../../../src/automation/inbox');
+		const { listNotifications } = await import('../../../../src/automation/messages/inbox');
 		const filter = item.collection('additionalFields');
 		return await listNotifications(scope, {
 			record: item.optionalRecord(),

@@ -1,4 +1,4 @@
-import type { MarkReadInput } from '../../../../src/automation/inbox';
+import type { MarkReadInput } from '../../../../src/automation/messages/inbox';
 import { notificationField, userField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
@@ -25,7 +25,7 @@ export const markRead = writeOperation<MarkReadInput>({
 		notificationField({ required: true, description: 'The notification that was read', displayOptions: { show: { markWhat: ['one'] } } }),
 		userField({ displayName: 'Recipient', name: 'recipient', required: true, description: 'Whose notifications were all read', displayOptions: { show: { markWhat: ['all'] } } }),
 	],
-	useCase: async () => (await import('../../../../src/automation/inbox')).markNotificationsRead,
+	useCase: async () => (await import('../../../../src/automation/messages/inbox')).markNotificationsRead,
 	input(item) {
 		if (item.value('markWhat', 'one') === 'all') return { kind: 'all', recipient: item.requiredText('recipient', 'Recipient') };
 		return { kind: 'one', notification: item.requiredText('notification', 'Notification') };

@@ -1,4 +1,4 @@
-import type { NotifyPeopleInput } from '../../../../src/automation/notify';
+import type { NotifyPeopleInput } from '../../../../src/automation/messages/notify';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
@@ -32,7 +32,7 @@ export const notify = writeOperation<NotifyPeopleInput>({
 		},
 		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
 	],
-	useCase: async () => (await import('../../../../src/automation/notify')).notifyPeople,
+	useCase: async () => (await import('../../../../src/automation/messages/notify')).notifyPeople,
 	input: (item) => ({
 		text: item.requiredText('text', 'Text'),
 		users: asList(item.value('users', [])),

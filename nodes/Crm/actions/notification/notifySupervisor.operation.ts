@@ -1,4 +1,4 @@
-import type { NotifyInput } from '../../../../src/automation/supervision';
+import type { NotifyInput } from '../../../../src/automation/people/supervision';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { asList } from '../../../shared/asList';
@@ -48,7 +48,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			displayOptions: { show: { recipientChoice: ['users'] } },
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/supervision')).notifySupervisors,
+	useCase: async () => (await import('../../../../src/automation/people/supervision')).notifySupervisors,
 	input(item) {
 		const input = { record: item.record(), text: item.requiredText('text', 'Text') };
 		if (item.value('recipientChoice', 'supervisor') === 'supervisor') return input;

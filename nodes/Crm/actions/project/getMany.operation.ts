@@ -18,7 +18,7 @@ export const getMany = readOperation({
 		additionalFields([{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: [], description: 'Only projects with one of these statuses', options: PROJECT_STATUS_OPTIONS }]),
 	],
 	async read(item, scope) {
-		const { listProjects } = await import('../../../../src/automation/projectReports');
+		const { listProjects } = await import('../../../../src/automation/projects/projectReports');
 		return await listProjects(scope, {
 			record: item.optionalRecord(),
 			template: item.text('template'),

@@ -50,7 +50,7 @@ export const getProgress = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { projectProgress } = await import('../../../../src/automation/projectReports');
+		const { projectProgress } = await import('../../../../src/automation/projects/projectReports');
 		if (item.value('projects', 'project') === 'project') return await projectProgress(scope, { project: item.requiredText('project', 'Project') });
 		return await projectProgress(scope, {
 			record: item.optionalRecord(),

@@ -1,4 +1,4 @@
-import type { StartProjectInput } from '../../../../src/automation/projects';
+import type { StartProjectInput } from '../../../../src/automation/projects/projects';
 import { additionalFields } from '../../fields/additional';
 import { templateField } from '../../fields/locators';
 import { mappedValues } from '../../fields/mappedFields';
@@ -48,7 +48,7 @@ export const start = writeOperation<StartProjectInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/projects')).startProjects,
+	useCase: async () => (await import('../../../../src/automation/projects/projects')).startProjects,
 	input: (item) => ({
 		template: item.requiredText('template', 'Project Template'),
 		record: item.optionalRecord(),

@@ -17,7 +17,7 @@ export const getMany = readOperation({
 	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listTemplates } = await import('../../../../src/automation/templates');
+		const { listTemplates } = await import('../../../../src/automation/projects/templates');
 		const filter = item.collection('additionalFields');
 		return await listTemplates(scope, { search: filter.text('search'), type: filter.text('type'), limit: item.limit() });
 	},

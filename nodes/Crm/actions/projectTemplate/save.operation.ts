@@ -1,4 +1,4 @@
-import type { SaveTemplateInput } from '../../../../src/automation/templates';
+import type { SaveTemplateInput } from '../../../../src/automation/projects/templates';
 import { CrmError } from '../../../../src/model/CrmError';
 import { showWhen } from '../../fields/showFor';
 import { missing, type ItemParameters } from '../ItemParameters';
@@ -41,7 +41,7 @@ export const save = writeOperation<SaveTemplateInput>({
 			displayOptions: { show: { defineAs: ['json'] } },
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/templates')).saveTemplates,
+	useCase: async () => (await import('../../../../src/automation/projects/templates')).saveTemplates,
 	input: (item) => ({ template: item.value('defineAs', 'fields') === 'json' ? readJson(item) : readTemplate(item) }),
 });
 

@@ -1,4 +1,4 @@
-import type { AssignRecordInput } from '../../../../src/automation/assignRecords';
+import type { AssignRecordInput } from '../../../../src/automation/records/assignRecords';
 import { additionalFields } from '../../fields/additional';
 import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, USER_OPTION, type TargetKind } from '../../fields/assignment';
 import { userField } from '../../fields/locators';
@@ -64,7 +64,7 @@ export const assign = writeOperation<AssignRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/assignRecords')).assignRecords,
+	useCase: async () => (await import('../../../../src/automation/records/assignRecords')).assignRecords,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

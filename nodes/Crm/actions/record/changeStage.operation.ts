@@ -1,4 +1,4 @@
-import type { ChangeStageInput } from '../../../../src/automation/records';
+import type { ChangeStageInput } from '../../../../src/automation/records/records';
 import { additionalFields } from '../../fields/additional';
 import { stageField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -24,7 +24,7 @@ export const changeStage = writeOperation<ChangeStageInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records')).changeStages,
+	useCase: async () => (await import('../../../../src/automation/records/records')).changeStages,
 	input: (item) => ({
 		...item.record(),
 		stage: item.requiredText('stage', 'Stage'),

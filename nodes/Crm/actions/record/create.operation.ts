@@ -1,4 +1,4 @@
-import type { CreateRecordInput } from '../../../../src/automation/records';
+import type { CreateRecordInput } from '../../../../src/automation/records/records';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { filled, picked } from '../example';
@@ -19,7 +19,7 @@ export const create = writeOperation<CreateRecordInput>({
 			description: 'The values of the new record. A field left blank gets its default.',
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/records')).createRecords,
+	useCase: async () => (await import('../../../../src/automation/records/records')).createRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		return { type, values: await recordValues(item, type) };

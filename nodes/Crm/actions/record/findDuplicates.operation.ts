@@ -44,7 +44,7 @@ export const findDuplicates = readOperation({
 		conditionsField('Only records for which all of them hold are compared; without any, all records'),
 	],
 	async read(item, scope) {
-		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/findDuplicates');
+		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/records/findDuplicates');
 		const query = {
 			type: item.requiredText('recordType', 'Record Type'),
 			fields: asList(item.value('matchFields', [])),

@@ -31,7 +31,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { findRecords } = await import('../../../../src/automation/records');
+		const { findRecords } = await import('../../../../src/automation/records/records');
 		const more = item.collection('additionalFields');
 		const orderBy = more.text('orderBy');
 		const records = await findRecords(scope, item.requiredText('recordType', 'Record Type'), {

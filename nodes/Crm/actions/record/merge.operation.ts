@@ -1,5 +1,5 @@
-import type { MergeRecordsInput } from '../../../../src/automation/mergeRecords';
-import type { MergeChoice } from '../../../../src/automation/mergeFieldValues';
+import type { MergeRecordsInput } from '../../../../src/automation/records/mergeRecords';
+import type { MergeChoice } from '../../../../src/automation/records/mergeFieldValues';
 import { asList } from '../../../shared/asList';
 import { recordField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -118,7 +118,7 @@ export const merge = writeOperation<MergeRecordsInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/mergeRecords')).mergeRecords,
+	useCase: async () => (await import('../../../../src/automation/records/mergeRecords')).mergeRecords,
 	input(item) {
 		const entries = item.rows('fieldChoices', 'entry').map(entryOf);
 		const values = entries.filter(({ choice }) => choice === 'value').map(({ field, value }) => [field, value === '' ? null : value] as const);

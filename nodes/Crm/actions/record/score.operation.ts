@@ -1,4 +1,4 @@
-import type { ScoreRecordInput } from '../../../../src/automation/scoreRecords';
+import type { ScoreRecordInput } from '../../../../src/automation/records/scoreRecords';
 import { CrmError, quoted } from '../../../../src/model/CrmError';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { additionalFields } from '../../fields/additional';
@@ -76,7 +76,7 @@ export const score = writeOperation<ScoreRecordInput>({
 			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/scoreRecords')).scoreRecords,
+	useCase: async () => (await import('../../../../src/automation/records/scoreRecords')).scoreRecords,
 	input(item) {
 		const more = item.collection('additionalFields');
 		const [least, most] = [more.number('least', 'Lowest Total'), more.number('most', 'Highest Total')];

@@ -1,4 +1,4 @@
-import type { UpdateRecordInput } from '../../../../src/automation/records';
+import type { UpdateRecordInput } from '../../../../src/automation/records/records';
 import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
@@ -29,7 +29,7 @@ export const update = writeOperation<UpdateRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records')).updateRecords,
+	useCase: async () => (await import('../../../../src/automation/records/records')).updateRecords,
 	async input(item) {
 		const record = item.recordOfType('update');
 		const values = await recordValues(item, record.type);

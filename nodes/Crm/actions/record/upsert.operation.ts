@@ -1,4 +1,4 @@
-import type { UpsertRecordInput } from '../../../../src/automation/records';
+import type { UpsertRecordInput } from '../../../../src/automation/records/records';
 import { isBlank } from '../../../../src/model/coercion';
 import { CrmError, shorten } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
@@ -37,7 +37,7 @@ export const upsert = writeOperation<UpsertRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records')).upsertRecords,
+	useCase: async () => (await import('../../../../src/automation/records/records')).upsertRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		const values = await recordValues(item, type);

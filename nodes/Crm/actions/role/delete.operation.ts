@@ -1,4 +1,4 @@
-import type { DeleteRoleInput } from '../../../../src/automation/roles';
+import type { DeleteRoleInput } from '../../../../src/automation/people/roles';
 import { roleField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
@@ -13,6 +13,6 @@ export const deleteRole = writeOperation<DeleteRoleInput>({
 		roleField({ required: true, description: 'The role to delete' }),
 		roleField({ displayName: 'Give Its Users the Role', name: 'replacement', description: 'What those who have it get instead; when left empty, a role that somebody has is not deleted' }),
 	],
-	useCase: async () => (await import('../../../../src/automation/roles')).deleteRoles,
+	useCase: async () => (await import('../../../../src/automation/people/roles')).deleteRoles,
 	input: (item) => ({ role: item.requiredText('role', 'Role'), replacement: item.text('replacement') }),
 });

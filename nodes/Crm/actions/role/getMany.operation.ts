@@ -11,7 +11,7 @@ export const getMany = readOperation({
 	description: [...manyFields, additionalFields([{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. agent', description: 'Part of the name, upper and lower case alike' }])],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listRoleOutputs } = await import('../../../../src/automation/roles');
+		const { listRoleOutputs } = await import('../../../../src/automation/people/roles');
 		return await listRoleOutputs(scope, { search: item.collection('additionalFields').text('search'), limit: item.limit() });
 	},
 });

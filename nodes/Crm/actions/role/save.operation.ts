@@ -1,4 +1,4 @@
-import type { SaveRoleInput } from '../../../../src/automation/roles';
+import type { SaveRoleInput } from '../../../../src/automation/people/roles';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SaveRoleInput>({
@@ -69,7 +69,7 @@ export const save = writeOperation<SaveRoleInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/roles')).saveRoles,
+	useCase: async () => (await import('../../../../src/automation/people/roles')).saveRoles,
 	input(item) {
 		const name = item.requiredText('name', 'Name');
 		if (item.value('mayDo', 'everything') === 'everything') return { name };

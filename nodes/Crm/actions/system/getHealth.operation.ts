@@ -1,4 +1,4 @@
-import { outputOf } from '../../../../src/automation/output';
+import { outputOf } from '../../../../src/automation/output/output';
 import { additionalFields } from '../../fields/additional';
 import { readOperation } from '../operation';
 
@@ -42,10 +42,10 @@ export const getHealth = readOperation({
 	aboutSetUp: true,
 	async read(item, scope) {
 		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
-		const { health } = await import('../../../../src/automation/health');
+		const { health } = await import('../../../../src/automation/upkeep/health');
 		const found = await health(scope, { hours });
 		if (item.value('format') !== 'prometheus') return [outputOf(found)];
-		const { prometheusText } = await import('../../../../src/automation/prometheusText');
+		const { prometheusText } = await import('../../../../src/automation/upkeep/prometheusText');
 		return [{ healthy: found.healthy, text: prometheusText(found) }];
 	},
 });

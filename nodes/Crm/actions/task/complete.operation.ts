@@ -1,4 +1,4 @@
-import type { CompleteTasksInput } from '../../../../src/automation/tasks';
+import type { CompleteTasksInput } from '../../../../src/automation/tasks/tasks';
 import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -39,7 +39,7 @@ export const complete = writeOperation<CompleteTasksInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/tasks')).completeTasks,
+	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).completeTasks,
 	input(item) {
 		if (item.value('completeWhat', 'automation') === 'task') return { kind: 'task', task: item.requiredText('task', 'Task') };
 		const stages = asList(item.value('stages', []));

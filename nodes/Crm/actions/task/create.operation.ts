@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks';
+import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
@@ -94,7 +94,7 @@ export const create = writeOperation<CreateTaskInput>({
 		...deadlineFields,
 		optionalFields,
 	],
-	useCase: async () => (await import('../../../../src/automation/tasks')).createTasks,
+	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).createTasks,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

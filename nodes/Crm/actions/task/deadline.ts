@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { CreateTaskInput } from '../../../../src/automation/tasks';
+import type { CreateTaskInput } from '../../../../src/automation/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
 

@@ -1,4 +1,4 @@
-import type { DeleteTaskInput } from '../../../../src/automation/tasks';
+import type { DeleteTaskInput } from '../../../../src/automation/tasks/tasks';
 import { taskField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
@@ -10,6 +10,6 @@ export const deleteTask = writeOperation<DeleteTaskInput>({
 		form: { task: picked('1', 'Send the offer') },
 	},
 	description: [taskField({ required: true, description: 'The task to delete; the list has the open ones' })],
-	useCase: async () => (await import('../../../../src/automation/tasks')).deleteTasks,
+	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).deleteTasks,
 	input: (item) => ({ task: item.requiredText('task', 'Task') }),
 });

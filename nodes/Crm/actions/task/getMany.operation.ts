@@ -1,4 +1,4 @@
-import type { TaskFilter } from '../../../../src/automation/tasks';
+import type { TaskFilter } from '../../../../src/automation/tasks/tasks';
 import { additionalFields, userOption } from '../../fields/additional';
 import { projectField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
@@ -60,7 +60,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { findTasks, simplifyTask } = await import('../../../../src/automation/tasks');
+		const { findTasks, simplifyTask } = await import('../../../../src/automation/tasks/tasks');
 		const filter = item.collection('additionalFields');
 		const madeBy = filter.text('madeBy');
 		const tasks = await findTasks(scope, {

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { EmptiedTaskField, UpdateTaskInput } from '../../../../src/automation/tasks';
+import type { EmptiedTaskField, UpdateTaskInput } from '../../../../src/automation/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
@@ -83,7 +83,7 @@ export const update = writeOperation<UpdateTaskInput>({
 		...changedDeadlineFields,
 		{ ...changedFields, displayName: 'Fields to Change', placeholder: 'Add Field', description: 'Only the fields added here are changed; a blank one stays as it is' },
 	],
-	useCase: async () => (await import('../../../../src/automation/tasks')).updateTasks,
+	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).updateTasks,
 	input(item) {
 		const fields = item.collection('additionalFields');
 		return {

@@ -1,4 +1,4 @@
-import type { CreateUserInput } from '../../../../src/automation/users';
+import type { CreateUserInput } from '../../../../src/automation/people/users';
 import { additionalFields } from '../../fields/additional';
 import { writeOperation } from '../operation';
 import { customFieldsForm, readUserFields, userFields } from './userFields';
@@ -14,6 +14,6 @@ export const create = writeOperation<CreateUserInput>({
 		customFieldsForm('create'),
 		additionalFields(userFields),
 	],
-	useCase: async () => (await import('../../../../src/automation/users')).createUsers,
+	useCase: async () => (await import('../../../../src/automation/people/users')).createUsers,
 	input: (item) => ({ name: item.requiredText('name', 'Name'), ...readUserFields(item) }),
 });

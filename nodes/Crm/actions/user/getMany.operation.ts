@@ -19,7 +19,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { findUsers } = await import('../../../../src/automation/users');
+		const { findUsers } = await import('../../../../src/automation/people/users');
 		const filter = item.collection('additionalFields');
 		return await findUsers(scope, {
 			group: filter.text('group'),

@@ -10,7 +10,7 @@ export const getSupervisors = readOperation({
 	},
 	description: [userField({ required: true, description: 'The person whose supervisors to get' })],
 	async read(item, scope) {
-		const { supervisorsOfUser } = await import('../../../../src/automation/users');
+		const { supervisorsOfUser } = await import('../../../../src/automation/people/users');
 		return await supervisorsOfUser(scope, item.requiredText('user', 'User'));
 	},
 });

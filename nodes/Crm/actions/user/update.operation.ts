@@ -1,4 +1,4 @@
-import type { UpdateUserInput } from '../../../../src/automation/users';
+import type { UpdateUserInput } from '../../../../src/automation/people/users';
 import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { named } from '../example';
@@ -17,6 +17,6 @@ export const update = writeOperation<UpdateUserInput>({
 		customFieldsForm('update'),
 		additionalFields(userFields),
 	],
-	useCase: async () => (await import('../../../../src/automation/users')).updateUsers,
+	useCase: async () => (await import('../../../../src/automation/people/users')).updateUsers,
 	input: (item) => ({ user: item.requiredText('user', 'User'), name: item.text('name'), ...readUserFields(item) }),
 });

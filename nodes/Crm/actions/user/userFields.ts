@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { UserFields } from '../../../../src/automation/users';
+import type { UserFields } from '../../../../src/automation/people/users';
 import { userOption } from '../../fields/additional';
 import { mappedValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';

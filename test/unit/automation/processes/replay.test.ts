@@ -1,5 +1,5 @@
-import { dryRun } from '../../../../src/automation/dryRun';
-import { runEffects, type EffectCall } from '../../../../src/automation/effects';
+import { dryRun } from '../../../../src/automation/effects/dryRun';
+import { runEffects, type EffectCall } from '../../../../src/automation/effects/effects';
 import { explainRecord } from '../../../../src/automation/processes/explain';
 import { changesToReplay, replayChanges, type ReplayInput, type ReplayOutput, type ReplaySelection } from '../../../../src/automation/processes/replay';
 import type { Subscription, SubscriptionOptions } from '../../../../src/automation/delivery/Subscription';
