@@ -7,7 +7,7 @@ import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
 import { steadyRates, StoredRows } from '../support/StoredRows.ts';
 
 /** Runs per measurement. */
-const RUNS = 80;
+const RUNS = 60;
 /** Calls at the same time; the trigger has as many runs at the same time. */
 const AT_ONCE = 20;
 /** No deal is at the first of them at the beginning. */
@@ -17,7 +17,7 @@ const STAGES = ['sales:qualified', 'sales:proposal'];
  * throughput.vsWebhook: runs per second of a saturated n8n, one run per change, divided by those of the same workflow
  * started by n8n's Webhook node. Each run makes one task.
  *
- * Ours: another program moves 80 deals in one commit. The peer: 80 calls, 20 at a time, each answered when its run is
+ * Ours: another program moves 60 deals in one commit. The peer: 60 calls, 20 at a time, each answered when its run is
  * over, as our trigger has 20 runs at a time. Runs per second are counted between the first and the last task stored, so
  * that starting counts on neither side. On both databases, the worse counts.
  */
@@ -44,7 +44,7 @@ async function runsPerSecond(host: BenchN8n, crm: BenchCrm, connect: Connect): P
 	const afterCall = new StoredRows(crm, TITLES.webhook);
 	let turn = 0;
 	const pairs = await measurePairs({
-		pairs: 3,
+		pairs: 5,
 		own: async () => {
 			const stage = STAGES[turn++ % STAGES.length]!;
 			return await afterChange.rates(RUNS, async () => await crm.scope.crm.update('deal', ids.map((id) => ({ id, values: { stage } })), {}));
