@@ -11,6 +11,7 @@ import { ChangeListeners } from './ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
 import type { DatabaseWatch } from './DatabaseWatch';
 import type { FeedOrder } from './FeedOrder';
+import { plainCopy } from './plainCopy';
 import { RecordBin } from './RecordBin';
 import { RecordReader } from './RecordReader';
 import { RecordRelinker } from './RecordRelinker';
@@ -87,7 +88,7 @@ export class BuiltInCrm implements Crm {
 	}
 
 	async describe(type: string): Promise<RecordTypeDescription> {
-		return structuredClone((await this.references.current()).type(type));
+		return plainCopy((await this.references.current()).type(type));
 	}
 
 	async get(ref: RecordRef): Promise<CrmRecord | undefined> {

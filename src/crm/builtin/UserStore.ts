@@ -8,6 +8,7 @@ import type { User, UserDraft } from '../../model/user';
 import { checkChangedValues, checkNewValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { UserDirectory } from '../Crm';
+import { plainCopy } from './plainCopy';
 import type { Reference } from './Reference';
 import { requireRecords } from './RecordLinks';
 import { sameJson } from './sameJson';
@@ -29,11 +30,11 @@ export class UserStore implements UserDirectory {
 	}
 
 	async list(): Promise<User[]> {
-		return structuredClone([...(await this.references.current()).users]);
+		return plainCopy([...(await this.references.current()).users]);
 	}
 
 	async get(id: string): Promise<User | undefined> {
-		return structuredClone((await this.references.current()).user(id));
+		return plainCopy((await this.references.current()).user(id));
 	}
 
 	async groups(): Promise<string[]> {
@@ -45,7 +46,7 @@ export class UserStore implements UserDirectory {
 	}
 
 	async permissionsOf(role: string): Promise<Permission[] | undefined> {
-		return structuredClone((await this.references.current()).permissions.get(role)) as Permission[] | undefined;
+		return plainCopy((await this.references.current()).permissions.get(role)) as Permission[] | undefined;
 	}
 
 	async supervisorsOf(id: string): Promise<User[]> {
@@ -57,7 +58,7 @@ export class UserStore implements UserDirectory {
 			seen.add(above);
 			const supervisor = reference.user(above);
 			if (supervisor === undefined) break;
-			chain.push(structuredClone(supervisor));
+			chain.push(plainCopy(supervisor));
 			above = supervisor.supervisorId;
 		}
 		return chain;
