@@ -65,12 +65,11 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 			conditions: { condition: [
 				{ field: 'stage', operator: 'isAnyOf', values: ['sales:proposal', 'sales:won'] },
 				{ field: 'amount', operator: 'between', value: '1000', valueTo: '50000' },
-				{ field: 'closeDate', operator: 'withinNext', amount: 2, unit: 'weeks' },
 			] },
 		})),
 	);
 	const assigning = await client.createWorkflow(
-		chain('Assign', trigger(), crm('Assign the Deal', 'record', 'assign', {})),
+		chain('Assign', trigger(), crm('Assign the Deal', 'record', 'assign', { assignBy: 'leastLoaded', assignGroup: 'Sales', dryRun: true })),
 	);
 	const single = await client.createWorkflow(
 		chain('Records', trigger(), crm('Get the Deal', 'record', 'get', { recordSource: 'choose' }), crm('New Deal', 'record', 'create', {})),
@@ -117,15 +116,19 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	await page.getByText('Start Again for the Same Record').first().scrollIntoViewIfNeeded();
 	await picture('trigger-delivery');
 
+	await page.setViewportSize({ ...formSize, height: 1120 });
 	await openWorkflow(page, url, search.id);
 	await editor.openNode('Find Big Deals');
 	await editor.execute();
 	await editor.showOutputAs('Table');
 	await page.getByText('Conditions to Meet', { exact: true }).first().scrollIntoViewIfNeeded();
 	await picture('conditions', editor.form);
+	await page.setViewportSize(formSize);
 	await openWorkflow(page, url, assigning.id);
 	await editor.openNode('Assign the Deal');
-	await picture('record-assign');
+	await editor.execute();
+	await editor.showOutputAs('Table');
+	await picture('record-assign', editor.form);
 
 	await openWorkflow(page, url, single.id);
 	await editor.openNode('Get the Deal');
