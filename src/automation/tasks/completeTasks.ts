@@ -1,4 +1,5 @@
 import { isBlank } from '../../model/coercion';
+import { CrmError } from '../../model/CrmError';
 import { refKey, type CrmRecord, type RecordRef } from '../../model/record';
 import { findPipeline, findStage, pipelineOfStage } from '../../model/stageNames';
 import { OPEN_TASK_STATUSES, type Task } from '../../model/task';
@@ -99,7 +100,10 @@ async function originPlace(directory: Directory, input: { pipeline?: string; sta
 	const stages = (input.stages ?? []).filter((stage) => !isBlank(stage));
 	if (isBlank(input.pipeline) && stages.length === 0) return {};
 	const description = await directory.describe(record.type);
-	const named = isBlank(input.pipeline) ? (pipelineOfStage(description, stages[0] ?? '')?.id ?? String(record.values['pipeline'])) : input.pipeline;
+	const [first] = description.pipelines;
+	if (first === undefined) throw new CrmError('invalidValue', `Records of type "${description.label}" have no stages.`, 'Leave out "Pipeline" and the stages.');
+	// A record that was there before its type had pipelines is in none.
+	const named = isBlank(input.pipeline) ? (pipelineOfStage(description, stages[0] ?? '')?.id ?? String(record.values['pipeline'] ?? first.id)) : input.pipeline;
 	const pipeline = findPipeline(description, named);
 	if (stages.length === 0) return { originPipeline: pipeline.id };
 	return { originPipeline: pipeline.id, originStages: stages.map((stage) => findStage(description, pipeline, stage).id) };

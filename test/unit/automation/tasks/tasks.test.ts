@@ -178,6 +178,14 @@ describe('completing tasks', () => {
 		await expect(office.runOne(completeTasks, { kind: 'automation', record, pipeline: 'Support' })).rejects.toEqual(refusal('notFound', '"Support"'));
 	});
 
+	it('a stage is refused where records have none', async () => {
+		const record = { type: 'user', id: ann.id };
+		const none = refusal('invalidValue', '"User"', 'no stages');
+		await expect(office.runOne(completeTasks, { kind: 'automation', record, stages: ['New'] })).rejects.toEqual(none);
+		await expect(office.runOne(completeTasks, { kind: 'automation', record, pipeline: 'Sales' })).rejects.toEqual(none);
+		expect(await office.runOne(completeTasks, { kind: 'automation', record })).toMatchObject({ completed: 0 });
+	});
+
 	it('two inputs that mean one task complete it once', async () => {
 		const record = refOf(await deal());
 		await create({ title: 'T', record });
