@@ -1,4 +1,5 @@
 import { CrmError, notFound } from './CrmError';
+import type { FieldValue } from './record';
 import type { Pipeline, RecordTypeDescription, Stage } from './recordType';
 
 /** The pipeline of that id or name among those of the type. Throws notFound, and invalidValue for a name that several have. */
@@ -7,6 +8,16 @@ export function findPipeline(description: RecordTypeDescription, reference: stri
 	const found = byIdOrName(pipelines, reference);
 	if (found.length === 0) throw notFound('pipeline', reference, pipelines.map((pipeline) => pipeline.name), `of record type "${label}"`);
 	return single(found, 'pipelines', reference);
+}
+
+/**
+ * The pipeline of that id, where a record stands; the first of its type where it stands in none, which is so when it was
+ * there before its type had pipelines. Throws invalidValue for a type without.
+ */
+export function pipelineWhere({ pipelines, label }: RecordTypeDescription, id: FieldValue | undefined, remedy: string): Pipeline {
+	const pipeline = pipelines.find((candidate) => candidate.id === id) ?? pipelines[0];
+	if (pipeline === undefined) throw new CrmError('invalidValue', `Records of type "${label}" have no stages.`, remedy);
+	return pipeline;
 }
 
 /**

@@ -2,8 +2,8 @@ import { isBlank } from '../../model/coercion';
 import { CrmError } from '../../model/CrmError';
 import type { HistoryDraft } from '../../model/history';
 import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../model/record';
-import type { Pipeline, RecordTypeDescription, Stage } from '../../model/recordType';
-import { findStage, stagePosition } from '../../model/stageNames';
+import type { RecordTypeDescription, Stage } from '../../model/recordType';
+import { findStage, pipelineWhere, stagePosition } from '../../model/stageNames';
 import { Directory } from '../people/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../effects/effects';
@@ -58,7 +58,7 @@ interface Move extends RecordRef {
 
 function moveOf({ type, id, stage: reference, onlyForward = false }: ChangeStageInput, record: CrmRecord, description: RecordTypeDescription): Move {
 	if (isBlank(reference)) throw new CrmError('missingValue', `No stage was given for ${type} "${titleOf(record)}".`, 'Choose the stage to move to.');
-	const pipeline = pipelineOf(record, description);
+	const pipeline = pipelineWhere(description, record.values['pipeline'], 'Choose a record type with a pipeline.');
 	const stage = findStage(description, pipeline, reference);
 	const from = stagePosition(pipeline, String(record.values['stage']));
 	const to = stagePosition(pipeline, stage.id);
@@ -72,10 +72,4 @@ function responsibleOf(record: CrmRecord): string | undefined {
 function noteOf({ type, id, before, stage }: Move, actor: string | undefined): HistoryDraft {
 	const text = before === undefined ? `Stage set to "${stage.name}".` : `Stage changed from "${before.name}" to "${stage.name}".`;
 	return { type: 'stageChange', text, record: { type, id }, userId: actor ?? null };
-}
-
-function pipelineOf(record: CrmRecord, { pipelines, label }: RecordTypeDescription): Pipeline {
-	const pipeline = pipelines.find(({ id }) => id === record.values['pipeline']) ?? pipelines[0];
-	if (pipeline === undefined) throw new CrmError('invalidValue', `Records of type "${label}" have no stages.`, 'Choose a record type with a pipeline.');
-	return pipeline;
 }

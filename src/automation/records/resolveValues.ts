@@ -2,7 +2,7 @@ import { isBlank, readBoolean, readDate, readMoment, readNumber, readText } from
 import { CrmError, notFound, shorten } from '../../model/CrmError';
 import type { CrmRecord, FieldValue, Values } from '../../model/record';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
-import { findPipeline, findStage, pipelineOfStage } from '../../model/stageNames';
+import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../model/stageNames';
 import type { Directory, GivenValues } from '../people/directory';
 
 /**
@@ -152,8 +152,7 @@ function findPlace(description: RecordTypeDescription, pipeline: string | undefi
 
 /** A record that is yet to be created has no pipeline: the id of a stage alone says which one is meant. */
 function pipelineFor(description: RecordTypeDescription, id: FieldValue | undefined, stageOfNew: string | undefined): Pipeline {
-	const named = description.pipelines.find((pipeline) => pipeline.id === id);
-	const pipeline = named ?? (stageOfNew === undefined ? undefined : pipelineOfStage(description, stageOfNew)) ?? description.pipelines[0];
-	if (pipeline === undefined) throw new CrmError('invalidValue', `Records of type "${description.label}" have no stages.`, 'Leave out the stage.');
-	return pipeline;
+	const isThere = description.pipelines.some((pipeline) => pipeline.id === id);
+	const where = isThere || stageOfNew === undefined ? id : pipelineOfStage(description, stageOfNew)?.id;
+	return pipelineWhere(description, where, 'Leave out the stage.');
 }

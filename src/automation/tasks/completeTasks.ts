@@ -1,7 +1,6 @@
 import { isBlank } from '../../model/coercion';
-import { CrmError } from '../../model/CrmError';
 import { refKey, type CrmRecord, type RecordRef } from '../../model/record';
-import { findPipeline, findStage, pipelineOfStage } from '../../model/stageNames';
+import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../model/stageNames';
 import { OPEN_TASK_STATUSES, type Task } from '../../model/task';
 import { completionOf } from '../../model/taskRules';
 import { Directory } from '../people/directory';
@@ -100,11 +99,9 @@ async function originPlace(directory: Directory, input: { pipeline?: string; sta
 	const stages = (input.stages ?? []).filter((stage) => !isBlank(stage));
 	if (isBlank(input.pipeline) && stages.length === 0) return {};
 	const description = await directory.describe(record.type);
-	const [first] = description.pipelines;
-	if (first === undefined) throw new CrmError('invalidValue', `Records of type "${description.label}" have no stages.`, 'Leave out "Pipeline" and the stages.');
-	// A record that was there before its type had pipelines is in none.
-	const named = isBlank(input.pipeline) ? (pipelineOfStage(description, stages[0] ?? '')?.id ?? String(record.values['pipeline'] ?? first.id)) : input.pipeline;
-	const pipeline = findPipeline(description, named);
+	const where = pipelineOfStage(description, stages[0] ?? '')?.id ?? record.values['pipeline'];
+	const own = pipelineWhere(description, where, 'Leave out "Pipeline" and the stages.');
+	const pipeline = isBlank(input.pipeline) ? own : findPipeline(description, input.pipeline);
 	if (stages.length === 0) return { originPipeline: pipeline.id };
 	return { originPipeline: pipeline.id, originStages: stages.map((stage) => findStage(description, pipeline, stage).id) };
 }

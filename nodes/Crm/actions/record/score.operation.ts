@@ -1,5 +1,6 @@
 import type { ScoreRecordInput } from '../../../../src/automation/records/scoreRecords';
 import { CrmError, quoted } from '../../../../src/model/CrmError';
+import { asNumber } from '../../../shared/asNumber';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
@@ -105,7 +106,7 @@ function gradeOf(row: Collection): { name: string; from: number } {
 }
 
 function number(value: unknown, label: string): number {
-	const read = value === '' || value === null || value === undefined ? NaN : Number(value);
+	const read = asNumber(value);
 	if (Number.isFinite(read)) return read;
 	throw new CrmError('invalidValue', `${label}: ${quoted(value)} is not a number.`, 'Enter a number.');
 }
