@@ -55,7 +55,8 @@ export class CrmBuiltInPostgresApi implements ICredentialType {
 			name: 'schema',
 			type: 'string',
 			default: 'crmflow',
-			description: 'Holds the tables of the CRM and is made on first use: a small letter, then small letters, digits or underscores. Give another name for a second company in the same database.',
+			description:
+				'Holds the tables of the CRM and is made on first use: a small letter, then small letters, digits or underscores. Give another name for a second company in the same database.',
 		},
 		{
 			displayName: 'TLS',

@@ -15,10 +15,22 @@ async function loaderFiles() {
 	const nodes = await Promise.all(registered.nodes.map(describeNode));
 	const credentials = registered.credentials.map((file) => describeCredential(file, nodes));
 
-	await writeJson('dist/known/nodes.json', knownList(nodes, ({ type }) => type.name));
-	await writeJson('dist/known/credentials.json', knownList(credentials, ({ type }) => type.name));
-	await writeJson('dist/types/nodes.json', nodes.map(({ type }) => type));
-	await writeJson('dist/types/credentials.json', credentials.map(({ type }) => type));
+	await writeJson(
+		'dist/known/nodes.json',
+		knownList(nodes, ({ type }) => type.name),
+	);
+	await writeJson(
+		'dist/known/credentials.json',
+		knownList(credentials, ({ type }) => type.name),
+	);
+	await writeJson(
+		'dist/types/nodes.json',
+		nodes.map(({ type }) => type),
+	);
+	await writeJson(
+		'dist/types/credentials.json',
+		credentials.map(({ type }) => type),
+	);
 }
 
 /** `Crm` for `dist/nodes/Crm/Crm.node.js`. */

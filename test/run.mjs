@@ -38,15 +38,18 @@ async function runStages(list) {
 	for (const stage of list) {
 		console.log(`\n=== ${stage.name}`);
 		const started = Date.now();
-		const result = stage.needs && results.get(stage.needs)?.failed > 0
-			? { passed: 0, failed: 1, note: `not started, because ${stage.needs} failed` }
-			: await stage.run({ node, env: { ...process.env, CRMFLOW_HOST: folder } });
+		const result =
+			stage.needs && results.get(stage.needs)?.failed > 0
+				? { passed: 0, failed: 1, note: `not started, because ${stage.needs} failed` }
+				: await stage.run({ node, env: { ...process.env, CRMFLOW_HOST: folder } });
 		results.set(stage.name, result);
 		total.passed += result.passed;
 		total.failed += result.failed;
 		const minutes = ((Date.now() - started) / 60_000).toFixed(2);
 		const state = result.failed > 0 ? 'FAILED' : 'passed';
-		console.log(`=== ${stage.name}: ${state}, ${result.passed} passed, ${result.failed} failed, ${minutes} min${result.note ? ` (${result.note})` : ''}`);
+		console.log(
+			`=== ${stage.name}: ${state}, ${result.passed} passed, ${result.failed} failed, ${minutes} min${result.note ? ` (${result.note})` : ''}`,
+		);
 	}
 	console.log();
 }

@@ -11,6 +11,7 @@ const { projectRoot } = hostPlaces;
  * passed and failed; `needs` names the stage without which it makes no sense.
  */
 export const stages = [
+	{ name: 'format', run: (host) => command(host, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']) },
 	{ name: 'lint', run: (host) => command(host, ['node_modules/eslint/bin/eslint.js', '.']) },
 	{ name: 'types', run: (host) => command(host, ['node_modules/typescript/bin/tsc', '--noEmit']) },
 	{ name: 'unit', run: (host) => jest(host, 'unit') },
@@ -26,7 +27,13 @@ async function command(host, args) {
 
 function jest(host, project, ...flags) {
 	return counted(host, (report) => [
-		'node_modules/jest/bin/jest.js', '--selectProjects', project, '--ci', ...flags, '--json', `--outputFile=${report}`,
+		'node_modules/jest/bin/jest.js',
+		'--selectProjects',
+		project,
+		'--ci',
+		...flags,
+		'--json',
+		`--outputFile=${report}`,
 	]);
 }
 

@@ -27,7 +27,7 @@ const LAYERS = [
 	{
 		name: 'built-in CRM',
 		folders: ['src/crm/builtin'],
-		own: ['src/crm', 'src/ledger', 'src/model'],
+		own: ['src/crm', 'src/ledger', 'src/sql', 'src/model'],
 		packages: /^(kysely(\/.+)?|pg|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{
@@ -39,8 +39,14 @@ const LAYERS = [
 	{
 		name: 'ledger',
 		folders: ['src/ledger'],
-		own: ['src/ledger', 'src/model'],
-		packages: /^(kysely(\/.+)?|pg|luxon|zod(\/v4)?|node:.+)$/,
+		own: ['src/ledger', 'src/sql', 'src/model'],
+		packages: /^(kysely(\/.+)?|luxon|zod(\/v4)?|node:.+)$/,
+	},
+	{
+		name: 'SQL engine',
+		folders: ['src/sql'],
+		own: ['src/sql', 'src/model'],
+		packages: /^(kysely(\/.+)?|pg|node:.+)$/,
 	},
 	{
 		name: 'model',

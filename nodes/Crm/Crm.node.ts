@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { builtInCredential, connectionProperties, postgresCredential } from '../shared/connection';
 import { operationProperties, router } from './actions/router';
 import * as methods from './methods';
@@ -11,7 +17,8 @@ export class Crm implements INodeType {
 		icon: { light: 'file:../icons/crm.svg', dark: 'file:../icons/crm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["dryRun"] ? " (dry run)" : "") }}',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["dryRun"] ? " (dry run)" : "") }}',
 		description: 'Create and change records, tasks, history and projects in the CRM, and notify supervisors',
 		defaults: { name: 'CRM' },
 		usableAsTool: true,
@@ -38,12 +45,20 @@ export class Crm implements INodeType {
 					{ name: 'History', value: 'history' },
 					{ name: 'Notification', value: 'notification' },
 					{ name: 'Pipeline', value: 'pipeline', description: 'The ways that records of a type go, and their rules' },
-					{ name: 'Process', value: 'process', description: 'Workflows with a CRM Trigger: which there are, why they ran or not, how they do, and running them again' },
+					{
+						name: 'Process',
+						value: 'process',
+						description: 'Workflows with a CRM Trigger: which there are, why they ran or not, how they do, and running them again',
+					},
 					{ name: 'Project', value: 'project' },
 					{ name: 'Project Template', value: 'projectTemplate' },
 					{ name: 'Record', value: 'record', description: 'Lead, deal, contact, company or a type of your own' },
 					{ name: 'Record Type', value: 'recordType', description: 'The kinds of records there are; ready ones to add' },
-					{ name: 'Role', value: 'role', description: 'What users are in the company, and what they may see, create, edit, delete and run' },
+					{
+						name: 'Role',
+						value: 'role',
+						description: 'What users are in the company, and what they may see, create, edit, delete and run',
+					},
 					{ name: 'Stage', value: 'stage', description: 'The stages of a pipeline' },
 					{ name: 'System', value: 'system', description: 'How the connection between the CRM and the workflows is' },
 					{ name: 'Task', value: 'task' },

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TASK_STATUSES } from '../../src/model/task';
-import type { RunMode } from '../../src/automation/delivery/options';
+import type { RunMode } from '../../src/automation/engine/delivery/options';
 import type { TriggerEvent } from '../../src/model/triggerFilter';
 import { byName } from '../shared/byName';
 import { conditionFields } from '../shared/conditions';
@@ -21,7 +21,11 @@ export const triggerProperties: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'stageChanged',
 		options: [
-			{ name: 'Record Changed', value: 'recordChanged', description: 'A record is edited: any field, chosen fields, or a field crossing a value' },
+			{
+				name: 'Record Changed',
+				value: 'recordChanged',
+				description: 'A record is edited: any field, chosen fields, or a field crossing a value',
+			},
 			{ name: 'Record Created', value: 'recordCreated', description: 'A new record appears' },
 			{ name: 'Record Deleted', value: 'recordDeleted', description: 'A record is deleted; its last values are in the output' },
 			{ name: 'Stage Changed', value: 'stageChanged', description: 'A record moves to another stage' },
@@ -37,7 +41,13 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'What kind of record to watch. Users count too: choose "User" to react to changes of your employees.',
 		displayOptions: on('recordCreated', 'recordChanged', 'recordDeleted', 'stageChanged'),
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: 'searchAllRecordTypes', searchable: true, skipCredentialsCheckInRLC: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose…',
+				typeOptions: { searchListMethod: 'searchAllRecordTypes', searchable: true, skipCredentialsCheckInRLC: true },
+			},
 			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. deal' },
 		],
 	},
@@ -49,7 +59,11 @@ export const triggerProperties: INodeProperties[] = [
 		default: 'any',
 		displayOptions: on('recordChanged'),
 		options: [
-			{ name: 'A Field Crosses a Value', value: 'crossing', description: 'For example: the amount rises above 10,000, or an employee\'s result falls below 5' },
+			{
+				name: 'A Field Crosses a Value',
+				value: 'crossing',
+				description: "For example: the amount rises above 10,000, or an employee's result falls below 5",
+			},
 			{ name: 'Any Field Changes', value: 'any' },
 			{ name: 'Chosen Fields Change', value: 'fields' },
 		],
@@ -60,7 +74,8 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'multiOptions',
 		default: [],
 		required: true,
-		description: 'Starts when at least one of these fields changes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'Starts when at least one of these fields changes. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: { event: ['recordChanged'], changeScope: ['fields'] } },
 		typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
 	},
@@ -70,7 +85,8 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'options',
 		default: '',
 		required: true,
-		description: 'The field to watch. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'The field to watch. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: { event: ['recordChanged'], changeScope: ['crossing'] } },
 		typeOptions: { loadOptionsMethod: 'getOrderedFields', loadOptionsDependsOn: ['recordType.value'] },
 	},
@@ -105,7 +121,13 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'Only records in this pipeline; leave empty for all pipelines',
 		displayOptions: on('stageChanged'),
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'All Pipelines', typeOptions: { searchListMethod: 'searchPipelines', searchable: true, skipCredentialsCheckInRLC: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'All Pipelines',
+				typeOptions: { searchListMethod: 'searchPipelines', searchable: true, skipCredentialsCheckInRLC: true },
+			},
 			{ displayName: 'By Name or ID', name: 'name', type: 'string', placeholder: 'e.g. Sales' },
 		],
 	},
@@ -114,7 +136,8 @@ export const triggerProperties: INodeProperties[] = [
 		name: 'fromStages',
 		type: 'multiOptions',
 		default: [],
-		description: 'The stages the record comes from; leave empty for any. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'The stages the record comes from; leave empty for any. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: on('stageChanged'),
 		typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: ['recordType.value', 'pipeline.value'] },
 	},
@@ -123,7 +146,8 @@ export const triggerProperties: INodeProperties[] = [
 		name: 'toStages',
 		type: 'multiOptions',
 		default: [],
-		description: 'The stages the record enters; leave empty for any. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'The stages the record enters; leave empty for any. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: on('stageChanged'),
 		typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: ['recordType.value', 'pipeline.value'] },
 	},
@@ -174,7 +198,8 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'number',
 		default: 100,
 		typeOptions: { minValue: 1, maxValue: 10000 },
-		description: 'How many changes one run takes at most, an item each. A batch that fails is run again in halves, until the change that is to blame is alone.',
+		description:
+			'How many changes one run takes at most, an item each. A batch that fails is run again in halves, until the change that is to blame is alone.',
 		displayOptions: inMode('batch', 'background'),
 	},
 	{

@@ -1,15 +1,15 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import type { StartRun } from '../../src/automation/delivery/RunFollower';
-import type { RunEnd } from '../../src/automation/delivery/runEnd';
-import { Subscription } from '../../src/automation/delivery/Subscription';
-import type { Connection } from '../../src/automation/hub';
-import { resolveTrigger } from '../../src/automation/delivery/resolveTrigger';
+import type { StartRun } from '../../src/automation/engine/delivery/RunFollower';
+import type { RunEnd } from '../../src/automation/engine/delivery/runEnd';
+import { Subscription } from '../../src/automation/engine/delivery/Subscription';
+import type { Connection } from '../../src/automation/engine/hub';
+import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
 import { triggerFilter } from './filter';
 import { triggerOptions } from './options';
-import { triggerItems } from '../../src/automation/delivery/triggerItem';
-import { testSeam } from '../../src/automation/testSeam';
+import { triggerItems } from '../../src/automation/words/triggers/triggerItem';
+import { testSeam } from '../../src/automation/engine/testSeam';
 
 /** Listens while the workflow is active; see Subscription for what is delivered when. */
 export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
@@ -26,7 +26,8 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 			...triggerOptions(read),
 			activation: switchedOn(context) ? 'fresh' : 'resume',
 			startRun: runStarter(context, lease),
-			report: (error) => context.logger.error(`CRM Trigger "${context.getNode().name}": ${error instanceof Error ? error.message : String(error)}`),
+			report: (error) =>
+				context.logger.error(`CRM Trigger "${context.getNode().name}": ${error instanceof Error ? error.message : String(error)}`),
 		});
 		return {
 			closeFunction: async () => {

@@ -22,7 +22,8 @@ export const triggerOptionFields: INodeProperties[] = [
 		name: 'catchUp',
 		type: 'boolean',
 		default: false,
-		description: 'Whether changes made while the workflow was switched off are delivered when it is switched on again. After a restart of n8n they always are.',
+		description:
+			'Whether changes made while the workflow was switched off are delivered when it is switched on again. After a restart of n8n they always are.',
 	},
 	processCategoryField,
 	departmentField,
@@ -40,14 +41,16 @@ export const triggerOptionFields: INodeProperties[] = [
 		name: 'leaveInterrupted',
 		type: 'boolean',
 		default: false,
-		description: 'Whether a run that was cut off, because n8n was stopped in the middle of it, is set aside. Otherwise it is run again: what it did in the CRM is not done twice, but an e-mail it had sent is sent again.',
+		description:
+			'Whether a run that was cut off, because n8n was stopped in the middle of it, is set aside. Otherwise it is run again: what it did in the CRM is not done twice, but an e-mail it had sent is sent again.',
 	},
 	{
 		displayName: 'Only Tasks of Record Type Name or ID',
 		name: 'taskRecordType',
 		type: 'options',
 		default: '',
-		description: 'Only tasks linked to a record of this type (for "Task Status Changed"). Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'Only tasks linked to a record of this type (for "Task Status Changed"). Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getRecordTypes' },
 	},
 	{
@@ -72,7 +75,8 @@ export const triggerOptionFields: INodeProperties[] = [
 		type: 'number',
 		default: 3,
 		typeOptions: { minValue: 0, maxValue: 100 },
-		description: 'How often the run of a change is made again when it fails; then the change is set aside and reported. Other changes go on meanwhile. What the run did in the CRM is not done twice.',
+		description:
+			'How often the run of a change is made again when it fails; then the change is set aside and reported. Other changes go on meanwhile. What the run did in the CRM is not done twice.',
 	},
 	{
 		displayName: 'Runs at the Same Time',
@@ -80,7 +84,8 @@ export const triggerOptionFields: INodeProperties[] = [
 		type: 'number',
 		default: 20,
 		typeOptions: { minValue: 1, maxValue: 1000 },
-		description: 'How many changes of different records are run side by side (for "At Once, for Each Change"); those of one record always go one after the other',
+		description:
+			'How many changes of different records are run side by side (for "At Once, for Each Change"); those of one record always go one after the other',
 	},
 	{
 		displayName: 'Start Again for the Same Record',

@@ -1,6 +1,6 @@
-import { DEFAULT_DELIVERY, type DeliveryOptions, type RunMode } from '../../src/automation/delivery/options';
-import type { Reentry } from '../../src/automation/delivery/reentry';
-import type { SubscriptionOptions } from '../../src/automation/delivery/Subscription';
+import { DEFAULT_DELIVERY, type DeliveryOptions, type RunMode } from '../../src/automation/engine/delivery/options';
+import type { Reentry } from '../../src/automation/engine/delivery/reentry';
+import type { SubscriptionOptions } from '../../src/automation/engine/delivery/Subscription';
 import { CrmError } from '../../src/model/CrmError';
 import type { ReadParameter } from './filter';
 
@@ -26,7 +26,9 @@ interface Options {
 }
 
 /** Throws `invalidValue` for a number that makes no sense. */
-export function triggerOptions(read: ReadParameter): Pick<SubscriptionOptions, 'allowOwnChanges' | 'catchUp' | 'reentry' | 'delivery' | 'card'> {
+export function triggerOptions(
+	read: ReadParameter,
+): Pick<SubscriptionOptions, 'allowOwnChanges' | 'catchUp' | 'reentry' | 'delivery' | 'card'> {
 	const options = read('options', {}) as Options;
 	return {
 		allowOwnChanges: options.allowOwnChanges ?? false,
@@ -47,8 +49,10 @@ function deliveryOf(read: ReadParameter, options: Options): DeliveryOptions {
 	return {
 		mode: modeOf(read, options),
 		retries: options.retries === undefined ? retries : whole('Retry Failed Runs', options.retries, 0, 100),
-		retryAfterMs: options.retryAfterMinutes === undefined ? retryAfterMs : number('Retry After', options.retryAfterMinutes, 0, 60) * MINUTE_MS,
-		runLimitMs: options.runLimitMinutes === undefined ? runLimitMs : number('Time Limit per Run', options.runLimitMinutes, 0.01, 20_000) * MINUTE_MS,
+		retryAfterMs:
+			options.retryAfterMinutes === undefined ? retryAfterMs : number('Retry After', options.retryAfterMinutes, 0, 60) * MINUTE_MS,
+		runLimitMs:
+			options.runLimitMinutes === undefined ? runLimitMs : number('Time Limit per Run', options.runLimitMinutes, 0.01, 20_000) * MINUTE_MS,
 		leaveInterrupted: options.leaveInterrupted ?? leaveInterrupted,
 	};
 }
@@ -61,7 +65,9 @@ function modeOf(read: ReadParameter, { parallelRuns }: Options): RunMode {
 		case 'background':
 			return { kind: 'background', most: most(), everyMinutes: whole('Every', Number(read('everyMinutes', 15)), 1, 1440) };
 		default:
-			return parallelRuns === undefined ? DEFAULT_DELIVERY.mode : { kind: 'single', parallel: whole('Runs at the Same Time', parallelRuns, 1, 1000) };
+			return parallelRuns === undefined
+				? DEFAULT_DELIVERY.mode
+				: { kind: 'single', parallel: whole('Runs at the Same Time', parallelRuns, 1, 1000) };
 	}
 }
 

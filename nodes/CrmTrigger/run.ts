@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { claimDeliveries, type HandOver } from '../../src/automation/delivery/claim';
-import { sampleChange } from '../../src/automation/delivery/sample';
-import { resolveTrigger } from '../../src/automation/delivery/resolveTrigger';
-import type { Scope } from '../../src/automation/Scope';
+import { claimDeliveries, type HandOver } from '../../src/automation/engine/delivery/claim';
+import { sampleChange } from '../../src/automation/words/triggers/sample';
+import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
+import type { Scope } from '../../src/automation/engine/Scope';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
 import { workflowFingerprint } from '../shared/workflowVersion';
 import { triggerFilter } from './filter';
-import { triggerItems, type ChangeIdentity } from '../../src/automation/delivery/triggerItem';
+import { triggerItems, type ChangeIdentity } from '../../src/automation/words/triggers/triggerItem';
 
 /**
  * n8n calls this inside the run, in whichever process the run is. The run claims its deliveries: a second run that n8n
@@ -24,7 +24,11 @@ export async function claimRun(context: IExecuteFunctions): Promise<INodeExecuti
 		const run = { executionId: context.getExecutionId(), workflowVersion: String(version) };
 		const claimed = await claimDeliveries(lease, handOvers, run, lease.release);
 		context.onExecutionFinish?.(claimed.ended);
-		return [items.filter((item) => claimed.ids.has(handOverOf(item)?.id ?? '')).map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } }))];
+		return [
+			items
+				.filter((item) => claimed.ids.has(handOverOf(item)?.id ?? ''))
+				.map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } })),
+		];
 	} catch (error) {
 		lease.release();
 		throw nodeError(context.getNode(), error);
@@ -52,7 +56,10 @@ function handOverOf({ json }: INodeExecutionData): HandOver | undefined {
 export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const lease = await openNodeConnection(context);
 	try {
-		const filter = await resolveTrigger(lease.scope, triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string)));
+		const filter = await resolveTrigger(
+			lease.scope,
+			triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string)),
+		);
 		const sample = await sampleChange(lease.scope, filter);
 		if (!sample) {
 			throw new NodeOperationError(context.getNode(), 'There is no record to show yet.', {
@@ -60,7 +67,10 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 			});
 		}
 		if (!sample.real) {
-			context.addExecutionHints({ message: 'No change has matched this trigger yet, so this shows the newest record as an example.', location: 'outputPane' });
+			context.addExecutionHints({
+				message: 'No change has matched this trigger yet, so this shows the newest record as an example.',
+				location: 'outputPane',
+			});
 		}
 		const [item] = await triggerItems(lease.scope, [sample]);
 		return [[{ json: { ...item, workflow: workflowOutput(context, null) } as IDataObject }]];

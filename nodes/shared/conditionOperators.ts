@@ -11,7 +11,20 @@ export type FormOperator = Operator | 'isAnyOf' | 'hasAllOf' | 'isRecord' | 'isN
 /** Which operators take their value from which field of the form; what is in none needs no value. */
 export const VALUE_OF = {
 	/** Empty: not chosen yet; then it counts as "is". */
-	value: ['', 'is', 'isNot', 'contains', 'doesNotContain', 'startsWith', 'greaterThan', 'atLeast', 'lessThan', 'atMost', 'between', 'isOneOf'],
+	value: [
+		'',
+		'is',
+		'isNot',
+		'contains',
+		'doesNotContain',
+		'startsWith',
+		'greaterThan',
+		'atLeast',
+		'lessThan',
+		'atMost',
+		'between',
+		'isOneOf',
+	],
 	values: ['isAnyOf', 'isNoneOf', 'hasAllOf'],
 	record: ['isRecord', 'isNotRecord'],
 	groups: ['inGroup'],
@@ -63,7 +76,10 @@ const CHOICE: readonly FormOperator[] = ['isAnyOf', 'isNoneOf', ...EMPTY];
 /** The operators a person is offered for a field, in the order in which they are used. `current` is kept on the list. */
 export function operatorOptions(field: Field | undefined, current: string): INodePropertyOptions[] {
 	const offered = field === undefined ? (Object.keys(NAMES) as FormOperator[]) : offeredFor(field);
-	const kept = field !== undefined && operatorsOf(field).includes(current as Operator) && !offered.includes(current as FormOperator) ? [current as FormOperator] : [];
+	const kept =
+		field !== undefined && operatorsOf(field).includes(current as Operator) && !offered.includes(current as FormOperator)
+			? [current as FormOperator]
+			: [];
 	return [...offered, ...kept].map((value) => ({ name: nameOf(value, field), value, description: DESCRIPTIONS[value] }));
 }
 

@@ -70,7 +70,8 @@ const conditionList: INodeProperties = {
 					type: 'options',
 					noDataExpression: true,
 					default: '',
-					description: 'What the field can be asked for depends on its kind. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					description:
+						'What the field can be asked for depends on its kind. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					typeOptions: { loadOptionsMethod: 'getConditionOperators', loadOptionsDependsOn: ['recordType.value', '&field'] },
 				},
 				{
@@ -107,7 +108,13 @@ const conditionList: INodeProperties = {
 					description: 'The record that the field must, or must not, be linked to',
 					default: { mode: 'list', value: '' },
 					modes: [
-						{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: 'searchConditionRecords', searchable: true, skipCredentialsCheckInRLC: true } },
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							placeholder: 'Choose…',
+							typeOptions: { searchListMethod: 'searchConditionRecords', searchable: true, skipCredentialsCheckInRLC: true },
+						},
 						{ displayName: 'By Title or ID', name: 'name', type: 'string', placeholder: 'e.g. Acme' },
 					],
 					displayOptions: { show: { operator: VALUE_OF.record } },
@@ -117,7 +124,8 @@ const conditionList: INodeProperties = {
 					name: 'groups',
 					type: 'multiOptions',
 					default: [],
-					description: 'In any of these groups. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					description:
+						'In any of these groups. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					typeOptions: { loadOptionsMethod: 'getGroups' },
 					displayOptions: { show: { operator: VALUE_OF.groups } },
 				},
@@ -171,7 +179,8 @@ interface ConditionEntry {
 /** As it stands in the form, as the CRM takes it. Throws missingValue. */
 function conditionOf(entry: ConditionEntry): Condition {
 	const { field, value } = entry;
-	if (typeof field !== 'string' || field.trim() === '') throw new CrmError('missingValue', 'A condition has no field.', 'Choose the field of each condition, or delete the condition.');
+	if (typeof field !== 'string' || field.trim() === '')
+		throw new CrmError('missingValue', 'A condition has no field.', 'Choose the field of each condition, or delete the condition.');
 	const operator = entry.operator === '' || entry.operator === undefined ? impliedOperator(entry) : entry.operator;
 	switch (operator) {
 		case 'isEmpty':
@@ -228,11 +237,19 @@ export function conditionsIn(table: unknown): Condition[] {
 /** n8n does not store what is as it was in the form before: "is" was. */
 function impliedOperator({ field, value }: ConditionEntry): FormOperator {
 	if (value !== undefined && value !== null && value !== '') return 'is';
-	throw new CrmError('missingValue', `The condition on field "${field}" has no operator.`, 'Choose under "Operator" what the field is asked for, or delete the condition.');
+	throw new CrmError(
+		'missingValue',
+		`The condition on field "${field}" has no operator.`,
+		'Choose under "Operator" what the field is asked for, or delete the condition.',
+	);
 }
 
 function chosenRecord({ field, record }: ConditionEntry): string {
 	const text = asText(record);
 	if (text !== undefined) return text;
-	throw new CrmError('missingValue', `The condition on field "${field}" has no record to compare with.`, 'Choose a record, or use "Is Empty" / "Is Not Empty".');
+	throw new CrmError(
+		'missingValue',
+		`The condition on field "${field}" has no record to compare with.`,
+		'Choose a record, or use "Is Empty" / "Is Not Empty".',
+	);
 }

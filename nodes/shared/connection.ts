@@ -1,5 +1,5 @@
 import type { FunctionsBase, ICredentialDataDecryptedObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
-import { openConnection, type Lease } from '../../src/automation/hub';
+import { openConnection, type Lease } from '../../src/automation/engine/hub';
 import { CrmError } from '../../src/model/CrmError';
 
 export type ConnectionOptions = Parameters<typeof openConnection>[0];
@@ -23,7 +23,11 @@ export const connectionProperties: INodeProperties[] = [
 		description: 'The CRM to work with. The built-in one needs no set-up: its data is kept beside the data of n8n.',
 		options: [
 			{ name: 'Built-In CRM', value: DEFAULT_DATABASE },
-			{ name: 'Built-In CRM (Another Database)', value: OTHER_DATABASE, description: 'A database of its own, e.g. for a second company or for trying things out' },
+			{
+				name: 'Built-In CRM (Another Database)',
+				value: OTHER_DATABASE,
+				description: 'A database of its own, e.g. for a second company or for trying things out',
+			},
 			{ name: 'Built-In CRM (PostgreSQL)', value: POSTGRES, description: 'For n8n in queue mode, or where PostgreSQL is there already' },
 		],
 	},
@@ -77,7 +81,12 @@ async function readCredential(context: ConnectionContext, type: string): Promise
 
 function notRead(error: unknown): never {
 	if (!isLostConnection(error)) throw error;
-	throw new CrmError('unavailable', 'n8n could not read the credential, because its own database did not answer.', 'Check that the database of n8n is running, then run the step again.', { cause: error });
+	throw new CrmError(
+		'unavailable',
+		'n8n could not read the credential, because its own database did not answer.',
+		'Check that the database of n8n is running, then run the step again.',
+		{ cause: error },
+	);
 }
 
 /** What the drivers of n8n say while PostgreSQL is away, is being started, or has just ended. */
@@ -85,7 +94,9 @@ function isLostConnection(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
 	const { code } = error as { code?: unknown };
 	if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08\w{3})$/.test(code)) return true;
-	return /terminating connection|connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/i.test(error.message);
+	return /terminating connection|connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/i.test(
+		error.message,
+	);
 }
 
 /** Throws `storage` in queue mode, where several machines would need the one file. */
@@ -116,7 +127,11 @@ export function postgresOptions(credential: ICredentialDataDecryptedObject): Con
 }
 
 function missing(label: string): never {
-	throw new CrmError('missingValue', `The credential "CRM Built-In (PostgreSQL) API" has no ${label}.`, 'Open the credential and fill it in.');
+	throw new CrmError(
+		'missingValue',
+		`The credential "CRM Built-In (PostgreSQL) API" has no ${label}.`,
+		'Open the credential and fill it in.',
+	);
 }
 
 function refuseQueueMode(): void {

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { Scope } from '../../src/automation/Scope';
+import type { Scope } from '../../src/automation/engine/Scope';
 import { openNodeConnection } from './connection';
 import { nodeError } from './errors';
 

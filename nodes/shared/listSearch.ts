@@ -1,11 +1,11 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { Scope } from '../../src/automation/Scope';
-import type { ListPage, ListRequest } from '../../src/automation/forms/lists';
+import type { Scope } from '../../src/automation/engine/Scope';
+import type { ListPage, ListRequest } from '../../src/automation/words/forms/lists';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 import { SYSTEM_ACTOR } from './systemActor';
 
-type Lists = typeof import('../../src/automation/forms/lists');
+type Lists = typeof import('../../src/automation/words/forms/lists');
 type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
 
 /** Record types whose records people make. */
@@ -48,7 +48,9 @@ export const searchUsers = search(async (lists, scope, request) => await lists.l
 export const searchActors = search(async (lists, scope, request) => {
 	const page = await lists.listUsers(scope, request);
 	const shown = request.page === undefined && SYSTEM_ACTOR.includes((request.search ?? '').trim().toLowerCase());
-	return shown ? { ...page, entries: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.entries] } : page;
+	return shown
+		? { ...page, entries: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.entries] }
+		: page;
 });
 
 export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
@@ -62,7 +64,7 @@ export const searchRoles = search(async (lists, scope, request) => await lists.l
 /** Records that the field of a condition can link to. */
 export const searchConditionRecords = search(async (_, scope, request, form) => {
 	const type = formType(form);
-	const { listConditionRecords } = await import('../../src/automation/conditions/conditionLists');
+	const { listConditionRecords } = await import('../../src/automation/words/conditions/conditionLists');
 	return type === '' ? { entries: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
 });
 
@@ -89,7 +91,7 @@ export const searchWorkflowTriggers = search(async (lists, scope, request) => aw
 function search(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Search {
 	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		const page = await withScope(this, async (scope) => {
-			return await find(await import('../../src/automation/forms/lists'), scope, { search: filter, page: paginationToken }, this);
+			return await find(await import('../../src/automation/words/forms/lists'), scope, { search: filter, page: paginationToken }, this);
 		});
 		return {
 			results: page.entries.map(({ name, value, description }) => ({ name, value, description })),

@@ -1,13 +1,13 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { Scope } from '../../src/automation/Scope';
-import type { ListPage, ListRequest } from '../../src/automation/forms/lists';
+import type { Scope } from '../../src/automation/engine/Scope';
+import type { ListPage, ListRequest } from '../../src/automation/words/forms/lists';
 import { OTHER_TYPES } from '../../src/model/permissions';
 import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 
-type Lists = typeof import('../../src/automation/forms/lists');
+type Lists = typeof import('../../src/automation/words/forms/lists');
 type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 
 /** A drop-down list has no search on the server: it shows that many at most. */
@@ -18,7 +18,10 @@ export const getRecordTypes = load(async (lists, scope, request) => await lists.
 /** What a permission of a role can be about: any type, or all the others. */
 export const getPermissionTypes = load(async (lists, scope, request) => {
 	const page = await lists.listRecordTypes(scope, request, 'all');
-	return { ...page, entries: [{ name: 'All Other Record Types', value: OTHER_TYPES, description: 'Those that stand in no other row' }, ...page.entries] };
+	return {
+		...page,
+		entries: [{ name: 'All Other Record Types', value: OTHER_TYPES, description: 'Those that stand in no other row' }, ...page.entries],
+	};
 });
 
 /** Tasks, users and projects too. */
@@ -33,12 +36,22 @@ export const getStages = load(stagesFor);
 export const getFields = load(async (lists, scope, request, form) => await lists.listFields(scope, formType(form), request));
 
 /** Fields whose values have an order, so that one can rise above another. */
-export const getOrderedFields = load(async (lists, scope, request, form) => await fieldsOf(['number', 'money', 'date', 'dateTime'], lists, scope, request, form));
+export const getOrderedFields = load(
+	async (lists, scope, request, form) => await fieldsOf(['number', 'money', 'date', 'dateTime'], lists, scope, request, form),
+);
 
-export const getNumberFields = load(async (lists, scope, request, form) => await fieldsOf(['number', 'money'], lists, scope, request, form));
+export const getNumberFields = load(
+	async (lists, scope, request, form) => await fieldsOf(['number', 'money'], lists, scope, request, form),
+);
 
 /** Of these kinds. */
-async function fieldsOf(kinds: readonly FieldKind[], lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions): Promise<ListPage> {
+async function fieldsOf(
+	kinds: readonly FieldKind[],
+	lists: Lists,
+	scope: Scope,
+	request: ListRequest,
+	form: ILoadOptionsFunctions,
+): Promise<ListPage> {
 	const type = formType(form);
 	const { fields } = await scope.crm.describe(type);
 	const wanted = new Set(fields.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
@@ -56,14 +69,14 @@ export const getGroups = load(async (lists, scope, request) => await lists.listG
 
 /** Fields to ask for in a condition. A change has no time of creation in it: a trigger cannot ask for that. */
 export const getConditionFields = load(async (_, scope, request, form) => {
-	const { listConditionFields } = await import('../../src/automation/conditions/conditionLists');
+	const { listConditionFields } = await import('../../src/automation/words/conditions/conditionLists');
 	return await listConditionFields(scope, formType(form), request, { stamps: currentText(form, 'event') === '' });
 });
 
 /** What the field of a condition can be asked for. */
 export async function getConditionOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await withScope(this, async (scope) => {
-		const { conditionField } = await import('../../src/automation/conditions/conditionLists');
+		const { conditionField } = await import('../../src/automation/words/conditions/conditionLists');
 		const type = formType(this);
 		const field = type === '' ? undefined : await conditionField(scope, type, currentText(this, '&field'));
 		return operatorOptions(field, currentText(this, '&operator'));
@@ -72,14 +85,14 @@ export async function getConditionOperators(this: ILoadOptionsFunctions): Promis
 
 /** The values that the field of a condition can have. */
 export const getConditionValues = load(async (_, scope, request, form) => {
-	const { listConditionValues } = await import('../../src/automation/conditions/conditionLists');
+	const { listConditionValues } = await import('../../src/automation/words/conditions/conditionLists');
 	return await listConditionValues(scope, formType(form), currentText(form, '&field'), request);
 });
 
 function load(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Load {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return await withScope(this, async (scope) => {
-			const lists = await import('../../src/automation/forms/lists');
+			const lists = await import('../../src/automation/words/forms/lists');
 			return (await find(lists, scope, { size: LONGEST_LIST }, this)).entries;
 		});
 	};

@@ -9,14 +9,22 @@ export function rowsOf<Row extends object>(table: unknown, row: string, label: s
 	const rows = isObject(table) ? table[row] : table;
 	if (isNothing(rows)) return [];
 	if (Array.isArray(rows) && rows.every(isObject)) return rows as Row[];
-	throw new CrmError('invalidValue', `"${label}" is no table of rows: ${quoted(rows)}.`, `Fill in the rows under "${label}" one by one, each field with a value or an expression of its own.`);
+	throw new CrmError(
+		'invalidValue',
+		`"${label}" is no table of rows: ${quoted(rows)}.`,
+		`Fill in the rows under "${label}" one by one, each field with a value or an expression of its own.`,
+	);
 }
 
 /** A collection of optional fields. Throws invalidValue for what is none. */
 export function fieldsOf(collection: unknown, label: string): Record<string, unknown> {
 	if (isNothing(collection)) return {};
 	if (isObject(collection)) return collection;
-	throw new CrmError('invalidValue', `"${label}" is no set of fields: ${quoted(collection)}.`, `Add the fields under "${label}" one by one, each with a value or an expression of its own.`);
+	throw new CrmError(
+		'invalidValue',
+		`"${label}" is no set of fields: ${quoted(collection)}.`,
+		`Add the fields under "${label}" one by one, each with a value or an expression of its own.`,
+	);
 }
 
 function isNothing(value: unknown): value is null | undefined | '' {

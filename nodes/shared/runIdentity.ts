@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
-import { contentHash, effectKey, type RunStart } from '../../src/automation/effects/effectKey';
+import { contentHash, effectKey, type RunStart } from '../../src/automation/engine/effects/effectKey';
 import type { RecordRef } from '../../src/model/record';
 import type { Origin } from '../../src/model/write';
 import { CallCounts, ItemNumbers } from './stepMemory';
@@ -100,7 +100,10 @@ export class RunIdentity {
 		const change = start.kind === 'change' ? `${start.change}.${start.replay}` : '';
 		const place = isTool(this.node) ? this.placeOfCall(itemIndex, change) : `item.${this.numbers.next(change)}`;
 		const ordinal = [...(call === undefined ? [] : [call]), place].join('/');
-		return { key: effectKey({ workflowId: this.origin.workflow ?? '', nodeId: this.node.id, start }, ordinal), origin: this.originAt(depth) };
+		return {
+			key: effectKey({ workflowId: this.origin.workflow ?? '', nodeId: this.node.id, start }, ordinal),
+			origin: this.originAt(depth),
+		};
 	}
 
 	private placeOfCall(itemIndex: number, change: string): string {

@@ -26,7 +26,8 @@ export class ItemNumbers {
 		const memory = memoryOf(context);
 		const last = memory.items;
 		this.before = { ...last?.before };
-		if (last !== undefined && last.round < round) for (const [change, count] of Object.entries(last.now)) this.before[change] = (this.before[change] ?? 0) + count;
+		if (last !== undefined && last.round < round)
+			for (const [change, count] of Object.entries(last.now)) this.before[change] = (this.before[change] ?? 0) + count;
 		memory.items = { round, before: this.before, now: this.now };
 	}
 

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
-import { contentHash } from '../../src/automation/effects/effectKey';
+import { contentHash } from '../../src/automation/engine/effects/effectKey';
 import { changeIn } from './triggerItems';
 
 /** Where a sub-workflow was called from. */
@@ -42,7 +42,8 @@ export async function climbToCaller(context: IExecuteFunctions, calledItem: IDat
 /** The items a run started with: in its data while it goes on, or as n8n stored them when it began. */
 function startItems(run: IRunExecutionData, triggerName: string | undefined): IDataObject[] {
 	const done = triggerName === undefined ? undefined : run.resultData.runData[triggerName]?.[0]?.data?.main;
-	const started = run.executionData?.nodeExecutionStack.find(({ node }) => triggerName === undefined || node.name === triggerName)?.data.main;
+	const started = run.executionData?.nodeExecutionStack.find(({ node }) => triggerName === undefined || node.name === triggerName)?.data
+		.main;
 	const items = (done ?? started)?.find((output) => output !== null && output.length > 0);
 	return (items ?? []).map(({ json }) => json);
 }

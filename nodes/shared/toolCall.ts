@@ -18,5 +18,8 @@ export function toolArguments({ parameters }: Pick<INode, 'parameters'>, item: I
 
 /** What a model is told that looked for something and found nothing: n8n would give it an empty text, which may mean anything. */
 export function nothingFound(): INodeExecutionData {
-	return { json: { results: 0, note: 'Nothing was found. If there should be something, search for a part of the name, or with fewer conditions.' }, pairedItem: { item: 0 } };
+	return {
+		json: { results: 0, note: 'Nothing was found. If there should be something, search for a part of the name, or with fewer conditions.' },
+		pairedItem: { item: 0 },
+	};
 }

@@ -34,9 +34,10 @@ export function readTrigger(context: IExecuteFunctions): TriggerSource {
 	const tool = isTool(context.getNode());
 	for (const name of triggerNames(context)) {
 		const output = outputOf(context, name);
-		const items = output === undefined ? [] : attempt(() => output.all().map(({ json }) => json)) ?? [];
+		const items = output === undefined ? [] : (attempt(() => output.all().map(({ json }) => json)) ?? []);
 		if (output !== undefined && items.length > 0) {
-			const matching = (itemIndex: number) => (tool ? passedToTool(context, items, itemIndex) : attempt(() => output.itemMatching(itemIndex)?.json));
+			const matching = (itemIndex: number) =>
+				tool ? passedToTool(context, items, itemIndex) : attempt(() => output.itemMatching(itemIndex)?.json);
 			return { all: items, matching: (itemIndex) => (items.length === 1 ? items[0] : matching(itemIndex)) };
 		}
 	}
@@ -46,10 +47,13 @@ export function readTrigger(context: IExecuteFunctions): TriggerSource {
 /** n8n pairs every call of a tool with the agent's first item. What it passes on holds that of the agent's own item. */
 function passedToTool(context: IExecuteFunctions, items: readonly IDataObject[], itemIndex: number): IDataObject | undefined {
 	const passed = changeIn(context.getInputData()[itemIndex]?.json);
-	return passed && items.find((item) => {
-		const change = changeIn(item);
-		return change?.feed === passed.feed && change.id === passed.id && change.replay === passed.replay;
-	});
+	return (
+		passed &&
+		items.find((item) => {
+			const change = changeIn(item);
+			return change?.feed === passed.feed && change.id === passed.id && change.replay === passed.replay;
+		})
+	);
 }
 
 /**
@@ -104,7 +108,9 @@ export function recordIn(item: IDataObject | undefined): RecordRef | undefined {
 function refOf(value: unknown): RecordRef | undefined {
 	if (!isObject(value)) return undefined;
 	const { type, id } = value;
-	return typeof type === 'string' && type !== '' && (typeof id === 'string' || typeof id === 'number') ? { type, id: String(id) } : undefined;
+	return typeof type === 'string' && type !== '' && (typeof id === 'string' || typeof id === 'number')
+		? { type, id: String(id) }
+		: undefined;
 }
 
 function isObject(value: unknown): value is IDataObject {

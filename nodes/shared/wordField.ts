@@ -1,6 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-type Word = { method: string; placeholder: string; /** Only what is there makes sense. */ known?: boolean } & Pick<INodeProperties, 'displayName' | 'name' | 'description'> & Partial<INodeProperties>;
+type Word = { method: string; placeholder: string; /** Only what is there makes sense. */ known?: boolean } & Pick<
+	INodeProperties,
+	'displayName' | 'name' | 'description'
+> &
+	Partial<INodeProperties>;
 
 /** A word of the company's own, such as a section: one of those in use, from a list, or a new one. Its value is a locator. */
 export function wordField({ method, placeholder, known = false, ...field }: Word): INodeProperties {
@@ -8,7 +12,13 @@ export function wordField({ method, placeholder, known = false, ...field }: Word
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose…',
+				typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true },
+			},
 			{ displayName: known ? 'By Name' : 'New or by Name', name: 'name', type: 'string', placeholder },
 		],
 		...field,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IConnections, IExecuteFunctions, INode } from 'n8n-workflow';
-import { contentHash } from '../../src/automation/effects/effectKey';
+import { contentHash } from '../../src/automation/engine/effects/effectKey';
 
 /** What a run has of its workflow, beside what n8n-workflow declares. */
 interface RunningWorkflow {

@@ -61,5 +61,12 @@ export function tableText(rows: ReadonlyArray<ReadonlyArray<string | number>>): 
 	const texts = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)));
 	const widths = texts[0]!.map((_, column) => Math.max(...texts.map((row) => row[column]!.length)));
 	const toTheRight = texts[0]!.map((_, column) => rows.slice(1).every((row) => typeof row[column] === 'number'));
-	return texts.map((row) => row.map((cell, column) => (toTheRight[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()).join('\n');
+	return texts
+		.map((row) =>
+			row
+				.map((cell, column) => (toTheRight[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+				.join('  ')
+				.trimEnd(),
+		)
+		.join('\n');
 }

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Connection } from '../automation/upkeep/backup';
+import type { Connection } from '../automation/families/upkeep/backup';
 import { UsageError, type OptionValues } from './Command';
 
 /** Options that say which database; with `prefix` `to-` the second one of a command. */
 export function connectionOptions(prefix = ''): ParseArgsOptionsConfig {
-	return Object.fromEntries(['database', 'file', 'postgres', 'schema', 'tls', 'ca'].map((name) => [`${prefix}${name}`, { type: 'string' }]));
+	return Object.fromEntries(
+		['database', 'file', 'postgres', 'schema', 'tls', 'ca'].map((name) => [`${prefix}${name}`, { type: 'string' }]),
+	);
 }
 
 export function connectionHelp(prefix = ''): string {
@@ -46,7 +48,10 @@ export async function connectionOf(values: OptionValues, environment: NodeJS.Pro
 		return file === undefined ? { backend: 'builtin-sqlite', database } : sqliteFileOf(file, `--${prefix}file`);
 	}
 	const address = urlOf(postgres, `--${prefix}postgres`);
-	const password = (prefix === '' ? undefined : environment.CRMFLOW_TO_POSTGRES_PASSWORD) ?? environment.CRMFLOW_POSTGRES_PASSWORD ?? environment.PGPASSWORD;
+	const password =
+		(prefix === '' ? undefined : environment.CRMFLOW_TO_POSTGRES_PASSWORD) ??
+		environment.CRMFLOW_POSTGRES_PASSWORD ??
+		environment.PGPASSWORD;
 	const ca = value('ca');
 	return {
 		backend: 'builtin-postgres',
@@ -69,10 +74,13 @@ function sqliteFileOf(file: string, option: string): Connection {
 
 /** What is wrong is said without the text: there may be a password in it. */
 function urlOf(text: string, option: string): URL {
-	const wrong = new UsageError(`${option} must be an address such as postgres://user@host:5432/database, with user, host and database. Signs such as @ or / in a name are written as %40 or %2F.`);
+	const wrong = new UsageError(
+		`${option} must be an address such as postgres://user@host:5432/database, with user, host and database. Signs such as @ or / in a name are written as %40 or %2F.`,
+	);
 	if (!URL.canParse(text)) throw wrong;
 	const address = new URL(text);
-	if (!/^postgres(ql)?:$/.test(address.protocol) || address.hostname === '' || address.username === '' || address.pathname.length < 2) throw wrong;
+	if (!/^postgres(ql)?:$/.test(address.protocol) || address.hostname === '' || address.username === '' || address.pathname.length < 2)
+		throw wrong;
 	return address;
 }
 

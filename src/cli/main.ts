@@ -45,7 +45,11 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
 function understood(command: Command, words: readonly string[]): { values: OptionValues; operand?: string } {
 	let parsed;
 	try {
-		parsed = parseArgs({ args: [...words], options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+		parsed = parseArgs({
+			args: [...words],
+			options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+			allowPositionals: true,
+		});
 	} catch (error) {
 		// "Unknown option '--fiel'. …": Node's own sentence; what follows it is about its own rules.
 		throw new UsageError(error instanceof Error ? error.message.split('. ')[0]! + '.' : String(error));

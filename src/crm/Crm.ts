@@ -4,7 +4,17 @@ import type { CrmRecord, RecordRef, Values } from '../model/record';
 import type { RecordType, RecordTypeDescription } from '../model/recordType';
 import type { WriteContext } from '../model/write';
 import type { Capabilities } from './capabilities';
-import type { UserDirectory, TaskStore, Timeline, Notifications, Comments, ProjectStore, ActivityStore, DocumentStore, SchemaEditor } from './CrmStores';
+import type {
+	UserDirectory,
+	TaskStore,
+	Timeline,
+	Notifications,
+	Comments,
+	ProjectStore,
+	ActivityStore,
+	DocumentStore,
+	SchemaEditor,
+} from './CrmStores';
 
 export type * from './CrmStores';
 

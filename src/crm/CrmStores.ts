@@ -34,7 +34,10 @@ export interface UserDirectory {
 export interface TaskStore {
 	create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, write: WriteContext): Promise<Task[]>;
 	/** Throws notFound. */
-	update(changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
+	update(
+		changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>,
+		write: WriteContext,
+	): Promise<Task[]>;
 	/** Deletes; gives the last known state. Tasks that were a part of one stay, as a part of nothing. Throws notFound. */
 	remove(ids: readonly string[], write: WriteContext): Promise<Task[]>;
 	get(id: string): Promise<Task | undefined>;
@@ -127,7 +130,10 @@ export interface CommentQuery {
 export interface ProjectStore {
 	create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, write: WriteContext): Promise<Project[]>;
 	/** Throws notFound. */
-	update(changes: ReadonlyArray<{ id: string; key?: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>, write: WriteContext): Promise<Project[]>;
+	update(
+		changes: ReadonlyArray<{ id: string; key?: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>,
+		write: WriteContext,
+	): Promise<Project[]>;
 	get(id: string): Promise<Project | undefined>;
 	/** Newest first. */
 	find(query: ProjectQuery): Promise<Project[]>;

@@ -43,7 +43,9 @@ export interface Backend {
 export function connectionKey(options: ConnectionOptions): string {
 	if (options.backend === 'builtin-sqlite') return JSON.stringify([options.backend, options.folder ?? '', options.database ?? '']);
 	const { host, port, database, user, password, schema, tls, ca, maxConnections } = options;
-	const secret = createHash('sha256').update(JSON.stringify([password, ca])).digest('base64url');
+	const secret = createHash('sha256')
+		.update(JSON.stringify([password, ca]))
+		.digest('base64url');
 	return JSON.stringify([options.backend, host, port, database, user, schema, tls, maxConnections, secret]);
 }
 

@@ -4,7 +4,20 @@ import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
 import type { ProcessCard } from '../model/processCard';
 import type { LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
-export type { Claim, DeliveryDraft, DeliveryEnd, DeliveryReports, DeliveryState, DeliveryStore, DeliveryTally, HandOver, InHand, RunQuery, RunRow, StoredDelivery } from './LedgerDeliveries';
+export type {
+	Claim,
+	DeliveryDraft,
+	DeliveryEnd,
+	DeliveryReports,
+	DeliveryState,
+	DeliveryStore,
+	DeliveryTally,
+	HandOver,
+	InHand,
+	RunQuery,
+	RunRow,
+	StoredDelivery,
+} from './LedgerDeliveries';
 export type { LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**

@@ -134,7 +134,10 @@ export interface DeliveryStore {
 }
 
 /** What statistics need to know of a delivery. */
-export type RunRow = Pick<StoredDelivery, 'workflowId' | 'workflowVersion' | 'state' | 'failures' | 'createdAt' | 'claimedAt' | 'executionId' | 'error'> & {
+export type RunRow = Pick<
+	StoredDelivery,
+	'workflowId' | 'workflowVersion' | 'state' | 'failures' | 'createdAt' | 'claimedAt' | 'executionId' | 'error'
+> & {
 	/** When the run was seen to end, or the delivery was finished. */
 	endedAt: string | null;
 };

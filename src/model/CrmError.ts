@@ -72,7 +72,10 @@ const LONGEST_MESSAGE = 600;
 /** What was given may be a whole document: it is named by its beginning. */
 function readable(text: string): string {
 	if (text.length <= LONGEST_MESSAGE) return text;
-	return shorten(text.replace(/"[^"]{80,}"/g, (quotation) => `"${shorten(quotation.slice(1, -1))}"`), LONGEST_MESSAGE);
+	return shorten(
+		text.replace(/"[^"]{80,}"/g, (quotation) => `"${shorten(quotation.slice(1, -1))}"`),
+		LONGEST_MESSAGE,
+	);
 }
 
 export function shorten(text: string, length = 80): string {

@@ -46,7 +46,7 @@ export class DuplicateGroups {
 	private rootOf(place: number): number {
 		let root = place;
 		while (this.parents[root] !== root) root = this.parents[root]!;
-		for (let at = place; at !== root; ) {
+		for (let at = place; at !== root;) {
 			const next = this.parents[at]!;
 			this.parents[at] = root;
 			at = next;

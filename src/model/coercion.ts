@@ -61,7 +61,12 @@ export function readMoment(value: unknown, timeZone: string, label: string, dayM
 		const moment = parseMoment(trimmed, timeZone);
 		if (moment) return (DAY.test(trimmed) && dayMeans === 'endOfDay' ? moment.endOf('day') : moment).toJSDate();
 	}
-	throw refused(label, text, 'a date and time', 'Write it as YYYY-MM-DDTHH:MM, with an offset such as +02:00 or Z when it is of another time zone.');
+	throw refused(
+		label,
+		text,
+		'a date and time',
+		'Write it as YYYY-MM-DDTHH:MM, with an offset such as +02:00 or Z when it is of another time zone.',
+	);
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -28,13 +28,21 @@ export function plainConditions(condition: Condition, now: Date): Condition[] {
 		case 'before':
 			return [compared(condition, 'lessThan', isMoment(condition) && isDay(value) ? startOf(condition, value) : value)];
 		case 'after':
-			return [isMoment(condition) && isDay(value) ? compared(condition, 'atLeast', startOf(condition, value, 1)) : compared(condition, 'greaterThan', value)];
+			return [
+				isMoment(condition) && isDay(value)
+					? compared(condition, 'atLeast', startOf(condition, value, 1))
+					: compared(condition, 'greaterThan', value),
+			];
 		case 'withinLast':
 			return within(condition, shifted(condition, now, -1), nowIn(condition, now));
 		case 'withinNext':
 			return within(condition, nowIn(condition, now), shifted(condition, now, 1));
 		case 'inGroup':
-			throw new CrmError('unsupported', `The condition on field "${condition.field}" names a group, and only people can be compared.`, 'Resolve the condition first, as the nodes do.');
+			throw new CrmError(
+				'unsupported',
+				`The condition on field "${condition.field}" names a group, and only people can be compared.`,
+				'Resolve the condition first, as the nodes do.',
+			);
 		default:
 			return [condition];
 	}
@@ -45,8 +53,14 @@ export function readSpan(condition: Condition): { amount: number; unit: DateUnit
 	const [, digits, unit] = SPAN.exec(String(condition.value).trim().toLowerCase()) ?? [];
 	const found = DATE_UNITS.find((each) => each === unit || each === `${unit}s`);
 	const amount = Number(digits);
-	if (found === undefined || amount < 1) throw refused(condition, `has "${shorten(String(condition.value))}", which is no length of time`, `Give a whole number from 1 to 99999 and one of: ${DATE_UNITS.join(', ')}. For example: 7 days.`);
-	if (condition.kind === 'date' && (found === 'minutes' || found === 'hours')) throw refused(condition, `counts ${found}, and the field holds a day without a time`, 'Count in days, weeks or months.');
+	if (found === undefined || amount < 1)
+		throw refused(
+			condition,
+			`has "${shorten(String(condition.value))}", which is no length of time`,
+			`Give a whole number from 1 to 99999 and one of: ${DATE_UNITS.join(', ')}. For example: 7 days.`,
+		);
+	if (condition.kind === 'date' && (found === 'minutes' || found === 'hours'))
+		throw refused(condition, `counts ${found}, and the field holds a day without a time`, 'Count in days, weeks or months.');
 	return { amount, unit: found };
 }
 
@@ -106,7 +120,11 @@ function zoneOf({ timeZone }: Condition): string {
 }
 
 function notADate(condition: Condition): never {
-	throw refused(condition, `has "${shorten(String(condition.value))}", which is not a date`, 'Give a day such as 2026-03-31, or a date and time.');
+	throw refused(
+		condition,
+		`has "${shorten(String(condition.value))}", which is not a date`,
+		'Give a day such as 2026-03-31, or a date and time.',
+	);
 }
 
 function refused({ field }: Condition, problem: string, remedy: string): CrmError {

@@ -17,13 +17,20 @@ export type Deadline =
 export function deadlineMoment(deadline: Deadline, now: Date, calendar: WorkingCalendar, label = 'Deadline'): Date {
 	if (deadline.kind === 'absolute') return readMoment(deadline.at, calendar.timeZone, label, 'endOfDay');
 	const { amount, unit, workingTime = false } = deadline;
-	if (!TIME_UNITS.includes(unit)) throw new CrmError('invalidValue', `${label}: ${quoted(unit)} is not a unit of time.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
+	if (!TIME_UNITS.includes(unit))
+		throw new CrmError('invalidValue', `${label}: ${quoted(unit)} is not a unit of time.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
 	if (!Number.isFinite(amount) || Math.abs(amount) > LONGEST[unit]) {
-		throw new CrmError('invalidValue', `${label}: ${String(amount)} ${unit} is not a length of time.`, `Give a number up to ${LONGEST[unit]} ${unit}.`);
+		throw new CrmError(
+			'invalidValue',
+			`${label}: ${String(amount)} ${unit} is not a length of time.`,
+			`Give a number up to ${LONGEST[unit]} ${unit}.`,
+		);
 	}
 	const from = deadline.from === undefined ? now : readMoment(deadline.from, calendar.timeZone, `${label}, counted from`, 'startOfDay');
 	if (workingTime) return addWorkingTime(from, amount, unit, calendar);
-	return DateTime.fromJSDate(from, { zone: calendar.timeZone }).plus({ [unit]: amount }).toJSDate();
+	return DateTime.fromJSDate(from, { zone: calendar.timeZone })
+		.plus({ [unit]: amount })
+		.toJSDate();
 }
 
 /** Ten years; more is a mistake, and would count for a long time. */

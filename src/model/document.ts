@@ -30,7 +30,8 @@ export interface CrmDocument {
 	origin: Origin | null;
 }
 
-export type DocumentDraft = Pick<CrmDocument, 'record' | 'name' | 'mediaType' | 'section'> & Partial<Pick<CrmDocument, 'kind' | 'tags' | 'authorId' | 'origin'>> & { content: Uint8Array };
+export type DocumentDraft = Pick<CrmDocument, 'record' | 'name' | 'mediaType' | 'section'> &
+	Partial<Pick<CrmDocument, 'kind' | 'tags' | 'authorId' | 'origin'>> & { content: Uint8Array };
 
 /** Megabytes of 1,000,000 bytes. What is larger belongs on a file server, with a link in the CRM. */
 export const DEFAULT_LARGEST_MEGABYTES = 20;

@@ -26,7 +26,9 @@ export function matchForms(kind: FieldKind, value: FieldValue | undefined): stri
 
 /** The fields to compare when a person chooses none: what tells people and companies apart. */
 export function usualMatchFields(fields: readonly Field[]): string[] {
-	return fields.filter(({ name, kind }) => name === 'title' || kind === 'email' || kind === 'phone' || kind === 'url').map(({ name }) => name);
+	return fields
+		.filter(({ name, kind }) => name === 'title' || kind === 'email' || kind === 'phone' || kind === 'url')
+		.map(({ name }) => name);
 }
 
 /** In one case, with single spaces and composed letters. */
@@ -35,7 +37,12 @@ function plainForm(text: string): string {
 }
 
 function emailForm(text: string): string {
-	return text.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replace(/^mailto:/, '').replace(/^([^@+]+)\+[^@]*@/, '$1@');
+	return text
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/\s+/g, '')
+		.replace(/^mailto:/, '')
+		.replace(/^([^@+]+)\+[^@]*@/, '$1@');
 }
 
 /** `https://www.acme.com/en?x=1` → `acme.com` */

@@ -60,12 +60,20 @@ export function checkFilingRules(rules: readonly FilingRule[]): FilingRule[] {
 		try {
 			return { ...given, section: checkSection(rule.section) };
 		} catch (error) {
-			throw error instanceof CrmError ? new CrmError(error.code, `Filing rule ${index + 1}: ${error.message}`, error.remedy, { index }) : error;
+			throw error instanceof CrmError
+				? new CrmError(error.code, `Filing rule ${index + 1}: ${error.message}`, error.remedy, { index })
+				: error;
 		}
 	});
-	const forAll = checked.findIndex((rule) => CRITERIA.every((name) => rule[name] === undefined || (TAKES_ALL.test(rule[name]) && (name === 'namePattern' || name === 'mediaType'))));
+	const forAll = checked.findIndex((rule) =>
+		CRITERIA.every((name) => rule[name] === undefined || (TAKES_ALL.test(rule[name]) && (name === 'namePattern' || name === 'mediaType'))),
+	);
 	if (forAll >= 0 && forAll < checked.length - 1) {
-		throw new CrmError('invalidValue', `Filing rule ${forAll + 1} takes every document, so rule ${forAll + 2} is never reached.`, 'Put the rule for all other documents last, or say what it is for.');
+		throw new CrmError(
+			'invalidValue',
+			`Filing rule ${forAll + 1} takes every document, so rule ${forAll + 2} is never reached.`,
+			'Put the rule for all other documents last, or say what it is for.',
+		);
 	}
 	return checked;
 }

@@ -8,7 +8,11 @@ export function nameFromLabel(label: string): string {
 	const [first = '', ...others] = wordsOf(label);
 	const name = [first, ...others.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('').replace(/^[0-9]+/, '');
 	if (name !== '') return name.charAt(0).toLowerCase() + name.slice(1);
-	throw new CrmError('missingValue', `No name can be made from the label "${shorten(label)}".`, 'Give a name: a letter, then letters and digits.');
+	throw new CrmError(
+		'missingValue',
+		`No name can be made from the label "${shorten(label)}".`,
+		'Give a name: a letter, then letters and digits.',
+	);
 }
 
 /** The same for what an id begins with: "In progress" → `in-progress`, and the first of `-2`, `-3` … that is not taken. */
@@ -29,8 +33,21 @@ export function pluralOf(label: string): string {
 
 function wordsOf(text: string): string[] {
 	const latin = [...text.toLowerCase()].map((letter) => OTHER_LETTERS[letter] ?? letter).join('');
-	return latin.normalize('NFD').replace(/[\u0300-\u036f]/g, '').split(/[^a-z0-9]+/).filter((word) => word !== '');
+	return latin
+		.normalize('NFD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.split(/[^a-z0-9]+/)
+		.filter((word) => word !== '');
 }
 
-const CYRILLIC = 'а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:yu я:ya';
-const OTHER_LETTERS: Record<string, string> = { ł: 'l', ø: 'o', æ: 'ae', ß: 'ss', "'": '', '’': '', ...Object.fromEntries(CYRILLIC.split(' ').map((pair) => pair.split(':') as [string, string])) };
+const CYRILLIC =
+	'а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:yu я:ya';
+const OTHER_LETTERS: Record<string, string> = {
+	ł: 'l',
+	ø: 'o',
+	æ: 'ae',
+	ß: 'ss',
+	"'": '',
+	'’': '',
+	...Object.fromEntries(CYRILLIC.split(' ').map((pair) => pair.split(':') as [string, string])),
+};

@@ -46,7 +46,11 @@ export function unclearMention({ text, candidates }: UnclearMention, where: stri
 		);
 	}
 	const list = candidates.map(({ id, name, email }) => `${name} (${email ?? 'no e-mail address'}, id ${id})`).join(', ');
-	return new CrmError('invalidValue', `"@${shorten(text)}" in ${where} can mean ${candidates.length} people: ${list}.`, 'Write the e-mail address after the @ instead, e.g. @anna@example.com, or choose the person under "Mention Names or IDs".');
+	return new CrmError(
+		'invalidValue',
+		`"@${shorten(text)}" in ${where} can mean ${candidates.length} people: ${list}.`,
+		'Write the e-mail address after the @ instead, e.g. @anna@example.com, or choose the person under "Mention Names or IDs".',
+	);
 }
 
 const AT = /(?<![\p{L}\p{N}_@])@(?=[\p{L}\p{N}])/gu;
@@ -55,7 +59,11 @@ const EMAIL = /^[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*/u;
 /** What a name that nobody has looks like: a word, and those after it that begin with a capital. */
 const WORDS = /^[\p{L}\p{N}_'’-]+(?:\.[\p{L}\p{N}_'’-]+)*(?: \p{Lu}[\p{L}\p{N}_'’-]*){0,2}/u;
 
-function mentionAt(rest: string, people: readonly User[], names: ReadonlyArray<{ user: User; pattern: RegExp }>): UnclearMention | undefined {
+function mentionAt(
+	rest: string,
+	people: readonly User[],
+	names: ReadonlyArray<{ user: User; pattern: RegExp }>,
+): UnclearMention | undefined {
 	const email = EMAIL.exec(rest)?.[0];
 	if (email !== undefined) return { text: email, candidates: people.filter((user) => user.email?.toLowerCase() === email.toLowerCase()) };
 	let best: UnclearMention | undefined;
@@ -72,6 +80,9 @@ function mentionAt(rest: string, people: readonly User[], names: ReadonlyArray<{
 
 /** The name at the beginning, however many spaces are between its words, and not as a part of a longer word. */
 function namePattern(name: string): RegExp {
-	const words = name.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+	const words = name
+		.trim()
+		.split(/\s+/)
+		.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 	return new RegExp(`^${words.join('\\s+')}(?![\\p{L}\\p{N}_]|-\\p{L})`, 'iu');
 }

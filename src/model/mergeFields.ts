@@ -23,6 +23,9 @@ function unknownMergeField(name: string, known: readonly string[], where: string
 	const remedy =
 		known.length === 0 || (name.startsWith('record.') && !known.some((other) => other.startsWith('record.')))
 			? 'Choose a record for this step, or take the field out of the text.'
-			: `Use one of: ${known.slice(0, 20).map((other) => `{{${other}}}`).join(', ')}${known.length > 20 ? ', …' : ''}.`;
+			: `Use one of: ${known
+					.slice(0, 20)
+					.map((other) => `{{${other}}}`)
+					.join(', ')}${known.length > 20 ? ', …' : ''}.`;
 	return new CrmError('invalidValue', `Merge field {{${name}}} in ${where} is not known.`, remedy);
 }

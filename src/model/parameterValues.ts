@@ -26,7 +26,12 @@ export function checkParameters(template: ProjectTemplateDraft, given: Readonly<
 		}
 		if (parameter.required && isBlank(value)) missing.push(parameter.label);
 	}
-	if (wrong.length > 0) throw new CrmError('invalidValue', `Project template "${template.name}": ${wrong.map((error) => error.message).join(' ')}`, wrong.map((error) => error.remedy).join(' '));
+	if (wrong.length > 0)
+		throw new CrmError(
+			'invalidValue',
+			`Project template "${template.name}": ${wrong.map((error) => error.message).join(' ')}`,
+			wrong.map((error) => error.remedy).join(' '),
+		);
 	if (missing.length > 0) throw missingParameters(template.name, missing);
 	return values;
 }
@@ -62,12 +67,21 @@ function readParameter(parameter: TemplateParameter, value: unknown, timeZone: s
 function readChoice({ label, choices = [] }: TemplateParameter, text: string): string {
 	const wanted = text.trim().toLowerCase();
 	const choice = choices.find((other) => other === text) ?? choices.find((other) => other.trim().toLowerCase() === wanted);
-	if (choice === undefined) throw new CrmError('invalidValue', `${label}: "${shorten(text)}" is not one of the choices.`, `Choose for ${label} one of: ${choices.join(', ')}.`);
+	if (choice === undefined)
+		throw new CrmError(
+			'invalidValue',
+			`${label}: "${shorten(text)}" is not one of the choices.`,
+			`Choose for ${label} one of: ${choices.join(', ')}.`,
+		);
 	return choice;
 }
 
 function missingParameters(template: string, labels: readonly string[]): CrmError {
 	const names = labels.map((label) => `"${label}"`).join(', ');
 	const [verb, them] = labels.length === 1 ? ['is', 'it'] : ['are', 'them'];
-	return new CrmError('missingValue', `Project template "${template}": ${names} ${verb} required and empty.`, `Fill ${them} in before starting the project.`);
+	return new CrmError(
+		'missingValue',
+		`Project template "${template}": ${names} ${verb} required and empty.`,
+		`Fill ${them} in before starting the project.`,
+	);
 }

@@ -35,7 +35,12 @@ export class People {
 		const working = found.length > 1 ? found.filter((user) => user.active) : found;
 		if (working.length === 1) return working[0]!;
 		if (found.length > 1) throw ambiguousUser(reference, label, working.length > 0 ? working : found);
-		throw notFound('user', reference, this.all.filter((user) => user.active).map((user) => user.name), `(${label})`);
+		throw notFound(
+			'user',
+			reference,
+			this.all.filter((user) => user.active).map((user) => user.name),
+			`(${label})`,
+		);
 	}
 }
 
@@ -57,5 +62,9 @@ function normal(text: string): string {
 
 function ambiguousUser(reference: string, label: string, users: readonly User[]): CrmError {
 	const list = users.map((user) => `${user.name} (${user.email ?? 'no e-mail address'}, id ${user.id})`).join(', ');
-	return new CrmError('invalidValue', `${label}: ${users.length} users are called "${reference}": ${list}.`, 'Give the e-mail address or the id instead.');
+	return new CrmError(
+		'invalidValue',
+		`${label}: ${users.length} users are called "${reference}": ${list}.`,
+		'Give the e-mail address or the id instead.',
+	);
 }

@@ -22,7 +22,8 @@ export interface Permission {
 export type Reach = 'all' | 'own' | 'none';
 
 export function reachOf(permissions: readonly Permission[], right: Right, type: string): Reach {
-	const permission = permissions.find(({ recordType }) => recordType === type) ?? permissions.find(({ recordType }) => recordType === OTHER_TYPES);
+	const permission =
+		permissions.find(({ recordType }) => recordType === type) ?? permissions.find(({ recordType }) => recordType === OTHER_TYPES);
 	if (permission === undefined || !permission.allowed.includes(right)) return 'none';
 	// What is created has belonged to nobody.
 	return permission.ownOnly && right !== 'create' ? 'own' : 'all';
@@ -52,11 +53,16 @@ export function checkPermissions(role: string, given: readonly Permission[]): Pe
 	const twice = types.find((type, index) => types.indexOf(type) !== index);
 	if (twice !== undefined) {
 		const what = twice === OTHER_TYPES ? 'All other record types are' : `Record type "${twice}" is`;
-		throw new CrmError('invalidValue', `${what} in the permissions of the role "${role}" twice.`, 'Put all that is allowed for it into one row.');
+		throw new CrmError(
+			'invalidValue',
+			`${what} in the permissions of the role "${role}" twice.`,
+			'Put all that is allowed for it into one row.',
+		);
 	}
 	return given.map(({ recordType, allowed, ownOnly }) => {
 		const unknown = allowed.find((right) => !RIGHTS.includes(right));
-		if (unknown !== undefined) throw new CrmError('invalidValue', `"${String(unknown)}" is nothing that a role can allow.`, `Choose from: ${RIGHTS.join(', ')}.`);
+		if (unknown !== undefined)
+			throw new CrmError('invalidValue', `"${String(unknown)}" is nothing that a role can allow.`, `Choose from: ${RIGHTS.join(', ')}.`);
 		const seeing = allowed.some((right) => right === 'edit' || right === 'delete' || right === 'run');
 		return { recordType, allowed: RIGHTS.filter((right) => allowed.includes(right) || (right === 'see' && seeing)), ownOnly };
 	});

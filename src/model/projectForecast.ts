@@ -37,7 +37,14 @@ interface Forecast {
 	known: boolean;
 }
 
-function ownEnd(task: Task, plan: ProjectPlan, start: Date, forecast: (id: string) => Forecast, now: Date, calendar: WorkingCalendar): Date | undefined {
+function ownEnd(
+	task: Task,
+	plan: ProjectPlan,
+	start: Date,
+	forecast: (id: string) => Forecast,
+	now: Date,
+	calendar: WorkingCalendar,
+): Date | undefined {
 	if (task.deadline !== null) return new Date(task.deadline);
 	const planned = plan[task.id]?.deadline;
 	if (planned !== undefined) {

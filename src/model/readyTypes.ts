@@ -124,9 +124,17 @@ function linkTo(target: string, label: string, help?: string, name = target): Om
 
 /** Words in capitals are stored as they are, others in small letters. */
 function choice(name: string, label: string, labels: readonly string[], more: Partial<Field> = {}): Omit<Field, 'system'> {
-	return field(name, label, 'choice', { options: labels.map((option) => ({ label: option, value: option.toUpperCase() === option ? option : option.toLowerCase() })), ...more });
+	return field(name, label, 'choice', {
+		options: labels.map((option) => ({ label: option, value: option.toUpperCase() === option ? option : option.toLowerCase() })),
+		...more,
+	});
 }
 
-function pipeline(id: string, name: string, recordType: string, stages: ReadonlyArray<[slug: string, name: string, kind: StageKind]>): Pipeline {
+function pipeline(
+	id: string,
+	name: string,
+	recordType: string,
+	stages: ReadonlyArray<[slug: string, name: string, kind: StageKind]>,
+): Pipeline {
 	return { id, name, recordType, stages: stages.map(([slug, stageName, kind]) => ({ id: `${id}:${slug}`, name: stageName, kind })) };
 }

@@ -6,7 +6,13 @@ import type { Pipeline, RecordTypeDescription, Stage } from './recordType';
 export function findPipeline(description: RecordTypeDescription, reference: string): Pipeline {
 	const { pipelines, label } = description;
 	const found = byIdOrName(pipelines, reference);
-	if (found.length === 0) throw notFound('pipeline', reference, pipelines.map((pipeline) => pipeline.name), `of record type "${label}"`);
+	if (found.length === 0)
+		throw notFound(
+			'pipeline',
+			reference,
+			pipelines.map((pipeline) => pipeline.name),
+			`of record type "${label}"`,
+		);
 	return single(found, 'pipelines', reference);
 }
 
@@ -56,5 +62,9 @@ function byIdOrName<Named extends { id: string; name: string }>(all: readonly Na
 
 function single<Named extends { id: string; name: string }>(found: readonly Named[], what: string, reference: string): Named {
 	if (found.length === 1) return found[0]!;
-	throw new CrmError('invalidValue', `${found.length} ${what} are called "${reference}": ${found.map((one) => one.id).join(', ')}.`, 'Give the id instead of the name.');
+	throw new CrmError(
+		'invalidValue',
+		`${found.length} ${what} are called "${reference}": ${found.map((one) => one.id).join(', ')}.`,
+		'Give the id instead of the name.',
+	);
 }

@@ -29,7 +29,8 @@ export function refusedMove(pipeline: Pipeline, from: Stage | undefined, to: Sta
 	const wasLost = from?.kind === 'lost';
 	const start = from === undefined || wasLost ? -1 : way.findIndex(({ id }) => id === from.id);
 	const next = nextStages(way, start);
-	if (pipeline.backwards === 'forbidden' && (wasLost || target < start)) return { reason: 'goesBack', next: wasLost ? [] : next, skipped: [] };
+	if (pipeline.backwards === 'forbidden' && (wasLost || target < start))
+		return { reason: 'goesBack', next: wasLost ? [] : next, skipped: [] };
 	if (pipeline.skipping !== 'forbidden' || target < start) return undefined;
 	const skipped = way.slice(start + 1, target).filter(({ kind }) => kind === 'open');
 	return skipped.length === 0 ? undefined : { reason: 'skips', next, skipped };

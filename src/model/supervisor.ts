@@ -11,6 +11,8 @@ export function chooseSupervisor(person: User, chain: readonly User[], today: st
 	const candidates = chain.filter((user) => user.active && user.id !== person.id);
 	const chosen = candidates.find((user) => !isAbsent(user, today)) ?? candidates[0];
 	if (chosen !== undefined) return { user: chosen };
-	const reason = chain.some((user) => user.id !== person.id) ? `Nobody above ${person.name} works here any more.` : `${person.name} has no supervisor.`;
+	const reason = chain.some((user) => user.id !== person.id)
+		? `Nobody above ${person.name} works here any more.`
+		: `${person.name} has no supervisor.`;
 	return { user: null, reason };
 }

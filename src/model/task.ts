@@ -52,6 +52,7 @@ export interface Task {
 	version: number;
 }
 
-export type TaskDraft = Pick<Task, 'title' | 'responsibleId'> & Partial<Omit<Task, 'id' | 'title' | 'responsibleId' | 'createdAt' | 'version'>>;
+export type TaskDraft = Pick<Task, 'title' | 'responsibleId'> &
+	Partial<Omit<Task, 'id' | 'title' | 'responsibleId' | 'createdAt' | 'version'>>;
 
 export const OPEN_TASK_STATUSES: readonly TaskStatus[] = ['waiting', 'open', 'inProgress', 'awaitingApproval', 'deferred'];

@@ -16,7 +16,11 @@ export function isLate({ status, deadline }: Pick<Task, 'status' | 'deadline'>, 
  * What completing a task makes of it: done, or waiting for approval where the result needs it and somebody else than
  * the creator completes it. Undefined: it stays as it is.
  */
-export function completionOf(task: Pick<Task, 'status' | 'resultNeedsApproval' | 'creatorId'>, actor: string | undefined, now: string): Pick<Task, 'status' | 'completedAt'> | undefined {
+export function completionOf(
+	task: Pick<Task, 'status' | 'resultNeedsApproval' | 'creatorId'>,
+	actor: string | undefined,
+	now: string,
+): Pick<Task, 'status' | 'completedAt'> | undefined {
 	if (isOver(task.status)) return undefined;
 	const approved = !task.resultNeedsApproval || (actor !== undefined && actor === task.creatorId);
 	if (approved) return { status: 'completed', completedAt: now };
@@ -27,7 +31,11 @@ export function completionOf(task: Pick<Task, 'status' | 'resultNeedsApproval' |
  * The responsible person may not move a deadline that the task says is fixed, nor say that it is not. Throws conflict.
  * Source: "Allow responsible person to change deadline" of the Bitrix24 tasks.
  */
-export function checkDeadlineMove(task: Task, change: Partial<Pick<Task, 'deadline' | 'deadlineMovable'>>, actor: string | undefined): void {
+export function checkDeadlineMove(
+	task: Task,
+	change: Partial<Pick<Task, 'deadline' | 'deadlineMovable'>>,
+	actor: string | undefined,
+): void {
 	if (task.deadlineMovable || actor === undefined || actor !== task.responsibleId) return;
 	const moves = change.deadline !== undefined && change.deadline !== task.deadline;
 	if (!moves && change.deadlineMovable !== true) return;
@@ -51,12 +59,20 @@ export interface ChecklistChange {
 
 /** The points after a change. Throws notFound for a point that is not there; `title` is the task's. */
 export function changedChecklist(before: readonly ChecklistItem[], change: ChecklistChange, title: string): ChecklistItem[] {
-	const kept = change.points?.map((text) => ({ text, done: before.find((point) => same(point.text, text))?.done ?? false })) ?? before.map((point) => ({ ...point }));
+	const kept =
+		change.points?.map((text) => ({ text, done: before.find((point) => same(point.text, text))?.done ?? false })) ??
+		before.map((point) => ({ ...point }));
 	const points = [...kept, ...(change.add ?? []).map((text) => ({ text, done: false }))];
 	const mark = (texts: readonly string[], done: boolean) => {
 		for (const text of texts) {
 			const found = points.filter((point) => same(point.text, text));
-			if (found.length === 0) throw notFound('point', text, points.map((point) => point.text), `in the checklist of task "${title}"`);
+			if (found.length === 0)
+				throw notFound(
+					'point',
+					text,
+					points.map((point) => point.text),
+					`in the checklist of task "${title}"`,
+				);
 			for (const point of found) point.done = done;
 		}
 	};

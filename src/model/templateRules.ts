@@ -27,14 +27,24 @@ const STAMP: ReadonlySet<string> = new Set(['id', 'version', 'savedAt']);
 function refusal(value: unknown, problems: readonly string[]): CrmError {
 	const name = value !== null && typeof value === 'object' && 'name' in value && typeof value.name === 'string' ? ` "${value.name}"` : '';
 	const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-	return new CrmError('invalidValue', `The project template${name} has ${count}: ${problems.join('; ')}.`, 'Correct the template and save it again.');
+	return new CrmError(
+		'invalidValue',
+		`The project template${name} has ${count}: ${problems.join('; ')}.`,
+		'Correct the template and save it again.',
+	);
 }
 
 function ruleProblems(draft: ProjectTemplateDraft): string[] {
 	return [
 		...parameterProblems(draft.parameters),
-		...repeated(draft.stages.map((stage) => stage.name), 'stage'),
-		...repeated(draft.tasks.map((task) => task.key), 'task'),
+		...repeated(
+			draft.stages.map((stage) => stage.name),
+			'stage',
+		),
+		...repeated(
+			draft.tasks.map((task) => task.key),
+			'task',
+		),
 		...draft.stages.flatMap((stage) => assigneeProblems(stage.responsible, `stage "${stage.name}"`, draft.parameters)),
 		...draft.tasks.flatMap((task) => taskProblems(task, draft)),
 		...circle(draft.tasks),
@@ -42,7 +52,13 @@ function ruleProblems(draft: ProjectTemplateDraft): string[] {
 }
 
 function parameterProblems(parameters: readonly TemplateParameter[]): string[] {
-	return [...repeated(parameters.map((parameter) => parameter.name), 'parameter'), ...parameters.flatMap(problemsOfParameter)];
+	return [
+		...repeated(
+			parameters.map((parameter) => parameter.name),
+			'parameter',
+		),
+		...parameters.flatMap(problemsOfParameter),
+	];
 }
 
 function problemsOfParameter(parameter: TemplateParameter): string[] {
@@ -69,8 +85,10 @@ function taskProblems(task: TemplateTask, draft: ProjectTemplateDraft): string[]
 	const keys = new Set(draft.tasks.map((other) => other.key));
 	for (const key of task.after ?? []) if (!keys.has(key)) problems.push(`${place} comes after task "${key}", which does not exist`);
 	const afterTask = task.deadline?.afterTask;
-	if (afterTask !== undefined && !keys.has(afterTask)) problems.push(`the deadline of ${place} counts from task "${afterTask}", which does not exist`);
-	for (const text of [task.title, task.description ?? '', ...(task.checklist ?? [])]) problems.push(...mergeFieldProblems(text, place, draft.parameters));
+	if (afterTask !== undefined && !keys.has(afterTask))
+		problems.push(`the deadline of ${place} counts from task "${afterTask}", which does not exist`);
+	for (const text of [task.title, task.description ?? '', ...(task.checklist ?? [])])
+		problems.push(...mergeFieldProblems(text, place, draft.parameters));
 	return problems;
 }
 
@@ -86,7 +104,9 @@ function assigneeProblems(assignee: Assignee | undefined, place: string, paramet
 	if (parameter === undefined) return [`${place} is for parameter "${assignee.parameter}", which does not exist`];
 	if (parameter.kind !== 'user') return [`${place} is for parameter "${assignee.parameter}", which is of kind ${parameter.kind}, not user`];
 	// Without a value nobody would have the task.
-	return parameter.required || parameter.default !== undefined ? [] : [`${place} is for parameter "${assignee.parameter}", which must then be required`];
+	return parameter.required || parameter.default !== undefined
+		? []
+		: [`${place} is for parameter "${assignee.parameter}", which must then be required`];
 }
 
 function repeated(names: readonly string[], what: string): string[] {

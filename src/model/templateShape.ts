@@ -77,10 +77,19 @@ function problemOf(issue: z.core.$ZodRawIssue): string | undefined {
 	}
 }
 
-const KINDS: Partial<Record<string, string>> = { string: 'a text', number: 'a number', boolean: 'true or false', array: 'a list', object: 'an object' };
+const KINDS: Partial<Record<string, string>> = {
+	string: 'a text',
+	number: 'a number',
+	boolean: 'true or false',
+	array: 'a list',
+	object: 'an object',
+};
 
 /** `tasks[2].title`; positions count from 1, as people do. */
 function placeOf(path: ReadonlyArray<PropertyKey>): string {
 	if (path.length === 0) return 'the template';
-	return path.reduce<string>((place, part) => (typeof part === 'number' ? `${place}[${part + 1}]` : place === '' ? String(part) : `${place}.${String(part)}`), '');
+	return path.reduce<string>(
+		(place, part) => (typeof part === 'number' ? `${place}[${part + 1}]` : place === '' ? String(part) : `${place}.${String(part)}`),
+		'',
+	);
 }

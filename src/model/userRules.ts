@@ -4,7 +4,10 @@ import type { User } from './user';
 /** Throws conflict when two users would have one e-mail address: people and other systems are told apart by it. */
 export function requireOwnEmails(users: readonly User[], saved: readonly Pick<User, 'id'>[]): void {
 	const savedIds = new Set(saved.map(({ id }) => id));
-	const byEmail = Map.groupBy(users.filter(({ email }) => email !== null), ({ email }) => email!.trim().toLowerCase());
+	const byEmail = Map.groupBy(
+		users.filter(({ email }) => email !== null),
+		({ email }) => email!.trim().toLowerCase(),
+	);
 	for (const owners of byEmail.values()) {
 		const user = owners.find(({ id }) => savedIds.has(id));
 		const other = owners.find((owner) => owner !== user);
@@ -23,13 +26,21 @@ export function refuseCircles(users: readonly User[], saved: readonly Pick<User,
 	for (const { id } of saved) {
 		const chain: User[] = [];
 		const seen = new Set<string>();
-		for (let user = byId.get(id); user !== undefined && !seen.has(user.id); user = user.supervisorId === null ? undefined : byId.get(user.supervisorId)) {
+		for (
+			let user = byId.get(id);
+			user !== undefined && !seen.has(user.id);
+			user = user.supervisorId === null ? undefined : byId.get(user.supervisorId)
+		) {
 			seen.add(user.id);
 			chain.push(user);
 		}
 		const last = chain.at(-1);
 		if (last === undefined || last.supervisorId !== id) continue;
 		const names = [...chain, chain[0]!].map(({ name }) => name).join(' → ');
-		throw new CrmError('invalidValue', `The supervisors would go in a circle: ${names}.`, 'Choose a supervisor who is not below this person, or change the supervisor of one of the others first.');
+		throw new CrmError(
+			'invalidValue',
+			`The supervisors would go in a circle: ${names}.`,
+			'Choose a supervisor who is not below this person, or change the supervisor of one of the others first.',
+		);
 	}
 }

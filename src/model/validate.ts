@@ -77,7 +77,11 @@ function linkOf(field: Field, stored: string): RecordLink {
 	if (field.target !== undefined) return { field, type: field.target, id: stored };
 	const slash = stored.indexOf('/');
 	if (slash < 1) {
-		throw new CrmError('invalidValue', `Field "${field.label}": "${stored}" names no record.`, 'Give the record type and the id, for example deal/12.');
+		throw new CrmError(
+			'invalidValue',
+			`Field "${field.label}": "${stored}" names no record.`,
+			'Give the record type and the id, for example deal/12.',
+		);
 	}
 	return { field, type: stored.slice(0, slash), id: stored.slice(slash + 1) };
 }
@@ -101,7 +105,11 @@ const namesOfType = new WeakMap<RecordTypeDescription, ReadonlySet<string>>();
 
 function requireValue(type: RecordTypeDescription, field: Field, value: FieldValue | undefined): void {
 	if (!field.required || !isEmptyValue(value)) return;
-	throw new CrmError('missingValue', `${type.label}: field "${field.label}" is required and has no value.`, `Give a value for "${field.label}" (${field.name}).`);
+	throw new CrmError(
+		'missingValue',
+		`${type.label}: field "${field.label}" is required and has no value.`,
+		`Give a value for "${field.label}" (${field.name}).`,
+	);
 }
 
 /** Pipeline and stage decide each other, so they are checked together. */
@@ -147,7 +155,13 @@ function refuseEmptyPlace(type: RecordTypeDescription, given: Values): void {
 
 function findPipeline(type: RecordTypeDescription, given: unknown): Pipeline {
 	const pipeline = type.pipelines.find(({ id }) => id === given);
-	if (pipeline === undefined) throw notFound('pipeline', String(given), type.pipelines.map(({ id }) => id), `for ${type.pluralLabel}`);
+	if (pipeline === undefined)
+		throw notFound(
+			'pipeline',
+			String(given),
+			type.pipelines.map(({ id }) => id),
+			`for ${type.pluralLabel}`,
+		);
 	return pipeline;
 }
 

@@ -5,7 +5,13 @@ import type { Field } from './recordType';
 
 /** Nothing given: null, an empty text, an empty list. */
 export function isEmptyValue(value: unknown): boolean {
-	return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0) || (typeof value === 'string' && value.trim() === '');
+	return (
+		value === undefined ||
+		value === null ||
+		value === '' ||
+		(Array.isArray(value) && value.length === 0) ||
+		(typeof value === 'string' && value.trim() === '')
+	);
 }
 
 /**
@@ -50,7 +56,8 @@ export function dayOf(value: unknown): string | undefined {
 
 /** ISO 8601 in UTC with milliseconds; undefined when it names no moment. Without a zone it is taken as UTC. */
 export function momentOf(value: unknown): string | undefined {
-	if (typeof value === 'string' && UTC_MOMENT.test(value) && !Number.isNaN(Date.parse(value)) && isCalendarDay(value.slice(0, 10))) return value;
+	if (typeof value === 'string' && UTC_MOMENT.test(value) && !Number.isNaN(Date.parse(value)) && isCalendarDay(value.slice(0, 10)))
+		return value;
 	const moment = parseMoment(value, false);
 	return moment?.toUTC().toISO() ?? undefined;
 }
@@ -123,7 +130,10 @@ function choiceOf(field: Field, value: string): string {
 	const { options } = field;
 	if (options === undefined || options.length === 0) return value;
 	const option = options.find((candidate) => candidate.value === value) ?? options.find((candidate) => candidate.label === value);
-	return option?.value ?? refuse(field, value, 'is not one of the allowed values', `Choose one of: ${options.map((candidate) => candidate.value).join(', ')}.`);
+	return (
+		option?.value ??
+		refuse(field, value, 'is not one of the allowed values', `Choose one of: ${options.map((candidate) => candidate.value).join(', ')}.`)
+	);
 }
 
 function matching(field: Field, text: string, pattern: RegExp, problem: string, remedy: string): string {

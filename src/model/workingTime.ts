@@ -69,13 +69,17 @@ function addWorkingMinutes(start: DateTime, minutes: number, direction: Directio
 function addWorkingDays(start: DateTime, days: number, direction: Direction, calendar: WorkingCalendar): DateTime {
 	const first = dateOf(start);
 	let distance = 0;
-	for (let done = 0, pause = 0; done < days; ) {
+	for (let done = 0, pause = 0; done < days;) {
 		distance++;
 		if (isWorkingDate(new Date(first + distance * direction * DAY_MS), calendar)) {
 			done++;
 			pause = 0;
 		} else if (++pause >= LONGEST_PAUSE_DAYS) {
-			throw new CrmError('invalidValue', 'The working calendar has no working day within a year.', 'Give it at least one working weekday, and opening hours that end after they begin.');
+			throw new CrmError(
+				'invalidValue',
+				'The working calendar has no working day within a year.',
+				'Give it at least one working weekday, and opening hours that end after they begin.',
+			);
 		}
 	}
 	return start.plus({ days: distance * direction });

@@ -62,7 +62,8 @@ async function prepare(families: readonly FamilyName[]): Promise<Omit<Bench, 'fo
 	const needs = families.map((family) => FAMILIES[family].needs);
 	const library = await buildLibrary(folder);
 	const tarball = needs.some((need) => need?.tarball) ? await step('Building the package', (tell) => packProject(tell)) : undefined;
-	if (needs.some((need) => need?.postgres)) server = await step('Starting PostgreSQL', async () => await PostgresServer.start({ durable: true }));
+	if (needs.some((need) => need?.postgres))
+		server = await step('Starting PostgreSQL', async () => await PostgresServer.start({ durable: true }));
 	return { full: options.full, library, tarball, postgres: server?.address };
 }
 
@@ -70,7 +71,10 @@ async function measure(family: FamilyName, shared: Omit<Bench, 'folder'>): Promi
 	const figures = options.figures.filter((figure) => figure.family === family);
 	const own = mkdtempSync(join(folder, `${family}-`));
 	try {
-		const measurements = await step(`Measuring ${figures.map(({ name }) => name).join(', ')}`, async () => await measureInProcess(family, { ...shared, folder: own }));
+		const measurements = await step(
+			`Measuring ${figures.map(({ name }) => name).join(', ')}`,
+			async () => await measureInProcess(family, { ...shared, folder: own }),
+		);
 		return figures.map((figure): Result => {
 			const measurement = measurements[figure.name];
 			return measurement === undefined ? { figure, error: 'It was not measured.' } : { figure, measurement };

@@ -11,17 +11,29 @@ export interface Family {
 export const FAMILIES: Record<FamilyName, Family> = {
 	load: { needs: { tarball: true }, measure: async (bench) => await (await import('./figures/loadTime.ts')).loadTime(bench) },
 	'capture.sqlite': { measure: async (bench) => await (await import('./figures/capture.ts')).captureOnSqlite(bench) },
-	'capture.postgres': { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/capture.ts')).captureOnPostgres(bench) },
+	'capture.postgres': {
+		needs: { postgres: true },
+		measure: async (bench) => await (await import('./figures/capture.ts')).captureOnPostgres(bench),
+	},
 	effects: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/effects.ts')).effects(bench) },
 	template: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/template.ts')).template(bench) },
 	growth: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/growth.ts')).growth(bench) },
 	wake: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/wake.ts')).wake(bench) },
 	feed: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/feed.ts')).feed(bench) },
 	idle: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/idle.ts')).idle(bench) },
-	latency: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/latency.ts')).latency(bench) },
-	throughput: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/throughput.ts')).throughput(bench) },
+	latency: {
+		needs: { postgres: true, tarball: true },
+		measure: async (bench) => await (await import('./figures/latency.ts')).latency(bench),
+	},
+	throughput: {
+		needs: { postgres: true, tarball: true },
+		measure: async (bench) => await (await import('./figures/throughput.ts')).throughput(bench),
+	},
 	batch: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/batch.ts')).batch(bench) },
-	scaleout: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/scaleout.ts')).scaleout(bench) },
+	scaleout: {
+		needs: { postgres: true, tarball: true },
+		measure: async (bench) => await (await import('./figures/scaleout.ts')).scaleout(bench),
+	},
 	lists: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/lists.ts')).lists(bench) },
 	n8nIdle: { needs: { tarball: true }, measure: async (bench) => await (await import('./figures/n8nIdle.ts')).n8nIdle(bench) },
 };

@@ -16,10 +16,19 @@ export interface BenchOptions {
 export function readOptions(args = process.argv.slice(2)): BenchOptions {
 	const { values } = parseArgs({
 		args,
-		options: { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false }, full: { type: 'boolean', default: false }, only: { type: 'string' } },
+		options: {
+			json: { type: 'boolean', default: false },
+			markdown: { type: 'boolean', default: false },
+			full: { type: 'boolean', default: false },
+			only: { type: 'string' },
+		},
 	});
 	if (values.json && values.markdown) throw new Error('--json and --markdown are two forms of the same results: give one of them.');
-	return { form: values.json ? 'json' : values.markdown ? 'markdown' : 'text', full: values.full, figures: values.only === undefined ? FIGURES : chosen(values.only.split(',')) };
+	return {
+		form: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+		full: values.full,
+		figures: values.only === undefined ? FIGURES : chosen(values.only.split(',')),
+	};
 }
 
 function chosen(names: readonly string[]): Figure[] {

@@ -68,7 +68,9 @@ export class Scene {
 
 	/** Why deliveries failed or are open, as the ledger says it: for people, not for the verdict. */
 	async failures(): Promise<string[]> {
-		const rows = await this.database.rows("SELECT count(*) AS n, coalesce(error, state) AS reason FROM delivery WHERE state = 'failed' OR finished_at IS NULL GROUP BY 2");
+		const rows = await this.database.rows(
+			"SELECT count(*) AS n, coalesce(error, state) AS reason FROM delivery WHERE state = 'failed' OR finished_at IS NULL GROUP BY 2",
+		);
 		return rows.map(({ n, reason }) => `${Number(n)} × ${String(reason)}`);
 	}
 }

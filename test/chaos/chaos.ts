@@ -94,7 +94,15 @@ async function chaos(): Promise<number> {
 		seconds: Math.round((performance.now() - started) / 100) / 10,
 	};
 	const byItself = targets.filter(({ endedByItself }) => endedByItself > 0).map(({ name, endedByItself }) => `${name} ${endedByItself}`);
-	printReport({ result, outOfOrder: verdict.outOfOrder, hits: killer.hits, kills: killer.kills, byItself, failures: await scene.failures(), complaints });
+	printReport({
+		result,
+		outOfOrder: verdict.outOfOrder,
+		hits: killer.hits,
+		kills: killer.kills,
+		byItself,
+		failures: await scene.failures(),
+		complaints,
+	});
 	process.stdout.write(`${JSON.stringify(result)}\n`);
 	return verdict.lost + verdict.duplicateEffects + verdict.outOfOrder === 0 ? 0 : 1;
 }

@@ -48,7 +48,11 @@ export async function check(database: PlainDatabase, expected: number): Promise<
 	compare('task', changes, await effects(database, 'task', 'title', TEXTS.task, 'AND project_id IS NULL'));
 	compare('history entry', changes, await effects(database, 'history_entry', 'text', TEXTS.history));
 	compare('project', every, await effects(database, 'project', 'name', TEXTS.project));
-	compare('project task', every.flatMap((change) => PROJECT_TASKS.map(() => change)), await projectTasks(database));
+	compare(
+		'project task',
+		every.flatMap((change) => PROJECT_TASKS.map(() => change)),
+		await projectTasks(database),
+	);
 	return { verdict, complaints };
 
 	function compare(what: string, causes: readonly Change[], found: readonly Effect[]): void {
@@ -97,13 +101,22 @@ async function stageChanges(database: PlainDatabase): Promise<Change[]> {
 }
 
 async function effects(database: PlainDatabase, table: string, column: string, text: string, more = ''): Promise<Effect[]> {
-	const rows = await database.rows(`SELECT id, record_id AS deal, "${column}" AS text FROM "${table}" WHERE "${column}" LIKE ? AND record_type = 'deal' ${more} ORDER BY id`, `${text}%`);
+	const rows = await database.rows(
+		`SELECT id, record_id AS deal, "${column}" AS text FROM "${table}" WHERE "${column}" LIKE ? AND record_type = 'deal' ${more} ORDER BY id`,
+		`${text}%`,
+	);
 	return rows.map((row) => ({ id: Number(row.id), deal: Number(row.deal), sequence: Number(String(row.text).slice(text.length)) }));
 }
 
 async function projectTasks(database: PlainDatabase): Promise<Effect[]> {
-	const rows = await database.rows('SELECT t.id, p.record_id AS deal, p.name FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id');
-	return rows.map((row) => ({ id: Number(row.id), deal: Number(row.deal), sequence: Number(String(row.name).slice(TEXTS.project.length)) }));
+	const rows = await database.rows(
+		'SELECT t.id, p.record_id AS deal, p.name FROM task t JOIN project p ON p.id = t.project_id ORDER BY t.id',
+	);
+	return rows.map((row) => ({
+		id: Number(row.id),
+		deal: Number(row.deal),
+		sequence: Number(String(row.name).slice(TEXTS.project.length)),
+	}));
 }
 
 function nameOf({ sequence, deal }: Change): string {
@@ -112,7 +125,8 @@ function nameOf({ sequence, deal }: Change): string {
 
 if (import.meta.main) {
 	const { values } = parseArgs({ options: { database: { type: 'string' }, changes: { type: 'string' } } });
-	if (values.database === undefined || values.changes === undefined) throw new Error('Usage: checker.ts --database FILE|ADDRESS --changes N');
+	if (values.database === undefined || values.changes === undefined)
+		throw new Error('Usage: checker.ts --database FILE|ADDRESS --changes N');
 	const database = openNamed(values.database);
 	const { verdict, complaints } = await check(database, Number(values.changes));
 	await database.close();

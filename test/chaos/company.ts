@@ -7,9 +7,17 @@ export async function fillCompany({ scope }: CrmConnection, deals: number): Prom
 	await crm.schema!.saveField('deal', { name: SEQUENCE, label: 'Sequence', kind: 'number', required: false });
 	const [person] = await crm.users.save!([{ name: 'Anna Kowalska' }], {});
 	await ledger.templates.save(
-		{ name: TEXTS.template, type: 'chaos', parameters: [], stages: [{ name: 'All' }], tasks: PROJECT_TASKS.map((title, index) => ({ key: `t${index}`, title, stage: 'All' })) },
+		{
+			name: TEXTS.template,
+			type: 'chaos',
+			parameters: [],
+			stages: [{ name: 'All' }],
+			tasks: PROJECT_TASKS.map((title, index) => ({ key: `t${index}`, title, stage: 'All' })),
+		},
 		clock.now().toISOString(),
 	);
-	const drafts = Array.from({ length: deals }, (_, index) => ({ values: { title: `Deal ${index + 1}`, stage: STAGES[0]!, responsible: person!.id } }));
+	const drafts = Array.from({ length: deals }, (_, index) => ({
+		values: { title: `Deal ${index + 1}`, stage: STAGES[0]!, responsible: person!.id },
+	}));
 	return (await crm.create('deal', drafts, {})).map(({ id }) => id);
 }

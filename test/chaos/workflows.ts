@@ -32,7 +32,12 @@ export function effects(counterUrl: string): WorkflowContent {
 					options: { caseSensitive: true, typeValidation: 'strict', version: 2 },
 					combinator: 'and',
 					conditions: [
-						{ id: randomUUID(), leftValue: `={{ ${number} % ${PROJECT_EVERY} }}`, rightValue: 0, operator: { type: 'number', operation: 'equals' } },
+						{
+							id: randomUUID(),
+							leftValue: `={{ ${number} % ${PROJECT_EVERY} }}`,
+							rightValue: 0,
+							operator: { type: 'number', operation: 'equals' },
+						},
 					],
 				},
 				options: {},
@@ -51,7 +56,11 @@ export function effects(counterUrl: string): WorkflowContent {
 export function changer(path: string): WorkflowContent {
 	return chain(
 		'Change deals',
-		{ ...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} }), typeVersion: 2, webhookId: randomUUID() },
+		{
+			...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} }),
+			typeVersion: 2,
+			webhookId: randomUUID(),
+		},
 		crm('Change Deal', 'record', 'update', {
 			recordSource: 'choose',
 			recordType: chosen('deal', 'Deal'),

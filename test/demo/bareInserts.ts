@@ -13,7 +13,9 @@ export function bareInsertSeconds(rows: readonly object[]): number {
 		database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
 		const columns = Object.keys(rows[0]!);
 		database.exec(`CREATE TABLE deal (id INTEGER PRIMARY KEY, ${columns.map((column) => `"${column}"`).join(', ')})`);
-		const insert = database.prepare(`INSERT INTO deal (${columns.map((column) => `"${column}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+		const insert = database.prepare(
+			`INSERT INTO deal (${columns.map((column) => `"${column}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+		);
 		const start = performance.now();
 		database.exec('BEGIN');
 		for (const row of rows) insert.run(...(Object.values(row) as Array<string | number | null>));
@@ -36,7 +38,9 @@ export async function barePostgresInsertSeconds(server: ServerAddress, rows: rea
 	try {
 		const columns = Object.keys(rows[0]!);
 		const names = columns.map((column) => `"${column}"`);
-		await client.query(`CREATE TABLE bare_deal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ${names.map((name) => `${name} text`).join(', ')})`);
+		await client.query(
+			`CREATE TABLE bare_deal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ${names.map((name) => `${name} text`).join(', ')})`,
+		);
 		const start = performance.now();
 		await client.query('BEGIN');
 		for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {

@@ -48,13 +48,37 @@ export async function check(database: PlainDatabase, data: SalesData, moved: num
 	const userNames = new Map((await database.rows('SELECT id, name FROM crm_user')).map((row) => [row.id, row.name]));
 	const managers = new Map(data.agents.map(({ name, manager }) => [name, manager]));
 	const closed = new Map(closedOpportunities(data, moved).map((opportunity) => [opportunity.id, opportunity]));
-	const deals = new Map((await database.rows("SELECT id, external_id, stage_id, responsible_id, title FROM record WHERE type = 'deal'")).map((row) => [String(row.external_id), row]));
-	const tasks = await effectsOf(database, `SELECT t.*, r.external_id FROM task t JOIN record r ON t.record_type = r.type AND t.record_id = r.id WHERE t.project_id IS NULL AND r.type = 'deal'`);
-	const projectTasks = await effectsOf(database, `SELECT t.*, r.external_id FROM task t JOIN project p ON p.id = t.project_id JOIN record r ON p.record_type = r.type AND p.record_id = r.id`);
-	const history = await effectsOf(database, `SELECT h.*, r.external_id FROM history_entry h JOIN record r ON h.record_type = r.type AND h.record_id = r.id WHERE h.text = ?`, TEXTS.history);
-	const projects = await effectsOf(database, 'SELECT p.*, r.external_id FROM project p JOIN record r ON p.record_type = r.type AND p.record_id = r.id');
-	const notifications = await effectsOf(database, 'SELECT n.*, r.external_id FROM notification n JOIN record r ON n.record_type = r.type AND n.record_id = r.id');
-	const entered = await effectsOf(database, `SELECT c.*, r.external_id FROM change_feed c JOIN record r ON c.record_type = r.type AND c.record_id = r.id WHERE c.kind = 'updated'`);
+	const deals = new Map(
+		(await database.rows("SELECT id, external_id, stage_id, responsible_id, title FROM record WHERE type = 'deal'")).map((row) => [
+			String(row.external_id),
+			row,
+		]),
+	);
+	const tasks = await effectsOf(
+		database,
+		`SELECT t.*, r.external_id FROM task t JOIN record r ON t.record_type = r.type AND t.record_id = r.id WHERE t.project_id IS NULL AND r.type = 'deal'`,
+	);
+	const projectTasks = await effectsOf(
+		database,
+		`SELECT t.*, r.external_id FROM task t JOIN project p ON p.id = t.project_id JOIN record r ON p.record_type = r.type AND p.record_id = r.id`,
+	);
+	const history = await effectsOf(
+		database,
+		`SELECT h.*, r.external_id FROM history_entry h JOIN record r ON h.record_type = r.type AND h.record_id = r.id WHERE h.text = ?`,
+		TEXTS.history,
+	);
+	const projects = await effectsOf(
+		database,
+		'SELECT p.*, r.external_id FROM project p JOIN record r ON p.record_type = r.type AND p.record_id = r.id',
+	);
+	const notifications = await effectsOf(
+		database,
+		'SELECT n.*, r.external_id FROM notification n JOIN record r ON n.record_type = r.type AND n.record_id = r.id',
+	);
+	const entered = await effectsOf(
+		database,
+		`SELECT c.*, r.external_id FROM change_feed c JOIN record r ON c.record_type = r.type AND c.record_id = r.id WHERE c.kind = 'updated'`,
+	);
 
 	expectCount('deals', 'All', data.opportunities.length, deals.size);
 	for (const opportunity of data.opportunities) checkDeal(opportunity);
@@ -79,7 +103,8 @@ export async function check(database: PlainDatabase, data: SalesData, moved: num
 		if (!deal) return wrong(`${id}: the deal is missing`);
 		const stage = `opportunities:${(end?.stage ?? 'Prospecting').toLowerCase()}`;
 		if (deal.stage_id !== stage) wrong(`${id}: stands at ${String(deal.stage_id)} instead of ${stage}`);
-		if (userNames.get(deal.responsible_id) !== agent) wrong(`${id}: belongs to ${String(userNames.get(deal.responsible_id))} instead of ${agent}`);
+		if (userNames.get(deal.responsible_id) !== agent)
+			wrong(`${id}: belongs to ${String(userNames.get(deal.responsible_id))} instead of ${agent}`);
 		expectCount('stage changes', id, times * 2, of(entered, id).length);
 		expectCount('tasks', id, times, of(tasks, id).length);
 		expectCount('history entries', id, times, of(history, id).length);
@@ -88,14 +113,16 @@ export async function check(database: PlainDatabase, data: SalesData, moved: num
 		expectCount('notices', id, end?.stage === 'Lost' ? 1 : 0, of(notifications, id).length);
 		for (const task of of(tasks, id)) {
 			if (!String(task.title).startsWith(TEXTS.task)) wrong(`${id}: the task is called "${String(task.title)}"`);
-			if (userNames.get(task.responsible_id) !== agent) wrong(`${id}: the task is for ${String(userNames.get(task.responsible_id))} instead of ${agent}`);
+			if (userNames.get(task.responsible_id) !== agent)
+				wrong(`${id}: the task is for ${String(userNames.get(task.responsible_id))} instead of ${agent}`);
 		}
 		for (const title of times === 1 ? PROJECT_TASKS : []) {
 			if (!of(projectTasks, id).some((task) => String(task.title).startsWith(title))) wrong(`${id}: the project has no task "${title}"`);
 		}
 		for (const notice of of(notifications, id)) {
 			const recipient = userNames.get(notice.recipient_id);
-			if (recipient !== managers.get(agent)) wrong(`${id}: the notice went to ${String(recipient)} instead of ${String(managers.get(agent))}`);
+			if (recipient !== managers.get(agent))
+				wrong(`${id}: the notice went to ${String(recipient)} instead of ${String(managers.get(agent))}`);
 		}
 	}
 }
@@ -123,7 +150,8 @@ if (import.meta.main) {
 	const { values } = parseArgs({
 		options: { database: { type: 'string' }, data: { type: 'string' }, moved: { type: 'string', default: '200' } },
 	});
-	if (values.database === undefined || values.data === undefined) throw new Error('Usage: checker.ts --database FILE|ADDRESS --data FOLDER [--moved N]');
+	if (values.database === undefined || values.data === undefined)
+		throw new Error('Usage: checker.ts --database FILE|ADDRESS --data FOLDER [--moved N]');
 	const database = openNamed(values.database);
 	const { verdict, complaints } = await check(database, readSalesData(values.data), Number(values.moved));
 	await database.close();

@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/automation/hub';
+import type { Connection } from '../../src/automation/engine/hub';
 import type { ProjectTemplateDraft } from '../../src/model/projectTemplate';
 import type { Values } from '../../src/model/record';
 import { openCrmOf } from './library.ts';
@@ -23,9 +23,19 @@ export async function fillCompany({ scope }: Pick<Connection, 'scope'>): Promise
 	if (users.some(({ email }) => email === PEOPLE[0]!.email)) return 'The demo company is there already.';
 	await crm.schema?.saveRoles(['director', 'manager', 'sales', 'designer', 'courier']);
 	await crm.schema?.saveGroups(['Sales', 'Studio', 'Delivery']);
-	await crm.schema?.saveField('user', { name: 'monthlyResult', label: 'Monthly Result', kind: 'number', required: false, help: 'Deals won this month' });
+	await crm.schema?.saveField('user', {
+		name: 'monthlyResult',
+		label: 'Monthly Result',
+		kind: 'number',
+		required: false,
+		help: 'Deals won this month',
+	});
 	const ids = await savePeople(scope);
-	const companies = await crm.create('company', COMPANIES.map((values) => ({ values })), {});
+	const companies = await crm.create(
+		'company',
+		COMPANIES.map((values) => ({ values })),
+		{},
+	);
 	const contacts = await crm.create(
 		'contact',
 		CONTACTS.map(({ company, ...values }) => ({ values: { ...values, company: companies[company]!.id } })),
@@ -34,11 +44,20 @@ export async function fillCompany({ scope }: Pick<Connection, 'scope'>): Promise
 	const deals = await crm.create(
 		'deal',
 		DEALS.map(({ company, responsible, ...values }) => ({
-			values: { ...values, company: companies[company]!.id, contact: contacts[company % contacts.length]!.id, responsible: ids.get(responsible)! },
+			values: {
+				...values,
+				company: companies[company]!.id,
+				contact: contacts[company % contacts.length]!.id,
+				responsible: ids.get(responsible)!,
+			},
 		})),
 		{},
 	);
-	await crm.create('lead', LEADS.map(({ responsible, ...values }) => ({ values: { ...values, responsible: ids.get(responsible)! } })), {});
+	await crm.create(
+		'lead',
+		LEADS.map(({ responsible, ...values }) => ({ values: { ...values, responsible: ids.get(responsible)! } })),
+		{},
+	);
 	await crm.tasks.create(
 		deals.slice(0, 4).map((deal, index) => ({
 			title: ['Call the customer', 'Send the price list', 'Agree on the paper', 'Confirm the address'][index]!,
@@ -73,10 +92,38 @@ interface Person {
 const PEOPLE: Person[] = [
 	{ name: 'Vera Lindholm', email: 'vera@example.com', role: 'director', groups: [], values: {} },
 	{ name: 'Oskar Bergman', email: 'oskar@example.com', role: 'manager', groups: ['Sales'], supervisor: 'Vera Lindholm', values: {} },
-	{ name: 'Irina Volkova', email: 'irina@example.com', role: 'manager', groups: ['Studio', 'Delivery'], supervisor: 'Vera Lindholm', values: {} },
-	{ name: 'Anna Kowalska', email: 'anna@example.com', role: 'sales', groups: ['Sales'], supervisor: 'Oskar Bergman', values: { monthlyResult: 9 } },
-	{ name: 'Johan Ek', email: 'johan@example.com', role: 'sales', groups: ['Sales'], supervisor: 'Oskar Bergman', values: { monthlyResult: 6 } },
-	{ name: 'Maria Santos', email: 'maria@example.com', role: 'sales', groups: ['Sales'], supervisor: 'Oskar Bergman', values: { monthlyResult: 4 } },
+	{
+		name: 'Irina Volkova',
+		email: 'irina@example.com',
+		role: 'manager',
+		groups: ['Studio', 'Delivery'],
+		supervisor: 'Vera Lindholm',
+		values: {},
+	},
+	{
+		name: 'Anna Kowalska',
+		email: 'anna@example.com',
+		role: 'sales',
+		groups: ['Sales'],
+		supervisor: 'Oskar Bergman',
+		values: { monthlyResult: 9 },
+	},
+	{
+		name: 'Johan Ek',
+		email: 'johan@example.com',
+		role: 'sales',
+		groups: ['Sales'],
+		supervisor: 'Oskar Bergman',
+		values: { monthlyResult: 6 },
+	},
+	{
+		name: 'Maria Santos',
+		email: 'maria@example.com',
+		role: 'sales',
+		groups: ['Sales'],
+		supervisor: 'Oskar Bergman',
+		values: { monthlyResult: 4 },
+	},
 	{ name: 'Pavel Novak', email: 'pavel@example.com', role: 'designer', groups: ['Studio'], supervisor: 'Irina Volkova', values: {} },
 	{ name: 'Sofia Nilsson', email: 'sofia@example.com', role: 'courier', groups: ['Delivery'], supervisor: 'Irina Volkova', values: {} },
 ];
@@ -135,10 +182,35 @@ const BUSINESS_CARDS: ProjectTemplateDraft = {
 		{ name: 'Delivery', responsible: { kind: 'group', group: 'Delivery' } },
 	],
 	tasks: [
-		{ key: 'layout', title: 'Lay out {{run}} cards, {{sides}}', stage: 'Design', deadline: { amount: 2, unit: 'days', workingTime: true }, checklist: ['Logo received', 'Text checked'] },
-		{ key: 'approval', title: 'Have the customer approve the layout', stage: 'Design', responsible: { kind: 'recordResponsible' }, after: ['layout'], deadline: { amount: 1, unit: 'days', workingTime: true, afterTask: 'layout' } },
-		{ key: 'print', title: 'Print {{run}} cards on {{paper}}, {{colours}}', stage: 'Printing', after: ['approval'], deadline: { amount: 2, unit: 'days', workingTime: true, afterTask: 'approval' } },
-		{ key: 'deliver', title: 'Deliver to {{record.title}}', stage: 'Delivery', after: ['print'], deadline: { amount: 4, unit: 'hours', workingTime: true, afterTask: 'print' } },
+		{
+			key: 'layout',
+			title: 'Lay out {{run}} cards, {{sides}}',
+			stage: 'Design',
+			deadline: { amount: 2, unit: 'days', workingTime: true },
+			checklist: ['Logo received', 'Text checked'],
+		},
+		{
+			key: 'approval',
+			title: 'Have the customer approve the layout',
+			stage: 'Design',
+			responsible: { kind: 'recordResponsible' },
+			after: ['layout'],
+			deadline: { amount: 1, unit: 'days', workingTime: true, afterTask: 'layout' },
+		},
+		{
+			key: 'print',
+			title: 'Print {{run}} cards on {{paper}}, {{colours}}',
+			stage: 'Printing',
+			after: ['approval'],
+			deadline: { amount: 2, unit: 'days', workingTime: true, afterTask: 'approval' },
+		},
+		{
+			key: 'deliver',
+			title: 'Deliver to {{record.title}}',
+			stage: 'Delivery',
+			after: ['print'],
+			deadline: { amount: 4, unit: 'hours', workingTime: true, afterTask: 'print' },
+		},
 	],
 };
 
@@ -148,7 +220,14 @@ const FLOWER_DELIVERY: ProjectTemplateDraft = {
 	type: 'delivery',
 	parameters: [
 		{ name: 'address', label: 'Address', kind: 'address', required: true },
-		{ name: 'priceRange', label: 'Price Range', kind: 'choice', required: true, choices: ['Up to 50', '50 to 100', 'Over 100'], default: '50 to 100' },
+		{
+			name: 'priceRange',
+			label: 'Price Range',
+			kind: 'choice',
+			required: true,
+			choices: ['Up to 50', '50 to 100', 'Over 100'],
+			default: '50 to 100',
+		},
 		{ name: 'flowers', label: 'Flowers', kind: 'choice', required: true, choices: ['Roses', 'Tulips', 'Mixed bouquet'] },
 		{ name: 'deliverOn', label: 'Deliver On', kind: 'date', required: true },
 		{ name: 'greeting', label: 'Greeting', kind: 'text', required: false, help: 'What the card says' },
@@ -156,7 +235,13 @@ const FLOWER_DELIVERY: ProjectTemplateDraft = {
 	stages: [{ name: 'Order' }, { name: 'Delivery', responsible: { kind: 'group', group: 'Delivery' } }],
 	tasks: [
 		{ key: 'order', title: 'Order {{flowers}}, {{priceRange}}', stage: 'Order', deadline: { amount: 2, unit: 'hours', workingTime: true } },
-		{ key: 'card', title: 'Write the card', stage: 'Order', description: '{{greeting}}', deadline: { amount: 4, unit: 'hours', workingTime: true } },
+		{
+			key: 'card',
+			title: 'Write the card',
+			stage: 'Order',
+			description: '{{greeting}}',
+			deadline: { amount: 4, unit: 'hours', workingTime: true },
+		},
 		{ key: 'deliver', title: 'Deliver to {{address}} on {{deliverOn}}', stage: 'Delivery', after: ['order', 'card'] },
 	],
 };

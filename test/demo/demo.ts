@@ -118,7 +118,14 @@ function sabotageEnvironment(): Record<string, string> {
 }
 
 async function activateWorkflows(client: N8nClient, demoCrm: DemoCrm): Promise<string> {
-	const content = [rules(), importer('companies', 'company'), importer('deals', 'deal'), mover('move'), webhookPeer('peer'), webhookCaller('call', `${client.rest.url}/webhook/peer`)];
+	const content = [
+		rules(),
+		importer('companies', 'company'),
+		importer('deals', 'deal'),
+		mover('move'),
+		webhookPeer('peer'),
+		webhookCaller('call', `${client.rest.url}/webhook/peer`),
+	];
 	const ids: string[] = [];
 	for (const workflow of content) {
 		const { id } = await client.createWorkflow(await demoCrm.connect(client, workflow));
@@ -132,7 +139,8 @@ async function activateWorkflows(client: N8nClient, demoCrm: DemoCrm): Promise<s
 async function importRows(client: N8nClient, path: string, rows: readonly object[]): Promise<Map<string, string>> {
 	const { status, body } = await client.webhook<unknown>(path, { rows });
 	const answer = (Array.isArray(body) ? body[0] : body) as { rows?: Array<{ id: string; externalId: string }> } | undefined;
-	if (status >= 400 || answer?.rows === undefined) throw new Error(`The import was refused (${status}): ${JSON.stringify(body).slice(0, 500)}`);
+	if (status >= 400 || answer?.rows === undefined)
+		throw new Error(`The import was refused (${status}): ${JSON.stringify(body).slice(0, 500)}`);
 	return new Map(answer.rows.map(({ externalId, id }) => [externalId, id]));
 }
 
@@ -163,7 +171,7 @@ async function moveDeals(
 
 /** Gives up after a second: a delivery that never comes is for the checker to notice. */
 async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-	for (const limit = Date.now() + 1000; !(await holds()) && Date.now() < limit; ) await sleep(2);
+	for (const limit = Date.now() + 1000; !(await holds()) && Date.now() < limit;) await sleep(2);
 }
 
 async function quiet(client: N8nClient, workflowId: string): Promise<void> {

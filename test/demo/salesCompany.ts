@@ -22,7 +22,10 @@ export async function setUpSales({ scope }: CrmConnection, data: SalesData): Pro
 	await schema.saveRoles(['manager', 'agent']);
 	await schema.saveGroups([...new Set(data.agents.map(({ office }) => office))]);
 	const managerNames = [...new Set(data.agents.map(({ manager }) => manager))];
-	const managers = await crm.users.save!(managerNames.map((name) => ({ name, role: 'manager' })), {});
+	const managers = await crm.users.save!(
+		managerNames.map((name) => ({ name, role: 'manager' })),
+		{},
+	);
 	const managerIds = new Map(managers.map(({ name, id }) => [name, id]));
 	await crm.users.save!(
 		data.agents.map(({ name, manager, office }) => ({ name, role: 'agent', groups: [office], supervisorId: managerIds.get(manager)! })),
@@ -36,8 +39,19 @@ export async function setUpSales({ scope }: CrmConnection, data: SalesData): Pro
 			parameters: [{ name: 'priority', label: 'Priority', kind: 'choice', required: true, choices: ['Normal', 'High'], default: 'Normal' }],
 			stages: [{ name: 'Offer' }, { name: 'Review', responsible: { kind: 'supervisor' } }],
 			tasks: [
-				{ key: 'offer', title: 'Prepare the offer for {{record.title}}', stage: 'Offer', deadline: { amount: 2, unit: 'days', workingTime: true } },
-				{ key: 'terms', title: 'Agree on the terms', stage: 'Offer', after: ['offer'], deadline: { amount: 5, unit: 'days', workingTime: true } },
+				{
+					key: 'offer',
+					title: 'Prepare the offer for {{record.title}}',
+					stage: 'Offer',
+					deadline: { amount: 2, unit: 'days', workingTime: true },
+				},
+				{
+					key: 'terms',
+					title: 'Agree on the terms',
+					stage: 'Offer',
+					after: ['offer'],
+					deadline: { amount: 5, unit: 'days', workingTime: true },
+				},
 				{ key: 'review', title: 'Review the engagement', stage: 'Review', after: ['terms'] },
 			],
 		},

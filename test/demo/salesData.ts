@@ -83,11 +83,17 @@ export function writeOwnSalesData(folder: string, opportunities = 300): void {
 	);
 	writeFileSync(
 		join(folder, 'accounts.csv'),
-		table('account,sector,year_established,revenue,employees,office_location,subsidiary_of', accounts.map((name) => `${name},retail,2001,10.5,${pick(['12', '140', '2200'])},Sweden,`)),
+		table(
+			'account,sector,year_established,revenue,employees,office_location,subsidiary_of',
+			accounts.map((name) => `${name},retail,2001,10.5,${pick(['12', '140', '2200'])},Sweden,`),
+		),
 	);
 	writeFileSync(
 		join(folder, 'sales_teams.csv'),
-		table('sales_agent,manager,regional_office', agents.map((name, index) => `${name},${managers[index % managers.length]!},North`)),
+		table(
+			'sales_agent,manager,regional_office',
+			agents.map((name, index) => `${name},${managers[index % managers.length]!},North`),
+		),
 	);
 }
 

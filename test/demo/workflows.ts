@@ -30,7 +30,10 @@ export function rules(): WorkflowContent {
 				parameters: { mappingMode: 'defineBelow', value: { priority: 'Normal' }, schema: [] },
 			}),
 		],
-		[trigger('Deal Is Lost', LOST), crm('Notify Manager', 'notification', 'notifySupervisor', { text: `=${TEXTS.notification} {{ $json.record.title }}` })],
+		[
+			trigger('Deal Is Lost', LOST),
+			crm('Notify Manager', 'notification', 'notifySupervisor', { text: `=${TEXTS.notification} {{ $json.record.title }}` }),
+		],
 	]);
 }
 
@@ -44,7 +47,13 @@ export function importer(path: string, recordType: string): WorkflowContent {
 				recordType: { __rl: true, mode: 'name', value: recordType },
 				fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['externalId'], schema: [] },
 			}),
-			node('Count', 'n8n-nodes-base.aggregate', { aggregate: 'aggregateAllItemData', destinationFieldName: 'rows', include: 'specifiedFields', fieldsToInclude: 'id,externalId', options: {} }),
+			node('Count', 'n8n-nodes-base.aggregate', {
+				aggregate: 'aggregateAllItemData',
+				destinationFieldName: 'rows',
+				include: 'specifiedFields',
+				fieldsToInclude: 'id,externalId',
+				options: {},
+			}),
 		],
 	]);
 }
@@ -113,7 +122,11 @@ function node(name: string, type: string, parameters: Parameters): WorkflowNode 
 }
 
 function webhook(path: string, responseMode: 'onReceived' | 'lastNode'): WorkflowNode {
-	return { ...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode, options: {} }), typeVersion: 2, webhookId: randomUUID() };
+	return {
+		...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode, options: {} }),
+		typeVersion: 2,
+		webhookId: randomUUID(),
+	};
 }
 
 function crm(name: string, resource: string, operation: string, parameters: Parameters): WorkflowNode {

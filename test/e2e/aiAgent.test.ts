@@ -50,7 +50,11 @@ const tasksOf = ({ id }: RecordRef) => company.rows('SELECT title, priority FROM
 /** The last answer of a tool, as the model reads it. */
 const lastResult = ({ results }: ModelTurn) => JSON.parse(results.at(-1) ?? 'null') as Array<Record<string, unknown>>;
 
-const byWebhook = (path: string): INode => ({ ...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }), typeVersion: 2, webhookId: randomUUID() });
+const byWebhook = (path: string): INode => ({
+	...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }),
+	typeVersion: 2,
+	webhookId: randomUUID(),
+});
 
 /** Starts a flow by its webhook and returns the execution when it is over. */
 async function ask(name: string, tools: INode[], script: typeof model.script): Promise<StoredExecution> {
@@ -82,7 +86,11 @@ test('the model is told what each tool does and what it asks for, finds a deal a
 		expect.objectContaining({
 			name: 'Find_Deals',
 			description: 'Get many records in CRM',
-			parameters: expect.objectContaining({ type: 'object', properties: { name: { type: 'string', description: 'A part of the name of the deal' } }, required: ['name'] }),
+			parameters: expect.objectContaining({
+				type: 'object',
+				properties: { name: { type: 'string', description: 'A part of the name of the deal' } },
+				required: ['name'],
+			}),
 		}),
 		expect.objectContaining({
 			name: 'Create_Task',
@@ -98,8 +106,19 @@ test('the model is told what each tool does and what it asks for, finds a deal a
 			}),
 		}),
 	]);
-	expect(lastResult(second)).toEqual([expect.objectContaining({ id: deal.id, type: 'deal', title: 'Tulips for the town hall', amount: 5400, stage: 'New', responsible: 'Anna Kowalska' })]);
-	expect(lastResult(third)).toEqual([expect.objectContaining({ type: 'task', title: 'Call about Tulips for the town hall', responsible: 'Anna Kowalska', priority: 'high' })]);
+	expect(lastResult(second)).toEqual([
+		expect.objectContaining({
+			id: deal.id,
+			type: 'deal',
+			title: 'Tulips for the town hall',
+			amount: 5400,
+			stage: 'New',
+			responsible: 'Anna Kowalska',
+		}),
+	]);
+	expect(lastResult(third)).toEqual([
+		expect.objectContaining({ type: 'task', title: 'Call about Tulips for the town hall', responsible: 'Anna Kowalska', priority: 'high' }),
+	]);
 });
 
 test('the example: a person writes in the chat, the agent finds the deal, plans a task and moves it', async () => {
@@ -111,22 +130,37 @@ test('the example: a person writes in the chat, the agent finds the deal, plans 
 	await bench.activate(example);
 	const calls = [
 		call('Find_Deals', { name: 'library' }),
-		call('Create_Task', { title: 'Call the library', description: 'About the colour', deal_id: deal.id, working_days: 2, priority: 'high' }),
+		call('Create_Task', {
+			title: 'Call the library',
+			description: 'About the colour',
+			deal_id: deal.id,
+			working_days: 2,
+			priority: 'high',
+		}),
 		call('Change_Stage', { deal_id: deal.id, stage: 'Proposal' }),
 	];
 	model.script = ({ results }) => calls[results.length] ?? { text: 'A call is planned.' };
-	const answer = await client.rest.send('POST', `/webhook/${chat.webhookId}/chat`, { action: 'sendMessage', sessionId: 'test', chatInput: 'Plan a call with the library' });
+	const answer = await client.rest.send('POST', `/webhook/${chat.webhookId}/chat`, {
+		action: 'sendMessage',
+		sessionId: 'test',
+		chatInput: 'Plan a call with the library',
+	});
 	expect(answer).toMatchObject({ status: 200, body: { output: 'A call is planned.' } });
-	expect(company.rows('SELECT title, description, priority, deadline FROM task WHERE record_id = ?', Number(deal.id))).toEqual([{ title: 'Call the library', description: 'About the colour', priority: 'high', deadline: expect.any(String) }]);
+	expect(company.rows('SELECT title, description, priority, deadline FROM task WHERE record_id = ?', Number(deal.id))).toEqual([
+		{ title: 'Call the library', description: 'About the colour', priority: 'high', deadline: expect.any(String) },
+	]);
 	expect(company.rows('SELECT stage_id FROM record WHERE id = ?', Number(deal.id))).toEqual([{ stage_id: 'sales:proposal' }]);
 	for (const { description, parameters } of model.turns[0]!.tools) {
 		expect(description).toMatch(/^[A-Z].+\. Returns .+\.$/);
-		for (const { description: field, type } of Object.values(parameters.properties!)) expect([type, field]).toEqual([expect.stringMatching(/^(string|number)$/), expect.stringMatching(/.{15,}/)]);
+		for (const { description: field, type } of Object.values(parameters.properties!))
+			expect([type, field]).toEqual([expect.stringMatching(/^(string|number)$/), expect.stringMatching(/.{15,}/)]);
 	}
 });
 
 test('a search that finds nothing says so', async () => {
-	await ask('Find what is not there', [findDeals()], ({ results }) => (results.length === 0 ? call('Find_Deals', { name: 'no such deal at all' }) : { text: 'Nothing.' }));
+	await ask('Find what is not there', [findDeals()], ({ results }) =>
+		results.length === 0 ? call('Find_Deals', { name: 'no such deal at all' }) : { text: 'Nothing.' },
+	);
 	expect(lastResult(model.turns[1]!)).toEqual([{ results: 0, note: expect.stringContaining('Nothing was found') }]);
 });
 
@@ -155,17 +189,28 @@ describe('each call of a tool is a step of its own, and the same step when the r
 	/** Calls one after the other; the last word is a failure as long as `broken`. */
 	let broken: boolean;
 	beforeEach(() => (broken = true));
-	const plays = (calls: () => ModelReply[]) => ({ results }: ModelTurn): ModelReply => calls()[results.length] ?? (broken ? { failure: 400 } : { text: 'Done.' });
+	const plays =
+		(calls: () => ModelReply[]) =>
+		({ results }: ModelTurn): ModelReply =>
+			calls()[results.length] ?? (broken ? { failure: 400 } : { text: 'Done.' });
 	const retry = async ({ id }: StoredExecution) => {
 		broken = false;
 		await client.rest.call('POST', `/executions/${id}/retry`, { loadWorkflow: false });
-		return await waitFor('the retried run', async () => (await client.listExecutions({ workflowId: (await client.getExecution(id)).workflowId })).find((other) => other.id !== id && other.status === 'success'));
+		return await waitFor('the retried run', async () =>
+			(await client.listExecutions({ workflowId: (await client.getExecution(id)).workflowId })).find(
+				(other) => other.id !== id && other.status === 'success',
+			),
+		);
 	};
 
 	test('two equal calls are two steps; "Retry" of the execution goes on behind them', async () => {
 		const deal = await company.deal('Lilies for the bank');
 		const task = call('Create_Task', { title: 'Write', deal_id: deal.id, priority: 'low' });
-		const failed = await ask('Plan', [createTask()], plays(() => [task, task]));
+		const failed = await ask(
+			'Plan',
+			[createTask()],
+			plays(() => [task, task]),
+		);
 		expect(failed.status).toBe('error');
 		expect(tasksOf(deal)).toHaveLength(2);
 		await retry(failed);
@@ -175,7 +220,12 @@ describe('each call of a tool is a step of its own, and the same step when the r
 	test('another run of the workflow is another start', async () => {
 		const deal = await company.deal('Asters for the school');
 		broken = false;
-		const once = async () => await ask('Plan', [createTask()], plays(() => [call('Create_Task', { title: 'Call', deal_id: deal.id, priority: 'low' })]));
+		const once = async () =>
+			await ask(
+				'Plan',
+				[createTask()],
+				plays(() => [call('Create_Task', { title: 'Call', deal_id: deal.id, priority: 'low' })]),
+			);
 		await once();
 		await once();
 		expect(tasksOf(deal)).toHaveLength(2);
@@ -187,10 +237,15 @@ describe('each call of a tool is a step of its own, and the same step when the r
 		const first = [task('Call', 'none'), task('Call'), task('Write'), task('Write')];
 		model.script = plays(() => (broken ? first : [task('Write'), task('Call'), task('Write'), task('Visit')]));
 		const start = trigger({ options: { retries: 2, retryAfterMinutes: 0.01 } });
-		const workflow = await bench.activate(agentFlow('By a change', start, '={{ $json.record.title }}', credential, [createTask()], note('The agent is done.')));
+		const workflow = await bench.activate(
+			agentFlow('By a change', start, '={{ $json.record.title }}', credential, [createTask()], note('The agent is done.')),
+		);
 		const titles = () => tasksOf(deal).map(({ title }) => title);
 		await company.change(deal, { stage: 'sales:won' });
-		await waitFor('the failed run', () => Number(company.rows('SELECT failures FROM delivery WHERE workflow_id = ?', workflow)[0]?.failures) > 0);
+		await waitFor(
+			'the failed run',
+			() => Number(company.rows('SELECT failures FROM delivery WHERE workflow_id = ?', workflow)[0]?.failures) > 0,
+		);
 		expect(titles()).toEqual(['Call', 'Write', 'Write']);
 		broken = false;
 		await waitFor('the end', () => company.ledger(workflow).deliveries.every(({ state }) => state === 'done'));
@@ -200,7 +255,9 @@ describe('each call of a tool is a step of its own, and the same step when the r
 
 	test('several changes in one run: the tool works on the record of the item that the agent is at', async () => {
 		const deals = await Promise.all(['Iris one', 'Iris two'].map(async (title) => await company.deal(title)));
-		const flow = agentFlow('Batch', trigger({ runMode: 'batch', batchSize: 2, batchWait: 0.5 }), '={{ $json.record.title }}', credential, [{ ...createTask(), parameters: { resource: 'task', operation: 'create', title: 'Thank them' } }]);
+		const flow = agentFlow('Batch', trigger({ runMode: 'batch', batchSize: 2, batchWait: 0.5 }), '={{ $json.record.title }}', credential, [
+			{ ...createTask(), parameters: { resource: 'task', operation: 'create', title: 'Thank them' } },
+		]);
 		model.script = ({ results }) => (results.length === 0 ? call('Create_Task', {}) : { text: 'Done.' });
 		const workflow = await bench.activate(flow);
 		for (const deal of deals) await company.change(deal, { stage: 'sales:won' });

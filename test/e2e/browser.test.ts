@@ -76,7 +76,14 @@ test('the operators and values of a condition follow the field, as does a condit
 		await editor.press('Add Condition');
 		await editor.choose('Field Name or ID', 'Stage');
 		await editor.choose('Operator Name or ID', 'Is Any Of');
-		expect(await (await editor.openList('Value Names or IDs')).allTextContents()).toEqual(['New', 'Qualified', 'Proposal', 'Negotiation', 'Won', 'Lost']);
+		expect(await (await editor.openList('Value Names or IDs')).allTextContents()).toEqual([
+			'New',
+			'Qualified',
+			'Proposal',
+			'Negotiation',
+			'Won',
+			'Lost',
+		]);
 		await page.keyboard.press('Escape');
 		await editor.choose('Field Name or ID', 'Amount');
 		await editor.choose('Operator Name or ID', 'Is Between');
@@ -84,7 +91,13 @@ test('the operators and values of a condition follow the field, as does a condit
 		await editor.press('Add Alternative');
 		await editor.press('Add Condition');
 		await editor.choose('Field Name or ID', 'Responsible');
-		expect(await (await editor.openList('Operator Name or ID')).allTextContents()).toEqual(['Is Any Of', 'Is None Of', 'Is in Group', 'Is Empty', 'Is Not Empty']);
+		expect(await (await editor.openList('Operator Name or ID')).allTextContents()).toEqual([
+			'Is Any Of',
+			'Is None Of',
+			'Is in Group',
+			'Is Empty',
+			'Is Not Empty',
+		]);
 	} finally {
 		await page.close();
 		await client.deleteWorkflow(flow.id);
@@ -93,6 +106,9 @@ test('the operators and values of a condition follow the field, as does a condit
 
 /** Number of tasks of each project of the deal. */
 function projectTasks(deal: string): number[] {
-	const projects = company.rows("SELECT count(t.id) AS n FROM project p LEFT JOIN task t ON t.project_id = p.id WHERE p.record_type = 'deal' AND p.record_id = ? GROUP BY p.id", Number(deal));
+	const projects = company.rows(
+		"SELECT count(t.id) AS n FROM project p LEFT JOIN task t ON t.project_id = p.id WHERE p.record_type = 'deal' AND p.record_id = ? GROUP BY p.id",
+		Number(deal),
+	);
 	return projects.map(({ n }) => Number(n));
 }

@@ -98,7 +98,13 @@ test('Record, Create: the form follows the record type; a dry run shows what wou
 	company.made.push({ type: 'deal', id: deal!.id });
 	expect(more).toEqual([]);
 	const [hotel] = company.rows("SELECT id FROM record WHERE title = 'Hotel Amber'");
-	expect(deal!.values).toMatchObject({ stage: 'sales:proposal', responsible: company.userId('Johan Ek'), amount: 750, closeDate: expect.stringMatching(/-14$/), company: String(hotel!.id) });
+	expect(deal!.values).toMatchObject({
+		stage: 'sales:proposal',
+		responsible: company.userId('Johan Ek'),
+		amount: 750,
+		closeDate: expect.stringMatching(/-14$/),
+		company: String(hotel!.id),
+	});
 });
 
 test('Record, Get Many: a condition picked from lists decides what is found', async () => {
@@ -116,7 +122,11 @@ test('Record, Get Many: a condition picked from lists decides what is found', as
 test('an error says what happened, for which item and what to do; nothing is half-written', async () => {
 	const before = company.rows('SELECT id, stage_id FROM record ORDER BY id');
 	const stage = { __rl: true, mode: 'name', value: "={{ $itemIndex === 1 ? 'Negotiate' : 'Lost' }}" };
-	await openStep('Move', ['Find', 'record', 'getMany', { recordType: chosen('deal', 'Deal'), limit: 3 }], ['Move', 'record', 'changeStage', { stage }]);
+	await openStep(
+		'Move',
+		['Find', 'record', 'getMany', { recordType: chosen('deal', 'Deal'), limit: 3 }],
+		['Move', 'record', 'changeStage', { stage }],
+	);
 	await person.execute('Problem in node');
 	await person.sees('Stage "Negotiate" does not exist in pipeline "Sales". [item 1]');
 	await person.sees('Choose one of: Negotiation, New, Qualified, Proposal, Won, Lost.');

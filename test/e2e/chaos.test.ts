@@ -15,14 +15,24 @@ interface Result {
 
 const chaos = async (...options: string[]) => await runProgram<Result>('test/chaos/chaos.ts', '--json', ...options);
 
-test.each(['sqlite', 'postgres', 'queue'])('after two kills (%s) every effect is there exactly once, and one line of JSON says so', async (mode) => {
-	const { code, lines, result, said } = await chaos('--mode', mode, '--kills', '2', '--changes', '60');
-	// With what the program said, so that a failure tells its seed and its moments.
-	expect({ ...result, said: result.lost + result.duplicateEffects > 0 ? said : '' }).toMatchObject({ mode, kills: 2, changes: 60, lost: 0, duplicateEffects: 0, said: '' });
-	expect(Object.keys(result)).toEqual(['mode', 'kills', 'changes', 'lost', 'duplicateEffects', 'duplicateRuns', 'seconds']);
-	expect(lines).toHaveLength(1);
-	expect(code).toBe(0);
-});
+test.each(['sqlite', 'postgres', 'queue'])(
+	'after two kills (%s) every effect is there exactly once, and one line of JSON says so',
+	async (mode) => {
+		const { code, lines, result, said } = await chaos('--mode', mode, '--kills', '2', '--changes', '60');
+		// With what the program said, so that a failure tells its seed and its moments.
+		expect({ ...result, said: result.lost + result.duplicateEffects > 0 ? said : '' }).toMatchObject({
+			mode,
+			kills: 2,
+			changes: 60,
+			lost: 0,
+			duplicateEffects: 0,
+			said: '',
+		});
+		expect(Object.keys(result)).toEqual(['mode', 'kills', 'changes', 'lost', 'duplicateEffects', 'duplicateRuns', 'seconds']);
+		expect(lines).toHaveLength(1);
+		expect(code).toBe(0);
+	},
+);
 
 test('without the ledger of effects the doubles are noticed', async () => {
 	const { code, result } = await chaos('--kills', '1', '--changes', '30', '--sabotage', 'forget');

@@ -4,13 +4,25 @@ import { runProgram } from './support/runProgram';
 jest.setTimeout(420_000);
 
 /** The demo program judges itself: its exit code and its last line must tell the truth. */
-const demo = async (...options: string[]) => await runProgram<Record<string, number>>('test/demo/demo.ts', '--json', '--moved', '14', ...options);
+const demo = async (...options: string[]) =>
+	await runProgram<Record<string, number>>('test/demo/demo.ts', '--json', '--moved', '14', ...options);
 
 test.each(['sqlite', 'postgres'])('every effect is there exactly once (%s), and one line of JSON says so', async (crm) => {
 	const { code, lines, result } = await demo('--crm', crm);
 	expect(result).toMatchObject({ missing: 0, duplicates: 0, changes: 28, projects: 14, historyEntries: 14 });
 	expect(Object.keys(result)).toEqual([
-		'records', 'changes', 'runs', 'tasks', 'historyEntries', 'notifications', 'projects', 'missing', 'duplicates', 'medianLatencyMs', 'webhookLatencyMs', 'seconds',
+		'records',
+		'changes',
+		'runs',
+		'tasks',
+		'historyEntries',
+		'notifications',
+		'projects',
+		'missing',
+		'duplicates',
+		'medianLatencyMs',
+		'webhookLatencyMs',
+		'seconds',
 	]);
 	expect(lines).toHaveLength(1);
 	expect(code).toBe(0);

@@ -26,15 +26,27 @@ afterAll(async () => await company?.close());
 
 const retrying = { options: { retries: 2, retryAfterMinutes: 0.01 } };
 const code = (name: string, jsCode: string): INode => ({ ...node(name, 'n8n-nodes-base.code', { jsCode }), typeVersion: 2 });
-const failsAtFirst = (): INode => code('Fails at first', "if ($('CRM Trigger').all().some((item) => item.json.change.attempt < 2)) throw new Error('At first it fails.');\nreturn [{ json: {} }];");
+const failsAtFirst = (): INode =>
+	code(
+		'Fails at first',
+		"if ($('CRM Trigger').all().some((item) => item.json.change.attempt < 2)) throw new Error('At first it fails.');\nreturn [{ json: {} }];",
+	);
 const subWorkflow = (id: string): INode => ({
-	...node('Call', 'n8n-nodes-base.executeWorkflow', { workflowId: { ...chosen(id), mode: 'id' }, workflowInputs: { mappingMode: 'defineBelow', value: {} }, options: {} }),
+	...node('Call', 'n8n-nodes-base.executeWorkflow', {
+		workflowId: { ...chosen(id), mode: 'id' },
+		workflowInputs: { mappingMode: 'defineBelow', value: {} },
+		options: {},
+	}),
 	typeVersion: 1.2,
 });
 
 /** Texts of a record's history with how often each is there. */
 function history({ type, id }: RecordRef): Record<string, number> {
-	const rows = company.rows('SELECT text, count(*) AS times FROM history_entry WHERE record_type = ? AND record_id = ? GROUP BY text ORDER BY text', type, Number(id));
+	const rows = company.rows(
+		'SELECT text, count(*) AS times FROM history_entry WHERE record_type = ? AND record_id = ? GROUP BY text ORDER BY text',
+		type,
+		Number(id),
+	);
 	return Object.fromEntries(rows.map(({ text, times }) => [String(text), Number(times)]));
 }
 
@@ -65,16 +77,30 @@ test('one item: a second delivery', async () => {
 });
 
 test('Edit Fields drops our data, Code gives items that n8n cannot pair', async () => {
-	const edit = { ...node('Edit Fields', 'n8n-nodes-base.set', { mode: 'raw', jsonOutput: '{ "mine": 1 }', options: {} }), typeVersion: 3.4 };
+	const edit = {
+		...node('Edit Fields', 'n8n-nodes-base.set', { mode: 'raw', jsonOutput: '{ "mine": 1 }', options: {} }),
+		typeVersion: 3.4,
+	};
 	const anew = code('Anew', "return [{ json: { text: 'one' } }, { json: { text: 'two' } }];");
 	const step = note('={{ $json.text }}');
 	expect(history(await twice(chain('Unpaired', trigger(retrying), edit, anew, step, failsAtFirst())))).toEqual({ one: 1, two: 1 });
 });
 
 test('a search that comes back in another order', async () => {
-	const all = await Promise.all(['Alpha', 'Beta', 'Gamma'].map(async (title) => await company.create('contact', { title: `Order ${title}`, phone: title })));
-	const found = crm('Find', 'record', 'getMany', { recordType: chosen('contact'), returnAll: true, additionalFields: { search: 'Order ', orderBy: 'phone' } });
-	const step = crm('Note', 'history', 'add', { recordSource: 'choose', recordType: chosen('contact'), recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, text: '=Found {{ $json.title }}' });
+	const all = await Promise.all(
+		['Alpha', 'Beta', 'Gamma'].map(async (title) => await company.create('contact', { title: `Order ${title}`, phone: title })),
+	);
+	const found = crm('Find', 'record', 'getMany', {
+		recordType: chosen('contact'),
+		returnAll: true,
+		additionalFields: { search: 'Order ', orderBy: 'phone' },
+	});
+	const step = crm('Note', 'history', 'add', {
+		recordSource: 'choose',
+		recordType: chosen('contact'),
+		recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+		text: '=Found {{ $json.title }}',
+	});
 	await twice(chain('Reordered', trigger(retrying), found, step, failsAtFirst()), async () => {
 		for (const [index, contact] of all.entries()) await company.change(contact, { phone: ['z', 'm', 'a'][index]! });
 	});
@@ -88,7 +114,9 @@ test('rounds of a loop', async () => {
 	const end = failsAtFirst();
 	const content = chain('Loop', trigger(retrying), many, loop, end);
 	content.nodes.push(step);
-	content.connections['Loop Over Items'] = { main: [[{ node: end.name, type: 'main', index: 0 }], [{ node: step.name, type: 'main', index: 0 }]] };
+	content.connections['Loop Over Items'] = {
+		main: [[{ node: end.name, type: 'main', index: 0 }], [{ node: step.name, type: 'main', index: 0 }]],
+	};
 	content.connections[step.name] = { main: [[{ node: loop.name, type: 'main', index: 0 }]] };
 	const deal = await twice(content);
 	expect(history(deal)).toEqual(Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`Round for ${number}`, 1])));
@@ -98,13 +126,27 @@ test('a sub-workflow, called for each item', async () => {
 	const start = { ...node('When Called', 'n8n-nodes-base.executeWorkflowTrigger', { inputSource: 'passthrough' }), typeVersion: 1.1 };
 	const called = await bench.activate(chain('Called', start, note('=Called for {{ $json.number }}')));
 	const many = code('Many', "return [1, 2].map((number) => ({ json: { ...$('CRM Trigger').first().json, number }, pairedItem: 0 }));");
-	const deal = await twice(chain('Calls', trigger(retrying), many, { ...subWorkflow(called), parameters: { ...subWorkflow(called).parameters, mode: 'each' } }, failsAtFirst()));
+	const deal = await twice(
+		chain(
+			'Calls',
+			trigger(retrying),
+			many,
+			{ ...subWorkflow(called), parameters: { ...subWorkflow(called).parameters, mode: 'each' } },
+			failsAtFirst(),
+		),
+	);
 	expect(history(deal)).toEqual({ 'Called for 1': 1, 'Called for 2': 1 });
 });
 
 test('"Retry On Fail": the items that were done are not done again', async () => {
 	const some = code('Some', "return ['', 'kept', 'kept too'].map((text) => ({ json: { text }, pairedItem: 0 }));");
-	const step: INode = { ...note('={{ $json.text }}'), retryOnFail: true, maxTries: 3, waitBetweenTries: 10, onError: 'continueRegularOutput' };
+	const step: INode = {
+		...note('={{ $json.text }}'),
+		retryOnFail: true,
+		maxTries: 3,
+		waitBetweenTries: 10,
+		onError: 'continueRegularOutput',
+	};
 	const deal = await company.deal('Retry On Fail');
 	const workflow = await bench.activate(chain('Retry On Fail', trigger(), some, step));
 	await company.change(deal, { stage: 'sales:won' });
@@ -122,7 +164,9 @@ test('"Retry" of a failed execution: what a called workflow had done is not done
 	await over(workflow);
 	expect(history(deal)).toEqual({ 'Called.': 1 });
 	const { nodes } = await client.getWorkflow(called);
-	await client.updateWorkflow(called, { nodes: nodes.map((each) => (each.name === 'Stops' ? { ...each, parameters: { jsCode: 'return $input.all();' } } : each)) });
+	await client.updateWorkflow(called, {
+		nodes: nodes.map((each) => (each.name === 'Stops' ? { ...each, parameters: { jsCode: 'return $input.all();' } } : each)),
+	});
 	await client.activate(called);
 	const [failed] = await client.listExecutions({ workflowId: workflow });
 	await client.rest.call('POST', `/executions/${failed!.id}/retry`, { loadWorkflow: false });

@@ -36,7 +36,9 @@ async function afterChange(file: string, change: () => unknown): Promise<void> {
 
 /** Who got a notice with exactly that text, once for each. */
 function toldBy(text: string): unknown[] {
-	return company.rows('SELECT u.name FROM notification n JOIN crm_user u ON u.id = n.recipient_id WHERE n.text = ?', text).map(({ name }) => name);
+	return company
+		.rows('SELECT u.name FROM notification n JOIN crm_user u ON u.id = n.recipient_id WHERE n.text = ?', text)
+		.map(({ name }) => name);
 }
 
 const jobs: Record<string, () => Promise<void>> = {
@@ -46,7 +48,10 @@ const jobs: Record<string, () => Promise<void>> = {
 			Object.assign(lead, await company.create('lead', { title: 'Anniversary flowers', responsible: company.userId('Anna Kowalska') }));
 		});
 		expect(company.effects(lead)).toEqual({ ...nothing, tasks: 1, history: 1 });
-		const [task] = company.rows('SELECT t.title, t.priority, t.deadline, u.name FROM task t JOIN crm_user u ON u.id = t.responsible_id WHERE t.record_id = ?', Number(lead.id));
+		const [task] = company.rows(
+			'SELECT t.title, t.priority, t.deadline, u.name FROM task t JOIN crm_user u ON u.id = t.responsible_id WHERE t.record_id = ?',
+			Number(lead.id),
+		);
 		expect(task).toEqual({ title: 'Call Anniversary flowers', priority: 'high', deadline: expect.any(String), name: 'Anna Kowalska' });
 	},
 
@@ -73,14 +78,18 @@ const jobs: Record<string, () => Promise<void>> = {
 
 	async '5-task-done.json'() {
 		const deal = await company.deal('Gets called');
-		const [task] = await company.scope.crm.tasks.create([{ title: 'Call the customer', responsibleId: company.userId('Anna Kowalska'), record: deal }], {});
+		const [task] = await company.scope.crm.tasks.create(
+			[{ title: 'Call the customer', responsibleId: company.userId('Anna Kowalska'), record: deal }],
+			{},
+		);
 		await afterChange('5-task-done.json', async () => await company.scope.crm.tasks.update([{ id: task!.id, status: 'completed' }], {}));
 		expect(company.rows('SELECT stage_id FROM record WHERE id = ?', Number(deal.id))).toEqual([{ stage_id: 'sales:qualified' }]);
 	},
 
 	async '6-employee-result.json'() {
 		const maria = company.userId('Maria Santos');
-		const setResult = (result: number): void => company.edit("UPDATE crm_user SET custom = json_set(custom, '$.monthlyResult', ?) WHERE id = ?", result, Number(maria));
+		const setResult = (result: number): void =>
+			company.edit("UPDATE crm_user SET custom = json_set(custom, '$.monthlyResult', ?) WHERE id = ?", result, Number(maria));
 		await afterChange('6-employee-result.json', () => setResult(2));
 		expect(toldBy('The result of Maria Santos fell to 2.')).toEqual(['Vera Lindholm']);
 		setResult(4);
@@ -91,7 +100,11 @@ const jobs: Record<string, () => Promise<void>> = {
 const elsewhere = ['7-ai-agent.json', '8-import-deals.json'];
 
 test('each example has its test', () => {
-	expect(readdirSync(folder).filter((name) => name.endsWith('.json')).sort()).toEqual([...Object.keys(jobs), ...elsewhere]);
+	expect(
+		readdirSync(folder)
+			.filter((name) => name.endsWith('.json'))
+			.sort(),
+	).toEqual([...Object.keys(jobs), ...elsewhere]);
 });
 
 test.each(Object.keys(jobs))('%s is imported, activated, and does its job once', async (file) => await jobs[file]!());

@@ -53,8 +53,16 @@ test(`"when a deal is won, create a task and tell the supervisor" is built from 
 	await company.change(deal, { stage: 'sales:won' });
 	await waitFor('the run', () => company.ledger(workflowId!).deliveries.some(({ state }) => state === 'done'));
 
-	const tasks = company.rows('SELECT t.title, t.status, u.name AS responsible FROM task t JOIN crm_user u ON u.id = t.responsible_id WHERE t.record_type = ? AND t.record_id = ?', 'deal', Number(deal.id));
+	const tasks = company.rows(
+		'SELECT t.title, t.status, u.name AS responsible FROM task t JOIN crm_user u ON u.id = t.responsible_id WHERE t.record_type = ? AND t.record_id = ?',
+		'deal',
+		Number(deal.id),
+	);
 	expect(tasks).toEqual([{ title: 'Say thank you and ask for a review', status: 'open', responsible: 'Anna Kowalska' }]);
-	const notices = company.rows('SELECT n.text, u.name AS recipient FROM notification n JOIN crm_user u ON u.id = n.recipient_id WHERE n.record_type = ? AND n.record_id = ?', 'deal', Number(deal.id));
+	const notices = company.rows(
+		'SELECT n.text, u.name AS recipient FROM notification n JOIN crm_user u ON u.id = n.recipient_id WHERE n.record_type = ? AND n.record_id = ?',
+		'deal',
+		Number(deal.id),
+	);
 	expect(notices).toEqual([{ text: 'A deal was won today', recipient: 'Oskar Bergman' }]);
 });

@@ -66,19 +66,22 @@ const readIcons = `(async () => {
 	}));
 })()`;
 
-test.each(['light', 'dark'] as const)('in the %s theme each node has the icon made for it, drawn in a colour that stands out from what it lies on', async (theme) => {
-	// n8n follows the system where nothing else was chosen.
-	await page.emulateMedia({ colorScheme: theme });
-	await openWorkflow(page, url, workflowId);
-	const icons = await page.evaluate<Icon[]>(readIcons);
-	const names = theme === 'dark' ? ['crm.dark.svg', 'crmTrigger.dark.svg'] : ['crm.svg', 'crmTrigger.svg'];
-	expect([...new Set(icons.map(({ file }) => file))].sort()).toEqual(names);
-	for (const { file, drawn, valid, colour, ground } of icons) {
-		expect({ file, drawn, valid }).toEqual({ file, drawn: true, valid: true });
-		expect(contrast(colour, ground)).toBeGreaterThanOrEqual(LEAST_CONTRAST);
-	}
-	expect(luminance(icons[0]!.ground) < 0.2).toBe(theme === 'dark');
-});
+test.each(['light', 'dark'] as const)(
+	'in the %s theme each node has the icon made for it, drawn in a colour that stands out from what it lies on',
+	async (theme) => {
+		// n8n follows the system where nothing else was chosen.
+		await page.emulateMedia({ colorScheme: theme });
+		await openWorkflow(page, url, workflowId);
+		const icons = await page.evaluate<Icon[]>(readIcons);
+		const names = theme === 'dark' ? ['crm.dark.svg', 'crmTrigger.dark.svg'] : ['crm.svg', 'crmTrigger.svg'];
+		expect([...new Set(icons.map(({ file }) => file))].sort()).toEqual(names);
+		for (const { file, drawn, valid, colour, ground } of icons) {
+			expect({ file, drawn, valid }).toEqual({ file, drawn: true, valid: true });
+			expect(contrast(colour, ground)).toBeGreaterThanOrEqual(LEAST_CONTRAST);
+		}
+		expect(luminance(icons[0]!.ground) < 0.2).toBe(theme === 'dark');
+	},
+);
 
 /** 1 (the same) to 21 (black on white). Source: WCAG 2.2, "contrast ratio". */
 function contrast(one: Colour, other: Colour): number {
@@ -88,6 +91,8 @@ function contrast(one: Colour, other: Colour): number {
 
 /** Source: WCAG 2.2, "relative luminance". */
 function luminance(colour: Colour): number {
-	const [red, green, blue] = colour.map((value) => value / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+	const [red, green, blue] = colour
+		.map((value) => value / 255)
+		.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
 	return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }

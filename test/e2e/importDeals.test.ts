@@ -22,7 +22,9 @@ beforeAll(async () => {
 	client = await sharedClient();
 	company = await Company.open();
 	bench = new WorkflowBench(client);
-	workflow = await bench.activate(JSON.parse(readFileSync(join(projectRoot, 'docs', 'examples', '8-import-deals.json'), 'utf8')) as WorkflowContent);
+	workflow = await bench.activate(
+		JSON.parse(readFileSync(join(projectRoot, 'docs', 'examples', '8-import-deals.json'), 'utf8')) as WorkflowContent,
+	);
 });
 afterEach(async () => {
 	const imported = company.rows("SELECT id FROM record WHERE external_id LIKE 'IMP-%'").map(({ id }) => ({ type: 'deal', id: String(id) }));
@@ -39,7 +41,14 @@ type Row = [number: string, title: string, amount: string, stage: string, closeD
 /** A row of the file: it starts with `n`, from 0. */
 function goodRow(n: number): Row {
 	const stages = ['New', 'Qualified', 'Proposal', 'Won'];
-	return [`IMP-${n}`, `Imported, "quoted" ${n}`, `${n}.50`, stages[n % 4]!, `2026-0${(n % 9) + 1}-1${n % 10}`, n % 2 === 0 ? 'Anna Kowalska' : 'johan@example.com'];
+	return [
+		`IMP-${n}`,
+		`Imported, "quoted" ${n}`,
+		`${n}.50`,
+		stages[n % 4]!,
+		`2026-0${(n % 9) + 1}-1${n % 10}`,
+		n % 2 === 0 ? 'Anna Kowalska' : 'johan@example.com',
+	];
 }
 
 interface Mistake {
@@ -49,13 +58,41 @@ interface Mistake {
 }
 
 const MISTAKES: Mistake[] = [
-	{ spoil: ([number, title, amount, , date, who]) => [number, title, amount, 'Victory', date, who], wrong: /stage "Victory"/i, remedy: /New, Qualified, Proposal/ },
-	{ spoil: ([number, title, , stage, date, who]) => [number, title, 'a lot', stage, date, who], wrong: /"Amount".*"a lot"/, remedy: /digits/ },
-	{ spoil: ([number, title, amount, stage, , who]) => [number, title, amount, stage, '31.02.2026', who], wrong: /"Close Date".*31\.02\.2026/i, remedy: /YYYY-MM-DD/ },
-	{ spoil: ([number, , amount, stage, date, who]) => [number, '', amount, stage, date, who], wrong: /"Title".*(empty|missing|required)/i, remedy: /\w+/ },
-	{ spoil: ([number, title, amount, stage, date]) => [number, title, amount, stage, date, 'Nobody Known'], wrong: /"Nobody Known"/, remedy: /\w+/ },
-	{ spoil: ([, title, amount, stage, date, who]) => ['', title, amount, stage, date, who], wrong: /"External ID".*empty/, remedy: /Give every row a value/ },
-	{ spoil: ([, title, amount, stage, date, who]) => ['IMP-0', title, amount, stage, date, who], wrong: /"IMP-0" was given before, by item 1:/, remedy: /Take out one of the two/ },
+	{
+		spoil: ([number, title, amount, , date, who]) => [number, title, amount, 'Victory', date, who],
+		wrong: /stage "Victory"/i,
+		remedy: /New, Qualified, Proposal/,
+	},
+	{
+		spoil: ([number, title, , stage, date, who]) => [number, title, 'a lot', stage, date, who],
+		wrong: /"Amount".*"a lot"/,
+		remedy: /digits/,
+	},
+	{
+		spoil: ([number, title, amount, stage, , who]) => [number, title, amount, stage, '31.02.2026', who],
+		wrong: /"Close Date".*31\.02\.2026/i,
+		remedy: /YYYY-MM-DD/,
+	},
+	{
+		spoil: ([number, , amount, stage, date, who]) => [number, '', amount, stage, date, who],
+		wrong: /"Title".*(empty|missing|required)/i,
+		remedy: /\w+/,
+	},
+	{
+		spoil: ([number, title, amount, stage, date]) => [number, title, amount, stage, date, 'Nobody Known'],
+		wrong: /"Nobody Known"/,
+		remedy: /\w+/,
+	},
+	{
+		spoil: ([, title, amount, stage, date, who]) => ['', title, amount, stage, date, who],
+		wrong: /"External ID".*empty/,
+		remedy: /Give every row a value/,
+	},
+	{
+		spoil: ([, title, amount, stage, date, who]) => ['IMP-0', title, amount, stage, date, who],
+		wrong: /"IMP-0" was given before, by item 1:/,
+		remedy: /Take out one of the two/,
+	},
 ];
 
 /** `count` rows; the mistakes are spread over the file, one after the other. */
@@ -73,7 +110,14 @@ function csvOf(rows: Row[]): Buffer {
 }
 
 function xlsxOf(rows: Row[]): Buffer {
-	const xlsx = requireFromHost<{ utils: { aoa_to_sheet(rows: unknown[][]): unknown; book_new(): object; book_append_sheet(book: object, sheet: unknown, name: string): void }; write(book: object, options: object): Buffer }>('@e965/xlsx');
+	const xlsx = requireFromHost<{
+		utils: {
+			aoa_to_sheet(rows: unknown[][]): unknown;
+			book_new(): object;
+			book_append_sheet(book: object, sheet: unknown, name: string): void;
+		};
+		write(book: object, options: object): Buffer;
+	}>('@e965/xlsx');
 	const book = xlsx.utils.book_new();
 	xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([HEADINGS, ...rows]), 'Deals');
 	return xlsx.write(book, { type: 'buffer', bookType: 'xlsx' });
@@ -109,11 +153,19 @@ async function reportOf(execution: StoredExecution): Promise<Imported['report']>
 	expect(error?.message).toBeUndefined();
 	const file: IBinaryData | undefined = runData['Report']?.[0]?.data?.main?.[0]?.[0]?.binary?.report;
 	expect(file).toMatchObject({ fileName: 'refused-rows.csv' });
-	const { body } = await client.rest.send<string>('GET', '/rest/binary-data', undefined, { id: file!.id, action: 'download', fileName: file!.fileName, mimeType: file!.mimeType });
+	const { body } = await client.rest.send<string>('GET', '/rest/binary-data', undefined, {
+		id: file!.id,
+		action: 'download',
+		fileName: file!.fileName,
+		mimeType: file!.mimeType,
+	});
 	return parse(body, { columns: true, bom: true });
 }
 
-const deals = () => company.rows("SELECT r.external_id, r.title, r.stage_id, r.version, u.name FROM record r LEFT JOIN crm_user u ON u.id = r.responsible_id WHERE r.external_id LIKE 'IMP-%' ORDER BY r.id");
+const deals = () =>
+	company.rows(
+		"SELECT r.external_id, r.title, r.stage_id, r.version, u.name FROM record r LEFT JOIN crm_user u ON u.id = r.responsible_id WHERE r.external_id LIKE 'IMP-%' ORDER BY r.id",
+	);
 
 function expectImported(rows: Row[], spoiled: Map<number, Mistake>, { page, report }: Imported): void {
 	const good = rows.filter((_, n) => !spoiled.has(n));
@@ -146,5 +198,7 @@ test('10,000 rows, 25 of them wrong: the good ones are there once, the others ar
 
 test('where nothing is wrong the report says so', async () => {
 	const { rows } = fileWith(3, 0);
-	expect((await importFile('deals.csv', csvOf(rows))).report).toEqual([expect.objectContaining({ Row: '', 'What Was Wrong': 'Nothing: every row was written.' })]);
+	expect((await importFile('deals.csv', csvOf(rows))).report).toEqual([
+		expect.objectContaining({ Row: '', 'What Was Wrong': 'Nothing: every row was written.' }),
+	]);
 });

@@ -38,7 +38,11 @@ test('"Execute step" shows a real change, and moves no cursor', async () => {
 
 	const execution = await client.finished(await client.run(workflow, { destination: 'CRM Trigger' }));
 	expect(outputOf(execution, 'CRM Trigger')).toEqual([
-		expect.objectContaining({ record: expect.objectContaining({ id: deal.id, title: 'Shown in the editor', stage: 'Won' }), before: expect.objectContaining({ stage: 'New' }), changed: ['stage'] }),
+		expect.objectContaining({
+			record: expect.objectContaining({ id: deal.id, title: 'Shown in the editor', stage: 'Won' }),
+			before: expect.objectContaining({ stage: 'New' }),
+			changed: ['stage'],
+		}),
 	]);
 	expect(company.ledger(workflow)).toEqual(before);
 	expect(company.effects(deal).history).toBe(1);
@@ -80,7 +84,12 @@ test('changing an active workflow loses nothing and repeats nothing', async () =
 		for (const deal of some) await company.change(deal, { stage: 'sales:won' });
 	};
 	const update = async (): Promise<void> => {
-		await client.updateWorkflow(workflow, { ...content, nodes: content.nodes.map((step) => (step.name === 'Note' ? { ...step, parameters: { ...step.parameters, text: 'It ran anew.' } } : step)) });
+		await client.updateWorkflow(workflow, {
+			...content,
+			nodes: content.nodes.map((step) =>
+				step.name === 'Note' ? { ...step, parameters: { ...step.parameters, text: 'It ran anew.' } } : step,
+			),
+		});
 		await client.activate(workflow);
 	};
 	await win(deals.slice(0, 10));

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { openConnection, type Lease } from '../../src/automation/hub';
+import { openConnection, type Lease } from '../../src/automation/engine/hub';
 import { crmFolder } from '../demo/library';
 import { openBrowser, openWorkflow } from '../host/browser';
 import { sharedClient, sharedN8n } from '../host/sharedN8n';
@@ -22,7 +22,11 @@ beforeAll(async () => {
 	lease = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(folder), database: DATABASE }, 'UTC');
 	const { crm } = lease.scope;
 	for (let from = 0; from < DEALS; from += CHUNK) {
-		await crm.create('deal', Array.from({ length: CHUNK }, (_, index) => ({ values: { title: `Order ${from + index + 1}` } })), {});
+		await crm.create(
+			'deal',
+			Array.from({ length: CHUNK }, (_, index) => ({ values: { title: `Order ${from + index + 1}` } })),
+			{},
+		);
 	}
 	bench = new WorkflowBench(await sharedClient());
 	browser = await openBrowser();
@@ -37,7 +41,10 @@ afterAll(async () => {
 test('the list of 100,000 deals fills, goes on where one scrolls, and a search finds the one that is wanted', async () => {
 	const client = await sharedClient();
 	const credential = await client.createCredential('crmBuiltInApi', 'Long list', { database: DATABASE });
-	const step = { ...crm('Read', 'record', 'get', { connection: 'builtInOther', recordSource: 'choose' }), credentials: { crmBuiltInApi: credential } };
+	const step = {
+		...crm('Read', 'record', 'get', { connection: 'builtInOther', recordSource: 'choose' }),
+		credentials: { crmBuiltInApi: credential },
+	};
 	const id = await bench.add(chain('Long list', node('Start', 'n8n-nodes-base.manualTrigger', {}), step));
 	const person = await Person.at(browser, url);
 	await openWorkflow(person.page, url, id);

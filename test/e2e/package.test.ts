@@ -55,14 +55,20 @@ describe('what n8n lists', () => {
 	});
 
 	test('the credential, with icon', async () => {
-		const type = (await listed<{ name: string; displayName: string } & Icon>('/types/credentials.json')).find(({ name }) => name === 'crmBuiltInApi')!;
+		const type = (await listed<{ name: string; displayName: string } & Icon>('/types/credentials.json')).find(
+			({ name }) => name === 'crmBuiltInApi',
+		)!;
 		expect(type.displayName).toBe('CRM Built-In API');
 		await expectIcons(type);
 	});
 });
 
 describe('lists to choose from', () => {
-	const inTrigger = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({ type: CRM_TRIGGER, method, parameters });
+	const inTrigger = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({
+		type: CRM_TRIGGER,
+		method,
+		parameters,
+	});
 	const inCrm = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({ type: CRM, method, parameters });
 	const deals = { recordType: chosen('deal') };
 
@@ -72,10 +78,14 @@ describe('lists to choose from', () => {
 
 	test('open without a credential, as the default database needs none', async () => {
 		const ours = (await listed<INodeTypeDescription>('/types/nodes.json')).filter((type) => type.name === CRM || type.name === CRM_TRIGGER);
-		const lists = ours.flatMap(({ properties }) => properties).flatMap((property) => (property.modes ?? []).filter(({ type }) => type === 'list').map((mode) => ({ property, mode })));
+		const lists = ours
+			.flatMap(({ properties }) => properties)
+			.flatMap((property) => (property.modes ?? []).filter(({ type }) => type === 'list').map((mode) => ({ property, mode })));
 		expect(lists.length).toBeGreaterThan(0);
 		// Without it the editor shows "Add your credential" instead of the list.
-		expect(lists.filter(({ mode }) => !mode.typeOptions?.skipCredentialsCheckInRLC).map(({ property }) => property.displayName)).toEqual([]);
+		expect(lists.filter(({ mode }) => !mode.typeOptions?.skipCredentialsCheckInRLC).map(({ property }) => property.displayName)).toEqual(
+			[],
+		);
 	});
 
 	test('record types', async () => {
@@ -104,7 +114,9 @@ describe('lists to choose from', () => {
 	});
 
 	test('the parameters of a template as a form', async () => {
-		const { fields } = await client.mapperFields(inCrm('getTemplateParameters', { resource: 'project', operation: 'start', template: chosen('Business cards') }));
+		const { fields } = await client.mapperFields(
+			inCrm('getTemplateParameters', { resource: 'project', operation: 'start', template: chosen('Business cards') }),
+		);
 		expect(fields.map(({ displayName, type, required }) => [displayName, type, required])).toEqual([
 			['Print Run (Number of cards)', 'number', false],
 			['Colours', 'options', false],

@@ -53,7 +53,13 @@ beforeAll(async () => {
 	gate = await Gate.start();
 	client = await signedIn();
 	const credential = await client.createCredential('crmBuiltInPostgresApi', 'CRM of the company', { ...crmPlace, tls: 'off' });
-	const content = chain('Won in queue mode', trigger(), crm('Create Task', 'task', 'create', { title: 'Congratulate' }), gate.step(), note());
+	const content = chain(
+		'Won in queue mode',
+		trigger(),
+		crm('Create Task', 'task', 'create', { title: 'Congratulate' }),
+		gate.step(),
+		note(),
+	);
 	({ id: workflow } = await client.createWorkflow(onPostgres(content, credential)));
 	await client.activate(workflow);
 });
@@ -87,13 +93,27 @@ function titles(name: string, count: number): string[] {
 }
 
 test('the health checks say that main and the workers are well', async () => {
-	for (const [service, port] of [['main', queue.main.port], ['worker', queue.workers[0]!.healthPort], ['worker', queue.workers[1]!.healthPort]] as const) {
+	for (const [service, port] of [
+		['main', queue.main.port],
+		['worker', queue.workers[0]!.healthPort],
+		['worker', queue.workers[1]!.healthPort],
+	] as const) {
 		const [program, ...args] = queue.compose.healthCommand(service);
 		expect(program).toBe('node');
-		await runCommand(hostPaths().node, args.map((text) => text.replace(':5678/', `:${port}/`)), folder);
+		await runCommand(
+			hostPaths().node,
+			args.map((text) => text.replace(':5678/', `:${port}/`)),
+			folder,
+		);
 	}
 	const [, ...args] = queue.compose.healthCommand('main');
-	await expect(runCommand(hostPaths().node, args.map((text) => text.replace(':5678/', ':1/')), folder)).rejects.toThrow('exit code 1');
+	await expect(
+		runCommand(
+			hostPaths().node,
+			args.map((text) => text.replace(':5678/', ':1/')),
+			folder,
+		),
+	).rejects.toThrow('exit code 1');
 });
 
 test('changes start runs on both workers, and each effect is there once', async () => {
@@ -160,11 +180,20 @@ test('the connection on SQLite is refused with a sentence that names the credent
 	const listening = await client.createWorkflow(chain('Listens on SQLite', trigger(), note()));
 	await expect(client.activate(listening.id)).rejects.toThrow(refusal);
 
-	const webhook = { ...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path: 'on-sqlite', responseMode: 'lastNode', options: {} }), typeVersion: 2, webhookId: 'on-sqlite' };
-	const writing = await client.createWorkflow(chain('Writes on SQLite', webhook, crm('Create Task', 'task', 'create', { title: 'Nowhere' })));
+	const webhook = {
+		...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path: 'on-sqlite', responseMode: 'lastNode', options: {} }),
+		typeVersion: 2,
+		webhookId: 'on-sqlite',
+	};
+	const writing = await client.createWorkflow(
+		chain('Writes on SQLite', webhook, crm('Create Task', 'task', 'create', { title: 'Nowhere' })),
+	);
 	await client.activate(writing.id);
 	expect((await client.webhook('on-sqlite')).status).toBe(500);
-	const execution = await waitFor('the run on a worker', async () => (await client.listExecutions({ workflowId: writing.id, status: ['error'] }))[0]);
+	const execution = await waitFor(
+		'the run on a worker',
+		async () => (await client.listExecutions({ workflowId: writing.id, status: ['error'] }))[0],
+	);
 	const { error } = (await client.getExecution(execution.id)).data.resultData;
 	expect(error?.message).toMatch(refusal);
 	expect((error as { description?: string }).description).toContain('CRM Built-In (PostgreSQL) API');

@@ -31,8 +31,10 @@ test('what changed while n8n was dead is delivered once after it is back', async
 	await client.signIn();
 	const { id: workflow } = await client.createWorkflow(chain('Restarted', trigger(), note()));
 	await client.activate(workflow);
-	const deals = await Promise.all(['before', 'dead, by hand', 'dead, through the port', 'after'].map(async (title) => await company.deal(title)));
-	const [before, byHand, byPort, after] = deals as [typeof deals[0], typeof deals[0], typeof deals[0], typeof deals[0]];
+	const deals = await Promise.all(
+		['before', 'dead, by hand', 'dead, through the port', 'after'].map(async (title) => await company.deal(title)),
+	);
+	const [before, byHand, byPort, after] = deals as [(typeof deals)[0], (typeof deals)[0], (typeof deals)[0], (typeof deals)[0]];
 	const finished = (count: number): boolean => company.ledger(workflow).deliveries.filter(({ state }) => state === 'done').length >= count;
 
 	await company.change(before, { stage: 'sales:won' });

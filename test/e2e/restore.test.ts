@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection } from '../../src/automation/hub';
+import { closeConnections, openConnection } from '../../src/automation/engine/hub';
 import { crmFile, crmFolder } from '../demo/library';
 import { installPackage } from '../host/installPackage';
 import { N8n } from '../host/N8n';
@@ -55,7 +55,9 @@ const states = () => rows('select state from delivery order by id').map(({ state
 
 test('what was under way is finished once, what is gone is gone, and what comes after is new', async () => {
 	const { scope, release } = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(folder) }, 'UTC');
-	const [underWay, gone] = (await scope.crm.create('deal', [{ values: { title: 'Under way' } }, { values: { title: 'Gone' } }], {})).map(({ id }) => id) as [string, string];
+	const [underWay, gone] = (await scope.crm.create('deal', [{ values: { title: 'Under way' } }, { values: { title: 'Gone' } }], {})).map(
+		({ id }) => id,
+	) as [string, string];
 	release();
 	await closeConnections();
 	const client = new N8nClient(n8n.url);
@@ -71,7 +73,10 @@ test('what was under way is finished once, what is gone is gone, and what comes 
 	expect(await crmflow('backup', 'crm.crmflow.gz')).toContain('2 records');
 	await win(gone);
 	await waitFor('both runs to end', () => states().every((state) => state === 'done') && states().length === 2);
-	expect([history(underWay), history(gone)]).toEqual([['First step.', 'Second step.'], ['First step.', 'Second step.']]);
+	expect([history(underWay), history(gone)]).toEqual([
+		['First step.', 'Second step.'],
+		['First step.', 'Second step.'],
+	]);
 
 	await expect(crmflow('restore', 'crm.crmflow.gz', '--replace', '--yes')).rejects.toThrow(/in use.*Stop n8n/s);
 	await n8n.kill();
@@ -84,6 +89,9 @@ test('what was under way is finished once, what is gone is gone, and what comes 
 	// It gets the number that the change which is gone had: n8n has an execution of that.
 	await win(gone);
 	await waitFor('the new change', () => states().length === 2 && states()[1] === 'done', 60_000);
-	expect([history(underWay), history(gone)]).toEqual([['First step.', 'Second step.'], ['First step.', 'Second step.']]);
+	expect([history(underWay), history(gone)]).toEqual([
+		['First step.', 'Second step.'],
+		['First step.', 'Second step.'],
+	]);
 	expect(await crmflow('health')).toMatch(/Two steps +CRM Trigger +listens +- +0 +0 +0\n[^]*All is well/);
 });

@@ -21,7 +21,10 @@ mkdirSync(home, { recursive: true });
 mkdirSync(images, { recursive: true });
 const folder = mkdtempSync(join(home, 'screenshots-'));
 /** A form with input and output beside it needs more room. */
-const [canvasSize, formSize] = [{ width: 1280, height: 800 }, { width: 1440, height: 900 }];
+const [canvasSize, formSize] = [
+	{ width: 1280, height: 800 },
+	{ width: 1440, height: 900 },
+];
 let n8n: N8n | undefined;
 let browser: Awaited<ReturnType<typeof openBrowser>> | undefined;
 try {
@@ -54,19 +57,39 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 	const editor = new Editor(page);
 	const flow = await client.createWorkflow(await pictureFlow(client));
 	const wrong = await client.createWorkflow(
-		chain('Wrong stage', trigger(), crm('Move It Back', 'record', 'changeStage', { recordType: chosen('deal', 'Deal'), stage: { __rl: true, mode: 'name', value: 'Negotiate' } })),
+		chain(
+			'Wrong stage',
+			trigger(),
+			crm('Move It Back', 'record', 'changeStage', {
+				recordType: chosen('deal', 'Deal'),
+				stage: { __rl: true, mode: 'name', value: 'Negotiate' },
+			}),
+		),
 	);
 	const batches = await client.createWorkflow(
-		chain('In batches', trigger({ runMode: 'batch', batchSize: 500, options: { retries: 3, retryAfterMinutes: 1, reentry: 'oncePerStageVisit', leaveInterrupted: false } })),
+		chain(
+			'In batches',
+			trigger({
+				runMode: 'batch',
+				batchSize: 500,
+				options: { retries: 3, retryAfterMinutes: 1, reentry: 'oncePerStageVisit', leaveInterrupted: false },
+			}),
+		),
 	);
 	const search = await client.createWorkflow(
-		chain('Big deals', trigger(), crm('Find Big Deals', 'record', 'getMany', {
-			recordType: chosen('deal', 'Deal'),
-			conditions: { condition: [
-				{ field: 'stage', operator: 'isAnyOf', values: ['sales:proposal', 'sales:won'] },
-				{ field: 'amount', operator: 'between', value: '1000', valueTo: '50000' },
-			] },
-		})),
+		chain(
+			'Big deals',
+			trigger(),
+			crm('Find Big Deals', 'record', 'getMany', {
+				recordType: chosen('deal', 'Deal'),
+				conditions: {
+					condition: [
+						{ field: 'stage', operator: 'isAnyOf', values: ['sales:proposal', 'sales:won'] },
+						{ field: 'amount', operator: 'between', value: '1000', valueTo: '50000' },
+					],
+				},
+			}),
+		),
 	);
 	const assigning = await client.createWorkflow(
 		chain('Assign', trigger(), crm('Assign the Deal', 'record', 'assign', { assignBy: 'leastLoaded', assignGroup: 'Sales', dryRun: true })),
@@ -75,10 +98,18 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 		chain('Records', trigger(), crm('Get the Deal', 'record', 'get', { recordSource: 'choose' }), crm('New Deal', 'record', 'create', {})),
 	);
 	const dry = await client.createWorkflow(
-		chain('Dry run', trigger(), crm('Move It', 'record', 'changeStage', { stage: chosen('sales:negotiation', 'Negotiation'), dryRun: true })),
+		chain(
+			'Dry run',
+			trigger(),
+			crm('Move It', 'record', 'changeStage', { stage: chosen('sales:negotiation', 'Negotiation'), dryRun: true }),
+		),
 	);
 	const told = await client.createWorkflow(
-		chain('Supervisor', trigger(), crm('Tell the Supervisor', 'notification', 'notifySupervisor', { text: '=Won: {{ $json.record.title }}, {{ $json.record.amount }}' })),
+		chain(
+			'Supervisor',
+			trigger(),
+			crm('Tell the Supervisor', 'notification', 'notifySupervisor', { text: '=Won: {{ $json.record.title }}, {{ $json.record.amount }}' }),
+		),
 	);
 	/** Of the whole page, or of a part of it. */
 	const picture = async (name: string, part?: Locator): Promise<void> => {

@@ -96,7 +96,10 @@ export class Campaign {
 			if (!details.failed) return { ...report, failures: [...kinds.values()] };
 			if (!(details.errorInstance instanceof Complaints)) throw details.errorInstance;
 			const { complaints } = details.errorInstance;
-			return { ...report, failures: [{ complaints, input: fc.stringify(details.counterexample![0]), at: failed!, path: details.counterexamplePath! }] };
+			return {
+				...report,
+				failures: [{ complaints, input: fc.stringify(details.counterexample![0]), at: failed!, path: details.counterexamplePath! }],
+			};
 		} finally {
 			process.off('unhandledRejection', onRejection);
 		}
@@ -116,7 +119,11 @@ export class Campaign {
 			if (complaints.length === 0) complaints.push(...(await this.world.complaints()));
 			await this.startScene();
 		}
-		complaints.push(...this.rejections.splice(0).map((reason) => `A promise failed that nobody waited for: ${reason instanceof Error ? reason.stack : String(reason)}`));
+		complaints.push(
+			...this.rejections
+				.splice(0)
+				.map((reason) => `A promise failed that nobody waited for: ${reason instanceof Error ? reason.stack : String(reason)}`),
+		);
 		return complaints;
 	}
 
@@ -130,9 +137,12 @@ export class Campaign {
 		this.count(step, done);
 		const after = { mark: await this.world.mark(), effects: await this.world.effects() };
 		const kept = writes ? done.filter((item) => !isDry(item, end)).length : 0;
-		if (kept === 0 && after.mark !== before.mark) complaints.push(`${writes ? 'Nothing was done' : 'The operation only reads'}, and the database has changed all the same.`);
-		if (after.effects - before.effects !== kept) complaints.push(`${kept} steps were done, and the ledger has ${after.effects - before.effects} more.`);
-		if (complaints.length === 0 && step.repeated && kept === step.items.length && kept > 0) complaints.push(...(await this.again(step, id, end, after.mark)));
+		if (kept === 0 && after.mark !== before.mark)
+			complaints.push(`${writes ? 'Nothing was done' : 'The operation only reads'}, and the database has changed all the same.`);
+		if (after.effects - before.effects !== kept)
+			complaints.push(`${kept} steps were done, and the ledger has ${after.effects - before.effects} more.`);
+		if (complaints.length === 0 && step.repeated && kept === step.items.length && kept > 0)
+			complaints.push(...(await this.again(step, id, end, after.mark)));
 		return complaints;
 	}
 
@@ -140,7 +150,8 @@ export class Campaign {
 	private async again(step: NodeStep, id: string, first: StepEnd, mark: string): Promise<string[]> {
 		const second = await this.runner.run(step, id);
 		const complaints: string[] = [];
-		if (outputs(first) !== outputs(second)) complaints.push(`A second run of the step gives something else: ${outputs(second)} instead of ${outputs(first)}`);
+		if (outputs(first) !== outputs(second))
+			complaints.push(`A second run of the step gives something else: ${outputs(second)} instead of ${outputs(first)}`);
 		if ((await this.world.mark()) !== mark) complaints.push('A second run of the step wrote something.');
 		return complaints;
 	}

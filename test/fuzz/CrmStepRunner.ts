@@ -36,7 +36,9 @@ export class CrmStepRunner {
 		// The form of one operation: n8n goes through all fields of a node for each of them, and there are hundreds.
 		const common = crm.description.properties.filter(({ displayOptions }) => displayOptions?.show?.operation === undefined);
 		for (const operation of operations) {
-			const type = Object.create(crm, { description: { value: { ...crm.description, properties: [...common, ...operation.fields] } } }) as INodeType;
+			const type = Object.create(crm, {
+				description: { value: { ...crm.description, properties: [...common, ...operation.fields] } },
+			}) as INodeType;
 			this.types.set(nameOf(operation), type);
 		}
 		this.start = { description: { ...crm.description, properties: [] } } as INodeType;
@@ -64,7 +66,12 @@ export class CrmStepRunner {
 			type: 'n8n-nodes-crmflow.crm',
 			typeVersion: 1,
 			position: [200, 0],
-			parameters: { ...this.connection.parameters, resource: step.resource, operation: step.operation, ...structuredClone(step.parameters) } as INode['parameters'],
+			parameters: {
+				...this.connection.parameters,
+				resource: step.resource,
+				operation: step.operation,
+				...structuredClone(step.parameters),
+			} as INode['parameters'],
 			credentials: this.connection.credentials,
 			onError: step.onError,
 		};
@@ -72,11 +79,25 @@ export class CrmStepRunner {
 		const type = this.types.get(nameOf(step))!;
 		const typeOf = (name: string) => (name === 'start' ? this.start : type);
 		const nodeTypes = { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) };
-		const workflow = new Workflow({ id: 'workflow-1', name: 'Random', nodes: [start, node], connections: { Start: { main: [[{ node: 'CRM', type: 'main', index: 0 }]] } }, active: false, nodeTypes: nodeTypes as never, settings: { timezone: 'Europe/Warsaw' } });
-		const items: INodeExecutionData[] = step.items.map(({ json, binary }, item) => ({ json: structuredClone(json), pairedItem: { item }, ...(binary === undefined ? {} : { binary }) }));
+		const workflow = new Workflow({
+			id: 'workflow-1',
+			name: 'Random',
+			nodes: [start, node],
+			connections: { Start: { main: [[{ node: 'CRM', type: 'main', index: 0 }]] } },
+			active: false,
+			nodeTypes: nodeTypes as never,
+			settings: { timezone: 'Europe/Warsaw' },
+		});
+		const items: INodeExecutionData[] = step.items.map(({ json, binary }, item) => ({
+			json: structuredClone(json),
+			pairedItem: { item },
+			...(binary === undefined ? {} : { binary }),
+		}));
 		const inputData = { main: [items] };
 		const executeData = { node, data: inputData, source: { main: [{ previousNode: 'Start' }] } };
-		const run = createRunExecutionData({ resultData: { runData: { Start: [{ data: inputData, startTime: 0, executionTime: 0, executionIndex: 0, source: [] }] } } });
+		const run = createRunExecutionData({
+			resultData: { runData: { Start: [{ data: inputData, startTime: 0, executionTime: 0, executionIndex: 0, source: [] }] } },
+		});
 		return new ExecuteContext(workflow, node, this.additionalData(executionId), step.mode, run, 0, items, inputData, executeData, []);
 	}
 

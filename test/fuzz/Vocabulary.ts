@@ -19,7 +19,11 @@ export class Vocabulary {
 	private readonly lists: ReadonlyMap<string, readonly string[]>;
 	private readonly forms: ReadonlyMap<string, readonly ResourceMapperField[]>;
 
-	private constructor(themes: readonly Theme[], lists: ReadonlyMap<string, readonly string[]>, forms: ReadonlyMap<string, readonly ResourceMapperField[]>) {
+	private constructor(
+		themes: readonly Theme[],
+		lists: ReadonlyMap<string, readonly string[]>,
+		forms: ReadonlyMap<string, readonly ResourceMapperField[]>,
+	) {
 		this.themes = themes;
 		this.lists = lists;
 		this.forms = forms;
@@ -29,7 +33,9 @@ export class Vocabulary {
 		const { listSearch = {}, loadOptions = {}, resourceMapping = {} } = (new Crm() as INodeType).methods ?? {};
 		const valuesOf = async (method: string, form: Record<string, string>): Promise<string[]> => {
 			const context = formContext(connection, form);
-			const entries = await (method in listSearch ? listSearch[method]!.call(context).then(({ results }) => results) : loadOptions[method]!.call(context)).catch(nothingToPick);
+			const entries = await (
+				method in listSearch ? listSearch[method]!.call(context).then(({ results }) => results) : loadOptions[method]!.call(context)
+			).catch(nothingToPick);
 			return [...new Set(entries.map(({ value }) => String(value)))];
 		};
 		const types = await valuesOf('searchAllRecordTypes', {});
@@ -45,7 +51,9 @@ export class Vocabulary {
 				for (const field of fields) lists.set(keyOf(method, recordType, field), await valuesOf(method, { recordType, '&field': field }));
 			}
 			for (const [method, read] of Object.entries(resourceMapping)) {
-				const { fields: parts } = await read.call(formContext(connection, { recordType, template }) as never).catch((error: unknown) => ({ fields: nothingToPick(error) }));
+				const { fields: parts } = await read
+					.call(formContext(connection, { recordType, template }) as never)
+					.catch((error: unknown) => ({ fields: nothingToPick(error) }));
 				forms.set(keyOf(method, recordType), parts);
 			}
 		}
@@ -78,7 +86,15 @@ function keyOf(method: string, recordType: string, field = ''): string {
 }
 
 function formContext(connection: NodeConnection, form: Record<string, string>): ILoadOptionsFunctions {
-	const node = { id: 'crm-node', name: 'CRM', type: 'n8n-nodes-crmflow.crm', typeVersion: 1, position: [0, 0], parameters: connection.parameters, credentials: connection.credentials };
+	const node = {
+		id: 'crm-node',
+		name: 'CRM',
+		type: 'n8n-nodes-crmflow.crm',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: connection.parameters,
+		credentials: connection.credentials,
+	};
 	return {
 		getNode: () => node,
 		getTimezone: () => 'Europe/Warsaw',

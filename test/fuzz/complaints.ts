@@ -7,7 +7,8 @@ import type { NodeStep } from './NodeStep';
 const LONGEST_MESSAGE = 1000;
 
 /** What a message for people never has in it: words of drivers and engines, places in the code. */
-const TELLING = /\bundefined\b|(?<!")\bNaN\b|\[object |SQLITE|kysely|constraint failed|violates|no such (column|table|function)|syntax error|invalid input syntax|invalid byte|out of range for type|datatype mismatch|Cannot (read|convert|destructure|mix|use|set)|is not (a function|iterable|defined|a constructor|valid JSON at)|(?<!")Invalid (time value|Date\b|array length)|Unexpected token .* in JSON|Maximum call stack|circular structure|\bat .+:\d+:\d+|\w+Error\b:|makers of the CRM nodes/i;
+const TELLING =
+	/\bundefined\b|(?<!")\bNaN\b|\[object |SQLITE|kysely|constraint failed|violates|no such (column|table|function)|syntax error|invalid input syntax|invalid byte|out of range for type|datatype mismatch|Cannot (read|convert|destructure|mix|use|set)|is not (a function|iterable|defined|a constructor|valid JSON at)|(?<!")Invalid (time value|Date\b|array length)|Unexpected token .* in JSON|Maximum call stack|circular structure|\bat .+:\d+:\d+|\w+Error\b:|makers of the CRM nodes/i;
 
 /** An item of a step that went on after errors. */
 export interface FailedItem {
@@ -18,8 +19,14 @@ export interface FailedItem {
 
 /** What is wrong with how a step ended, a sentence each; what became of the data is not looked at here. */
 export function complaintsAbout(step: NodeStep, writes: boolean, end: StepEnd, secrets: readonly string[]): string[] {
-	if ('error' in end) return step.onError === 'stopWorkflow' ? errorComplaints(end.error, secrets) : [`The step stopped although it shall go on: ${String(end.error)}`, ...errorComplaints(end.error, secrets)];
-	return [...itemComplaints(step, writes, end.items), ...failedItems(end.items).flatMap(({ message, remedy }) => sentenceComplaints(message, remedy, secrets))];
+	if ('error' in end)
+		return step.onError === 'stopWorkflow'
+			? errorComplaints(end.error, secrets)
+			: [`The step stopped although it shall go on: ${String(end.error)}`, ...errorComplaints(end.error, secrets)];
+	return [
+		...itemComplaints(step, writes, end.items),
+		...failedItems(end.items).flatMap(({ message, remedy }) => sentenceComplaints(message, remedy, secrets)),
+	];
 }
 
 /** Items that say that theirs could not be done. */
@@ -32,7 +39,8 @@ export function failedItems(items: readonly INodeExecutionData[]): FailedItem[] 
 }
 
 function errorComplaints(error: unknown, secrets: readonly string[]): string[] {
-	if (!(error instanceof NodeOperationError) && !(error instanceof NodeApiError)) return [`What was thrown is no error of a node: ${error instanceof Error ? error.stack : String(error)}`];
+	if (!(error instanceof NodeOperationError) && !(error instanceof NodeApiError))
+		return [`What was thrown is no error of a node: ${error instanceof Error ? error.stack : String(error)}`];
 	const causes = error.cause instanceof Error ? [`${error.message} was: ${error.cause.stack}`] : [];
 	const complaints = sentenceComplaints(error.message, error.description, secrets);
 	return complaints.length === 0 ? [] : [...complaints, ...causes];
@@ -54,9 +62,12 @@ function sentenceComplaints(message: string, remedy: unknown, secrets: readonly 
 function itemComplaints(step: NodeStep, writes: boolean, items: readonly INodeExecutionData[]): string[] {
 	const complaints: string[] = [];
 	const places = items.map(({ pairedItem }) => (pairedItem as { item?: unknown } | undefined)?.item);
-	if (places.some((place) => typeof place !== 'number' || !(place in step.items))) complaints.push(`Items come from items that are not there: ${JSON.stringify(places)}.`);
-	if (places.some((place, index) => index > 0 && Number(place) < Number(places[index - 1]))) complaints.push(`Items are out of order: ${JSON.stringify(places)}.`);
-	if (writes && places.join() !== step.items.map((_, index) => index).join()) complaints.push(`Not an item for each of ${step.items.length}: ${JSON.stringify(places)}.`);
+	if (places.some((place) => typeof place !== 'number' || !(place in step.items)))
+		complaints.push(`Items come from items that are not there: ${JSON.stringify(places)}.`);
+	if (places.some((place, index) => index > 0 && Number(place) < Number(places[index - 1])))
+		complaints.push(`Items are out of order: ${JSON.stringify(places)}.`);
+	if (writes && places.join() !== step.items.map((_, index) => index).join())
+		complaints.push(`Not an item for each of ${step.items.length}: ${JSON.stringify(places)}.`);
 	for (const { json } of items) {
 		if (json === null || typeof json !== 'object' || Array.isArray(json)) complaints.push(`The output is no object: ${String(json)}.`);
 		else complaints.push(...outputComplaints(json));

@@ -45,7 +45,9 @@ export function goodValue(field: INodeProperties, place: FormPlace): fc.Arbitrar
 		case 'resourceMapper':
 			return mapper(field, place);
 		default:
-			return field.typeOptions?.multipleValues === true ? fc.array(oneOf(goodTexts(place.path)), { maxLength: 3 }) : oneOf(goodTexts(place.path));
+			return field.typeOptions?.multipleValues === true
+				? fc.array(oneOf(goodTexts(place.path)), { maxLength: 3 })
+				: oneOf(goodTexts(place.path));
 	}
 }
 
@@ -53,8 +55,15 @@ export function goodValue(field: INodeProperties, place: FormPlace): fc.Arbitrar
 function record(fields: readonly INodeProperties[], place: FormPlace, all: boolean): fc.Arbitrary<IDataObject> {
 	// Several fields of one name are shown beside different values of another: each of them may be the one that counts.
 	const byName = Map.groupBy(fields, ({ name }) => name);
-	const model = Object.fromEntries([...byName].map(([name, same]) => [name, fc.oneof(...same.map((field) => filled(field, { ...place, path: pathOf(place, name) }, all)))]));
-	return fc.record(model).map((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== LEFT_OUT)) as IDataObject);
+	const model = Object.fromEntries(
+		[...byName].map(([name, same]) => [
+			name,
+			fc.oneof(...same.map((field) => filled(field, { ...place, path: pathOf(place, name) }, all))),
+		]),
+	);
+	return fc
+		.record(model)
+		.map((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== LEFT_OUT)) as IDataObject);
 }
 
 const LEFT_OUT = Symbol('left out');
@@ -66,14 +75,24 @@ function filled(field: INodeProperties, place: FormPlace, all: boolean): fc.Arbi
 
 function tables(field: INodeProperties, place: FormPlace): fc.Arbitrary<unknown> {
 	const groups = (field.options ?? []) as INodePropertyCollection[];
-	return fc.record(Object.fromEntries(groups.map(({ name, values }) => [name, fc.array(row(values, { ...place, path: pathOf(place, name) }), { maxLength: 3 })])));
+	return fc.record(
+		Object.fromEntries(
+			groups.map(({ name, values }) => [name, fc.array(row(values, { ...place, path: pathOf(place, name) }), { maxLength: 3 })]),
+		),
+	);
 }
 
 /** The other fields of a row depend on the field of the record type it names. */
 function row(fields: readonly INodeProperties[], place: FormPlace): fc.Arbitrary<unknown> {
 	const about = fields.find(({ name }) => name === 'field');
 	if (about === undefined) return record(fields, place, true);
-	const others = onceEach((field: string) => record(fields.filter((other) => other !== about), { ...place, field }, true));
+	const others = onceEach((field: string) =>
+		record(
+			fields.filter((other) => other !== about),
+			{ ...place, field },
+			true,
+		),
+	);
 	return goodValue(about, place).chain((value) => others(String(value)).map((rest) => ({ field: value, ...rest })));
 }
 
@@ -81,20 +100,42 @@ function locatorValue(field: INodeProperties, place: FormPlace): fc.Arbitrary<un
 	const [byList, byText] = field.modes ?? [];
 	const { vocabulary, theme } = place;
 	const method = byList?.typeOptions?.searchListMethod;
-	const listed = field.name === 'recordType' ? [theme.recordType] : field.name === 'template' ? [theme.template] : vocabulary.list(String(method), theme, place.field);
+	const listed =
+		field.name === 'recordType'
+			? [theme.recordType]
+			: field.name === 'template'
+				? [theme.template]
+				: vocabulary.list(String(method), theme, place.field);
 	const values = listed.length === 0 ? fc.constantFrom('', '1') : fc.constantFrom(...listed);
-	const optional = field.required === true || field.name === 'recordType' ? values : fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constant('') });
+	const optional =
+		field.required === true || field.name === 'recordType'
+			? values
+			: fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: fc.constant('') });
 	return fc.record({ __rl: fc.constant(true), mode: fc.constantFrom('list', byText?.name ?? 'id'), value: optional });
 }
 
 function mapper(field: INodeProperties, { vocabulary, theme }: FormPlace): fc.Arbitrary<unknown> {
 	const method = String(field.typeOptions?.resourceMapper?.resourceMapperMethod);
 	const schema = vocabulary.form(method, theme);
-	const values = fc.record(Object.fromEntries(schema.map((part) => [part.id, part.required ? mapped(part) : fc.oneof({ weight: 1, arbitrary: mapped(part) }, { weight: 2, arbitrary: fc.constant(null) })])));
+	const values = fc.record(
+		Object.fromEntries(
+			schema.map((part) => [
+				part.id,
+				part.required ? mapped(part) : fc.oneof({ weight: 1, arbitrary: mapped(part) }, { weight: 2, arbitrary: fc.constant(null) }),
+			]),
+		),
+	);
 	return fc.record({
 		mappingMode: fc.constantFrom('defineBelow', 'defineBelow', 'defineBelow', 'autoMapInputData'),
 		value: values,
-		matchingColumns: fc.constantFrom(['externalId'], ['title'], schema.filter(({ canBeUsedToMatch }) => canBeUsedToMatch).map(({ id }) => id).slice(-1)),
+		matchingColumns: fc.constantFrom(
+			['externalId'],
+			['title'],
+			schema
+				.filter(({ canBeUsedToMatch }) => canBeUsedToMatch)
+				.map(({ id }) => id)
+				.slice(-1),
+		),
 		schema: fc.constant(schema),
 	});
 }
@@ -112,7 +153,11 @@ function mapped({ id, type, options }: ResourceMapperField): fc.Arbitrary<unknow
 		case 'array':
 			return fc.constantFrom('["new"]', 'VIP', 'new, vip', '[]');
 		default:
-			return id === 'externalId' ? fc.constantFrom('deal-1', 'x-1', 'x-2', 'x-3') : /url|web/i.test(id) ? fc.constantFrom('https://example.com') : oneOf(goodTexts(id));
+			return id === 'externalId'
+				? fc.constantFrom('deal-1', 'x-1', 'x-2', 'x-3')
+				: /url|web/i.test(id)
+					? fc.constantFrom('https://example.com')
+					: oneOf(goodTexts(id));
 	}
 }
 

@@ -9,8 +9,8 @@ import { openSqliteWorld } from './worlds/SqliteWorld';
 import type { FillWorld, World } from './worlds/World';
 
 /**
- * `npm run fuzz -- --inputs 100000 [--seed N] [--database sqlite|postgres] [--only record.] [--keep-going] [--from N | --path N:0:1]`: random
- * uses of every operation of the CRM node. Exit code 1 when one is wrong; the smallest such input is printed then, with
+ * `npm run fuzz -- --inputs 100000 [--seed N] [--database sqlite|postgres] [--only record.] [--keep-going] [--from N | --path N:0:1]`:
+ * random uses of every operation of the CRM node. Exit code 1 when one is wrong; the smallest such input is printed then, with
  * what repeats it.
  */
 const options = readOptions();
@@ -28,10 +28,13 @@ async function fuzz(): Promise<number> {
 	console.log(`Seed ${seed}, ${inputs} inputs, ${database}`);
 	const world = await openWorld();
 	closers.push(() => world.close());
-	const progress = (done: number, tally: Tally) => console.log(`${done} inputs, ${Math.round(done / seconds())} per second, ${shareDone(tally)} done`);
+	const progress = (done: number, tally: Tally) =>
+		console.log(`${done} inputs, ${Math.round(done / seconds())} per second, ${shareDone(tally)} done`);
 	const report = await new Campaign(world).run({ inputs, seed, from, path, only, keepGoing, progress });
 	printTally(report);
-	console.log(`${report.inputs} inputs over ${report.tally.size} operations in ${Math.round(seconds())} s, ${shareDone(report.tally)} of them done, the others refused.`);
+	console.log(
+		`${report.inputs} inputs over ${report.tally.size} operations in ${Math.round(seconds())} s, ${shareDone(report.tally)} of them done, the others refused.`,
+	);
 	for (const failure of report.failures) printFailure(failure);
 	return report.failures.length === 0 ? 0 : 1;
 }
@@ -39,7 +42,9 @@ async function fuzz(): Promise<number> {
 function printFailure({ complaints, input, at, path }: Failure): void {
 	const { seed, database, only, keepGoing } = options;
 	const again = `npm run fuzz -- --seed ${seed} --database ${database}${only === undefined ? '' : ` --only ${only}`}`;
-	console.error(`\nInput ${at} is wrong:\n${complaints.map((line) => `- ${line}`).join('\n')}\n\n${keepGoing ? 'It is' : 'The smallest such input'}:\n${input}\n`);
+	console.error(
+		`\nInput ${at} is wrong:\n${complaints.map((line) => `- ${line}`).join('\n')}\n\n${keepGoing ? 'It is' : 'The smallest such input'}:\n${input}\n`,
+	);
 	console.error(`Again: ${again} --path ${path}\nWith the inputs before it: ${again} --inputs ${at + 1} --from ${at - (at % SCENE)}`);
 }
 
@@ -53,7 +58,8 @@ async function openWorld(): Promise<World> {
 
 function printTally({ tally }: Report): void {
 	console.log('\nOperation                       done  refused');
-	for (const [name, { done, refused }] of [...tally].sort()) console.log(`${name.padEnd(28)} ${String(done).padStart(7)} ${String(refused).padStart(8)}`);
+	for (const [name, { done, refused }] of [...tally].sort())
+		console.log(`${name.padEnd(28)} ${String(done).padStart(7)} ${String(refused).padStart(8)}`);
 }
 
 function shareDone(tally: Tally): string {

@@ -4,10 +4,27 @@ const HINTS: ReadonlyArray<[field: RegExp, texts: readonly string[]]> = [
 	[/^binaryProperty$/, ['data']],
 	[/^duplicateIds$/, ['2', '3, 4', '2,3']],
 	[/^(recordId|parent|project|task)$/, ['1', '2', '3']],
-	[/^templateJson$/, [
-		JSON.stringify({ name: 'Simple', parameters: [], stages: [{ name: 'All' }], tasks: [{ key: 'a', title: 'Do it', stage: 'All' }, { key: 'b', title: 'Then this', stage: 'All', after: ['a'] }] }),
-		JSON.stringify({ name: 'Other', type: 'x', parameters: [{ name: 'size', label: 'Size', kind: 'number', required: false }], stages: [{ name: 'One' }], tasks: [{ key: 'a', title: '{{size}}', stage: 'One', deadline: { amount: 1, unit: 'days', workingTime: false } }] }),
-	]],
+	[
+		/^templateJson$/,
+		[
+			JSON.stringify({
+				name: 'Simple',
+				parameters: [],
+				stages: [{ name: 'All' }],
+				tasks: [
+					{ key: 'a', title: 'Do it', stage: 'All' },
+					{ key: 'b', title: 'Then this', stage: 'All', after: ['a'] },
+				],
+			}),
+			JSON.stringify({
+				name: 'Other',
+				type: 'x',
+				parameters: [{ name: 'size', label: 'Size', kind: 'number', required: false }],
+				stages: [{ name: 'One' }],
+				tasks: [{ key: 'a', title: '{{size}}', stage: 'One', deadline: { amount: 1, unit: 'days', workingTime: false } }],
+			}),
+		],
+	],
 	[/^tasks\.task\.(stage|key)$/, ['']],
 	[/^stages\.stage\.name$/, ['Preparation', 'Delivery', 'Done well']],
 	[/^parameters\.parameter\.name$/, ['printRun', 'paper', 'due']],

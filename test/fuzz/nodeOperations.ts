@@ -16,7 +16,9 @@ export function nodeOperations(): NodeOperation[] {
 	const { properties } = new Crm().description;
 	const resources = choicesOf(properties.find(({ name }) => name === 'resource')!);
 	return resources.flatMap((resource) => {
-		const choices = properties.filter((property) => property.name === 'operation' && shownFor(property, 'resource', resource)).flatMap(choicesOf);
+		const choices = properties
+			.filter((property) => property.name === 'operation' && shownFor(property, 'resource', resource))
+			.flatMap(choicesOf);
 		return choices.map((operation) => {
 			const own = properties.filter((property) => shownFor(property, 'resource', resource) && shownFor(property, 'operation', operation));
 			const fields = own.filter(({ name, displayOptions }) => name !== 'operation' && displayOptions?.show?.operation !== undefined);

@@ -19,9 +19,23 @@ interface Spoiled {
 
 /** Any use of any operation: a good form, often spoiled in a place or two, for one or more items. */
 export function randomStep(operations: readonly NodeOperation[], vocabulary: Vocabulary): fc.Arbitrary<NodeStep> {
-	const [own, systems] = [vocabulary.themes.filter(({ recordType }) => !SYSTEM_TYPES.has(recordType)), vocabulary.themes.filter(({ recordType }) => SYSTEM_TYPES.has(recordType))];
+	const [own, systems] = [
+		vocabulary.themes.filter(({ recordType }) => !SYSTEM_TYPES.has(recordType)),
+		vocabulary.themes.filter(({ recordType }) => SYSTEM_TYPES.has(recordType)),
+	];
 	const themes = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...own) }, { weight: 1, arbitrary: fc.constantFrom(...systems) });
-	const steps = new Map(operations.map((operation) => [operation, onceEach((type) => stepOf(operation, vocabulary.themes.find(({ recordType }) => recordType === type)!, vocabulary))]));
+	const steps = new Map(
+		operations.map((operation) => [
+			operation,
+			onceEach((type) =>
+				stepOf(
+					operation,
+					vocabulary.themes.find(({ recordType }) => recordType === type)!,
+					vocabulary,
+				),
+			),
+		]),
+	);
 	return fc.tuple(fc.constantFrom(...operations), themes).chain(([operation, { recordType }]) => steps.get(operation)!(recordType));
 }
 
@@ -31,7 +45,11 @@ function stepOf({ resource, operation, fields }: NodeOperation, theme: Theme, vo
 	return fc
 		.record({
 			form: goodForm(fields, vocabulary, theme),
-			spoiled: fc.oneof({ weight: 6, arbitrary: fc.constant<Spoiled[]>([]) }, { weight: 3, arbitrary: spoiledOnce(fields, vocabulary, theme).map((one) => [one]) }, { weight: 1, arbitrary: fc.array(spoiledOnce(fields, vocabulary, theme), { maxLength: 6 }) }),
+			spoiled: fc.oneof(
+				{ weight: 6, arbitrary: fc.constant<Spoiled[]>([]) },
+				{ weight: 3, arbitrary: spoiledOnce(fields, vocabulary, theme).map((one) => [one]) },
+				{ weight: 1, arbitrary: fc.array(spoiledOnce(fields, vocabulary, theme), { maxLength: 6 }) },
+			),
 			items: items(theme, vocabulary),
 			onError: fc.constantFrom<NodeStep['onError'][]>('stopWorkflow', 'stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'),
 			mode: fc.constantFrom<NodeStep['mode'][]>('manual', 'trigger'),
@@ -49,13 +67,35 @@ function stepOf({ resource, operation, fields }: NodeOperation, theme: Theme, vo
 function items(theme: Theme, vocabulary: Vocabulary): fc.Arbitrary<NodeStep['items']> {
 	const ids = vocabulary.list('searchRecords', theme);
 	const json: fc.Arbitrary<IDataObject> = fc.oneof(
-		{ weight: 6, arbitrary: fc.constantFrom(...(ids.length === 0 ? ['1'] : ids)).map((id) => ({ type: theme.recordType, id, title: `Item ${id}`, duplicateIds: ['2'] })) },
+		{
+			weight: 6,
+			arbitrary: fc
+				.constantFrom(...(ids.length === 0 ? ['1'] : ids))
+				.map((id) => ({ type: theme.recordType, id, title: `Item ${id}`, duplicateIds: ['2'] })),
+		},
 		{ weight: 1, arbitrary: fc.constant({}) },
-		{ weight: 1, arbitrary: fc.dictionary(fc.constantFrom('type', 'id', 'title', 'amount', 'responsible', 'stage', 'record', 'change', '__proto__'), strangeValue) as fc.Arbitrary<IDataObject> },
+		{
+			weight: 1,
+			arbitrary: fc.dictionary(
+				fc.constantFrom('type', 'id', 'title', 'amount', 'responsible', 'stage', 'record', 'change', '__proto__'),
+				strangeValue,
+			) as fc.Arbitrary<IDataObject>,
+		},
 	);
-	const binary = fc.constantFrom<Array<IBinaryKeyData | undefined>>(undefined, fileOf('content', 'Contract.pdf'), fileOf('', 'empty'), fileOf('x', '../a\u0000b.png', 'image/png'));
-	const item = fc.record({ json, binary }).map(({ json: own, binary: files }): NodeStep['items'][number] => (files === undefined ? { json: own } : { json: own, binary: files }));
-	return fc.oneof({ weight: 50, arbitrary: item.map((one) => [one]) }, { weight: 20, arbitrary: fc.array(item, { minLength: 2, maxLength: 4 }) }, { weight: 1, arbitrary: fc.constant<NodeStep['items']>([]) });
+	const binary = fc.constantFrom<Array<IBinaryKeyData | undefined>>(
+		undefined,
+		fileOf('content', 'Contract.pdf'),
+		fileOf('', 'empty'),
+		fileOf('x', '../a\u0000b.png', 'image/png'),
+	);
+	const item = fc
+		.record({ json, binary })
+		.map(({ json: own, binary: files }): NodeStep['items'][number] => (files === undefined ? { json: own } : { json: own, binary: files }));
+	return fc.oneof(
+		{ weight: 50, arbitrary: item.map((one) => [one]) },
+		{ weight: 20, arbitrary: fc.array(item, { minLength: 2, maxLength: 4 }) },
+		{ weight: 1, arbitrary: fc.constant<NodeStep['items']>([]) },
+	);
 }
 
 function spoiledOnce(fields: readonly INodeProperties[], vocabulary: Vocabulary, theme: Theme): fc.Arbitrary<Spoiled> {
@@ -65,7 +105,16 @@ function spoiledOnce(fields: readonly INodeProperties[], vocabulary: Vocabulary,
 		const { path, field } = places[Number(place)]!;
 		// n8n itself does not load a workflow in which they are something else.
 		const fixed = field === undefined || field.type === 'collection' || field.type === 'fixedCollection' ? 0 : 3;
-		const other = field === undefined ? strangeValue : fc.oneof({ weight: 3, arbitrary: strangeValue }, { weight: 1, arbitrary: goodValue(field, { vocabulary, theme, path: path.filter((part) => typeof part === 'string').join('.') }) });
+		const other =
+			field === undefined
+				? strangeValue
+				: fc.oneof(
+						{ weight: 3, arbitrary: strangeValue },
+						{
+							weight: 1,
+							arbitrary: goodValue(field, { vocabulary, theme, path: path.filter((part) => typeof part === 'string').join('.') }),
+						},
+					);
 		return fc.oneof(
 			{ weight: fixed, arbitrary: other.map((value): Spoiled => ({ path, how: 'fixed', values: [plainText(value)] })) },
 			{ weight: 3, arbitrary: fc.array(other, { minLength: 1, maxLength: 4 }).map((values): Spoiled => ({ path, how: 'byItem', values })) },
@@ -76,7 +125,12 @@ function spoiledOnce(fields: readonly INodeProperties[], vocabulary: Vocabulary,
 }
 
 /** The field itself, what is in it, and a name that is not in it. */
-function placesIn(field: INodeProperties, within: ReadonlyArray<string | number>, vocabulary: Vocabulary, theme: Theme): Array<{ path: ReadonlyArray<string | number>; field?: INodeProperties }> {
+function placesIn(
+	field: INodeProperties,
+	within: ReadonlyArray<string | number>,
+	vocabulary: Vocabulary,
+	theme: Theme,
+): Array<{ path: ReadonlyArray<string | number>; field?: INodeProperties }> {
 	const path = [...within, field.name];
 	const own = { path, field };
 	switch (field.type) {
@@ -85,10 +139,22 @@ function placesIn(field: INodeProperties, within: ReadonlyArray<string | number>
 		case 'collection':
 			return [own, ...((field.options ?? []) as INodeProperties[]).flatMap((part) => placesIn(part, path, vocabulary, theme))];
 		case 'fixedCollection':
-			return [own, ...((field.options ?? []) as INodePropertyCollection[]).flatMap(({ name, values }) => [{ path: [...path, name] }, { path: [...path, name, 0] }, ...values.flatMap((part) => placesIn(part, [...path, name, 0], vocabulary, theme))])];
+			return [
+				own,
+				...((field.options ?? []) as INodePropertyCollection[]).flatMap(({ name, values }) => [
+					{ path: [...path, name] },
+					{ path: [...path, name, 0] },
+					...values.flatMap((part) => placesIn(part, [...path, name, 0], vocabulary, theme)),
+				]),
+			];
 		case 'resourceMapper': {
 			const names = vocabulary.form(String(field.typeOptions?.resourceMapper?.resourceMapperMethod), theme).map(({ id }) => id);
-			return [own, { path: [...path, 'value'] }, { path: [...path, 'matchingColumns'] }, ...[...names, 'nothing', 'constructor', '__proto__', 'pipeline', 'createdAt'].map((name) => ({ path: [...path, 'value', name] }))];
+			return [
+				own,
+				{ path: [...path, 'value'] },
+				{ path: [...path, 'matchingColumns'] },
+				...[...names, 'nothing', 'constructor', '__proto__', 'pipeline', 'createdAt'].map((name) => ({ path: [...path, 'value', name] })),
+			];
 		}
 		default:
 			return [own];

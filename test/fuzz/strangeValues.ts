@@ -17,10 +17,10 @@ const TEXTS = [
 	'\u202eabc\u200b\ufeff',
 	'e\u0301 \u00e9 ＡＢＣ ﬁ',
 	'Zażółć gęślą jaźń, 北京, 🧑‍🤝‍🧑',
-	'\'',
+	"'",
 	'"',
 	'`\\',
-	'\'; drop table record; --',
+	"'; drop table record; --",
 	'" or 1=1 --',
 	'%',
 	'_',
@@ -84,7 +84,21 @@ const DATES = [
 const NUMBERS = [0, -0, 1, -1, 0.5, 1e-9, 3.999, 50, 2 ** 31, 2 ** 53, -(2 ** 53), 1e21, 1e308, 5e-324];
 
 /** What an expression gives that no JSON can hold. */
-const EXPRESSIONS = ['={{ $json.nothing }}', '={{ void 0 }}', '={{ null }}', '={{ 0 / 0 }}', '={{ 1 / 0 }}', '={{ $now }}', '={{ new Date(0) }}', '={{ new Date(0 / 0) }}', '={{ $json }}', '={{ $json.nothing.toString() }}', '={{ [] }}', '={{ {} }}', '={{ $("Nowhere").item.json.x }}'];
+const EXPRESSIONS = [
+	'={{ $json.nothing }}',
+	'={{ void 0 }}',
+	'={{ null }}',
+	'={{ 0 / 0 }}',
+	'={{ 1 / 0 }}',
+	'={{ $now }}',
+	'={{ new Date(0) }}',
+	'={{ new Date(0 / 0) }}',
+	'={{ $json }}',
+	'={{ $json.nothing.toString() }}',
+	'={{ [] }}',
+	'={{ {} }}',
+	'={{ $("Nowhere").item.json.x }}',
+];
 
 const scalars = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(...TEXTS) },
@@ -101,9 +115,19 @@ const scalars = fc.oneof(
 export const strangeValue: fc.Arbitrary<unknown> = fc.oneof(
 	{ weight: 10, arbitrary: scalars },
 	{ weight: 1, arbitrary: fc.array(scalars, { maxLength: 3 }) },
-	{ weight: 1, arbitrary: fc.dictionary(fc.constantFrom('a', 'value', 'id', 'type', 'toJSON', 'toString', 'valueOf', 'constructor', 'condition', 'rule', 'name'), scalars, { maxKeys: 2 }) },
+	{
+		weight: 1,
+		arbitrary: fc.dictionary(
+			fc.constantFrom('a', 'value', 'id', 'type', 'toJSON', 'toString', 'valueOf', 'constructor', 'condition', 'rule', 'name'),
+			scalars,
+			{ maxKeys: 2 },
+		),
+	},
 	{ weight: 1, arbitrary: scalars.map((value) => ({ __rl: true, mode: 'id', value })) },
-	{ weight: 1, arbitrary: fc.constantFrom<unknown>([], {}, [[]], [null], [{}], { __rl: true, mode: 'list' }, { value: {} }, [['a'], [{ b: [1] }]]) },
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom<unknown>([], {}, [[]], [null], [{}], { __rl: true, mode: 'list' }, { value: {} }, [['a'], [{ b: [1] }]]),
+	},
 );
 
 /** Written as n8n keeps an expression. */

@@ -34,7 +34,13 @@ export class N8n {
 		this.folder = folder;
 		this.port = port;
 		// n8n reads a file `.env` from its working folder: it must not be the developer's.
-		this.process = new HostProcess({ name: 'n8n', program: [hostPaths().n8n, ...command], folder, env: n8nEnvironment({ folder, port, brokerPort }, env), log });
+		this.process = new HostProcess({
+			name: 'n8n',
+			program: [hostPaths().n8n, ...command],
+			folder,
+			env: n8nEnvironment({ folder, port, brokerPort }, env),
+			log,
+		});
 	}
 
 	/**

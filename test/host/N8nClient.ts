@@ -6,7 +6,13 @@ import { N8nRest } from './N8nRest.ts';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import type {
-	ListedExecution, ListedWorkflow, ManualRun, ParameterPlace, StoredExecution, StoredWorkflow, WorkflowContent,
+	ListedExecution,
+	ListedWorkflow,
+	ManualRun,
+	ParameterPlace,
+	StoredExecution,
+	StoredWorkflow,
+	WorkflowContent,
 } from './n8nTypes.ts';
 
 interface PublicationStatus {
@@ -85,12 +91,16 @@ export class N8nClient {
 			...(start && { triggerToStartFrom: { name: start } }),
 			...(destination && { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
 		});
-		if (started.executionId === undefined) throw new Error(`The workflow ${id} does not run yet: n8n waits for a call to its test webhook.`);
+		if (started.executionId === undefined)
+			throw new Error(`The workflow ${id} does not run yet: n8n waits for a call to its test webhook.`);
 		return started.executionId;
 	}
 
 	/** Newest first. n8n gives at most 100 at once. */
-	async listExecutions(filter: { workflowId?: string; status?: Array<ListedExecution['status']> } = {}, limit = 100): Promise<ListedExecution[]> {
+	async listExecutions(
+		filter: { workflowId?: string; status?: Array<ListedExecution['status']> } = {},
+		limit = 100,
+	): Promise<ListedExecution[]> {
 		const { results } = await this.rest.call<{ results: ListedExecution[] }>('GET', '/executions', undefined, {
 			filter: JSON.stringify(filter),
 			limit,
@@ -126,7 +136,9 @@ export class N8nClient {
 	/** "From list" of a resource locator (`searchListMethod`). */
 	async listSearch(place: ParameterPlace, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		return await this.rest.call('POST', '/dynamic-node-parameters/resource-locator-results', {
-			...payload(place), filter, paginationToken,
+			...payload(place),
+			filter,
+			paginationToken,
 		});
 	}
 

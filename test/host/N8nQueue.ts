@@ -45,7 +45,12 @@ export class N8nQueue {
 		this.options = options;
 		this.redis = redis;
 		const { password } = options.database;
-		this.compose = new ComposeFile('compose.queue.yml', { N8N_ENCRYPTION_KEY: 'crmflow-private-n8n', N8N_DB_PASSWORD: password, POSTGRES_PASSWORD: 'unused', CRM_DB_PASSWORD: 'unused' });
+		this.compose = new ComposeFile('compose.queue.yml', {
+			N8N_ENCRYPTION_KEY: 'crmflow-private-n8n',
+			N8N_DB_PASSWORD: password,
+			POSTGRES_PASSWORD: 'unused',
+			CRM_DB_PASSWORD: 'unused',
+		});
 	}
 
 	/** Returns when main answers and all workers take runs. */
@@ -125,7 +130,11 @@ export class N8nQueue {
 		const nodes = join(this.mainFolder, '.n8n', 'nodes');
 		mkdirSync(nodes, { recursive: true });
 		const places: Record<string, string> = { '/nodes': nodes, '/package.tgz': this.options.tarball };
-		await runCommand('npm', this.compose.command('package').map((argument) => places[argument] ?? argument), nodes);
+		await runCommand(
+			'npm',
+			this.compose.command('package').map((argument) => places[argument] ?? argument),
+			nodes,
+		);
 		for (let index = 0; index < this.options.workers; index++) {
 			cpSync(nodes, join(this.folderOf(workerName(index)), '.n8n', 'nodes'), { recursive: true });
 		}

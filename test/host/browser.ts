@@ -4,10 +4,24 @@ import type { Browser, Page } from 'playwright-core';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 
-const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const known = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 /** Quiet: no call home, no first-run pages. Without the sandbox, which is not to be had as root or in a container. */
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 
 /**
  * Opens the machine's Chromium without a window. `CRMFLOW_CHROMIUM` names another one.
@@ -37,5 +51,8 @@ export async function signIn(browser: Browser, url: string, owner: Owner = demoO
 /** Opens a workflow and waits until its nodes are drawn. Without an id: a new, empty canvas. */
 export async function openWorkflow(page: Page, url: string, id?: string): Promise<void> {
 	await page.goto(`${url}/workflow/${id ?? 'new'}`);
-	await page.getByTestId(id ? 'canvas-node' : 'canvas-plus-button').first().waitFor();
+	await page
+		.getByTestId(id ? 'canvas-node' : 'canvas-plus-button')
+		.first()
+		.waitFor();
 }

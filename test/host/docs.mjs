@@ -32,11 +32,19 @@ async function writeSchemas() {
 	for (const kept of ['Crm', 'CrmTrigger']) rmSync(join(projectRoot, 'nodes', kept, '__schema__'), { recursive: true, force: true });
 	const args = ['node_modules/jest/bin/jest.js', '--selectProjects', 'workflow', '--testPathPatterns', 'workflow/outputs'];
 	const env = { ...process.env, CRMFLOW_HOST: host.folder, CRMFLOW_WRITE_SCHEMAS: 'yes' };
-	if ((await runNode(host.node, args, { cwd: projectRoot, env })) !== 0) throw new Error('The example of an operation does not work: see above.');
+	if ((await runNode(host.node, args, { cwd: projectRoot, env })) !== 0)
+		throw new Error('The example of an operation does not work: see above.');
 }
 
 async function writePages() {
-	await build({ entryPoints: [join(projectRoot, 'test/host/nodeDocs.ts')], bundle: true, platform: 'node', format: 'cjs', packages: 'external', outfile: bundle });
+	await build({
+		entryPoints: [join(projectRoot, 'test/host/nodeDocs.ts')],
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		packages: 'external',
+		outfile: bundle,
+	});
 	const pages = createRequire(import.meta.url)(bundle).nodeDocs(folder);
 	rmSync(join(folder, 'crm'), { recursive: true, force: true });
 	for (const [path, text] of pages) {

@@ -27,6 +27,8 @@ function asksModel({ nodes }: WorkflowContent): boolean {
 function examples(): WorkflowContent[] {
 	const folder = join(projectRoot, 'docs', 'examples');
 	if (!existsSync(folder)) return [];
-	const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+	const files = readdirSync(folder)
+		.filter((name) => name.endsWith('.json'))
+		.sort();
 	return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as WorkflowContent);
 }

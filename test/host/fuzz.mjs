@@ -26,13 +26,21 @@ try {
 		format: 'esm',
 		packages: 'external',
 		sourcemap: 'inline',
-		plugins: [{
-			name: 'host',
-			setup(plugins) {
-				plugins.onResolve({ filter: /^n8n-workflow$/ }, () => ({ path: join(folder, 'node_modules', 'n8n-workflow', 'dist', 'cjs', 'index.js'), external: true }));
-				plugins.onResolve({ filter: /\/hostFolder\.cjs$/ }, () => ({ path: join(projectRoot, 'test', 'host', 'hostFolder.cjs'), external: true }));
+		plugins: [
+			{
+				name: 'host',
+				setup(plugins) {
+					plugins.onResolve({ filter: /^n8n-workflow$/ }, () => ({
+						path: join(folder, 'node_modules', 'n8n-workflow', 'dist', 'cjs', 'index.js'),
+						external: true,
+					}));
+					plugins.onResolve({ filter: /\/hostFolder\.cjs$/ }, () => ({
+						path: join(projectRoot, 'test', 'host', 'hostFolder.cjs'),
+						external: true,
+					}));
+				},
 			},
-		}],
+		],
 	});
 	await runUnderHost(outfile);
 } finally {

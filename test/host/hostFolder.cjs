@@ -32,7 +32,9 @@ function pinnedVersion() {
 /** A changed lock file means another folder, so an old n8n is never mixed with a new one. */
 function hostFolder() {
 	if (process.env.CRMFLOW_HOST) return process.env.CRMFLOW_HOST;
-	const hash = createHash('sha256').update(readFileSync(join(__dirname, 'package-lock.json'))).digest('hex');
+	const hash = createHash('sha256')
+		.update(readFileSync(join(__dirname, 'package-lock.json')))
+		.digest('hex');
 	return join(cacheFolder(), `n8n-${pinnedVersion()}-${hash.slice(0, 12)}`);
 }
 

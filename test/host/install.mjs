@@ -52,13 +52,19 @@ async function installHost(folder, marker) {
 	const log = newLog('install-n8n.log');
 	// No scripts: the one that is needed runs below, and another one (of a Kafka client) fails and is not needed.
 	await runNpmStep(`Installing n8n ${pinnedVersion()}`, ['ci', '--ignore-scripts', ...npmFlags], {
-		cwd: folder, env: npmEnvironment(), log, folder,
+		cwd: folder,
+		env: npmEnvironment(),
+		log,
+		folder,
 	});
 	const { node, nodeFolder } = hostPaths();
 	if (!existsSync(node)) {
-		throw new Error(`There is no package with Node 24 for ${process.platform} ${process.arch}: run this under Node 24 or newer, which is then used for n8n.`);
+		throw new Error(
+			`There is no package with Node 24 for ${process.platform} ${process.arch}: run this under Node 24 or newer, which is then used for n8n.`,
+		);
 	}
-	const headers = nodeFolder && existsSync(join(nodeFolder, 'include', 'node', 'node_api.h')) ? [`--nodedir=${nodeFolder}`] : ['--no-nodedir'];
+	const headers =
+		nodeFolder && existsSync(join(nodeFolder, 'include', 'node', 'node_api.h')) ? [`--nodedir=${nodeFolder}`] : ['--no-nodedir'];
 	await runNpmStep('Compiling the SQLite driver of n8n', ['rebuild', 'sqlite3', '--ignore-scripts=false', ...headers, ...npmFlags], {
 		node,
 		cwd: folder,

@@ -56,19 +56,37 @@ function overview(node: INodeTypeDescription, resources: Choice[], folder: strin
 		const names = operationsOf(resource.value, node).map(({ name }) => name);
 		return row([`[${resource.name}](crm/${resource.value}.md)`, names.join(', ')]);
 	});
-	const connection = node.properties.filter(({ name, displayOptions }) => name !== 'resource' && displayOptions?.show?.resource === undefined);
-	return page(node.displayName, [sentence(node.description), handWritten(folder, 'crm'), ['| Resource | Operations |', '|---|---|', ...table].join('\n'), '## Connection', fieldTable(connection)]);
+	const connection = node.properties.filter(
+		({ name, displayOptions }) => name !== 'resource' && displayOptions?.show?.resource === undefined,
+	);
+	return page(node.displayName, [
+		sentence(node.description),
+		handWritten(folder, 'crm'),
+		['| Resource | Operations |', '|---|---|', ...table].join('\n'),
+		'## Connection',
+		fieldTable(connection),
+	]);
 }
 
 function triggerPage(node: INodeTypeDescription, folder: string): string {
-	return page(node.displayName, [sentence(node.description), handWritten(folder, 'crm-trigger'), '## Fields', fieldTable(node.properties), '## Returns', returnsTable(schema(folder, 'CrmTrigger/__schema__/v1.0.0.json'))]);
+	return page(node.displayName, [
+		sentence(node.description),
+		handWritten(folder, 'crm-trigger'),
+		'## Fields',
+		fieldTable(node.properties),
+		'## Returns',
+		returnsTable(schema(folder, 'CrmTrigger/__schema__/v1.0.0.json')),
+	]);
 }
 
 function resourcePage(node: INodeTypeDescription, resource: Choice, folder: string): string {
 	const name = String(resource.value);
 	const parts = operationsOf(name, node).flatMap((operation) => {
 		const fields = node.properties.filter(
-			(property) => !['resource', 'operation'].includes(property.name) && shownFor(property, 'resource', name) && shownFor(property, 'operation', operation.value),
+			(property) =>
+				!['resource', 'operation'].includes(property.name) &&
+				shownFor(property, 'resource', name) &&
+				shownFor(property, 'operation', operation.value),
 		);
 		const dryRun = fields.some((field) => field.name === 'dryRun') ? 'Has **Dry Run**.' : 'Has no Dry Run.';
 		const { example } = modulesOf(name).find(({ option }) => option.value === operation.value)!;
@@ -90,7 +108,8 @@ function page(title: string, parts: string[]): string {
 
 function handWritten(folder: string, name: string): string {
 	const path = join(folder, 'intro', `${name}.md`);
-	if (!existsSync(path)) throw new Error(`docs/nodes/intro/${name}.md is missing: write what it is for, the most common use, and what to watch for.`);
+	if (!existsSync(path))
+		throw new Error(`docs/nodes/intro/${name}.md is missing: write what it is for, the most common use, and what to watch for.`);
 	return readFileSync(path, 'utf8').trim();
 }
 
@@ -101,7 +120,9 @@ function schema(folder: string, path: string): OutputSchema {
 
 function fieldTable(fields: INodeProperties[]): string {
 	if (fields.length === 0) return 'No fields.';
-	return ['| Field | Kind | Required | Default | What it is | Shown when |', '|---|---|---|---|---|---|', ...rows(fields, fields, '')].join('\n');
+	return ['| Field | Kind | Required | Default | What it is | Shown when |', '|---|---|---|---|---|---|', ...rows(fields, fields, '')].join(
+		'\n',
+	);
 }
 
 function rows(fields: INodeProperties[], all: INodeProperties[], above: string): string[] {
@@ -109,7 +130,14 @@ function rows(fields: INodeProperties[], all: INodeProperties[], above: string):
 		const label = `${above}${field.displayName}`;
 		const known = [...all, ...fields];
 		const what = lines([cell(field.description ?? ''), ...choiceLines(field)]);
-		const own = row([cell(label), kinds[field.type] ?? field.type, field.required === true ? '**yes**' : '', cell(defaultOf(field)), what, cell(shownWhen(field, known))]);
+		const own = row([
+			cell(label),
+			kinds[field.type] ?? field.type,
+			field.required === true ? '**yes**' : '',
+			cell(defaultOf(field)),
+			what,
+			cell(shownWhen(field, known)),
+		]);
 		return [own, ...within(field).flatMap(({ name, values }) => rows(values, known, `${label} › ${name}`))];
 	});
 }
@@ -129,7 +157,10 @@ function shownWhen(field: INodeProperties, all: INodeProperties[]): string {
 			.map(([name, values]) => {
 				const path = name.replace(/^\//, '');
 				const other = all.find((one) => one.name === path);
-				return `${other?.displayName ?? path} ${is} ${(values ?? []).filter((value) => value !== '').map((value) => nameOf(other, value)).join(' or ')}`;
+				return `${other?.displayName ?? path} ${is} ${(values ?? [])
+					.filter((value) => value !== '')
+					.map((value) => nameOf(other, value))
+					.join(' or ')}`;
 			});
 	return [...say(field.displayOptions?.show, 'is'), ...say(field.displayOptions?.hide, 'is not')].join(', and ');
 }

@@ -1,5 +1,6 @@
 /** What npm needs to reach the registry; everything else that a shell or a surrounding `npm start` sets stays out. */
-const kept = /^npm_config_(registry|proxy|https?_proxy|noproxy|cafile|ca|cert|key|strict_ssl|cache|fetch_\w+|maxsockets|userconfig|globalconfig|\/\/.*|@.*)$/i;
+const kept =
+	/^npm_config_(registry|proxy|https?_proxy|noproxy|cafile|ca|cert|key|strict_ssl|cache|fetch_\w+|maxsockets|userconfig|globalconfig|\/\/.*|@.*)$/i;
 
 /**
  * The environment for npm inside the project or the cache: settings such as `omit`, `prefix`, `nodedir`

@@ -6,7 +6,9 @@ import { delimiter, join } from 'node:path';
 export function npmProgram() {
 	const { npm_execpath: running = '', PATH = '' } = process.env;
 	if (running.endsWith('npm-cli.js')) return running;
-	const command = PATH.split(delimiter).map((folder) => join(folder, 'npm')).find(existsSync);
+	const command = PATH.split(delimiter)
+		.map((folder) => join(folder, 'npm'))
+		.find(existsSync);
 	const program = command && realpathSync(command);
 	// A link to the program, or the small starter that version managers put in its place.
 	return program?.endsWith('.js') ? program : join(globalModules(), 'npm', 'bin', 'npm-cli.js');

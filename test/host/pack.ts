@@ -46,7 +46,9 @@ function tarballIn(folder: string): string | undefined {
 }
 
 function removeOld(folder: string): void {
-	const packed = readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => join(folder, name));
+	const packed = readdirSync(folder)
+		.filter((name) => !name.startsWith('.'))
+		.map((name) => join(folder, name));
 	packed.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
 	for (const old of packed.slice(keptTarballs)) rmSync(old, { recursive: true, force: true });
 }

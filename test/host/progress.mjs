@@ -57,7 +57,12 @@ export function elapsed(started) {
 
 /** Makes Ctrl-C and SIGTERM end this program through `exit`, so that what it started is ended too. */
 export function endOnSignals() {
-	for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) process.once(signal, () => process.exit(code));
+	for (const [signal, code] of [
+		['SIGINT', 130],
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+	])
+		process.once(signal, () => process.exit(code));
 	if (process.env.npm_lifecycle_event) endWithParent();
 }
 

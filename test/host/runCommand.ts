@@ -14,5 +14,7 @@ export async function runCommand(command: string, args: string[], cwd: string): 
 		child.once('close', resolve);
 	});
 	if (code === 0) return output;
-	throw new Error(`"${[command, ...args].join(' ')}" failed with exit code ${code}:\n${output.trimEnd().split('\n').slice(-30).join('\n')}`);
+	throw new Error(
+		`"${[command, ...args].join(' ')}" failed with exit code ${code}:\n${output.trimEnd().split('\n').slice(-30).join('\n')}`,
+	);
 }

@@ -50,7 +50,9 @@ async function start(fresh: boolean): Promise<void> {
 	await step('Filling the demo company', (tell) => seedCompany(folder, tell));
 	await step('Activating the example workflows', (tell) => importExamples(client, tell));
 
-	console.log(`\n  Editor    ${n8n.url}\n  E-mail    ${demoOwner.email}\n  Password  ${demoOwner.password}\n  Log       ${n8n.log}\n\nCtrl-C stops it.`);
+	console.log(
+		`\n  Editor    ${n8n.url}\n  E-mail    ${demoOwner.email}\n  Password  ${demoOwner.password}\n  Log       ${n8n.log}\n\nCtrl-C stops it.`,
+	);
 	const end = await n8n.ended;
 	if (!stopping) throw new Error(`n8n ${end}; see ${n8n.log}.`);
 }

@@ -28,7 +28,10 @@ export const tarballChecks: Record<string, (unpacked: Unpacked) => void | Promis
 	'holds nothing but the build'({ files }) {
 		const others = files.filter((file) => !/^(dist\/|package\.json$|README\.md$|LICENSE)/.test(file));
 		assert.deepEqual(others, []);
-		assert.deepEqual(files.filter((file) => /\.test\.|\.ts$|\.map$/.test(file) && !file.endsWith('.d.ts')), []);
+		assert.deepEqual(
+			files.filter((file) => /\.test\.|\.ts$|\.map$/.test(file) && !file.endsWith('.d.ts')),
+			[],
+		);
 	},
 
 	'names no folder of the machine that built it'({ folder, files }) {
@@ -44,7 +47,9 @@ export const tarballChecks: Record<string, (unpacked: Unpacked) => void | Promis
 
 	'says what each operation puts out, where n8n looks for it'({ files }) {
 		const schemas = files.filter((file) => file.includes('/__schema__/'));
-		const sources = readdirSync(join(projectRoot, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.operation.ts'));
+		const sources = readdirSync(join(projectRoot, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+			file.endsWith('.operation.ts'),
+		);
 		assert.ok(schemas.includes('dist/nodes/CrmTrigger/__schema__/v1.0.0.json'), 'that of CRM Trigger is missing');
 		assert.equal(schemas.filter((file) => file.startsWith('dist/nodes/Crm/__schema__/v1.0.0/')).length, sources.length);
 	},
@@ -65,7 +70,11 @@ async function checkCommandLine({ folder, manifest }: Unpacked): Promise<void> {
 	const users = mkdtempSync(join(tmpdir(), 'crmflow-users-'));
 	const run = (user: string, ...words: string[]) => {
 		// No NODE_PATH, no n8n: only Node.js and the package.
-		const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: users, env: { N8N_USER_FOLDER: join(users, user) }, encoding: 'utf8' });
+		const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+			cwd: users,
+			env: { N8N_USER_FOLDER: join(users, user) },
+			encoding: 'utf8',
+		});
 		return { status, said: stdout + stderr };
 	};
 	try {
@@ -83,7 +92,10 @@ async function checkCommandLine({ folder, manifest }: Unpacked): Promise<void> {
 }
 
 interface Index {
-	openConnection(options: object, timeZone: string): Promise<{ scope: { crm: { create(type: string, drafts: object[], write: object): Promise<unknown> } } }>;
+	openConnection(
+		options: object,
+		timeZone: string,
+	): Promise<{ scope: { crm: { create(type: string, drafts: object[], write: object): Promise<unknown> } } }>;
 	closeConnections(): Promise<void>;
 }
 

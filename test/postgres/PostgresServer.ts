@@ -30,7 +30,11 @@ export class PostgresServer {
 		const [port] = await freePorts(1);
 		const address = { host: '127.0.0.1', port: port!, user: 'postgres', password: 'only-for-tests' };
 		// A group of its own: an interrupt at the terminal must not reach the server before the tests have ended.
-		const program = spawn(process.execPath, [join(projectRoot, 'test', 'postgres', 'serve.mjs'), String(port), address.password, ...(durable ? ['durable'] : [])], { detached: true });
+		const program = spawn(
+			process.execPath,
+			[join(projectRoot, 'test', 'postgres', 'serve.mjs'), String(port), address.password, ...(durable ? ['durable'] : [])],
+			{ detached: true },
+		);
 		const server = new PostgresServer(program, address);
 		await server.answer('ready');
 		program.unref();

@@ -10,7 +10,9 @@ import type { ServerAddress } from './PostgresServer.ts';
  */
 export async function runInitScript(server: ServerAddress, environment: Readonly<Record<string, string>>): Promise<void> {
 	const script = readFileSync(join(projectRoot, 'docker', 'postgres', 'databases.sql'), 'utf8');
-	const values = new Map([...script.matchAll(/^\\getenv (\w+) (\w+)$/gm)].map(([, name, variable]) => [name!, environment[variable!] ?? '']));
+	const values = new Map(
+		[...script.matchAll(/^\\getenv (\w+) (\w+)$/gm)].map(([, name, variable]) => [name!, environment[variable!] ?? '']),
+	);
 	const client = new pg.Client({ ...server, database: 'postgres' });
 	await client.connect();
 	try {

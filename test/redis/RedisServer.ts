@@ -15,7 +15,13 @@ export class RedisServer {
 	private constructor(folder: string, port: number) {
 		this.port = port;
 		const program = [join(projectRoot, 'test', 'redis', 'serve.mjs'), String(port), folder];
-		this.process = new HostProcess({ name: 'redis-server', program, folder, env: { PATH: process.env.PATH ?? '' }, log: join(folder, 'redis.log') });
+		this.process = new HostProcess({
+			name: 'redis-server',
+			program,
+			folder,
+			env: { PATH: process.env.PATH ?? '' },
+			log: join(folder, 'redis.log'),
+		});
 	}
 
 	/**

@@ -5,9 +5,13 @@ import { spawn } from 'node:child_process';
  * the tests only because redis-server does not notice when they end; parentGuard, loaded before this, ends both.
  */
 const [port, folder] = process.argv.slice(2);
-const redis = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', '--daemonize', 'no'], {
-	stdio: ['ignore', 'inherit', 'inherit'],
-});
+const redis = spawn(
+	'redis-server',
+	['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+	{
+		stdio: ['ignore', 'inherit', 'inherit'],
+	},
+);
 redis.once('error', (error) => {
 	console.error(`redis-server did not start: ${error.message}`);
 	process.exit(1);

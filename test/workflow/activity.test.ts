@@ -7,11 +7,20 @@ beforeEach(async () => (company = await foundCompany()));
 afterEach(async () => await company.close());
 
 const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) });
-const schedule = (more: object = {}) => ({ resource: 'activity', operation: 'schedule', kind: 'call', description: 'Ask for the address\nand the time', ...theDeal(), ...more });
+const schedule = (more: object = {}) => ({
+	resource: 'activity',
+	operation: 'schedule',
+	kind: 'call',
+	description: 'Ask for the address\nand the time',
+	...theDeal(),
+	...more,
+});
 const open = async () => await company.scope.crm.activities!.find({ statuses: ['planned'] });
 
 test('scheduled for the responsible person of the record, with all its parts, and found again', async () => {
-	const { json, error } = await runWorkflow(oneStep(schedule({ when: 'absolute', at: '2026-03-02', additionalFields: { durationMinutes: 30, actor: company.users.boris } })));
+	const { json, error } = await runWorkflow(
+		oneStep(schedule({ when: 'absolute', at: '2026-03-02', additionalFields: { durationMinutes: 30, actor: company.users.boris } })),
+	);
 	expect(error).toBeUndefined();
 	expect(json('CRM')).toEqual([
 		expect.objectContaining({
@@ -28,8 +37,17 @@ test('scheduled for the responsible person of the record, with all its parts, an
 			origin: expect.objectContaining({ workflow: 'workflow-1', stage: 'sales:new' }),
 		}),
 	]);
-	const find = async (filter: object) => (await runWorkflow(oneStep({ resource: 'activity', operation: 'getMany', recordSource: 'none', returnAll: true, additionalFields: filter }))).json('CRM').length;
-	expect([await find({ kinds: ['call'], status: 'planned', responsible: 'Anna Agent', from: '2026-03-02', until: '2026-03-02' }), await find({ kinds: ['meeting'] }), await find({ status: 'completed' })]).toEqual([1, 0, 0]);
+	const find = async (filter: object) =>
+		(
+			await runWorkflow(
+				oneStep({ resource: 'activity', operation: 'getMany', recordSource: 'none', returnAll: true, additionalFields: filter }),
+			)
+		).json('CRM').length;
+	expect([
+		await find({ kinds: ['call'], status: 'planned', responsible: 'Anna Agent', from: '2026-03-02', until: '2026-03-02' }),
+		await find({ kinds: ['meeting'] }),
+		await find({ status: 'completed' }),
+	]).toEqual([1, 0, 0]);
 });
 
 test('completed by itself by Change Stage of another run; not when the switch is off', async () => {
@@ -42,7 +60,9 @@ test('completed by itself by Change Stage of another run; not when the switch is
 test('completed one by one, or all of a record', async () => {
 	const made = (await runWorkflow(oneStep(schedule()))).json('CRM')[0]!;
 	await runWorkflow(oneStep(schedule()));
-	const one = await runWorkflow(oneStep({ resource: 'activity', operation: 'complete', completeWhat: 'activity', activity: chosen(String(made.id)) }));
+	const one = await runWorkflow(
+		oneStep({ resource: 'activity', operation: 'complete', completeWhat: 'activity', activity: chosen(String(made.id)) }),
+	);
 	const rest = await runWorkflow(oneStep({ resource: 'activity', operation: 'complete', completeWhat: 'record', ...theDeal() }));
 	expect([one.json('CRM')[0]!.completed, rest.json('CRM')[0]!.completed, await open()]).toEqual([1, 1, []]);
 });

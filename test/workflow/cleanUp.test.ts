@@ -19,16 +19,29 @@ async function contacts() {
 		{ title: 'A. Berg', email: 'anna@example.com', phone: '+46 70 123 45 67', position: 'Buyer' },
 		{ title: 'Somebody', email: 'somebody@example.com' },
 	];
-	return (await company.scope.crm.create('contact', drafts.map((values) => ({ values })), {})).map(({ id }) => id) as [string, string, string];
+	return (
+		await company.scope.crm.create(
+			'contact',
+			drafts.map((values) => ({ values })),
+			{},
+		)
+	).map(({ id }) => id) as [string, string, string];
 }
 
 describe('record: restore', () => {
 	test('a deleted record comes back under its id, with its history', async () => {
 		await company.scope.crm.timeline.add([{ record: deal(), text: 'Called.' }], {});
 		await company.scope.crm.remove([deal()], {});
-		const step = record('restore', { recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal), additionalFields: { actor: 'boris@example.com' } });
+		const step = record('restore', {
+			recordSource: 'choose',
+			recordType: chosen('deal'),
+			recordId: chosen(company.deal),
+			additionalFields: { actor: 'boris@example.com' },
+		});
 		const { json } = await runWorkflow(oneStep(step));
-		expect(json('CRM')).toEqual([expect.objectContaining({ restored: true, id: company.deal, title: 'Acme, 100 chairs', responsible: 'Anna Agent' })]);
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ restored: true, id: company.deal, title: 'Acme, 100 chairs', responsible: 'Anna Agent' }),
+		]);
 		expect(await company.scope.crm.timeline.list({ record: deal() })).toHaveLength(1);
 		expect((await company.scope.crm.recentChanges({}, 1))[0]).toMatchObject({ kind: 'created', actor: company.users.boris });
 		const { error } = await runWorkflow(oneStep(step));
@@ -37,12 +50,21 @@ describe('record: restore', () => {
 
 	test('the list shows what was deleted, searched on the server', async () => {
 		const node = crmNode({ recordType: chosen('deal') });
-		const form = { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: (name: string) => node.parameters[name] } as unknown as ILoadOptionsFunctions;
+		const form = {
+			getNode: () => node,
+			getTimezone: () => 'Europe/Warsaw',
+			getCurrentNodeParameter: (name: string) => node.parameters[name],
+		} as unknown as ILoadOptionsFunctions;
 		expect((await listSearch.searchDeletedRecords.call(form)).results).toEqual([]);
 		const [other] = await company.scope.crm.create('deal', [{ values: { title: 'Globex' } }], {});
 		await company.scope.crm.remove([deal(), { type: 'deal', id: other!.id }], {});
-		expect((await listSearch.searchDeletedRecords.call(form)).results.map(({ name }) => name).sort()).toEqual(['Acme, 100 chairs', 'Globex']);
-		expect((await listSearch.searchDeletedRecords.call(form, 'aCMe')).results).toEqual([{ name: 'Acme, 100 chairs', value: company.deal, description: expect.stringMatching(/^Deleted \d{4}-/) }]);
+		expect((await listSearch.searchDeletedRecords.call(form)).results.map(({ name }) => name).sort()).toEqual([
+			'Acme, 100 chairs',
+			'Globex',
+		]);
+		expect((await listSearch.searchDeletedRecords.call(form, 'aCMe')).results).toEqual([
+			{ name: 'Acme, 100 chairs', value: company.deal, description: expect.stringMatching(/^Deleted \d{4}-/) },
+		]);
 		expect((await loadOptions.getNumberFields.call(form)).map(({ value }) => value)).toEqual(['amount']);
 	});
 });
@@ -51,25 +73,62 @@ describe('record: find duplicates, merge', () => {
 	test('a group is found and merged into its master by the next step', async () => {
 		const [poor, rich, other] = await contacts();
 		await company.scope.crm.timeline.add([{ record: { type: 'contact', id: poor }, text: 'Called.' }], {});
-		const find = crmNode(record('findDuplicates', { recordSource: 'none', recordType: chosen('contact'), matchFields: ['email'], returnAll: true }), { id: 'find', name: 'Find' });
-		const merge = record('merge', { recordSource: 'choose', recordType: chosen('contact'), recordId: { __rl: true, mode: 'id', value: '={{ $json.masterId }}' }, duplicateSource: 'ids', duplicateIds: '={{ $json.duplicateIds }}', usualChoice: 'fillEmpty' });
+		const find = crmNode(
+			record('findDuplicates', { recordSource: 'none', recordType: chosen('contact'), matchFields: ['email'], returnAll: true }),
+			{ id: 'find', name: 'Find' },
+		);
+		const merge = record('merge', {
+			recordSource: 'choose',
+			recordType: chosen('contact'),
+			recordId: { __rl: true, mode: 'id', value: '={{ $json.masterId }}' },
+			duplicateSource: 'ids',
+			duplicateIds: '={{ $json.duplicateIds }}',
+			usualChoice: 'fillEmpty',
+		});
 		const workflow = oneStep(merge);
 		workflow.nodes.push(find);
-		workflow.connections = { Start: { main: [[{ node: 'Find', type: 'main', index: 0 }]] }, Find: { main: [[{ node: 'CRM', type: 'main', index: 0 }]] } };
+		workflow.connections = {
+			Start: { main: [[{ node: 'Find', type: 'main', index: 0 }]] },
+			Find: { main: [[{ node: 'CRM', type: 'main', index: 0 }]] },
+		};
 		const { json, error } = await runWorkflow(workflow);
 		expect(error).toBeUndefined();
-		expect(json('Find')).toEqual([expect.objectContaining({ size: 2, masterId: rich, masterTitle: 'A. Berg', duplicateIds: [poor], why: 'Same Email (anna@example.com).' })]);
-		expect(json('CRM')).toEqual([expect.objectContaining({ id: rich, merged: [{ id: poor, title: 'Anna Berg' }], moved: { tasks: 0, history: 1, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 } })]);
-		expect((await company.scope.crm.timeline.list({ record: { type: 'contact', id: rich } })).map(({ text }) => text)).toEqual([`Merged with "Anna Berg" (id ${poor}).`, 'Called.']);
+		expect(json('Find')).toEqual([
+			expect.objectContaining({
+				size: 2,
+				masterId: rich,
+				masterTitle: 'A. Berg',
+				duplicateIds: [poor],
+				why: 'Same Email (anna@example.com).',
+			}),
+		]);
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({
+				id: rich,
+				merged: [{ id: poor, title: 'Anna Berg' }],
+				moved: { tasks: 0, history: 1, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 },
+			}),
+		]);
+		expect((await company.scope.crm.timeline.list({ record: { type: 'contact', id: rich } })).map(({ text }) => text)).toEqual([
+			`Merged with "Anna Berg" (id ${poor}).`,
+			'Called.',
+		]);
 		expect(await company.scope.crm.get({ type: 'contact', id: poor })).toBeUndefined();
 		expect(await company.scope.crm.get({ type: 'contact', id: other })).toBeDefined();
 	});
 
 	test('of one record: an item in any case, so that an If can follow', async () => {
 		const [poor, , other] = await contacts();
-		const step = record('findDuplicates', { recordSource: 'choose', recordType: chosen('contact'), recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } });
+		const step = record('findDuplicates', {
+			recordSource: 'choose',
+			recordType: chosen('contact'),
+			recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+		});
 		const { json } = await runWorkflow(oneStep(step), { items: [{ id: poor }, { id: other }] });
-		expect(json('CRM').map(({ isDuplicate, size }) => [isDuplicate, size])).toEqual([[true, 2], [false, 1]]);
+		expect(json('CRM').map(({ isDuplicate, size }) => [isDuplicate, size])).toEqual([
+			[true, 2],
+			[false, 1],
+		]);
 	});
 
 	test('chosen records, fields with a choice of their own', async () => {
@@ -81,7 +140,12 @@ describe('record: find duplicates, merge', () => {
 			duplicateSource: 'choose',
 			duplicates: { duplicate: [{ recordId: chosen(rich) }, { recordId: chosen(other) }] },
 			usualChoice: 'fillEmpty',
-			fieldChoices: { entry: [{ field: 'phone', choice: 'master' }, { field: 'title', choice: 'value', value: '={{ "Anna " + "B." }}' }] },
+			fieldChoices: {
+				entry: [
+					{ field: 'phone', choice: 'master' },
+					{ field: 'title', choice: 'value', value: '={{ "Anna " + "B." }}' },
+				],
+			},
 		});
 		const { json } = await runWorkflow(oneStep(step));
 		expect(json('CRM')[0]).toMatchObject({ title: 'Anna B.', phone: null, position: 'Buyer', email: 'Anna@Example.com' });
@@ -90,7 +154,17 @@ describe('record: find duplicates, merge', () => {
 
 	test('bad input is refused, and nothing is merged', async () => {
 		const [poor, rich] = await contacts();
-		const step = (more: object) => oneStep(record('merge', { recordSource: 'choose', recordType: chosen('contact'), recordId: chosen(rich), duplicateSource: 'ids', duplicateIds: poor, ...more }));
+		const step = (more: object) =>
+			oneStep(
+				record('merge', {
+					recordSource: 'choose',
+					recordType: chosen('contact'),
+					recordId: chosen(rich),
+					duplicateSource: 'ids',
+					duplicateIds: poor,
+					...more,
+				}),
+			);
 		const message = async (more: object) => (await runWorkflow(step(more))).error?.message;
 		expect(await message({ duplicateIds: '={{ $json.nothing }}' })).toBe('"Duplicate IDs" is empty.');
 		expect(await message({ duplicateSource: 'choose' })).toBe('"Chosen Duplicates" is empty.');
@@ -101,15 +175,44 @@ describe('record: find duplicates, merge', () => {
 });
 
 describe('record: score', () => {
-	const rules = { rule: [{ name: 'Known source', points: 20, conditions: { condition: [{ field: 'source', operator: 'isNotEmpty' }] } }, { name: 'No phone', points: -5, conditions: { condition: [{ field: 'phone', operator: 'isEmpty' }] } }] };
-	const score = (more: object = {}) => record('score', { recordSource: 'choose', recordType: chosen('lead'), recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, scoringRules: rules, scoreField: 'score', ...more });
+	const rules = {
+		rule: [
+			{ name: 'Known source', points: 20, conditions: { condition: [{ field: 'source', operator: 'isNotEmpty' }] } },
+			{ name: 'No phone', points: -5, conditions: { condition: [{ field: 'phone', operator: 'isEmpty' }] } },
+		],
+	};
+	const score = (more: object = {}) =>
+		record('score', {
+			recordSource: 'choose',
+			recordType: chosen('lead'),
+			recordId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+			scoringRules: rules,
+			scoreField: 'score',
+			...more,
+		});
 
 	test('the total goes into the field; the output says which rule gave what', async () => {
 		const leads = await company.scope.crm.create('lead', [{ values: { title: 'A', source: 'website' } }, { values: { title: 'B' } }], {});
-		const step = score({ grades: { grade: [{ name: 'Hot', from: 15 }, { name: 'Cold', from: 0 }] }, additionalFields: { least: 0, most: 100 } });
+		const step = score({
+			grades: {
+				grade: [
+					{ name: 'Hot', from: 15 },
+					{ name: 'Cold', from: 0 },
+				],
+			},
+			additionalFields: { least: 0, most: 100 },
+		});
 		const { json } = await runWorkflow(oneStep(step), { items: leads.map(({ id }) => ({ id })) });
 		expect(json('CRM')).toMatchObject([
-			{ title: 'A', score: 15, grade: 'Hot', rules: [{ rule: 'Known source', points: 20, holds: true, reason: 'Source is not empty (it is Website).' }, { rule: 'No phone', points: -5, holds: true }] },
+			{
+				title: 'A',
+				score: 15,
+				grade: 'Hot',
+				rules: [
+					{ rule: 'Known source', points: 20, holds: true, reason: 'Source is not empty (it is Website).' },
+					{ rule: 'No phone', points: -5, holds: true },
+				],
+			},
 			{ title: 'B', score: 0, grade: 'Cold', explanation: '0 points, limited from -5: No phone (-5).' },
 		]);
 		expect((await company.scope.crm.get(leads[0]!))?.values.score).toBe(15);

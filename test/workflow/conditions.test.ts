@@ -14,15 +14,36 @@ beforeAll(async () => {
 	await crm.users.save!([{ id: boris, name: 'Boris Lead', groups: ['Sales'] }], {});
 	const [acme] = await crm.create('company', [{ values: { title: 'Acme' } }, { values: { title: 'Beta' } }], {});
 	await crm.schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false });
-	await crm.schema!.saveField('deal', { name: 'tags', label: 'Tags', kind: 'multiChoice', required: false, options: [{ value: 'hot', label: 'Hot one' }, { value: 'cold', label: 'Cold one' }] });
+	await crm.schema!.saveField('deal', {
+		name: 'tags',
+		label: 'Tags',
+		kind: 'multiChoice',
+		required: false,
+		options: [
+			{ value: 'hot', label: 'Hot one' },
+			{ value: 'cold', label: 'Cold one' },
+		],
+	});
 	const today = company.scope.clock.now();
 	const day = (distance: number) => new Date(today.getTime() + distance * 86_400_000).toISOString().slice(0, 10);
 	await crm.remove([{ type: 'deal', id: company.deal }], {});
 	await crm.create(
 		'deal',
 		[
-			{ values: { title: 'Small', amount: 5, stage: 'sales:new', responsible: anna, company: acme!.id, closeDate: day(-30), tags: ['hot'] } },
-			{ values: { title: 'Middle Åre', amount: 50, stage: 'sales:won', responsible: boris, closeDate: day(-3), urgent: true, tags: ['hot', 'cold'] } },
+			{
+				values: { title: 'Small', amount: 5, stage: 'sales:new', responsible: anna, company: acme!.id, closeDate: day(-30), tags: ['hot'] },
+			},
+			{
+				values: {
+					title: 'Middle Åre',
+					amount: 50,
+					stage: 'sales:won',
+					responsible: boris,
+					closeDate: day(-3),
+					urgent: true,
+					tags: ['hot', 'cold'],
+				},
+			},
 			{ values: { title: 'Big', amount: 500, stage: 'sales:lost', closeDate: day(10), urgent: false } },
 		],
 		{},
@@ -32,13 +53,16 @@ afterAll(async () => await company.close());
 
 type Row = IDataObject;
 
-const getMany = (parameters: object) => oneStep({ resource: 'record', operation: 'getMany', recordType: chosen('deal'), returnAll: true, ...parameters });
+const getMany = (parameters: object) =>
+	oneStep({ resource: 'record', operation: 'getMany', recordType: chosen('deal'), returnAll: true, ...parameters });
 const rows = (...condition: Row[]) => ({ condition });
 
 async function titles(parameters: object): Promise<unknown[]> {
 	const { json, error } = await runWorkflow(getMany(parameters));
 	expect(error).toBeUndefined();
-	return json('CRM').map(({ title }) => title).sort();
+	return json('CRM')
+		.map(({ title }) => title)
+		.sort();
 }
 
 describe('a condition finds what it says', () => {
@@ -58,11 +82,19 @@ describe('a condition finds what it says', () => {
 		['within the last days', () => ({ field: 'closeDate', operator: 'withinLast', amount: 7, unit: 'days' }), ['Middle Åre']],
 		['within the next weeks', () => ({ field: 'closeDate', operator: 'withinNext', amount: 2, unit: 'weeks' }), ['Big']],
 		['before a day', () => ({ field: 'closeDate', operator: 'before', date: '={{ $now.minus({ days: 5 }) }}' }), ['Small']],
-		['made within the last hour', () => ({ field: 'createdAt', operator: 'withinLast', amount: 1, unit: 'hours' }), ['Big', 'Middle Åre', 'Small']],
+		[
+			'made within the last hour',
+			() => ({ field: 'createdAt', operator: 'withinLast', amount: 1, unit: 'hours' }),
+			['Big', 'Middle Åre', 'Small'],
+		],
 		['made on an earlier day', () => ({ field: 'createdAt', operator: 'onDay', date: '2020-01-01T00:00:00' }), []],
 		['as it was stored before: a name with "is"', () => ({ field: 'stage', operator: 'is', value: 'Won' }), ['Middle Åre']],
 		['as it was stored before: without an operator it is "is"', () => ({ field: 'amount', value: '5' }), ['Small']],
-		['as it was stored before: several, separated by commas', () => ({ field: 'stage', operator: 'isOneOf', value: 'New, Lost' }), ['Big', 'Small']],
+		[
+			'as it was stored before: several, separated by commas',
+			() => ({ field: 'stage', operator: 'isOneOf', value: 'New, Lost' }),
+			['Big', 'Small'],
+		],
 		['as it was stored before: a date with "at least"', () => ({ field: 'closeDate', operator: 'atLeast', value: '2999-01-01' }), []],
 	])('%s', async (_, row, expected) => {
 		expect(await titles({ conditions: rows(row()) })).toEqual(expected);
@@ -75,8 +107,15 @@ describe('a condition finds what it says', () => {
 		const big: Row = { field: 'amount', operator: 'atLeast', value: 100 };
 		expect(await titles({ conditions: rows(small, won) })).toEqual([]);
 		expect(await titles({ conditions: rows(small, won), conditionMatch: 'any' })).toEqual(['Middle Åre', 'Small']);
-		expect(await titles({ conditions: rows(small, won), alternatives: { alternative: [{ conditions: rows(lost, big) }] } })).toEqual(['Big']);
-		expect(await titles({ conditions: rows(won), alternatives: { alternative: [{ conditions: rows(lost, small) }, { conditions: rows(lost, big) }] } })).toEqual(['Big', 'Middle Åre']);
+		expect(await titles({ conditions: rows(small, won), alternatives: { alternative: [{ conditions: rows(lost, big) }] } })).toEqual([
+			'Big',
+		]);
+		expect(
+			await titles({
+				conditions: rows(won),
+				alternatives: { alternative: [{ conditions: rows(lost, small) }, { conditions: rows(lost, big) }] },
+			}),
+		).toEqual(['Big', 'Middle Åre']);
 		expect(await titles({ alternatives: { alternative: [{ conditions: rows(won) }] } })).toEqual(['Middle Åre']);
 		expect(await titles({ alternatives: { alternative: [{}] } })).toHaveLength(3);
 	});
@@ -84,7 +123,12 @@ describe('a condition finds what it says', () => {
 
 describe('a wrong condition is refused, naming field and remedy', () => {
 	const wrong: Array<[string, Row, string, string]> = [
-		['an operator of another kind', { field: 'amount', operator: 'withinLast', amount: 3, unit: 'days' }, '"Amount" is an amount of money', 'is at least'],
+		[
+			'an operator of another kind',
+			{ field: 'amount', operator: 'withinLast', amount: 3, unit: 'days' },
+			'"Amount" is an amount of money',
+			'is at least',
+		],
 		['a value that is no number', { field: 'amount', operator: 'atLeast', value: 'much' }, 'Amount', 'digits'],
 		['a day counted in hours', { field: 'closeDate', operator: 'withinLast', amount: 3, unit: 'hours' }, 'Close date', 'days'],
 		['nothing chosen from the list', { field: 'stage', operator: 'isAnyOf', values: [] }, 'Stage', 'Is Empty'],
@@ -102,7 +146,10 @@ describe('a wrong condition is refused, naming field and remedy', () => {
 
 	test.each(wrong)('%s, by the trigger, also in an alternative', async (_, row, problem) => {
 		const valid: Row = { field: 'amount', operator: 'isEmpty' };
-		for (const parameters of [{ conditions: rows(row) }, { conditions: rows(valid), alternatives: { alternative: [{ conditions: rows(row) }] } }]) {
+		for (const parameters of [
+			{ conditions: rows(row) },
+			{ conditions: rows(valid), alternatives: { alternative: [{ conditions: rows(row) }] } },
+		]) {
 			const { error } = await runWorkflow(triggerOnly(parameters));
 			expect(error?.message).toContain(problem);
 		}
@@ -115,17 +162,30 @@ describe('a trigger starts on what its groups say', () => {
 		for await (const { id, values } of crm.find('deal', {})) {
 			await crm.update('deal', [{ id, values: { amount: Number(values.amount) + 1 } }], {});
 		}
-		const sample = async (parameters: object) => (await runWorkflow(triggerOnly({ event: 'recordChanged', ...parameters }))).json('CRM Trigger')[0]?.record as IDataObject | undefined;
+		const sample = async (parameters: object) =>
+			(await runWorkflow(triggerOnly({ event: 'recordChanged', ...parameters }))).json('CRM Trigger')[0]?.record as IDataObject | undefined;
 		const middle: Row = { field: 'responsible', operator: 'inGroup', groups: ['Sales'] };
 		const big: Row = { field: 'closeDate', operator: 'withinNext', amount: 20, unit: 'days' };
 		expect(await sample({ conditions: rows(middle) })).toMatchObject({ title: 'Middle Åre' });
 		expect(await sample({ conditions: rows(big) })).toMatchObject({ title: 'Big' });
-		expect(await sample({ conditions: rows(middle, big), alternatives: { alternative: [{ conditions: rows({ field: 'title', operator: 'startsWith', value: 'sm' }) }] } })).toMatchObject({ title: 'Small' });
+		expect(
+			await sample({
+				conditions: rows(middle, big),
+				alternatives: { alternative: [{ conditions: rows({ field: 'title', operator: 'startsWith', value: 'sm' }) }] },
+			}),
+		).toMatchObject({ title: 'Small' });
 	});
 });
 
 function triggerOnly(parameters: object): WorkflowJson {
-	const node = { id: 'trigger', name: 'CRM Trigger', type: 'n8n-nodes-crmflow.crmTrigger', typeVersion: 1, position: [0, 0] as [number, number], parameters: { event: 'recordChanged', recordType: chosen('deal'), ...parameters } as never };
+	const node = {
+		id: 'trigger',
+		name: 'CRM Trigger',
+		type: 'n8n-nodes-crmflow.crmTrigger',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: { event: 'recordChanged', recordType: chosen('deal'), ...parameters } as never,
+	};
 	return { name: 'Test', nodes: [node], connections: {} };
 }
 
@@ -140,7 +200,16 @@ describe('the lists of the form follow the field', () => {
 	const values = async (field: string) => (await loadOptions.getConditionValues.call(form({ field }))).map(({ name }) => name);
 
 	test('operators', async () => {
-		expect(await operators({ field: 'title' })).toEqual(['Is', 'Is Not', 'Contains', 'Does Not Contain', 'Starts With', 'Is One Of (Separated by Commas)', 'Is Empty', 'Is Not Empty']);
+		expect(await operators({ field: 'title' })).toEqual([
+			'Is',
+			'Is Not',
+			'Contains',
+			'Does Not Contain',
+			'Starts With',
+			'Is One Of (Separated by Commas)',
+			'Is Empty',
+			'Is Not Empty',
+		]);
 		expect(await operators({ field: 'amount' })).toContain('Is Between');
 		expect(await operators({ field: 'closeDate' })).toContain('Is Within the Last');
 		expect(await operators({ field: 'stage' })).toEqual(['Is Any Of', 'Is None Of', 'Is Empty', 'Is Not Empty']);
@@ -156,15 +225,39 @@ describe('the lists of the form follow the field', () => {
 	});
 
 	test('every operator on offer is one the field takes', async () => {
-		for (const field of ['title', 'amount', 'closeDate', 'stage', 'pipeline', 'responsible', 'company', 'urgent', 'tags', 'currency', 'createdAt']) {
+		for (const field of [
+			'title',
+			'amount',
+			'closeDate',
+			'stage',
+			'pipeline',
+			'responsible',
+			'company',
+			'urgent',
+			'tags',
+			'currency',
+			'createdAt',
+		]) {
 			for (const { value } of await loadOptions.getConditionOperators.call(form({ field }))) {
-				const row = { field, operator: String(value), value: '5', valueTo: '6', values: await firstValue(field), record: chosen('Acme'), groups: ['Sales'], date: '2026-01-01', amount: 1, unit: 'days' };
+				const row = {
+					field,
+					operator: String(value),
+					value: '5',
+					valueTo: '6',
+					values: await firstValue(field),
+					record: chosen('Acme'),
+					groups: ['Sales'],
+					date: '2026-01-01',
+					amount: 1,
+					unit: 'days',
+				};
 				const { error } = await runWorkflow(getMany({ conditions: rows(row) }));
 				expect({ field, value, error }).toEqual({ field, value, error: undefined });
 			}
 		}
 	});
-	const firstValue = async (field: string) => (await loadOptions.getConditionValues.call(form({ field }))).slice(0, 1).map(({ value }) => value) as string[];
+	const firstValue = async (field: string) =>
+		(await loadOptions.getConditionValues.call(form({ field }))).slice(0, 1).map(({ value }) => value) as string[];
 
 	test('values', async () => {
 		expect(await values('stage')).toContain('Won');
@@ -188,11 +281,30 @@ describe('simplify', () => {
 	test('leaves what people look at; switched off, all is there', async () => {
 		const conditions = rows({ field: 'title', operator: 'is', value: 'small' });
 		const simple = (await runWorkflow(getMany({ conditions }))).json('CRM')[0]!;
-		expect(Object.keys(simple)).toEqual(['id', 'type', 'title', 'stage', 'pipeline', 'responsible', 'amount', 'currency', 'closeDate', 'company', 'tags', 'updatedAt'].filter((name) => name in simple));
-		expect(simple).toMatchObject({ type: 'deal', title: 'Small', stage: 'New', pipeline: 'Sales', responsible: 'Anna Agent', company: 'Acme' });
+		expect(Object.keys(simple)).toEqual(
+			['id', 'type', 'title', 'stage', 'pipeline', 'responsible', 'amount', 'currency', 'closeDate', 'company', 'tags', 'updatedAt'].filter(
+				(name) => name in simple,
+			),
+		);
+		expect(simple).toMatchObject({
+			type: 'deal',
+			title: 'Small',
+			stage: 'New',
+			pipeline: 'Sales',
+			responsible: 'Anna Agent',
+			company: 'Acme',
+		});
 		const whole = (await runWorkflow(getMany({ conditions, simplify: false }))).json('CRM')[0]!;
 		expect(whole).toMatchObject({ responsibleId: company.users.anna, stageId: 'sales:new', version: expect.any(Number), contact: null });
-		const got = await runWorkflow(oneStep({ resource: 'record', operation: 'get', recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(String(whole.id)) }));
+		const got = await runWorkflow(
+			oneStep({
+				resource: 'record',
+				operation: 'get',
+				recordSource: 'choose',
+				recordType: chosen('deal'),
+				recordId: chosen(String(whole.id)),
+			}),
+		);
 		expect(got.json('CRM')).toEqual([simple]);
 	});
 });

@@ -38,7 +38,11 @@ describe('queue mode', () => {
 
 	test('SQLite is refused, and the error says what to do', async () => {
 		const { error } = await runWorkflow(oneStep(createDeal));
-		expect(error).toMatchObject({ message: expect.stringContaining('queue mode'), description: expect.stringContaining('CRM Built-In (PostgreSQL) API'), itemIndex: 0 });
+		expect(error).toMatchObject({
+			message: expect.stringContaining('queue mode'),
+			description: expect.stringContaining('CRM Built-In (PostgreSQL) API'),
+			itemIndex: 0,
+		});
 	});
 
 	test('SQLite is refused on a worker that nobody told of the mode', async () => {
@@ -52,12 +56,15 @@ describe('queue mode', () => {
 
 	test('with "continue on fail" every item says so', async () => {
 		const { json } = await runWorkflow(oneStep(createDeal, { onError: 'continueRegularOutput' }), { items: [{}, {}] });
-		expect(json('CRM')).toEqual([1, 2].map(() => ({ error: expect.stringContaining('queue mode'), remedy: expect.stringContaining('EXECUTIONS_MODE') })));
+		expect(json('CRM')).toEqual(
+			[1, 2].map(() => ({ error: expect.stringContaining('queue mode'), remedy: expect.stringContaining('EXECUTIONS_MODE') })),
+		);
 	});
 });
 
 describe('the test of the credential', () => {
-	const check = async (database: string) => await testBuiltInDatabase.call({} as never, { id: '1', name: 'X', type: 'crmBuiltInApi', data: { database } } as never);
+	const check = async (database: string) =>
+		await testBuiltInDatabase.call({} as never, { id: '1', name: 'X', type: 'crmBuiltInApi', data: { database } } as never);
 
 	test('says what it found', async () => {
 		expect(await check('third')).toEqual({ status: 'OK', message: expect.stringMatching(/Leads.*Deals.*1 user/) });
@@ -78,7 +85,9 @@ describe('the test of the credential', () => {
 });
 
 test('an unexpected error shows neither paths nor passwords', () => {
-	const cause = new Error(`cannot open "${join(homedir(), 'private', 'crm.sqlite')}" or /var/lib/n8n/other.sqlite at postgres://anna:secret@db/crm`);
+	const cause = new Error(
+		`cannot open "${join(homedir(), 'private', 'crm.sqlite')}" or /var/lib/n8n/other.sqlite at postgres://anna:secret@db/crm`,
+	);
 	const error = nodeError(crmNode({}), cause, 3);
 	expect(error.message).toBe('cannot open "crm.sqlite" or other.sqlite at postgres://***@db/crm.');
 	expect(error.description).toContain('Run the step again');

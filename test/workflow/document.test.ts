@@ -14,21 +14,53 @@ const binary = fileOf('secret words', 'Contract.pdf');
 const stored = async () => await company.scope.crm.documents!.find({});
 
 test('attached by the filing rules, listed, given back as the same file, deleted', async () => {
-	await runWorkflow(oneStep({ resource: 'document', operation: 'saveFilingRules', rules: { rule: [{ namePattern: 'contract*', section: 'Contracts' }] } }));
+	await runWorkflow(
+		oneStep({ resource: 'document', operation: 'saveFilingRules', rules: { rule: [{ namePattern: 'contract*', section: 'Contracts' }] } }),
+	);
 	const { json, error } = await runWorkflow(oneStep(attach({ additionalFields: { kind: 'contract', tags: 'a, b' } })), { binary });
 	expect(error).toBeUndefined();
-	expect(json('CRM')).toEqual([expect.objectContaining({ name: 'Contract.pdf', section: 'Contracts', kind: 'contract', tags: ['a', 'b'], mediaType: 'application/pdf', size: 12, documentVersion: 1 })]);
+	expect(json('CRM')).toEqual([
+		expect.objectContaining({
+			name: 'Contract.pdf',
+			section: 'Contracts',
+			kind: 'contract',
+			tags: ['a', 'b'],
+			mediaType: 'application/pdf',
+			size: 12,
+			documentVersion: 1,
+		}),
+	]);
 	await runWorkflow(oneStep(attach({ section: 'Contracts' })), { binary: fileOf('second', 'Contract.pdf') });
-	const many = async (filter: object) => (await runWorkflow(oneStep({ resource: 'document', operation: 'getMany', ...theDeal(), returnAll: true, additionalFields: filter }))).json('CRM').map(({ documentVersion }) => documentVersion);
-	expect([await many({}), await many({ allVersions: true }), await many({ allVersions: true, kind: 'contract' }), await many({ search: 'offer' })]).toEqual([[2], [2, 1], [1], []]);
-	const got = (await runWorkflow(oneStep({ resource: 'document', operation: 'get', document: chosen('1'), binaryProperty: 'file' }))).output('CRM')[0]!;
-	expect(got.binary!.file).toMatchObject({ fileName: 'Contract.pdf', mimeType: 'application/pdf', data: Buffer.from('secret words').toString('base64') });
-	expect((await runWorkflow(oneStep({ resource: 'document', operation: 'delete', document: chosen('2') }))).json('CRM')).toEqual([expect.objectContaining({ deleted: true, id: '2' })]);
+	const many = async (filter: object) =>
+		(await runWorkflow(oneStep({ resource: 'document', operation: 'getMany', ...theDeal(), returnAll: true, additionalFields: filter })))
+			.json('CRM')
+			.map(({ documentVersion }) => documentVersion);
+	expect([
+		await many({}),
+		await many({ allVersions: true }),
+		await many({ allVersions: true, kind: 'contract' }),
+		await many({ search: 'offer' }),
+	]).toEqual([[2], [2, 1], [1], []]);
+	const got = (
+		await runWorkflow(oneStep({ resource: 'document', operation: 'get', document: chosen('1'), binaryProperty: 'file' }))
+	).output('CRM')[0]!;
+	expect(got.binary!.file).toMatchObject({
+		fileName: 'Contract.pdf',
+		mimeType: 'application/pdf',
+		data: Buffer.from('secret words').toString('base64'),
+	});
+	expect((await runWorkflow(oneStep({ resource: 'document', operation: 'delete', document: chosen('2') }))).json('CRM')).toEqual([
+		expect.objectContaining({ deleted: true, id: '2' }),
+	]);
 	expect((await stored()).map(({ id }) => id)).toEqual(['1']);
 });
 
 test('all versions go together, and no other document with them', async () => {
-	for (const text of ['first', 'second', 'third']) await runWorkflow(oneStep(attach({ section: chosen('Contracts'), additionalFields: { kind: { __rl: true, mode: 'name', value: 'deed' } } })), { binary: fileOf(text, 'Contract.pdf') });
+	for (const text of ['first', 'second', 'third'])
+		await runWorkflow(
+			oneStep(attach({ section: chosen('Contracts'), additionalFields: { kind: { __rl: true, mode: 'name', value: 'deed' } } })),
+			{ binary: fileOf(text, 'Contract.pdf') },
+		);
 	await runWorkflow(oneStep(attach({ section: 'Drafts' })), { binary });
 	expect((await stored()).filter(({ kind }) => kind === 'deed')).toHaveLength(3);
 	const remove = { resource: 'document', operation: 'delete', document: chosen('2') };
@@ -36,29 +68,57 @@ test('all versions go together, and no other document with them', async () => {
 	expect(refused.error?.message).toContain('both');
 	expect(await stored()).toHaveLength(4);
 	const dry = (await runWorkflow(oneStep({ ...remove, versions: 'all', dryRun: true }))).json('CRM');
-	expect(dry).toEqual([expect.objectContaining({ changes: [1, 2, 3].map((id) => expect.objectContaining({ event: 'deleted', record: expect.objectContaining({ id: String(id) }) })) })]);
+	expect(dry).toEqual([
+		expect.objectContaining({
+			changes: [1, 2, 3].map((id) => expect.objectContaining({ event: 'deleted', record: expect.objectContaining({ id: String(id) }) })),
+		}),
+	]);
 	const { json, error } = await runWorkflow(oneStep({ ...remove, versions: 'all' }));
 	expect(error).toBeUndefined();
-	expect(json('CRM')).toEqual([expect.objectContaining({ deleted: true, id: '2', otherVersions: [{ type: 'document', id: '3', documentVersion: 3 }, { type: 'document', id: '1', documentVersion: 1 }] })]);
+	expect(json('CRM')).toEqual([
+		expect.objectContaining({
+			deleted: true,
+			id: '2',
+			otherVersions: [
+				{ type: 'document', id: '3', documentVersion: 3 },
+				{ type: 'document', id: '1', documentVersion: 1 },
+			],
+		}),
+	]);
 	expect((await stored()).map(({ section }) => section)).toEqual(['Drafts']);
 });
 
 test('sections and kinds are picked from lists; filing rules are read back as they were saved', async () => {
-	const rule = [{ namePattern: 'contract*', kind: chosen('deed'), section: { __rl: true, mode: 'name', value: 'Contracts' } }, { section: 'Rest' }];
+	const rule = [
+		{ namePattern: 'contract*', kind: chosen('deed'), section: { __rl: true, mode: 'name', value: 'Contracts' } },
+		{ section: 'Rest' },
+	];
 	await runWorkflow(oneStep({ resource: 'document', operation: 'saveFilingRules', rules: { rule } }));
 	const { json } = await runWorkflow(oneStep({ resource: 'document', operation: 'getFilingRules' }));
 	expect(json('CRM')).toEqual([
 		{ position: 1, namePattern: 'contract*', mediaType: null, kind: 'deed', recordType: null, section: 'Contracts' },
 		{ position: 2, namePattern: null, mediaType: null, kind: null, recordType: null, section: 'Rest' },
 	]);
-	const form = { getNode: () => crmNode({}), getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: () => undefined } as unknown as ILoadOptionsFunctions;
-	const names = async (search: typeof listSearch.searchSections, filter?: string) => (await search.call(form, filter)).results.map(({ name }) => name);
+	const form = {
+		getNode: () => crmNode({}),
+		getTimezone: () => 'Europe/Warsaw',
+		getCurrentNodeParameter: () => undefined,
+	} as unknown as ILoadOptionsFunctions;
+	const names = async (search: typeof listSearch.searchSections, filter?: string) =>
+		(await search.call(form, filter)).results.map(({ name }) => name);
 	expect(await names(listSearch.searchSections)).toEqual(['Contracts', 'General', 'Rest']);
 	expect(await names(listSearch.searchDocumentKinds, 'e')).toEqual(['deed', 'identification', 'invoice', 'offer', 'order', 'report']);
 });
 
 test('a repeated step gives the stored result, without the content in it', async () => {
-	const run = async () => (await runWorkflow(onChange({ resource: 'document', operation: 'attach', binaryProperty: 'data' }), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })], binary })).json('CRM');
+	const run = async () =>
+		(
+			await runWorkflow(onChange({ resource: 'document', operation: 'attach', binaryProperty: 'data' }), {
+				mode: 'trigger',
+				items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })],
+				binary,
+			})
+		).json('CRM');
 	const first = await run();
 	expect(await run()).toEqual(first);
 	expect(JSON.stringify(first)).not.toContain('secret');

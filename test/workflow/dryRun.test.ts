@@ -9,19 +9,37 @@ beforeEach(async () => (company = await foundCompany()));
 afterEach(async () => await company.close());
 
 const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) });
-const TEMPLATE = { name: 'Cards', parameters: [], stages: [{ name: 'All', responsible: { kind: 'recordResponsible' } }], tasks: [{ key: 'a', title: 'Design', stage: 'All' }, { key: 'b', title: 'Print', stage: 'All', after: ['a'] }] };
+const TEMPLATE = {
+	name: 'Cards',
+	parameters: [],
+	stages: [{ name: 'All', responsible: { kind: 'recordResponsible' } }],
+	tasks: [
+		{ key: 'a', title: 'Design', stage: 'All' },
+		{ key: 'b', title: 'Print', stage: 'All', after: ['a'] },
+	],
+};
 
 /** Everything that counts as "nothing was written". */
 async function untouched(step: () => Promise<void>): Promise<void> {
 	const { scope } = company;
 	const schema = async () => await Promise.all((await scope.crm.recordTypes()).map(async ({ name }) => await scope.crm.describe(name)));
-	const before = { schema: await schema(), rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) };
+	const before = {
+		schema: await schema(),
+		rows: company.rows(),
+		cursor: await scope.crm.head(),
+		deal: await scope.crm.get({ type: 'deal', id: company.deal }),
+	};
 	let woken = 0;
 	const stop = scope.crm.onChanges(() => woken++);
 	await step();
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	stop();
-	expect({ schema: await schema(), rows: company.rows(), cursor: await scope.crm.head(), deal: await scope.crm.get({ type: 'deal', id: company.deal }) }).toEqual(before);
+	expect({
+		schema: await schema(),
+		rows: company.rows(),
+		cursor: await scope.crm.head(),
+		deal: await scope.crm.get({ type: 'deal', id: company.deal }),
+	}).toEqual(before);
 	expect(woken).toBe(0);
 }
 
@@ -46,34 +64,66 @@ const STEPS: DryStep[] = [
 		resource: 'group',
 		operation: 'save',
 		parameters: () => ({ name: 'Sales', members: ['Anna Agent'] }),
-		result: { would: { name: 'Sales', created: true, members: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] },
+		result: {
+			would: { name: 'Sales', created: true, members: [{ name: 'Anna Agent' }] },
+			changes: [{ event: 'updated', values: [{ field: 'groups' }] }],
+		},
 	},
-	{ resource: 'group', operation: 'addMembers', parameters: async () => await salesGroup([], ['Anna Agent']), result: { would: { added: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] } },
-	{ resource: 'group', operation: 'removeMembers', parameters: async () => await salesGroup(['Sales'], ['Anna Agent']), result: { would: { removed: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] } },
-	{ resource: 'group', operation: 'delete', parameters: async () => await salesGroup(['Sales']), result: { would: { deleted: true, name: 'Sales', removed: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated' }] } },
+	{
+		resource: 'group',
+		operation: 'addMembers',
+		parameters: async () => await salesGroup([], ['Anna Agent']),
+		result: { would: { added: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] },
+	},
+	{
+		resource: 'group',
+		operation: 'removeMembers',
+		parameters: async () => await salesGroup(['Sales'], ['Anna Agent']),
+		result: { would: { removed: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated', values: [{ field: 'groups' }] }] },
+	},
+	{
+		resource: 'group',
+		operation: 'delete',
+		parameters: async () => await salesGroup(['Sales']),
+		result: { would: { deleted: true, name: 'Sales', removed: [{ name: 'Anna Agent' }] }, changes: [{ event: 'updated' }] },
+	},
 	{
 		resource: 'role',
 		operation: 'save',
 		parameters: () => ({ name: 'agent', mayDo: 'listed', permissions: { permission: [{ recordTypes: ['deal'], allowed: ['see'] }] } }),
 		result: { would: { name: 'agent', created: true, permissions: [{ recordType: 'deal', see: true }] }, changes: [] },
 	},
-	{ resource: 'role', operation: 'delete', parameters: () => ({ role: chosen('employee') }), result: { would: { deleted: true, name: 'employee' }, changes: [] } },
+	{
+		resource: 'role',
+		operation: 'delete',
+		parameters: () => ({ role: chosen('employee') }),
+		result: { would: { deleted: true, name: 'employee' }, changes: [] },
+	},
 	{
 		resource: 'user',
 		operation: 'create',
 		parameters: () => ({ name: 'Dora New', additionalFields: { supervisor: 'Boris Lead' } }),
-		result: { would: { id: null, type: 'user', name: 'Dora New', supervisor: 'Boris Lead' }, changes: [{ event: 'created', record: { type: 'user', id: null, title: 'Dora New' } }] },
+		result: {
+			would: { id: null, type: 'user', name: 'Dora New', supervisor: 'Boris Lead' },
+			changes: [{ event: 'created', record: { type: 'user', id: null, title: 'Dora New' } }],
+		},
 	},
 	{
 		resource: 'user',
 		operation: 'update',
 		parameters: () => ({ user: chosen('Anna Agent'), additionalFields: { active: false } }),
-		result: { would: { name: 'Anna Agent', active: false }, changes: [{ event: 'updated', values: [{ field: 'active', from: true, to: false }] }] },
+		result: {
+			would: { name: 'Anna Agent', active: false },
+			changes: [{ event: 'updated', values: [{ field: 'active', from: true, to: false }] }],
+		},
 	},
 	{
 		resource: 'record',
 		operation: 'create',
-		parameters: () => ({ recordType: chosen('deal'), fields: filledIn({ title: 'Globex', amount: 1200, responsible: 'boris@example.com', stage: 'Proposal' }) }),
+		parameters: () => ({
+			recordType: chosen('deal'),
+			fields: filledIn({ title: 'Globex', amount: 1200, responsible: 'boris@example.com', stage: 'Proposal' }),
+		}),
 		result: {
 			operation: 'Create a record',
 			would: { id: null, type: 'deal', title: 'Globex', stage: 'Proposal', responsible: 'Boris Lead', amount: 1200 },
@@ -98,17 +148,42 @@ const STEPS: DryStep[] = [
 		parameters: () => ({ ...theDeal(), fields: filledIn({ amount: 500 }) }),
 		result: {
 			would: { id: '1', amount: 500 },
-			changes: [{ event: 'updated', record: { type: 'deal', typeLabel: 'Deal', id: '1', title: 'Acme, 100 chairs' }, values: [{ field: 'amount', label: 'Amount', from: null, to: 500 }] }],
+			changes: [
+				{
+					event: 'updated',
+					record: { type: 'deal', typeLabel: 'Deal', id: '1', title: 'Acme, 100 chairs' },
+					values: [{ field: 'amount', label: 'Amount', from: null, to: 500 }],
+				},
+			],
 		},
 	},
 	{
 		resource: 'record',
 		operation: 'upsert',
-		parameters: () => ({ recordType: chosen('deal'), fields: filledIn({ externalId: 'G-1', title: 'Globex' }, { matchingColumns: ['externalId'] }) }),
+		parameters: () => ({
+			recordType: chosen('deal'),
+			fields: filledIn({ externalId: 'G-1', title: 'Globex' }, { matchingColumns: ['externalId'] }),
+		}),
 		result: { would: { id: null, title: 'Globex', externalId: 'G-1' }, changes: [{ event: 'created' }] },
 	},
-	{ resource: 'record', operation: 'changeStage', parameters: () => ({ ...theDeal(), stage: chosen('Won') }), result: { would: { id: '1', stage: 'Won', moved: true, stageBefore: 'New' }, changes: [{ values: [{ label: 'Stage', from: 'New', to: 'Won' }] }] } },
-	{ resource: 'record', operation: 'delete', parameters: () => theDeal(), result: { would: { deleted: true, id: '1', record: { title: 'Acme, 100 chairs' } }, changes: [{ event: 'deleted', record: { id: '1', title: 'Acme, 100 chairs' } }] } },
+	{
+		resource: 'record',
+		operation: 'changeStage',
+		parameters: () => ({ ...theDeal(), stage: chosen('Won') }),
+		result: {
+			would: { id: '1', stage: 'Won', moved: true, stageBefore: 'New' },
+			changes: [{ values: [{ label: 'Stage', from: 'New', to: 'Won' }] }],
+		},
+	},
+	{
+		resource: 'record',
+		operation: 'delete',
+		parameters: () => theDeal(),
+		result: {
+			would: { deleted: true, id: '1', record: { title: 'Acme, 100 chairs' } },
+			changes: [{ event: 'deleted', record: { id: '1', title: 'Acme, 100 chairs' } }],
+		},
+	},
 	{
 		resource: 'record',
 		operation: 'restore',
@@ -116,7 +191,10 @@ const STEPS: DryStep[] = [
 			await company.scope.crm.remove([{ type: 'deal', id: company.deal }], {});
 			return theDeal();
 		},
-		result: { would: { restored: true, id: '1', title: 'Acme, 100 chairs' }, changes: [{ event: 'created', record: { id: '1', title: 'Acme, 100 chairs' } }] },
+		result: {
+			would: { restored: true, id: '1', title: 'Acme, 100 chairs' },
+			changes: [{ event: 'created', record: { id: '1', title: 'Acme, 100 chairs' } }],
+		},
 	},
 	{
 		resource: 'record',
@@ -126,7 +204,10 @@ const STEPS: DryStep[] = [
 			await company.scope.crm.users.save!([{ name: 'Dan', groups: ['Sales'] }], {});
 			return { ...theDeal(), assignBy: 'roundRobin', assignGroup: 'Sales' };
 		},
-		result: { would: { id: '1', assignedTo: 'Dan', responsibleBefore: 'Anna Agent' }, changes: [{ event: 'updated', values: [{ label: 'Responsible', from: 'Anna Agent', to: 'Dan' }] }] },
+		result: {
+			would: { id: '1', assignedTo: 'Dan', responsibleBefore: 'Anna Agent' },
+			changes: [{ event: 'updated', values: [{ label: 'Responsible', from: 'Anna Agent', to: 'Dan' }] }],
+		},
 	},
 	{
 		resource: 'record',
@@ -158,7 +239,13 @@ const STEPS: DryStep[] = [
 		parameters: () => ({ title: 'Call', ...theDeal(), deadline: 'absolute', deadlineAt: '2026-03-02T15:00:00' }),
 		result: {
 			operation: 'Create a task',
-			would: { id: null, title: 'Call', responsible: 'Anna Agent', deadline: '2026-03-02T14:00:00.000Z', record: { type: 'deal', id: '1', title: 'Acme, 100 chairs' } },
+			would: {
+				id: null,
+				title: 'Call',
+				responsible: 'Anna Agent',
+				deadline: '2026-03-02T14:00:00.000Z',
+				record: { type: 'deal', id: '1', title: 'Acme, 100 chairs' },
+			},
 			changes: [{ event: 'created', record: { type: 'task', id: null, title: 'Call' } }],
 		},
 	},
@@ -169,7 +256,10 @@ const STEPS: DryStep[] = [
 			await runWorkflow(oneStep({ resource: 'task', operation: 'create', title: 'Call', ...theDeal() }));
 			return { completeWhat: 'automation', ...theDeal() };
 		},
-		result: { would: { completed: 1, tasks: [{ id: '1', status: 'completed' }] }, changes: [{ event: 'updated', record: { type: 'task', id: '1', title: 'Call' } }] },
+		result: {
+			would: { completed: 1, tasks: [{ id: '1', status: 'completed' }] },
+			changes: [{ event: 'updated', record: { type: 'task', id: '1', title: 'Call' } }],
+		},
 	},
 	{
 		resource: 'task',
@@ -178,7 +268,10 @@ const STEPS: DryStep[] = [
 			const [task] = await company.scope.crm.tasks.create([{ title: 'Call', responsibleId: company.users.anna }], {});
 			return { task: chosen(task!.id), additionalFields: { status: 'inProgress' } };
 		},
-		result: { would: { id: '1', status: 'inProgress' }, changes: [{ event: 'updated', record: { type: 'task', id: '1' }, values: [{ label: 'Status', to: 'In progress' }] }] },
+		result: {
+			would: { id: '1', status: 'inProgress' },
+			changes: [{ event: 'updated', record: { type: 'task', id: '1' }, values: [{ label: 'Status', to: 'In progress' }] }],
+		},
 	},
 	{
 		resource: 'task',
@@ -187,10 +280,23 @@ const STEPS: DryStep[] = [
 			const [task] = await company.scope.crm.tasks.create([{ title: 'Call', responsibleId: company.users.anna }], {});
 			return { task: chosen(task!.id) };
 		},
-		result: { would: { deleted: true, id: '1', task: { title: 'Call' } }, changes: [{ event: 'deleted', record: { type: 'task', id: '1', title: 'Call' } }] },
+		result: {
+			would: { deleted: true, id: '1', task: { title: 'Call' } },
+			changes: [{ event: 'deleted', record: { type: 'task', id: '1', title: 'Call' } }],
+		},
 	},
-	{ resource: 'comment', operation: 'add', parameters: () => ({ ...theDeal(), text: 'Look, @Boris Lead' }), result: { would: { id: null, text: 'Look, @Boris Lead', notified: [{ name: 'Boris Lead' }] }, changes: [] } },
-	{ resource: 'notification', operation: 'notify', parameters: () => ({ ...theDeal(), text: 'Hello', users: [company.users.boris] }), result: { would: { notified: [{ name: 'Boris Lead' }], notifications: [{ id: null }] }, changes: [] } },
+	{
+		resource: 'comment',
+		operation: 'add',
+		parameters: () => ({ ...theDeal(), text: 'Look, @Boris Lead' }),
+		result: { would: { id: null, text: 'Look, @Boris Lead', notified: [{ name: 'Boris Lead' }] }, changes: [] },
+	},
+	{
+		resource: 'notification',
+		operation: 'notify',
+		parameters: () => ({ ...theDeal(), text: 'Hello', users: [company.users.boris] }),
+		result: { would: { notified: [{ name: 'Boris Lead' }], notifications: [{ id: null }] }, changes: [] },
+	},
 	{
 		resource: 'notification',
 		operation: 'markRead',
@@ -204,7 +310,10 @@ const STEPS: DryStep[] = [
 		resource: 'activity',
 		operation: 'schedule',
 		parameters: () => ({ ...theDeal(), description: 'Show the samples', when: 'absolute', at: '2026-03-02T15:00:00' }),
-		result: { would: { id: null, subject: 'Show the samples', at: '2026-03-02T14:00:00.000Z', responsible: 'Anna Agent' }, changes: [{ event: 'created', record: { type: 'activity', id: null, title: 'Show the samples' } }] },
+		result: {
+			would: { id: null, subject: 'Show the samples', at: '2026-03-02T14:00:00.000Z', responsible: 'Anna Agent' },
+			changes: [{ event: 'created', record: { type: 'activity', id: null, title: 'Show the samples' } }],
+		},
 	},
 	{
 		resource: 'activity',
@@ -213,42 +322,81 @@ const STEPS: DryStep[] = [
 			await runWorkflow(oneStep({ resource: 'activity', operation: 'schedule', description: 'Call', ...theDeal() }));
 			return { completeWhat: 'record', ...theDeal() };
 		},
-		result: { would: { completed: 1, activities: [{ id: '1', status: 'completed' }] }, changes: [{ event: 'updated', record: { type: 'activity', id: '1' } }] },
+		result: {
+			would: { completed: 1, activities: [{ id: '1', status: 'completed' }] },
+			changes: [{ event: 'updated', record: { type: 'activity', id: '1' } }],
+		},
 	},
 	{
 		resource: 'document',
 		operation: 'attach',
 		parameters: () => ({ ...theDeal(), binaryProperty: 'data', section: 'Contracts' }),
-		result: { would: { id: null, name: 'Contract.pdf', section: 'Contracts', size: 7, documentVersion: 1 }, changes: [{ event: 'created', record: { type: 'document', id: null, title: 'Contract.pdf' } }] },
+		result: {
+			would: { id: null, name: 'Contract.pdf', section: 'Contracts', size: 7, documentVersion: 1 },
+			changes: [{ event: 'created', record: { type: 'document', id: null, title: 'Contract.pdf' } }],
+		},
 	},
 	{
 		resource: 'document',
 		operation: 'delete',
 		async parameters() {
-			await runWorkflow(oneStep({ resource: 'document', operation: 'attach', binaryProperty: 'data', ...theDeal() }), { binary: fileOf('content', 'Contract.pdf') });
+			await runWorkflow(oneStep({ resource: 'document', operation: 'attach', binaryProperty: 'data', ...theDeal() }), {
+				binary: fileOf('content', 'Contract.pdf'),
+			});
 			return { document: chosen('1') };
 		},
 		result: { would: { deleted: true, id: '1' }, changes: [{ event: 'deleted', record: { type: 'document', id: '1' } }] },
 	},
-	{ resource: 'document', operation: 'saveFilingRules', parameters: () => ({ rules: { rule: [{ namePattern: '*.pdf', section: 'Contracts' }] } }), result: { would: { rules: [{ namePattern: '*.pdf', section: 'Contracts' }] }, changes: [] } },
-	{ resource: 'history', operation: 'add', parameters: () => ({ ...theDeal(), text: 'The offer was sent' }), result: { would: { id: null, text: 'The offer was sent', record: { id: '1' } }, changes: [] } },
+	{
+		resource: 'document',
+		operation: 'saveFilingRules',
+		parameters: () => ({ rules: { rule: [{ namePattern: '*.pdf', section: 'Contracts' }] } }),
+		result: { would: { rules: [{ namePattern: '*.pdf', section: 'Contracts' }] }, changes: [] },
+	},
+	{
+		resource: 'history',
+		operation: 'add',
+		parameters: () => ({ ...theDeal(), text: 'The offer was sent' }),
+		result: { would: { id: null, text: 'The offer was sent', record: { id: '1' } }, changes: [] },
+	},
 	{
 		resource: 'notification',
 		operation: 'notifySupervisor',
 		parameters: () => ({ ...theDeal(), text: 'Look' }),
-		result: { would: { notified: [{ name: 'Boris Lead' }], notifications: [{ id: null, text: 'Look', recipient: 'Boris Lead' }], reason: null }, changes: [] },
+		result: {
+			would: { notified: [{ name: 'Boris Lead' }], notifications: [{ id: null, text: 'Look', recipient: 'Boris Lead' }], reason: null },
+			changes: [],
+		},
 	},
-	{ resource: 'projectTemplate', operation: 'save', parameters: () => ({ defineAs: 'json', templateJson: JSON.stringify(TEMPLATE) }), result: { would: { id: null, name: 'Cards', version: 1 }, changes: [] } },
+	{
+		resource: 'projectTemplate',
+		operation: 'save',
+		parameters: () => ({ defineAs: 'json', templateJson: JSON.stringify(TEMPLATE) }),
+		result: { would: { id: null, name: 'Cards', version: 1 }, changes: [] },
+	},
 	{
 		resource: 'project',
 		operation: 'start',
 		async parameters() {
-			await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson: JSON.stringify(TEMPLATE) }));
+			await runWorkflow(
+				oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson: JSON.stringify(TEMPLATE) }),
+			);
 			return { template: chosen('Cards'), ...theDeal(), parameters: filledIn({}) };
 		},
 		result: {
-			would: { id: null, name: 'Cards: Acme, 100 chairs', tasks: [{ id: null, projectId: null, title: 'Design', responsible: 'Anna Agent' }, { id: null, projectId: null, title: 'Print', status: 'waiting' }] },
-			changes: [{ event: 'created', record: { type: 'project', id: null } }, { record: { type: 'task', title: 'Design' } }, { record: { type: 'task', title: 'Print' } }],
+			would: {
+				id: null,
+				name: 'Cards: Acme, 100 chairs',
+				tasks: [
+					{ id: null, projectId: null, title: 'Design', responsible: 'Anna Agent' },
+					{ id: null, projectId: null, title: 'Print', status: 'waiting' },
+				],
+			},
+			changes: [
+				{ event: 'created', record: { type: 'project', id: null } },
+				{ record: { type: 'task', title: 'Design' } },
+				{ record: { type: 'task', title: 'Print' } },
+			],
 		},
 	},
 	{
@@ -259,7 +407,10 @@ const STEPS: DryStep[] = [
 			await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:won' } }], {});
 			return { trigger: chosen('id of Won deals/node-1'), from: '2020-01-01' };
 		},
-		result: { would: { replay: null, replayed: 1, list: [{ record: { id: '1', title: 'Acme, 100 chairs' }, what: 'Stage: New → Won' }] }, changes: [] },
+		result: {
+			would: { replay: null, replayed: 1, list: [{ record: { id: '1', title: 'Acme, 100 chairs' }, what: 'Stage: New → Won' }] },
+			changes: [],
+		},
 	},
 	{
 		resource: 'process',
@@ -270,15 +421,33 @@ const STEPS: DryStep[] = [
 		},
 		result: { would: { process: 'Won deals', department: 'Sales' }, changes: [] },
 	},
-	{ resource: 'recordType', operation: 'save', parameters: () => ({ label: 'Case' }), result: { would: { name: 'case', created: true }, changes: [] } },
-	{ resource: 'recordType', operation: 'addReadyType', parameters: () => ({ readyType: 'ticket' }), result: { would: { name: 'ticket', created: true, addedPipelines: ['Tickets'] }, changes: [] } },
+	{
+		resource: 'recordType',
+		operation: 'save',
+		parameters: () => ({ label: 'Case' }),
+		result: { would: { name: 'case', created: true }, changes: [] },
+	},
+	{
+		resource: 'recordType',
+		operation: 'addReadyType',
+		parameters: () => ({ readyType: 'ticket' }),
+		result: { would: { name: 'ticket', created: true, addedPipelines: ['Tickets'] }, changes: [] },
+	},
 	{
 		resource: 'recordType',
 		operation: 'delete',
 		parameters: () => ({ recordType: chosen('deal'), deleteRecords: true }),
-		result: { would: { deleted: true, name: 'deal', deletedRecords: 1 }, changes: [{ event: 'deleted', record: { type: 'deal', id: '1', title: 'Acme, 100 chairs' } }] },
+		result: {
+			would: { deleted: true, name: 'deal', deletedRecords: 1 },
+			changes: [{ event: 'deleted', record: { type: 'deal', id: '1', title: 'Acme, 100 chairs' } }],
+		},
 	},
-	{ resource: 'field', operation: 'save', parameters: () => ({ recordType: chosen('deal'), label: 'Wish', kind: 'string' }), result: { would: { name: 'wish', created: true }, changes: [] } },
+	{
+		resource: 'field',
+		operation: 'save',
+		parameters: () => ({ recordType: chosen('deal'), label: 'Wish', kind: 'string' }),
+		result: { would: { name: 'wish', created: true }, changes: [] },
+	},
 	{
 		resource: 'field',
 		operation: 'delete',
@@ -286,7 +455,10 @@ const STEPS: DryStep[] = [
 			await company.scope.crm.update('deal', [{ id: company.deal, values: { amount: 500 } }], {});
 			return { recordType: chosen('deal'), field: chosen('amount'), deleteValues: true };
 		},
-		result: { would: { deleted: true, name: 'amount', values: 1 }, changes: [{ event: 'updated', record: { id: '1' }, values: [{ field: 'amount', from: 500, to: null }] }] },
+		result: {
+			would: { deleted: true, name: 'amount', values: 1 },
+			changes: [{ event: 'updated', record: { id: '1' }, values: [{ field: 'amount', from: 500, to: null }] }],
+		},
 	},
 	{
 		resource: 'pipeline',
@@ -294,30 +466,53 @@ const STEPS: DryStep[] = [
 		parameters: () => ({ recordType: chosen('deal'), pipelineName: 'Renewals', stages: { stage: [{ name: 'Due', kind: 'open' }] } }),
 		result: { would: { id: 'renewals', created: true, stages: [{ name: 'Due' }] }, changes: [] },
 	},
-	{ resource: 'pipeline', operation: 'delete', parameters: () => ({ recordType: chosen('lead'), pipeline: chosen('leads') }), result: { would: { deleted: true, name: 'Leads' }, changes: [] } },
-	{ resource: 'stage', operation: 'save', parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stageName: 'Demo' }), result: { would: { name: 'Demo', created: true, position: 5 }, changes: [] } },
+	{
+		resource: 'pipeline',
+		operation: 'delete',
+		parameters: () => ({ recordType: chosen('lead'), pipeline: chosen('leads') }),
+		result: { would: { deleted: true, name: 'Leads' }, changes: [] },
+	},
+	{
+		resource: 'stage',
+		operation: 'save',
+		parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stageName: 'Demo' }),
+		result: { would: { name: 'Demo', created: true, position: 5 }, changes: [] },
+	},
 	{
 		resource: 'stage',
 		operation: 'delete',
-		parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stage: chosen('sales:new'), moveTo: chosen('sales:proposal') }),
-		result: { would: { deleted: true, name: 'New', moved: 1 }, changes: [{ event: 'updated', record: { id: '1' }, values: [{ label: 'Stage', to: 'Proposal' }] }] },
+		parameters: () => ({
+			recordType: chosen('deal'),
+			pipeline: chosen('sales'),
+			stage: chosen('sales:new'),
+			moveTo: chosen('sales:proposal'),
+		}),
+		result: {
+			would: { deleted: true, name: 'New', moved: 1 },
+			changes: [{ event: 'updated', record: { id: '1' }, values: [{ label: 'Stage', to: 'Proposal' }] }],
+		},
 	},
 ];
 
 describe('a dry run of each operation shows what it would write, and writes nothing', () => {
-	test.each(STEPS.map((step) => [`${step.resource}: ${step.operation}`, step] as const))('%s', async (_, { resource, operation, parameters, result }) => {
-		const step = oneStep({ resource, operation, dryRun: true, ...(await parameters()) });
-		await untouched(async () => {
-			const { json, output, error } = await runWorkflow(step, { binary: fileOf('content', 'Contract.pdf') });
-			expect(error).toBeUndefined();
-			expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true, operation: expect.stringMatching(/^[A-Z]/) })]);
-			expect(json('CRM')[0]).toMatchObject(result);
-			expect(output('CRM')[0]!.pairedItem).toEqual({ item: 0 });
-		});
-	});
+	test.each(STEPS.map((step) => [`${step.resource}: ${step.operation}`, step] as const))(
+		'%s',
+		async (_, { resource, operation, parameters, result }) => {
+			const step = oneStep({ resource, operation, dryRun: true, ...(await parameters()) });
+			await untouched(async () => {
+				const { json, output, error } = await runWorkflow(step, { binary: fileOf('content', 'Contract.pdf') });
+				expect(error).toBeUndefined();
+				expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true, operation: expect.stringMatching(/^[A-Z]/) })]);
+				expect(json('CRM')[0]).toMatchObject(result);
+				expect(output('CRM')[0]!.pairedItem).toEqual({ item: 0 });
+			});
+		},
+	);
 
 	test('every operation that writes is among these, and offers the switch', () => {
-		const withSwitch = operationProperties.filter(({ name }) => name === 'dryRun').flatMap(({ displayOptions }) => `${displayOptions!.show!.resource![0]}.${displayOptions!.show!.operation![0]}`);
+		const withSwitch = operationProperties
+			.filter(({ name }) => name === 'dryRun')
+			.flatMap(({ displayOptions }) => `${displayOptions!.show!.resource![0]}.${displayOptions!.show!.operation![0]}`);
 		expect(withSwitch.sort()).toEqual(STEPS.map(({ resource, operation }) => `${resource}.${operation}`).sort());
 	});
 });
@@ -335,7 +530,14 @@ test('the same look at a real run finds what it wrote, and that others were woke
 });
 
 describe('a dry run is as strict as a real one', () => {
-	const create = (value: object, more: object = {}) => ({ resource: 'record', operation: 'create', dryRun: true, recordType: chosen('deal'), fields: filledIn(value as never), ...more });
+	const create = (value: object, more: object = {}) => ({
+		resource: 'record',
+		operation: 'create',
+		dryRun: true,
+		recordType: chosen('deal'),
+		fields: filledIn(value as never),
+		...more,
+	});
 
 	test.each([
 		['missing field', () => create({ amount: 1 }), 'Title'],
@@ -361,7 +563,10 @@ describe('a dry run is as strict as a real one', () => {
 
 	test('with "Continue on fail" the bad items say what is wrong, the good ones what would be', async () => {
 		await untouched(async () => {
-			const { json, output } = await runWorkflow(oneStep(create({ title: 'X', amount: '={{ $json.a }}' }), { onError: 'continueRegularOutput' }), { items: [{ a: 1 }, { a: 'x' }, { a: 3 }] });
+			const { json, output } = await runWorkflow(
+				oneStep(create({ title: 'X', amount: '={{ $json.a }}' }), { onError: 'continueRegularOutput' }),
+				{ items: [{ a: 1 }, { a: 'x' }, { a: 3 }] },
+			);
 			expect(json('CRM')).toEqual([
 				expect.objectContaining({ dryRun: true, would: expect.objectContaining({ amount: 1 }) }),
 				{ error: expect.stringContaining('"x"'), remedy: expect.any(String) },
@@ -375,16 +580,35 @@ describe('a dry run is as strict as a real one', () => {
 describe('a dry run and the real runs around it', () => {
 	test('items of one run build on each other', async () => {
 		await untouched(async () => {
-			const step = { resource: 'record', operation: 'upsert', dryRun: true, recordType: chosen('deal'), fields: filledIn({ externalId: 'G-1', title: '={{ $json.title }}' }, { matchingColumns: ['externalId'] }) };
+			const step = {
+				resource: 'record',
+				operation: 'upsert',
+				dryRun: true,
+				recordType: chosen('deal'),
+				fields: filledIn({ externalId: 'G-1', title: '={{ $json.title }}' }, { matchingColumns: ['externalId'] }),
+			};
 			const { json } = await runWorkflow(oneStep(step), { items: [{ title: 'First' }, { title: 'Second' }] });
-			expect(json('CRM').map(({ would }) => would)).toEqual([expect.objectContaining({ id: null, title: 'Second' }), expect.objectContaining({ id: null, title: 'Second' })]);
+			expect(json('CRM').map(({ would }) => would)).toEqual([
+				expect.objectContaining({ id: null, title: 'Second' }),
+				expect.objectContaining({ id: null, title: 'Second' }),
+			]);
 		});
 	});
 
 	test('the switch is read per item', async () => {
 		const step = { resource: 'task', operation: 'create', title: '={{ $json.title }}', ...theDeal(), dryRun: '={{ $json.dry }}' };
-		const { json } = await runWorkflow(oneStep(step), { items: [{ title: 'A', dry: true }, { title: 'B', dry: false }, { title: 'C', dry: true }] });
-		expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true }), expect.objectContaining({ id: '1', title: 'B' }), expect.objectContaining({ dryRun: true })]);
+		const { json } = await runWorkflow(oneStep(step), {
+			items: [
+				{ title: 'A', dry: true },
+				{ title: 'B', dry: false },
+				{ title: 'C', dry: true },
+			],
+		});
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ dryRun: true }),
+			expect.objectContaining({ id: '1', title: 'B' }),
+			expect.objectContaining({ dryRun: true }),
+		]);
 		expect(await company.counts()).toMatchObject({ tasks: 1 });
 	});
 
@@ -397,10 +621,15 @@ describe('a dry run and the real runs around it', () => {
 
 	test('the same step acts later for real, and its dry run then still shows what it would do again', async () => {
 		const step = (dryRun: boolean) => onChange({ resource: 'task', operation: 'create', title: 'Call', dryRun });
-		const run = async (dryRun: boolean) => await runWorkflow(step(dryRun), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] });
+		const run = async (dryRun: boolean) =>
+			await runWorkflow(step(dryRun), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] });
 		await untouched(async () => expect((await run(true)).json('CRM')).toEqual([expect.objectContaining({ dryRun: true })]));
 		expect((await run(false)).json('CRM')).toEqual([expect.objectContaining({ id: '1', title: 'Call' })]);
-		await untouched(async () => expect((await run(true)).json('CRM')).toEqual([expect.objectContaining({ dryRun: true, would: expect.objectContaining({ id: null }) })]));
+		await untouched(async () =>
+			expect((await run(true)).json('CRM')).toEqual([
+				expect.objectContaining({ dryRun: true, would: expect.objectContaining({ id: null }) }),
+			]),
+		);
 		expect((await run(false)).json('CRM')).toEqual([expect.objectContaining({ id: '1' })]);
 		expect(await company.counts()).toMatchObject({ tasks: 1 });
 	});

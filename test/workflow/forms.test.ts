@@ -13,13 +13,18 @@ afterEach(async () => await company.close());
 /** What n8n gives a method while a person fills in the form. */
 function form(parameters: IDataObject = {}): ILoadOptionsFunctions {
 	const node = crmNode(parameters);
-	return { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: (name: string) => node.parameters[name] } as unknown as ILoadOptionsFunctions;
+	return {
+		getNode: () => node,
+		getTimezone: () => 'Europe/Warsaw',
+		getCurrentNodeParameter: (name: string) => node.parameters[name],
+	} as unknown as ILoadOptionsFunctions;
 }
 const deal = { recordType: chosen('deal') } as IDataObject;
 
 describe('lists to pick from', () => {
 	test('record types, pipelines, stages, users, records, tasks', async () => {
-		const names = async (search: (typeof listSearch)['searchUsers'], parameters?: IDataObject, filter?: string) => (await search.call(form(parameters), filter)).results.map(({ name }) => name);
+		const names = async (search: (typeof listSearch)['searchUsers'], parameters?: IDataObject, filter?: string) =>
+			(await search.call(form(parameters), filter)).results.map(({ name }) => name);
 		expect(await names(listSearch.searchRecordTypes)).toEqual(['Lead', 'Deal', 'Contact', 'Company']);
 		expect(await names(listSearch.searchAllRecordTypes)).toEqual(expect.arrayContaining(['Deal', 'Task', 'User']));
 		expect(await names(listSearch.searchPipelines, deal)).toEqual(['Sales']);
@@ -36,25 +41,52 @@ describe('lists to pick from', () => {
 	});
 
 	test('drop-down lists', async () => {
-		const values = async (load: (typeof loadOptions)['getUsers'], parameters?: IDataObject) => (await load.call(form(parameters))).map(({ value }) => value);
+		const values = async (load: (typeof loadOptions)['getUsers'], parameters?: IDataObject) =>
+			(await load.call(form(parameters))).map(({ value }) => value);
 		expect(await values(loadOptions.getStages, deal)).toContain('sales:won');
 		expect(await values(loadOptions.getFields, deal)).toEqual(expect.arrayContaining(['title', 'amount', 'stage']));
 		expect(await values(loadOptions.getOrderedFields, deal)).toEqual(['amount', 'closeDate']);
 		expect(await values(loadOptions.getHistoryTypes)).toEqual(expect.arrayContaining(['violation', 'accessRefused']));
-		expect(await values(loadOptions.getPermissionTypes)).toEqual(['*', 'lead', 'deal', 'contact', 'company', 'task', 'user', 'project', 'activity', 'document']);
+		expect(await values(loadOptions.getPermissionTypes)).toEqual([
+			'*',
+			'lead',
+			'deal',
+			'contact',
+			'company',
+			'task',
+			'user',
+			'project',
+			'activity',
+			'document',
+		]);
 		expect(await values(loadOptions.getUsers)).toContain(company.users.boris);
 	});
 
 	test('an error says what to do', async () => {
-		await expect(loadOptions.getFields.call(form({ recordType: chosen('dael') }))).rejects.toMatchObject({ message: expect.stringContaining('dael'), description: expect.stringContaining('deal') });
+		await expect(loadOptions.getFields.call(form({ recordType: chosen('dael') }))).rejects.toMatchObject({
+			message: expect.stringContaining('dael'),
+			description: expect.stringContaining('deal'),
+		});
 	});
 });
 
 describe('fields to fill in', () => {
 	test('of a record type, custom ones too', async () => {
-		await company.scope.crm.schema!.saveField('deal', { name: 'colour', label: 'Colour', kind: 'choice', required: true, options: [{ value: 'red', label: 'Red' }] });
+		await company.scope.crm.schema!.saveField('deal', {
+			name: 'colour',
+			label: 'Colour',
+			kind: 'choice',
+			required: true,
+			options: [{ value: 'red', label: 'Red' }],
+		});
 		const create = (await resourceMapping.getFieldsForCreate.call(form(deal))).fields;
-		expect(create.find(({ id }) => id === 'colour')).toMatchObject({ displayName: 'Colour', required: true, type: 'options', options: [{ name: 'Red', value: 'red' }], display: true });
+		expect(create.find(({ id }) => id === 'colour')).toMatchObject({
+			displayName: 'Colour',
+			required: true,
+			type: 'options',
+			options: [{ name: 'Red', value: 'red' }],
+			display: true,
+		});
 		expect(create.map(({ id }) => id)).toContain('stage');
 		const update = (await resourceMapping.getFieldsForUpdate.call(form(deal))).fields;
 		expect(update.every(({ removed, required }) => removed === true && !required)).toBe(true);
@@ -64,10 +96,27 @@ describe('fields to fill in', () => {
 
 	test('a link to a project or a document, which have a name and no title', async () => {
 		const { crm } = company.scope;
-		const templateJson = JSON.stringify({ name: 'Cards', parameters: [], stages: [{ name: 'All' }], tasks: [{ key: 'a', title: 'A', stage: 'All' }] });
+		const templateJson = JSON.stringify({
+			name: 'Cards',
+			parameters: [],
+			stages: [{ name: 'All' }],
+			tasks: [{ key: 'a', title: 'A', stage: 'All' }],
+		});
 		await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson }));
-		const [project] = (await runWorkflow(oneStep({ resource: 'project', operation: 'start', template: chosen('Cards'), recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) }))).json('CRM');
-		for (const target of ['project', 'document']) await crm.schema!.saveField('deal', { name: target, label: target, kind: 'record', required: false, target });
+		const [project] = (
+			await runWorkflow(
+				oneStep({
+					resource: 'project',
+					operation: 'start',
+					template: chosen('Cards'),
+					recordSource: 'choose',
+					recordType: chosen('deal'),
+					recordId: chosen(company.deal),
+				}),
+			)
+		).json('CRM');
+		for (const target of ['project', 'document'])
+			await crm.schema!.saveField('deal', { name: target, label: target, kind: 'record', required: false, target });
 		const { fields } = await resourceMapping.getFieldsForCreate.call(form(deal));
 		expect(fields.find(({ id }) => id === 'project')).toMatchObject({ options: [{ name: 'Cards: Acme, 100 chairs', value: project!.id }] });
 		expect(fields.find(({ id }) => id === 'document')).toMatchObject({ options: [] });
@@ -78,16 +127,35 @@ describe('fields to fill in', () => {
 			name: 'Flowers',
 			parameters: [
 				{ name: 'address', label: 'Address', kind: 'address', required: true },
-				{ name: 'price', label: 'Price', kind: 'choice', required: true, choices: ['low', 'high'], default: 'low', help: 'What the customer pays' },
+				{
+					name: 'price',
+					label: 'Price',
+					kind: 'choice',
+					required: true,
+					choices: ['low', 'high'],
+					default: 'low',
+					help: 'What the customer pays',
+				},
 			],
 			stages: [{ name: 'All' }],
 			tasks: [{ key: 'buy', title: 'Buy', stage: 'All' }],
 		};
-		await runWorkflow(oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson: JSON.stringify(template) }));
+		await runWorkflow(
+			oneStep({ resource: 'projectTemplate', operation: 'save', defineAs: 'json', templateJson: JSON.stringify(template) }),
+		);
 		const { fields } = await resourceMapping.getTemplateParameters.call(form({ template: chosen('Flowers') } as IDataObject));
 		expect(fields).toEqual([
 			expect.objectContaining({ id: 'address', displayName: 'Address', required: true, type: 'string' }),
-			expect.objectContaining({ id: 'price', displayName: 'Price (What the customer pays)', type: 'options', defaultValue: 'low', options: [{ name: 'low', value: 'low' }, { name: 'high', value: 'high' }] }),
+			expect.objectContaining({
+				id: 'price',
+				displayName: 'Price (What the customer pays)',
+				type: 'options',
+				defaultValue: 'low',
+				options: [
+					{ name: 'low', value: 'low' },
+					{ name: 'high', value: 'high' },
+				],
+			}),
 		]);
 		expect(await resourceMapping.getTemplateParameters.call(form())).toMatchObject({ fields: [], emptyFieldsNotice: expect.any(String) });
 	});

@@ -25,16 +25,28 @@ test('random inputs give no crash, no half-written state and no error without a 
 	expect([...tally].filter(([, { done, refused }]) => done + refused === 0)).toEqual([]);
 	const done = [...tally.values()].reduce((sum, count) => sum + count.done, 0);
 	expect(done / INPUTS).toBeGreaterThan(0.4);
-	const writing = nodeOperations().filter(({ writes }) => writes).map((operation) => tally.get(nameOf(operation))!);
+	const writing = nodeOperations()
+		.filter(({ writes }) => writes)
+		.map((operation) => tally.get(nameOf(operation))!);
 	expect(writing.filter((count) => count.done > 0).length / writing.length).toBeGreaterThan(0.9);
 }, 600_000);
 
 describe('a fault is noticed', () => {
-	const step: NodeStep = { resource: 'record', operation: 'get', parameters: {}, items: [{ json: {} }], onError: 'stopWorkflow', mode: 'manual', repeated: false };
+	const step: NodeStep = {
+		resource: 'record',
+		operation: 'get',
+		parameters: {},
+		items: [{ json: {} }],
+		onError: 'stopWorkflow',
+		mode: 'manual',
+		repeated: false,
+	};
 
 	test('an error without a remedy, with the words of a driver, or that is not of the node', async () => {
 		const { NodeOperationError } = await import('n8n-workflow');
-		const error = (message: string, description?: string) => ({ error: new NodeOperationError({ name: 'CRM' } as never, message, { description }) });
+		const error = (message: string, description?: string) => ({
+			error: new NodeOperationError({ name: 'CRM' } as never, message, { description }),
+		});
 		expect(complaintsAbout(step, false, error('It failed.', 'Do this.'), [])).toEqual([]);
 		expect(complaintsAbout(step, false, error('It failed.'), []).join()).toContain('No remedy');
 		expect(complaintsAbout(step, false, error('it failed', 'Do this.'), []).join()).toContain('No sentence');

@@ -27,19 +27,38 @@ describe('group', () => {
 			name: 'Sales',
 			created: true,
 			memberCount: 2,
-			members: [{ id: company.users.anna, name: 'Anna Agent' }, { id: company.users.boris, name: 'Boris Lead' }],
-			added: [{ id: company.users.anna, name: 'Anna Agent' }, { id: company.users.boris, name: 'Boris Lead' }],
+			members: [
+				{ id: company.users.anna, name: 'Anna Agent' },
+				{ id: company.users.boris, name: 'Boris Lead' },
+			],
+			added: [
+				{ id: company.users.anna, name: 'Anna Agent' },
+				{ id: company.users.boris, name: 'Boris Lead' },
+			],
 			removed: [],
 		});
-		expect(await first('group', 'save', { name: ' sales ', members: ['clara@example.com', 'Boris Lead'] })).toMatchObject({ name: 'Sales', created: false, added: [{ name: 'Clara Head' }], removed: [{ name: 'Anna Agent' }] });
+		expect(await first('group', 'save', { name: ' sales ', members: ['clara@example.com', 'Boris Lead'] })).toMatchObject({
+			name: 'Sales',
+			created: false,
+			added: [{ name: 'Clara Head' }],
+			removed: [{ name: 'Anna Agent' }],
+		});
 		expect(await first('group', 'save', { name: 'Sales', members: [] })).toMatchObject({ memberCount: 2, added: [], removed: [] });
 		expect(await company.scope.crm.users.groups()).toEqual(['Sales']);
 	});
 
 	test('members come and go; those who are there or away already change nothing', async () => {
 		await first('group', 'save', { name: 'Sales', members: ['Anna Agent'] });
-		expect(await first('group', 'addMembers', { group: chosen('Sales'), members: 'Anna Agent, Boris Lead' })).toMatchObject({ memberCount: 2, added: [{ name: 'Boris Lead' }], removed: [] });
-		expect(await first('group', 'removeMembers', { group: chosen('Sales'), members: ['Anna Agent', 'Clara Head'] })).toMatchObject({ memberCount: 1, added: [], removed: [{ name: 'Anna Agent' }] });
+		expect(await first('group', 'addMembers', { group: chosen('Sales'), members: 'Anna Agent, Boris Lead' })).toMatchObject({
+			memberCount: 2,
+			added: [{ name: 'Boris Lead' }],
+			removed: [],
+		});
+		expect(await first('group', 'removeMembers', { group: chosen('Sales'), members: ['Anna Agent', 'Clara Head'] })).toMatchObject({
+			memberCount: 1,
+			added: [],
+			removed: [{ name: 'Anna Agent' }],
+		});
 		const [change] = await company.scope.crm.recentChanges({ types: ['user'] }, 1);
 		expect(change).toMatchObject({ kind: 'updated', changed: ['groups'], origin: { workflow: 'workflow-1' } });
 	});
@@ -47,9 +66,18 @@ describe('group', () => {
 	test('get many lists and searches; delete takes everybody out', async () => {
 		await first('group', 'save', { name: 'Sales', members: ['Anna Agent'] });
 		await first('group', 'save', { name: 'Support' });
-		expect((await run('group', 'getMany', { returnAll: true })).json('CRM')).toMatchObject([{ name: 'Sales', memberCount: 1, members: [{ name: 'Anna Agent' }] }, { name: 'Support', memberCount: 0 }]);
-		expect((await run('group', 'getMany', { returnAll: false, limit: 1, additionalFields: { search: 'SUPP' } })).json('CRM')).toMatchObject([{ name: 'Support' }]);
-		expect(await first('group', 'delete', { group: chosen('sales') })).toEqual({ deleted: true, name: 'Sales', removed: [{ id: company.users.anna, name: 'Anna Agent' }] });
+		expect((await run('group', 'getMany', { returnAll: true })).json('CRM')).toMatchObject([
+			{ name: 'Sales', memberCount: 1, members: [{ name: 'Anna Agent' }] },
+			{ name: 'Support', memberCount: 0 },
+		]);
+		expect((await run('group', 'getMany', { returnAll: false, limit: 1, additionalFields: { search: 'SUPP' } })).json('CRM')).toMatchObject(
+			[{ name: 'Support' }],
+		);
+		expect(await first('group', 'delete', { group: chosen('sales') })).toEqual({
+			deleted: true,
+			name: 'Sales',
+			removed: [{ id: company.users.anna, name: 'Anna Agent' }],
+		});
 		expect(await company.scope.crm.users.groups()).toEqual(['Support']);
 		expect(await company.scope.crm.users.get(company.users.anna)).toMatchObject({ groups: [] });
 	});
@@ -67,24 +95,57 @@ describe('group', () => {
 });
 
 describe('role', () => {
-	const LISTED = { mayDo: 'listed', permissions: { permission: [{ recordTypes: ['deal', 'lead'], allowed: ['edit'], ownOnly: true }, { recordTypes: ['*'], allowed: ['see'], ownOnly: false }] } };
+	const LISTED = {
+		mayDo: 'listed',
+		permissions: {
+			permission: [
+				{ recordTypes: ['deal', 'lead'], allowed: ['edit'], ownOnly: true },
+				{ recordTypes: ['*'], allowed: ['see'], ownOnly: false },
+			],
+		},
+	};
 
 	test('save, get and get many: what it allows as a table, and who has it', async () => {
 		const saved = await first('role', 'save', { name: 'manager', ...LISTED });
-		const row = (recordType: string, recordTypeLabel: string, more: object) => ({ recordType, recordTypeLabel, see: true, create: false, edit: false, delete: false, run: false, ownOnly: false, ...more });
+		const row = (recordType: string, recordTypeLabel: string, more: object) => ({
+			recordType,
+			recordTypeLabel,
+			see: true,
+			create: false,
+			edit: false,
+			delete: false,
+			run: false,
+			ownOnly: false,
+			...more,
+		});
 		expect(saved).toEqual({
 			name: 'manager',
 			created: false,
 			mayDoEverything: false,
-			permissions: expect.arrayContaining([row('deal', 'Deal', { edit: true, ownOnly: true }), row('lead', 'Lead', { edit: true, ownOnly: true }), row('*', 'All other record types', {})]),
+			permissions: expect.arrayContaining([
+				row('deal', 'Deal', { edit: true, ownOnly: true }),
+				row('lead', 'Lead', { edit: true, ownOnly: true }),
+				row('*', 'All other record types', {}),
+			]),
 			userCount: 1,
 			users: [{ id: company.users.clara, name: 'Clara Head' }],
 		});
 		const { created: _, ...role } = saved;
 		expect(await first('role', 'get', { role: chosen('Manager') })).toEqual(role);
-		expect(await first('role', 'save', { name: 'Courier' })).toMatchObject({ name: 'Courier', created: true, mayDoEverything: true, permissions: [], userCount: 0 });
-		expect((await run('role', 'getMany', { returnAll: true, additionalFields: { search: 'our' } })).json('CRM')).toMatchObject([{ name: 'Courier' }]);
-		expect(await first('role', 'save', { name: 'manager', mayDo: 'everything', permissions: LISTED.permissions })).toMatchObject({ mayDoEverything: true, permissions: [] });
+		expect(await first('role', 'save', { name: 'Courier' })).toMatchObject({
+			name: 'Courier',
+			created: true,
+			mayDoEverything: true,
+			permissions: [],
+			userCount: 0,
+		});
+		expect((await run('role', 'getMany', { returnAll: true, additionalFields: { search: 'our' } })).json('CRM')).toMatchObject([
+			{ name: 'Courier' },
+		]);
+		expect(await first('role', 'save', { name: 'manager', mayDo: 'everything', permissions: LISTED.permissions })).toMatchObject({
+			mayDoEverything: true,
+			permissions: [],
+		});
 	});
 
 	test('delete is refused while somebody has it, unless that one gets another role', async () => {
@@ -92,14 +153,27 @@ describe('role', () => {
 		await refused('role', 'delete', { role: chosen('manager') }, 'Clara Head');
 		expect((await run('role', 'delete', { role: chosen('manager') })).error?.description).toContain('Give Its Users the Role');
 		await refused('role', 'delete', { role: chosen('manager'), replacement: chosen('Manager') }, 'manager');
-		expect(await first('role', 'delete', { role: chosen('manager'), replacement: chosen('courier') })).toEqual({ deleted: true, name: 'manager', moved: [{ id: company.users.clara, name: 'Clara Head' }] });
+		expect(await first('role', 'delete', { role: chosen('manager'), replacement: chosen('courier') })).toEqual({
+			deleted: true,
+			name: 'manager',
+			moved: [{ id: company.users.clara, name: 'Clara Head' }],
+		});
 		expect(await company.scope.crm.users.get(company.users.clara)).toMatchObject({ role: 'Courier' });
 		expect(await company.scope.crm.users.roles()).not.toContain('manager');
 	});
 
 	test.each([
 		['an unknown record type', { permission: [{ recordTypes: ['spaceship'], allowed: ['see'] }] }, 'spaceship'],
-		['a record type in two rows', { permission: [{ recordTypes: ['deal'], allowed: ['see'] }, { recordTypes: ['lead', 'deal'], allowed: [] }] }, 'deal'],
+		[
+			'a record type in two rows',
+			{
+				permission: [
+					{ recordTypes: ['deal'], allowed: ['see'] },
+					{ recordTypes: ['lead', 'deal'], allowed: [] },
+				],
+			},
+			'deal',
+		],
 		['a right that there is not', { permission: [{ recordTypes: ['deal'], allowed: 'see, fly' }] }, 'fly'],
 		['a row without a record type', { permission: [{ recordTypes: [], allowed: ['see'] }] }, 'new'],
 		['no row', {}, 'new'],

@@ -13,13 +13,21 @@ let company: Company;
 beforeEach(async () => (company = await foundCompany()));
 afterEach(async () => await company.close());
 
-const run = async (json: unknown, items: IDataObject[], more: RunOptions = {}) => await runWorkflow(json as WorkflowJson, { mode: 'trigger', items, ...more });
+const run = async (json: unknown, items: IDataObject[], more: RunOptions = {}) =>
+	await runWorkflow(json as WorkflowJson, { mode: 'trigger', items, ...more });
 const change = (id: string, more: IDataObject = {}) => {
 	const item = changeItem({ type: 'deal', id: company.deal }, { id });
 	return { ...item, record: { ...(item.record as IDataObject), ...more } };
 };
 const texts = async () => (await company.scope.crm.timeline.list({})).map(({ text }) => text).sort();
-const addNote = () => ({ resource: 'history', operation: 'add', recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal), text: '={{ $json.text ?? "noted" }}' });
+const addNote = () => ({
+	resource: 'history',
+	operation: 'add',
+	recordSource: 'choose',
+	recordType: chosen('deal'),
+	recordId: chosen(company.deal),
+	text: '={{ $json.text ?? "noted" }}',
+});
 
 describe('a run is repeated', () => {
 	test('the same change delivered again writes nothing twice and gives the same output', async () => {
@@ -87,12 +95,31 @@ describe('what lies between the trigger and the step', () => {
 	});
 
 	test('branches that lead to one step: a batch that is put together anew finds what was done', async () => {
-		const condition = { id: 'large', leftValue: '={{ $json.record.amount }}', rightValue: 100, operator: { type: 'number', operation: 'gt' } };
+		const condition = {
+			id: 'large',
+			leftValue: '={{ $json.record.amount }}',
+			rightValue: 100,
+			operator: { type: 'number', operation: 'gt' },
+		};
 		const json: WorkflowJson = {
 			name: 'Branches',
 			nodes: [
 				...onChange({ ...addNote(), text: "={{ $('CRM Trigger').item.json.record.amount }}" }, { id: 'note', name: 'Note' }).nodes,
-				{ id: 'if', name: 'If', type: 'n8n-nodes-base.if', typeVersion: 2.2, position: [0, 0], parameters: { conditions: { options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 }, conditions: [condition], combinator: 'and' }, options: {} } },
+				{
+					id: 'if',
+					name: 'If',
+					type: 'n8n-nodes-base.if',
+					typeVersion: 2.2,
+					position: [0, 0],
+					parameters: {
+						conditions: {
+							options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+							conditions: [condition],
+							combinator: 'and',
+						},
+						options: {},
+					},
+				},
 			],
 			connections: {
 				'CRM Trigger': { main: [[{ node: 'If', type: 'main', index: 0 }]] },
@@ -116,11 +143,17 @@ describe('what lies between the trigger and the step', () => {
 
 	test('one change, many items: each is a step of its own', async () => {
 		const many = onChange({ ...addNote(), text: '={{ $json.title }}' }, { id: 'note', name: 'Note' });
-		const find = onChange({ resource: 'record', operation: 'getMany', recordType: chosen('deal'), returnAll: true, additionalFields: { orderBy: 'title' } }, { id: 'find', name: 'Find' });
+		const find = onChange(
+			{ resource: 'record', operation: 'getMany', recordType: chosen('deal'), returnAll: true, additionalFields: { orderBy: 'title' } },
+			{ id: 'find', name: 'Find' },
+		);
 		const json: WorkflowJson = {
 			name: 'Many',
 			nodes: [find.nodes[0]!, find.nodes[1]!, many.nodes[1]!],
-			connections: { 'CRM Trigger': { main: [[{ node: 'Find', type: 'main', index: 0 }]] }, Find: { main: [[{ node: 'Note', type: 'main', index: 0 }]] } },
+			connections: {
+				'CRM Trigger': { main: [[{ node: 'Find', type: 'main', index: 0 }]] },
+				Find: { main: [[{ node: 'Note', type: 'main', index: 0 }]] },
+			},
 		};
 		await company.scope.crm.create('deal', [{ values: { title: 'B' } }, { values: { title: 'C' } }], {});
 		await run(json, [change('1')]);
@@ -141,8 +174,15 @@ describe('sub-workflows', () => {
 	/** The calling run as n8n has stored it when it began. */
 	function parent(id: string): Record<string, IRunExecutionData> {
 		const { nodes } = editFields as unknown as WorkflowJson;
-		const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{ node: nodes[0]!, data: { main: [[{ json: change('1') }]] }, source: null }] } });
-		data.executionData!.runtimeData = { version: 1, establishedAt: 1, source: 'trigger', triggerNode: { name: 'CRM Trigger', type: 'n8n-nodes-crmflow.crmTrigger' } };
+		const data = createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node: nodes[0]!, data: { main: [[{ json: change('1') }]] }, source: null }] },
+		});
+		data.executionData!.runtimeData = {
+			version: 1,
+			establishedAt: 1,
+			source: 'trigger',
+			triggerNode: { name: 'CRM Trigger', type: 'n8n-nodes-crmflow.crmTrigger' },
+		};
 		return { [id]: data };
 	}
 	const call = async (parentId: string, item: IDataObject) =>

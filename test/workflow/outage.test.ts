@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { closeConnections } from '../../src/automation/hub';
+import { closeConnections } from '../../src/automation/engine/hub';
 import { PostgresServer } from '../postgres/PostgresServer';
 import { TestDatabase } from '../postgres/TestDatabase';
 import { runWorkflow } from './support/engine';
@@ -21,7 +21,13 @@ afterAll(async () => {
 });
 
 const createDeal = oneStep(
-	{ connection: 'builtInPostgres', resource: 'record', operation: 'create', recordType: chosen('deal'), fields: filledIn({ title: 'Made after the outage' }) },
+	{
+		connection: 'builtInPostgres',
+		resource: 'record',
+		operation: 'create',
+		recordType: chosen('deal'),
+		fields: filledIn({ title: 'Made after the outage' }),
+	},
 	{ credentials: { crmBuiltInPostgresApi: { id: '1', name: 'CRM' } } },
 );
 

@@ -39,7 +39,14 @@ describe('in a company that has what the examples name', () => {
 	});
 
 	test('what CRM Trigger gives is what is said of it', async () => {
-		const trigger = { id: 'trigger', name: 'CRM Trigger', type: 'n8n-nodes-crmflow.crmTrigger', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const trigger = {
+			id: 'trigger',
+			name: 'CRM Trigger',
+			type: 'n8n-nodes-crmflow.crmTrigger',
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: {},
+		};
 		const { json, error } = await runWorkflow({ name: 'Test', nodes: [trigger], connections: {} });
 		expect(error).toBeUndefined();
 		expectSchema('CrmTrigger/__schema__/v1.0.0.json', json('CRM Trigger'));
@@ -53,8 +60,16 @@ test('no schema is left of an operation that is gone', () => {
 });
 
 test.each(EVERY)('%s says what it is for, and what each of its fields is', (_, __, { option, example, description }) => {
-	expect([option.action, option.description, example.goal]).toEqual([expect.stringMatching(/^[A-Z]/), expect.stringMatching(/^[A-Z]/), expect.stringMatching(/^[A-Z].*\.$/)]);
-	expect(allFields(description).filter((field) => !isExplained(field)).map(({ displayName }) => displayName)).toEqual([]);
+	expect([option.action, option.description, example.goal]).toEqual([
+		expect.stringMatching(/^[A-Z]/),
+		expect.stringMatching(/^[A-Z]/),
+		expect.stringMatching(/^[A-Z].*\.$/),
+	]);
+	expect(
+		allFields(description)
+			.filter((field) => !isExplained(field))
+			.map(({ displayName }) => displayName),
+	).toEqual([]);
 });
 
 function expectSchema(path: string, output: IDataObject[]): void {

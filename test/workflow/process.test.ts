@@ -15,7 +15,11 @@ const process = (operation: string, more: object = {}) => ({ resource: 'process'
 const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal) });
 const form = (parameters: IDataObject = {}) => {
 	const node = crmNode(parameters);
-	return { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: (name: string) => node.parameters[name] } as unknown as ILoadOptionsFunctions;
+	return {
+		getNode: () => node,
+		getTimezone: () => 'Europe/Warsaw',
+		getCurrentNodeParameter: (name: string) => node.parameters[name],
+	} as unknown as ILoadOptionsFunctions;
 };
 
 describe('process: why', () => {
@@ -28,16 +32,30 @@ describe('process: why', () => {
 		expect(error).toBeUndefined();
 		expect(json('CRM')).toEqual([
 			expect.objectContaining({ what: 'Created', started: false }),
-			expect.objectContaining({ workflow: 'Won deals', trigger: 'On win', what: 'Stage: New → Proposal', started: false, reasonCode: 'otherToStage', reason: 'The stage did not change to Won: it changed from New to Proposal.', runs: [] }),
+			expect.objectContaining({
+				workflow: 'Won deals',
+				trigger: 'On win',
+				what: 'Stage: New → Proposal',
+				started: false,
+				reasonCode: 'otherToStage',
+				reason: 'The stage did not change to Won: it changed from New to Proposal.',
+				runs: [],
+			}),
 		]);
 		expect(output('CRM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	});
 
 	test('the workflow by its name, for the record that started this one, since a moment', async () => {
 		await switchOn();
-		const step = why({ workflow: { __rl: true, mode: 'name', value: 'won deals' }, recordSource: 'trigger', additionalFields: { since: '2999-01-01' } });
+		const step = why({
+			workflow: { __rl: true, mode: 'name', value: 'won deals' },
+			recordSource: 'trigger',
+			additionalFields: { since: '2999-01-01' },
+		});
 		const { json } = await runWorkflow(step, { items: [{ type: 'deal', id: company.deal }] });
-		expect(json('CRM')).toEqual([expect.objectContaining({ started: false, reasonCode: 'noChange', reason: expect.stringContaining('2999-01-01') })]);
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ started: false, reasonCode: 'noChange', reason: expect.stringContaining('2999-01-01') }),
+		]);
 	});
 
 	test.each([
@@ -62,7 +80,10 @@ describe('process: get statistics', () => {
 		await switchOn('Lost deals');
 		const { ledger, clock } = company.scope;
 		const at = clock.now().toISOString();
-		const [row] = await ledger.deliveries.add([{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }], at);
+		const [row] = await ledger.deliveries.add(
+			[{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }],
+			at,
+		);
 		const handOvers = await ledger.deliveries.markInFlight([row!.id], 'p', at);
 		await ledger.deliveries.claim(handOvers, { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '3' });
 		await ledger.deliveries.finish([row!.id], { state: 'done', at, error: null });
@@ -70,7 +91,15 @@ describe('process: get statistics', () => {
 		expect(error).toBeUndefined();
 		expect(json('CRM')).toEqual([
 			expect.objectContaining({ workflow: 'Lost deals', version: null, changes: 0, runs: 0 }),
-			expect.objectContaining({ workflow: 'Won deals', version: 3, changes: 1, runs: 1, succeeded: 1, lastExecution: '17', seconds: { median: 0, p95: 0, total: 0 } }),
+			expect.objectContaining({
+				workflow: 'Won deals',
+				version: 3,
+				changes: 1,
+				runs: 1,
+				succeeded: 1,
+				lastExecution: '17',
+				seconds: { median: 0, p95: 0, total: 0 },
+			}),
 		]);
 		const one = await runWorkflow(statistics({ workflow: chosen('id of Won deals'), perVersion: false }));
 		expect(one.json('CRM')).toEqual([expect.objectContaining({ workflow: 'Won deals', version: null, runs: 1 })]);
@@ -90,14 +119,24 @@ describe('process: get statistics', () => {
 describe('process: replay', () => {
 	const replay = (more: object = {}) => process('replay', { trigger: chosen('id of Won deals/node-1'), from: '2020-01-01', ...more });
 	const win = async () => void (await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:won' } }], {}));
-	const waiting = async () => (await company.scope.ledger.deliveries.open('id of Won deals', 'node-1')).map(({ replay: number, recordKey }) => [number, recordKey]);
+	const waiting = async () =>
+		(await company.scope.ledger.deliveries.open('id of Won deals', 'node-1')).map(({ replay: number, recordKey }) => [number, recordKey]);
 
 	test('past changes wait for their trigger once more', async () => {
 		await switchOn();
 		await win();
 		const { json, error } = await runWorkflow(oneStep(replay()));
 		expect(error).toBeUndefined();
-		expect(json('CRM')).toEqual([expect.objectContaining({ workflow: 'Won deals', trigger: 'On win', replay: 1, replayed: 1, records: 1, message: expect.stringContaining('1 change of 1 record is delivered') })]);
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({
+				workflow: 'Won deals',
+				trigger: 'On win',
+				replay: 1,
+				replayed: 1,
+				records: 1,
+				message: expect.stringContaining('1 change of 1 record is delivered'),
+			}),
+		]);
 		expect(await waiting()).toEqual([[1, `deal/${company.deal}`]]);
 	});
 
@@ -115,7 +154,8 @@ describe('process: replay', () => {
 		await switchOn();
 		await win();
 		const step = onChange(replay({ from: '={{ $now.minus(1, "day").toISO() }}' }));
-		const run = async () => (await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] })).json('CRM');
+		const run = async () =>
+			(await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] })).json('CRM');
 		const first = await run();
 		expect(first).toEqual([expect.objectContaining({ replay: 1 })]);
 		expect(await run()).toEqual(first);
@@ -125,7 +165,10 @@ describe('process: replay', () => {
 	test('a run that is a replay itself replays nothing', async () => {
 		await switchOn();
 		await win();
-		const { error } = await runWorkflow(onChange(replay()), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1', replay: 1 })] });
+		const { error } = await runWorkflow(onChange(replay()), {
+			mode: 'trigger',
+			items: [changeItem({ type: 'deal', id: company.deal }, { id: '1', replay: 1 })],
+		});
 		expect(error?.message).toContain('started by a replay');
 		expect(await waiting()).toEqual([]);
 	});
@@ -149,8 +192,12 @@ describe('process: replay', () => {
 test('workflows and their triggers are picked from lists', async () => {
 	await switchOn();
 	await switchOn('Lost deals');
-	const names = async (search: (typeof listSearch)['searchWorkflows'], filter?: string) => (await search.call(form(), filter)).results.map(({ name, value }) => [name, value]);
-	expect(await names(listSearch.searchWorkflows)).toEqual([['Lost deals', 'id of Lost deals'], ['Won deals', 'id of Won deals']]);
+	const names = async (search: (typeof listSearch)['searchWorkflows'], filter?: string) =>
+		(await search.call(form(), filter)).results.map(({ name, value }) => [name, value]);
+	expect(await names(listSearch.searchWorkflows)).toEqual([
+		['Lost deals', 'id of Lost deals'],
+		['Won deals', 'id of Won deals'],
+	]);
 	expect(await names(listSearch.searchWorkflowTriggers, 'won')).toEqual([['Won deals: On win', 'id of Won deals/node-1']]);
 });
 
@@ -162,16 +209,24 @@ describe('process: save', () => {
 		['added and left empty', chosen(''), undefined],
 		['of which an expression gives nothing', null, undefined],
 	])('a word of the trigger itself: %s', (_, department, word) => {
-		expect(triggerOptions((name) => (name === 'options' ? { department, category: department } : undefined)).card).toEqual({ department: word, category: word, description: undefined });
+		expect(triggerOptions((name) => (name === 'options' ? { department, category: department } : undefined)).card).toEqual({
+			department: word,
+			category: word,
+			description: undefined,
+		});
 	});
 
 	const save = (processFields: object, workflow = chosen('id of Won deals')) => oneStep(process('save', { workflow, processFields }));
 
 	test('what is filled in is listed, and offered to the next; what is left empty is emptied', async () => {
 		await switchOn();
-		const { json, error } = await runWorkflow(save({ department: { __rl: true, mode: 'name', value: 'Sales' }, category: 'Closing', description: 'Ends' }));
+		const { json, error } = await runWorkflow(
+			save({ department: { __rl: true, mode: 'name', value: 'Sales' }, category: 'Closing', description: 'Ends' }),
+		);
 		expect(error).toBeUndefined();
-		expect(json('CRM')).toEqual([expect.objectContaining({ process: 'Won deals', department: 'Sales', category: 'Closing', description: 'Ends', recordType: 'Deal' })]);
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ process: 'Won deals', department: 'Sales', category: 'Closing', description: 'Ends', recordType: 'Deal' }),
+		]);
 		await runWorkflow(save({ category: chosen('') }));
 		const listed = await runWorkflow(oneStep(process('getMany', { returnAll: true, filters: { department: 'sales' } })));
 		expect(listed.json('CRM')).toEqual([expect.objectContaining({ department: 'Sales', category: null, description: 'Ends' })]);

@@ -20,12 +20,43 @@ const cards = {
 			{ label: 'Rush', name: 'rush', kind: 'boolean', required: false },
 		],
 	},
-	stages: { stage: [{ name: 'Preparation', responsible: 'recordResponsible' }, { name: 'Print', responsible: 'supervisor' }] },
+	stages: {
+		stage: [
+			{ name: 'Preparation', responsible: 'recordResponsible' },
+			{ name: 'Print', responsible: 'supervisor' },
+		],
+	},
 	tasks: {
 		task: [
-			{ title: 'Design {{printRun}} cards for {{record.title}}', key: 'design', stage: '', checklist: 'Logo\nPhone', deadline: 'start', deadlineAmount: 1, deadlineUnit: 'days', deadlineWorkingTime: false },
-			{ title: 'Proof', key: '', stage: 'Preparation', after: 'design', responsible: 'user', responsibleName: 'Clara Head', priority: 'high' },
-			{ title: 'Print, {{sides}}', key: 'print', stage: 'Print', after: 'task2', deadline: 'task', deadlineTask: 'task2', deadlineAmount: 3, deadlineUnit: 'hours' },
+			{
+				title: 'Design {{printRun}} cards for {{record.title}}',
+				key: 'design',
+				stage: '',
+				checklist: 'Logo\nPhone',
+				deadline: 'start',
+				deadlineAmount: 1,
+				deadlineUnit: 'days',
+				deadlineWorkingTime: false,
+			},
+			{
+				title: 'Proof',
+				key: '',
+				stage: 'Preparation',
+				after: 'design',
+				responsible: 'user',
+				responsibleName: 'Clara Head',
+				priority: 'high',
+			},
+			{
+				title: 'Print, {{sides}}',
+				key: 'print',
+				stage: 'Print',
+				after: 'task2',
+				deadline: 'task',
+				deadlineTask: 'task2',
+				deadlineAmount: 3,
+				deadlineUnit: 'hours',
+			},
 		],
 	},
 };
@@ -52,7 +83,11 @@ describe('project template', () => {
 			expect.objectContaining({ name: 'sides', choices: ['one side', 'both sides'] }),
 			expect.objectContaining({ name: 'rush', required: false }),
 		]);
-		expect(template.tasks[2]).toMatchObject({ key: 'print', after: ['task2'], deadline: { afterTask: 'task2', amount: 3, unit: 'hours', workingTime: true } });
+		expect(template.tasks[2]).toMatchObject({
+			key: 'print',
+			after: ['task2'],
+			deadline: { afterTask: 'task2', amount: 3, unit: 'hours', workingTime: true },
+		});
 
 		const json = { ...cards, defineAs: 'json', templateJson: JSON.stringify({ ...template, tasks: template.tasks.slice(0, 1) }) };
 		expect((await runWorkflow(oneStep(json))).json('CRM')[0]).toMatchObject({ version: 2 });
@@ -61,7 +96,8 @@ describe('project template', () => {
 	test('get many lists the newest versions, filtered', async () => {
 		await runWorkflow(oneStep(cards));
 		await runWorkflow(oneStep({ ...cards, templateName: 'Flower delivery', templateType: 'shop' }));
-		const many = (additionalFields: object) => oneStep({ resource: 'projectTemplate', operation: 'getMany', returnAll: true, additionalFields });
+		const many = (additionalFields: object) =>
+			oneStep({ resource: 'projectTemplate', operation: 'getMany', returnAll: true, additionalFields });
 		expect((await runWorkflow(many({}))).json('CRM').map(({ name }) => name)).toEqual(['Business cards', 'Flower delivery']);
 		expect((await runWorkflow(many({ type: 'shop' }))).json('CRM').map(({ name }) => name)).toEqual(['Flower delivery']);
 	});
@@ -71,7 +107,9 @@ describe('project: start from template', () => {
 	beforeEach(async () => void (await runWorkflow(oneStep(cards))));
 
 	test('makes the project and all its tasks, parameters merged in, defaults for what was left blank', async () => {
-		const { json, error } = await runWorkflow(oneStep(start({ sides: 'both sides' }, { additionalFields: { projectName: 'Cards for Acme', actor: company.users.boris } })));
+		const { json, error } = await runWorkflow(
+			oneStep(start({ sides: 'both sides' }, { additionalFields: { projectName: 'Cards for Acme', actor: company.users.boris } })),
+		);
 		expect(error).toBeUndefined();
 		const project = json('CRM')[0]!;
 		expect(project).toMatchObject({ name: 'Cards for Acme' });

@@ -12,18 +12,39 @@ const theDeal = () => ({ recordSource: 'choose', recordId: chosen(company.deal) 
 describe('record: create', () => {
 	test('fields filled in by hand, people and choices by name, expressions per item', async () => {
 		const step = record('create', {
-			fields: filledIn({ title: '={{ "Deal of " + $json.customer }}', amount: '={{ $json.amount }}', responsible: 'Anna Agent', currency: 'EUR', description: '' }),
+			fields: filledIn({
+				title: '={{ "Deal of " + $json.customer }}',
+				amount: '={{ $json.amount }}',
+				responsible: 'Anna Agent',
+				currency: 'EUR',
+				description: '',
+			}),
 			additionalFields: { actor: 'boris@example.com' },
 		});
-		const { output, error } = await runWorkflow(oneStep(step), { items: [{ customer: 'Acme', amount: 10 }, { customer: 'Beta', amount: '20.5' }] });
+		const { output, error } = await runWorkflow(oneStep(step), {
+			items: [
+				{ customer: 'Acme', amount: 10 },
+				{ customer: 'Beta', amount: '20.5' },
+			],
+		});
 		expect(error).toBeUndefined();
 		expect(output('CRM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(output('CRM').map(({ json }) => json)).toEqual([
-			expect.objectContaining({ type: 'deal', title: 'Deal of Acme', amount: 10, responsible: 'Anna Agent', responsibleId: company.users.anna, stage: 'New' }),
+			expect.objectContaining({
+				type: 'deal',
+				title: 'Deal of Acme',
+				amount: 10,
+				responsible: 'Anna Agent',
+				responsibleId: company.users.anna,
+				stage: 'New',
+			}),
 			expect.objectContaining({ title: 'Deal of Beta', amount: 20.5 }),
 		]);
 		const [change] = await company.scope.crm.recentChanges({ types: ['deal'] }, 1);
-		expect(change).toMatchObject({ actor: company.users.boris, origin: { workflow: 'workflow-1', workflowName: 'Test', node: 'crm-node', depth: 0 } });
+		expect(change).toMatchObject({
+			actor: company.users.boris,
+			origin: { workflow: 'workflow-1', workflowName: 'Test', node: 'crm-node', depth: 0 },
+		});
 		expect(await company.counts()).toMatchObject({ deals: 3 });
 	});
 
@@ -36,12 +57,17 @@ describe('record: create', () => {
 
 describe('record: get, get many', () => {
 	test('the record that started the workflow is the default', async () => {
-		const { json } = await runWorkflow(onChange({ resource: 'record', operation: 'get' }), { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] });
+		const { json } = await runWorkflow(onChange({ resource: 'record', operation: 'get' }), {
+			mode: 'trigger',
+			items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })],
+		});
 		expect(json('CRM')).toEqual([expect.objectContaining({ id: company.deal, title: 'Acme, 100 chairs' })]);
 	});
 
 	test('without a trigger of ours, the item itself is the record', async () => {
-		const { json } = await runWorkflow(oneStep({ resource: 'record', operation: 'get' }), { items: [{ type: 'deal', id: Number(company.deal) }] });
+		const { json } = await runWorkflow(oneStep({ resource: 'record', operation: 'get' }), {
+			items: [{ type: 'deal', id: Number(company.deal) }],
+		});
 		expect(json('CRM')[0]).toMatchObject({ id: company.deal });
 	});
 
@@ -66,7 +92,10 @@ describe('record: get, get many', () => {
 describe('record: update, upsert', () => {
 	test('a blank field stays, an expression that gives nothing empties', async () => {
 		await company.scope.crm.update('deal', [{ id: company.deal, values: { amount: 5, description: 'old', source: 'phone' } }], {});
-		const step = record('update', { ...theDeal(), fields: filledIn({ title: 'New title', amount: null, description: '={{ $json.nothing }}' }) });
+		const step = record('update', {
+			...theDeal(),
+			fields: filledIn({ title: 'New title', amount: null, description: '={{ $json.nothing }}' }),
+		});
 		const { json } = await runWorkflow(oneStep(step));
 		expect(json('CRM')[0]).toMatchObject({ title: 'New title', amount: 5, description: null, source: 'phone' });
 	});
@@ -82,7 +111,12 @@ describe('record: update, upsert', () => {
 		const fields = filledIn({ externalId: '={{ $json.nr }}', title: '={{ $json.title }}' }, { matchingColumns: ['externalId'] });
 		const step = oneStep(record('upsert', { fields }));
 		await runWorkflow(step, { items: [{ nr: 'A1', title: 'first' }] });
-		const { json } = await runWorkflow(step, { items: [{ nr: 'A1', title: 'changed' }, { nr: 'A2', title: 'second' }] });
+		const { json } = await runWorkflow(step, {
+			items: [
+				{ nr: 'A1', title: 'changed' },
+				{ nr: 'A2', title: 'second' },
+			],
+		});
 		expect(json('CRM')).toEqual([expect.objectContaining({ title: 'changed' }), expect.objectContaining({ title: 'second' })]);
 		expect(await company.counts()).toMatchObject({ deals: 3 });
 	});
@@ -98,7 +132,13 @@ describe('record: upsert of a file with mistakes', () => {
 		{ row: 7, externalId: 'A4', title: 'last', amount: '60' },
 	];
 	const step = (onError?: 'continueErrorOutput') =>
-		oneStep(record('upsert', { fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['externalId'], schema: [] }, additionalFields: { refuseRepeated: true } }), { onError });
+		oneStep(
+			record('upsert', {
+				fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['externalId'], schema: [] },
+				additionalFields: { refuseRepeated: true },
+			}),
+			{ onError },
+		);
 	const titles = async () => {
 		const found: string[] = [];
 		for await (const { values } of company.scope.crm.find('deal')) if (values.externalId) found.push(String(values.title));
@@ -111,7 +151,11 @@ describe('record: upsert of a file with mistakes', () => {
 		expect(good!.map(({ json }) => json.title)).toEqual(['first', 'last']);
 		expect(bad!.map(({ json }) => json)).toEqual([
 			{ ...rows[1], error: expect.stringContaining('"a lot"'), details: expect.stringContaining('digits') },
-			{ ...rows[2], error: '"A1" was given before, by item 1: the field "externalId" tells which record is meant.', details: 'Take out one of the two items, or correct its value.' },
+			{
+				...rows[2],
+				error: '"A1" was given before, by item 1: the field "externalId" tells which record is meant.',
+				details: 'Take out one of the two items, or correct its value.',
+			},
 			{ ...rows[3], error: expect.stringContaining('External ID'), details: expect.any(String) },
 			{ ...rows[4], error: expect.stringMatching(/title/i), details: expect.any(String) },
 		]);
@@ -128,12 +172,19 @@ describe('record: upsert of a file with mistakes', () => {
 describe('record: delete, change stage', () => {
 	test('delete says so and gives the last values', async () => {
 		const { json } = await runWorkflow(oneStep(record('delete', theDeal())));
-		expect(json('CRM')).toEqual([{ deleted: true, type: 'deal', id: company.deal, record: expect.objectContaining({ title: 'Acme, 100 chairs' }) }]);
+		expect(json('CRM')).toEqual([
+			{ deleted: true, type: 'deal', id: company.deal, record: expect.objectContaining({ title: 'Acme, 100 chairs' }) },
+		]);
 		expect(await company.counts()).toMatchObject({ deals: 0 });
 	});
 
 	test('change stage by name, of the record of the trigger, on behalf of a user, one level deeper than the change', async () => {
-		const step = onChange({ resource: 'record', operation: 'changeStage', stage: chosen('Proposal'), additionalFields: { actor: company.users.clara } });
+		const step = onChange({
+			resource: 'record',
+			operation: 'changeStage',
+			stage: chosen('Proposal'),
+			additionalFields: { actor: company.users.clara },
+		});
 		const item = changeItem({ type: 'deal', id: company.deal }, { id: '1', depth: 2 });
 		const { json } = await runWorkflow(step, { mode: 'trigger', items: [item] });
 		expect(json('CRM')).toEqual([expect.objectContaining({ stage: 'Proposal', stageBefore: 'New', moved: true })]);

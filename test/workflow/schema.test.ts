@@ -16,7 +16,11 @@ const deal = { recordType: chosen('deal') };
 const sales = { ...deal, pipeline: chosen('sales') };
 const form = (parameters: IDataObject = {}) => {
 	const node = crmNode(parameters);
-	return { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: (name: string) => node.parameters[name] } as unknown as ILoadOptionsFunctions;
+	return {
+		getNode: () => node,
+		getTimezone: () => 'Europe/Warsaw',
+		getCurrentNodeParameter: (name: string) => node.parameters[name],
+	} as unknown as ILoadOptionsFunctions;
 };
 
 async function gives(step: ReturnType<typeof run>, ...items: object[]): Promise<void> {
@@ -35,58 +39,147 @@ async function refused(step: ReturnType<typeof run>, words: string): Promise<voi
 describe('record type', () => {
 	test('save, get many, delete', async () => {
 		await gives(run('recordType', 'save', { label: 'Support case' }), { name: 'supportCase', pluralLabel: 'Support cases', created: true });
-		await gives(run('recordType', 'getMany', { additionalFields: { search: 'case' } }), { name: 'supportCase', records: 0, pipelines: [], fields: expect.arrayContaining([expect.objectContaining({ name: 'title', system: true })]) });
+		await gives(run('recordType', 'getMany', { additionalFields: { search: 'case' } }), {
+			name: 'supportCase',
+			records: 0,
+			pipelines: [],
+			fields: expect.arrayContaining([expect.objectContaining({ name: 'title', system: true })]),
+		});
 		await refused(run('recordType', 'delete', deal), 'one record');
-		await gives(run('recordType', 'delete', { recordType: chosen('supportCase') }), { deleted: true, name: 'supportCase', deletedRecords: 0 });
+		await gives(run('recordType', 'delete', { recordType: chosen('supportCase') }), {
+			deleted: true,
+			name: 'supportCase',
+			deletedRecords: 0,
+		});
 		await refused(run('recordType', 'save', { label: '={{ $json.none }}' }), 'Label');
 		await refused(run('recordType', 'delete', { recordType: { __rl: true, mode: 'name', value: '={{ $json.none }}' } }), 'Record Type');
 	});
 
 	test('the types of the CRM itself are listed when asked for', async () => {
-		const names = async (more: object) => (await run('recordType', 'getMany', { returnAll: true, ...more })).json('CRM').map(({ name }) => name);
+		const names = async (more: object) =>
+			(await run('recordType', 'getMany', { returnAll: true, ...more })).json('CRM').map(({ name }) => name);
 		expect(await names({})).toEqual(['lead', 'deal', 'contact', 'company']);
-		expect(await names({ additionalFields: { all: true } })).toEqual(['lead', 'deal', 'contact', 'company', 'task', 'user', 'project', 'activity', 'document']);
+		expect(await names({ additionalFields: { all: true } })).toEqual([
+			'lead',
+			'deal',
+			'contact',
+			'company',
+			'task',
+			'user',
+			'project',
+			'activity',
+			'document',
+		]);
 	});
 
 	test('a ready type is added once', async () => {
-		await gives(run('recordType', 'addReadyType', { readyType: 'ticket' }), { name: 'ticket', created: true, addedPipelines: ['Tickets'], leftOut: [] });
+		await gives(run('recordType', 'addReadyType', { readyType: 'ticket' }), {
+			name: 'ticket',
+			created: true,
+			addedPipelines: ['Tickets'],
+			leftOut: [],
+		});
 		await gives(run('recordType', 'addReadyType', { readyType: 'ticket' }), { created: false, addedFields: [], addedPipelines: [] });
 		await refused(run('recordType', 'addReadyType', { readyType: 'spaceship' }), 'spaceship');
 	});
 
 	test('a type goes with its records, and the workflow that waits for that is told', async () => {
 		const step = onChange({ resource: 'recordType', operation: 'delete', recordType: chosen('deal'), deleteRecords: true });
-		const { json, error } = await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })] });
+		const { json, error } = await runWorkflow(step, {
+			mode: 'trigger',
+			items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })],
+		});
 		expect(error).toBeUndefined();
 		expect(json('CRM')).toEqual([{ deleted: true, name: 'deal', label: 'Deal', deletedRecords: 1 }]);
-		expect(await company.scope.crm.recentChanges({}, 1)).toEqual([expect.objectContaining({ kind: 'deleted', origin: expect.objectContaining({ node: 'crm-node' }) })]);
+		expect(await company.scope.crm.recentChanges({}, 1)).toEqual([
+			expect.objectContaining({ kind: 'deleted', origin: expect.objectContaining({ node: 'crm-node' }) }),
+		]);
 	});
 });
 
 describe('field', () => {
 	test('save, get many, delete', async () => {
-		const save = { ...deal, label: 'How urgent', kind: 'choice', choices: { choice: [{ label: 'Very', value: 'v' }, { label: 'Later', value: '' }] }, additionalFields: { default: 'v', help: 'Ask.' } };
-		await gives(run('field', 'save', save), { name: 'howUrgent', created: true, options: [{ label: 'Very', value: 'v' }, { label: 'Later', value: 'Later' }], default: 'v', help: 'Ask.', required: false });
-		await gives(run('field', 'getMany', { ...deal, additionalFields: { own: true, search: 'urgent' } }), { name: 'howUrgent', recordType: 'deal' });
-		await gives(run('field', 'delete', { ...deal, field: chosen('howUrgent'), deleteValues: true }), { deleted: true, name: 'howUrgent', values: 0, valuesDeleted: true });
+		const save = {
+			...deal,
+			label: 'How urgent',
+			kind: 'choice',
+			choices: {
+				choice: [
+					{ label: 'Very', value: 'v' },
+					{ label: 'Later', value: '' },
+				],
+			},
+			additionalFields: { default: 'v', help: 'Ask.' },
+		};
+		await gives(run('field', 'save', save), {
+			name: 'howUrgent',
+			created: true,
+			options: [
+				{ label: 'Very', value: 'v' },
+				{ label: 'Later', value: 'Later' },
+			],
+			default: 'v',
+			help: 'Ask.',
+			required: false,
+		});
+		await gives(run('field', 'getMany', { ...deal, additionalFields: { own: true, search: 'urgent' } }), {
+			name: 'howUrgent',
+			recordType: 'deal',
+		});
+		await gives(run('field', 'delete', { ...deal, field: chosen('howUrgent'), deleteValues: true }), {
+			deleted: true,
+			name: 'howUrgent',
+			values: 0,
+			valuesDeleted: true,
+		});
 		await refused(run('field', 'delete', { ...deal, field: chosen('title') }), 'Title');
 		await refused(run('field', 'save', { ...deal, label: 'X', kind: 'magic' }), 'magic');
-		await gives(run('field', 'save', { ...deal, label: 'Partner', kind: 'record', target: chosen('company') }), { name: 'partner', target: 'company' });
+		await gives(run('field', 'save', { ...deal, label: 'Partner', kind: 'record', target: chosen('company') }), {
+			name: 'partner',
+			target: 'company',
+		});
 	});
 
 	test('those that can be deleted are picked from a list', async () => {
-		const names = async (parameters: IDataObject) => (await listSearch.searchCustomFields.call(form(parameters), '')).results.map(({ value }) => value);
-		expect(await names({ recordType: chosen('deal') as never })).toEqual(['amount', 'currency', 'closeDate', 'company', 'contact', 'source', 'description']);
+		const names = async (parameters: IDataObject) =>
+			(await listSearch.searchCustomFields.call(form(parameters), '')).results.map(({ value }) => value);
+		expect(await names({ recordType: chosen('deal') as never })).toEqual([
+			'amount',
+			'currency',
+			'closeDate',
+			'company',
+			'contact',
+			'source',
+			'description',
+		]);
 		expect(await names({})).toEqual([]);
 	});
 });
 
 describe('pipeline and stage', () => {
-	const stages = { stage: [{ name: 'Offer', kind: 'open' }, { name: 'Yes', kind: 'won' }] };
+	const stages = {
+		stage: [
+			{ name: 'Offer', kind: 'open' },
+			{ name: 'Yes', kind: 'won' },
+		],
+	};
 
 	test('save, get many, delete a pipeline', async () => {
-		await gives(run('pipeline', 'save', { ...deal, pipelineName: 'Renewals', stages, skipping: 'forbidden' }), { id: 'renewals', created: true, skipping: 'forbidden', backwards: 'allowed', stages: [expect.objectContaining({ id: 'renewals:offer', position: 1 }), expect.objectContaining({ id: 'renewals:yes', kind: 'won' })] });
-		await gives(run('pipeline', 'getMany', { pipelinesOf: 'type', ...deal }), { name: 'Sales', records: 1 }, { name: 'Renewals', records: 0 });
+		await gives(run('pipeline', 'save', { ...deal, pipelineName: 'Renewals', stages, skipping: 'forbidden' }), {
+			id: 'renewals',
+			created: true,
+			skipping: 'forbidden',
+			backwards: 'allowed',
+			stages: [
+				expect.objectContaining({ id: 'renewals:offer', position: 1 }),
+				expect.objectContaining({ id: 'renewals:yes', kind: 'won' }),
+			],
+		});
+		await gives(
+			run('pipeline', 'getMany', { pipelinesOf: 'type', ...deal }),
+			{ name: 'Sales', records: 1 },
+			{ name: 'Renewals', records: 0 },
+		);
 		expect((await run('pipeline', 'getMany')).json('CRM').map(({ name }) => name)).toEqual(['Leads', 'Sales', 'Renewals']);
 		await refused(run('pipeline', 'delete', sales), 'one record');
 		await gives(run('pipeline', 'delete', { ...deal, pipeline: chosen('renewals') }), { deleted: true, id: 'renewals', name: 'Renewals' });
@@ -94,20 +187,35 @@ describe('pipeline and stage', () => {
 	});
 
 	test('save, get many, delete a stage', async () => {
-		await gives(run('stage', 'save', { ...sales, stageName: 'Demo', place: 'after', afterStage: chosen('New') }), { id: 'sales:demo', position: 2, created: true });
+		await gives(run('stage', 'save', { ...sales, stageName: 'Demo', place: 'after', afterStage: chosen('New') }), {
+			id: 'sales:demo',
+			position: 2,
+			created: true,
+		});
 		const limited = (await run('stage', 'getMany', { ...sales, limit: 2 })).json('CRM');
 		expect(limited).toEqual([expect.objectContaining({ name: 'New', records: 1 }), expect.objectContaining({ name: 'Demo', records: 0 })]);
 		await refused(run('stage', 'delete', { ...sales, stage: chosen('sales:new') }), 'one record');
-		await gives(run('stage', 'save', { ...sales, stageName: 'Cancelled', stageKind: 'lost' }), { name: 'Cancelled', kind: 'lost', position: 8 });
-		await gives(run('stage', 'delete', { ...sales, stage: chosen('sales:new'), moveTo: chosen('sales:demo') }), { deleted: true, name: 'New', moved: 1 });
+		await gives(run('stage', 'save', { ...sales, stageName: 'Cancelled', stageKind: 'lost' }), {
+			name: 'Cancelled',
+			kind: 'lost',
+			position: 8,
+		});
+		await gives(run('stage', 'delete', { ...sales, stage: chosen('sales:new'), moveTo: chosen('sales:demo') }), {
+			deleted: true,
+			name: 'New',
+			moved: 1,
+		});
 		expect((await company.scope.crm.get({ type: 'deal', id: company.deal }))?.values).toMatchObject({ stage: 'sales:demo' });
 	});
 
 	test('a record that would skip a stage stays, and is told what comes next', async () => {
 		await run('pipeline', 'save', { ...deal, pipelineName: 'Sales', skipping: 'forbidden' });
-		const move = async (stage: string) => await run('record', 'changeStage', { recordSource: 'choose', ...deal, recordId: chosen(company.deal), stage: chosen(stage) });
+		const move = async (stage: string) =>
+			await run('record', 'changeStage', { recordSource: 'choose', ...deal, recordId: chosen(company.deal), stage: chosen(stage) });
 		const { error } = await move('Won');
-		expect(error?.message).toContain('Deal 1 "Acme, 100 chairs" cannot move from stage "New" to "Won" in pipeline "Sales": that skips "Qualified", "Proposal" and "Negotiation".');
+		expect(error?.message).toContain(
+			'Deal 1 "Acme, 100 chairs" cannot move from stage "New" to "Won" in pipeline "Sales": that skips "Qualified", "Proposal" and "Negotiation".',
+		);
 		expect(error?.description).toContain('Next comes "Qualified".');
 		await gives(move('Qualified'), { stage: 'Qualified', moved: true });
 		await gives(move('Lost'), { stage: 'Lost', moved: true });
@@ -117,7 +225,15 @@ describe('pipeline and stage', () => {
 describe('process: get many', () => {
 	test('the workflows with what they start on, by filters', async () => {
 		await switchOnWorkflow(company.scope);
-		await gives(run('process', 'getMany', { filters: { recordType: 'deal', state: 'active' } }), { process: 'Won deals', department: null, recordType: 'Deal', startsOn: ['Deal: stage changes to Won'], active: true, runs: 0, failed: 0 });
+		await gives(run('process', 'getMany', { filters: { recordType: 'deal', state: 'active' } }), {
+			process: 'Won deals',
+			department: null,
+			recordType: 'Deal',
+			startsOn: ['Deal: stage changes to Won'],
+			active: true,
+			runs: 0,
+			failed: 0,
+		});
 		await gives(run('process', 'getMany', { filters: { department: 'Sales' } }));
 	});
 

@@ -8,8 +8,14 @@ beforeEach(async () => (company = await foundCompany()));
 afterEach(async () => await company.close());
 
 const COUNT = 1000;
-const items = Array.from({ length: COUNT }, (_, index) => ({ title: `Deal ${index}`, amount: index, externalId: `nr-${index}`, responsible: 'Anna Agent' }));
-const create = (fields: object) => oneStep({ resource: 'record', operation: 'create', recordType: chosen('deal'), fields, additionalFields: { actor: 'Boris Lead' } });
+const items = Array.from({ length: COUNT }, (_, index) => ({
+	title: `Deal ${index}`,
+	amount: index,
+	externalId: `nr-${index}`,
+	responsible: 'Anna Agent',
+}));
+const create = (fields: object) =>
+	oneStep({ resource: 'record', operation: 'create', recordType: chosen('deal'), fields, additionalFields: { actor: 'Boris Lead' } });
 
 /** How often n8n works out a parameter for an item. */
 async function evaluations(step: ReturnType<typeof oneStep>) {
@@ -23,7 +29,9 @@ async function evaluations(step: ReturnType<typeof oneStep>) {
 }
 
 test('1,000 items mapped automatically: nothing is evaluated per item', async () => {
-	const { evaluated, json, error } = await evaluations(create({ mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] }));
+	const { evaluated, json, error } = await evaluations(
+		create({ mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] }),
+	);
 	expect(error).toBeUndefined();
 	expect(json).toHaveLength(COUNT);
 	expect(evaluated).toBeLessThan(50);

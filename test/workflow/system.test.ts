@@ -15,7 +15,12 @@ describe('system: get health', () => {
 		const { json, output, error } = await runWorkflow(getHealth());
 		expect(error).toBeUndefined();
 		expect(json('CRM')).toEqual([
-			expect.objectContaining({ healthy: true, problems: [], deliveries: { waiting: 0, inFlight: 0, running: 0, setAside: 0 }, triggers: [expect.objectContaining({ workflow: 'Won deals', trigger: 'On win', state: 'listening', changesBehind: 0 })] }),
+			expect.objectContaining({
+				healthy: true,
+				problems: [],
+				deliveries: { waiting: 0, inFlight: 0, running: 0, setAside: 0 },
+				triggers: [expect.objectContaining({ workflow: 'Won deals', trigger: 'On win', state: 'listening', changesBehind: 0 })],
+			}),
 		]);
 		expect(output('CRM')[0]!.pairedItem).toEqual({ item: 0 });
 	});
@@ -23,10 +28,20 @@ describe('system: get health', () => {
 	test('what failed is a problem, as far back as one asks', async () => {
 		await switchOnWorkflow(company.scope);
 		const { deliveries } = company.scope.ledger;
-		const [delivery] = await deliveries.add([{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }], new Date().toISOString());
+		const [delivery] = await deliveries.add(
+			[{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }],
+			new Date().toISOString(),
+		);
 		await deliveries.markInFlight([delivery!.id], 'main', '2999');
-		await deliveries.finish([delivery!.id], { state: 'failed', at: new Date(Date.now() - 2 * 3_600_000).toISOString(), error: 'No such user.' });
-		expect((await runWorkflow(getHealth())).json('CRM')[0]).toMatchObject({ healthy: false, problems: [expect.stringMatching(/Won deals.*No such user/)] });
+		await deliveries.finish([delivery!.id], {
+			state: 'failed',
+			at: new Date(Date.now() - 2 * 3_600_000).toISOString(),
+			error: 'No such user.',
+		});
+		expect((await runWorkflow(getHealth())).json('CRM')[0]).toMatchObject({
+			healthy: false,
+			problems: [expect.stringMatching(/Won deals.*No such user/)],
+		});
 		expect((await runWorkflow(getHealth({ additionalFields: { hours: 1 } }))).json('CRM')[0]).toMatchObject({ healthy: true });
 	});
 

@@ -6,7 +6,15 @@ let company: Company;
 beforeEach(async () => (company = await foundCompany()));
 afterEach(async () => await company.close());
 
-const create = (more: object = {}) => ({ resource: 'task', operation: 'create', title: 'Call the customer', recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal), ...more });
+const create = (more: object = {}) => ({
+	resource: 'task',
+	operation: 'create',
+	title: 'Call the customer',
+	recordSource: 'choose',
+	recordType: chosen('deal'),
+	recordId: chosen(company.deal),
+	...more,
+});
 
 describe('task: create', () => {
 	test('everything a task can have', async () => {
@@ -50,7 +58,10 @@ describe('task: create', () => {
 			deadlineMovable: false,
 			priority: 'high',
 			tags: ['urgent', 'call'],
-			checklist: [{ text: 'Find the number', done: false }, { text: 'Call', done: false }],
+			checklist: [
+				{ text: 'Find the number', done: false },
+				{ text: 'Call', done: false },
+			],
 			trackTime: true,
 			estimateMinutes: 30,
 			resultNeedsApproval: true,
@@ -86,9 +97,16 @@ describe('task: create', () => {
 
 	test('for the supervisor, or for a person without any record', async () => {
 		const supervisor = await runWorkflow(oneStep(create({ responsible: 'supervisor' })));
-		const alone = await runWorkflow(oneStep(create({ recordSource: 'none', responsible: 'user', responsibleUser: chosen(company.users.clara) })));
-		const tasks = await Promise.all([supervisor, alone].map(async ({ json }) => await company.scope.crm.tasks.get(String(json('CRM')[0]!.id))));
-		expect(tasks).toEqual([expect.objectContaining({ responsibleId: company.users.boris }), expect.objectContaining({ responsibleId: company.users.clara, record: null })]);
+		const alone = await runWorkflow(
+			oneStep(create({ recordSource: 'none', responsible: 'user', responsibleUser: chosen(company.users.clara) })),
+		);
+		const tasks = await Promise.all(
+			[supervisor, alone].map(async ({ json }) => await company.scope.crm.tasks.get(String(json('CRM')[0]!.id))),
+		);
+		expect(tasks).toEqual([
+			expect.objectContaining({ responsibleId: company.users.boris }),
+			expect.objectContaining({ responsibleId: company.users.clara, record: null }),
+		]);
 	});
 });
 
@@ -97,7 +115,14 @@ describe('task: create, for whoever of a group or role it falls to', () => {
 		const { crm } = company.scope;
 		await crm.schema!.saveGroups(['Sales', 'Support']);
 		await crm.schema!.saveRoles(['designer']);
-		await crm.users.save!([{ name: 'Dan', groups: ['Sales'] }, { name: 'Eva', groups: ['Sales'], role: 'designer' }, { name: 'Finn', groups: ['Support'], absentFrom: '2000-01-01' }], {});
+		await crm.users.save!(
+			[
+				{ name: 'Dan', groups: ['Sales'] },
+				{ name: 'Eva', groups: ['Sales'], role: 'designer' },
+				{ name: 'Finn', groups: ['Support'], absentFrom: '2000-01-01' },
+			],
+			{},
+		);
 	});
 	const responsibles = async (more: object, items: object[] = [{}, {}, {}]) => {
 		const { json, error } = await runWorkflow(oneStep(create(more)), { items: items as never });
@@ -109,14 +134,33 @@ describe('task: create, for whoever of a group or role it falls to', () => {
 		const inTurn = { responsible: 'roundRobin', responsibleGroup: 'Sales' };
 		expect(await responsibles(inTurn)).toEqual(['Dan', 'Eva', 'Dan']);
 		expect(await responsibles(inTurn)).toEqual(['Eva', 'Dan', 'Eva']);
-		const assign = { resource: 'record', operation: 'assign', recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal), assignBy: 'roundRobin', assignGroup: 'Sales' };
+		const assign = {
+			resource: 'record',
+			operation: 'assign',
+			recordSource: 'choose',
+			recordType: chosen('deal'),
+			recordId: chosen(company.deal),
+			assignBy: 'roundRobin',
+			assignGroup: 'Sales',
+		};
 		expect((await runWorkflow(oneStep(assign))).json('CRM')[0]!.assignedTo).toBe('Dan');
 	});
 
 	test('the least loaded of a group by open tasks, also of tasks without a record', async () => {
 		const dan = (await company.scope.crm.users.list()).find(({ name }) => name === 'Dan')!;
-		await company.scope.crm.tasks.create([{ title: 'First', responsibleId: dan.id }, { title: 'Second', responsibleId: dan.id }], {});
-		expect(await responsibles({ recordSource: 'none', responsible: 'leastLoaded', responsibleGroup: 'Sales' }, [{}, {}, {}, {}])).toEqual(['Eva', 'Eva', 'Dan', 'Eva']);
+		await company.scope.crm.tasks.create(
+			[
+				{ title: 'First', responsibleId: dan.id },
+				{ title: 'Second', responsibleId: dan.id },
+			],
+			{},
+		);
+		expect(await responsibles({ recordSource: 'none', responsible: 'leastLoaded', responsibleGroup: 'Sales' }, [{}, {}, {}, {}])).toEqual([
+			'Eva',
+			'Eva',
+			'Dan',
+			'Eva',
+		]);
 	});
 
 	test('a role', async () => {
@@ -126,24 +170,45 @@ describe('task: create, for whoever of a group or role it falls to', () => {
 
 	test('rules on the record, and whoever takes over when none holds', async () => {
 		await company.scope.crm.update('deal', [{ id: company.deal, values: { amount: 500 } }], {});
-		const rule = (value: string, more: object) => ({ name: 'Big', conditions: { condition: [{ field: 'amount', operator: 'atLeast', value }] }, ...more });
-		const byRules = (value: string, more: object) => ({ responsible: 'rules', assignmentRules: { rule: [rule(value, { assignTo: 'roleLeastLoaded', role: 'designer' })] }, ...more });
+		const rule = (value: string, more: object) => ({
+			name: 'Big',
+			conditions: { condition: [{ field: 'amount', operator: 'atLeast', value }] },
+			...more,
+		});
+		const byRules = (value: string, more: object) => ({
+			responsible: 'rules',
+			assignmentRules: { rule: [rule(value, { assignTo: 'roleLeastLoaded', role: 'designer' })] },
+			...more,
+		});
 		expect(await responsibles(byRules('1', { fallback: 'roundRobin', fallbackGroup: 'Sales' }), [{}])).toEqual(['Eva']);
 		expect(await responsibles(byRules('1000000', { fallback: 'user', fallbackUser: chosen('Dan') }), [{}])).toEqual(['Dan']);
-		await expect(responsibles(byRules('1000000', {}), [{}])).rejects.toMatchObject({ message: 'Responsible of task "Call the customer": None of the 1 rules holds.', description: expect.stringContaining('when no rule holds') });
+		await expect(responsibles(byRules('1000000', {}), [{}])).rejects.toMatchObject({
+			message: 'Responsible of task "Call the customer": None of the 1 rules holds.',
+			description: expect.stringContaining('when no rule holds'),
+		});
 	});
 
 	test('the same change again takes no turn', async () => {
 		const step = onChange(create({ recordSource: 'trigger', responsible: 'roundRobin', responsibleGroup: 'Sales' }));
-		const run = async (id: string) => (await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id })] })).json('CRM')[0]!.responsible;
+		const run = async (id: string) =>
+			(await runWorkflow(step, { mode: 'trigger', items: [changeItem({ type: 'deal', id: company.deal }, { id })] })).json('CRM')[0]!
+				.responsible;
 		expect([await run('1'), await run('1'), await run('2')]).toEqual(['Dan', 'Dan', 'Eva']);
 	});
 
 	test.each([
-		['everybody is away', { responsible: 'leastLoaded', responsibleGroup: 'Support' }, 'Responsible of task "Call the customer": Nobody in the group "Support" is available. Away: Finn.'],
+		[
+			'everybody is away',
+			{ responsible: 'leastLoaded', responsibleGroup: 'Support' },
+			'Responsible of task "Call the customer": Nobody in the group "Support" is available. Away: Finn.',
+		],
 		['no group', { responsible: 'roundRobin', responsibleGroup: '={{ $json.nothing }}' }, '"Group" is empty.'],
 		['no role', { responsible: 'roleRoundRobin', responsibleRole: '={{ $json.nothing }}' }, '"Role" is empty.'],
-		['rules without a record', { recordSource: 'none', responsible: 'rules', assignmentRules: { rule: [{ assignTo: 'user', user: '1' }] } }, 'Responsible of task "Call the customer": the task belongs to no record, so nobody follows from it.'],
+		[
+			'rules without a record',
+			{ recordSource: 'none', responsible: 'rules', assignmentRules: { rule: [{ assignTo: 'user', user: '1' }] } },
+			'Responsible of task "Call the customer": the task belongs to no record, so nobody follows from it.',
+		],
 	])('%s: a sentence, and no task', async (_, more, message) => {
 		await expect(responsibles(more)).rejects.toMatchObject({ message, description: expect.stringMatching(/\w/) });
 		expect(await company.scope.crm.tasks.find({})).toEqual([]);
@@ -153,18 +218,32 @@ describe('task: create, for whoever of a group or role it falls to', () => {
 describe('task: complete', () => {
 	test('one task', async () => {
 		const made = (await runWorkflow(oneStep(create()))).json('CRM')[0]!;
-		const { json } = await runWorkflow(oneStep({ resource: 'task', operation: 'complete', completeWhat: 'task', task: chosen(String(made.id)) }));
+		const { json } = await runWorkflow(
+			oneStep({ resource: 'task', operation: 'complete', completeWhat: 'task', task: chosen(String(made.id)) }),
+		);
 		expect(json('CRM')).toEqual([expect.objectContaining({ completed: 1 })]);
 		expect((await company.scope.crm.tasks.get(String(made.id)))?.status).toBe('completed');
 	});
 
 	test('the tasks automation made at a stage; those of people and of other stages stay open', async () => {
 		const { crm } = company.scope;
-		const [byHand] = await crm.tasks.create([{ title: 'By hand', responsibleId: company.users.anna, record: { type: 'deal', id: company.deal } }], {});
+		const [byHand] = await crm.tasks.create(
+			[{ title: 'By hand', responsibleId: company.users.anna, record: { type: 'deal', id: company.deal } }],
+			{},
+		);
 		const atNew = (await runWorkflow(oneStep(create()))).json('CRM')[0]!;
 		await crm.update('deal', [{ id: company.deal, values: { stage: 'sales:proposal' } }], {});
 		const atProposal = (await runWorkflow(oneStep(create()))).json('CRM')[0]!;
-		const step = { resource: 'task', operation: 'complete', completeWhat: 'automation', recordSource: 'choose', recordType: chosen('deal'), recordId: chosen(company.deal), pipeline: chosen('sales'), stages: ['sales:new'] };
+		const step = {
+			resource: 'task',
+			operation: 'complete',
+			completeWhat: 'automation',
+			recordSource: 'choose',
+			recordType: chosen('deal'),
+			recordId: chosen(company.deal),
+			pipeline: chosen('sales'),
+			stages: ['sales:new'],
+		};
 		const { json } = await runWorkflow(oneStep(step));
 		expect(json('CRM')[0]).toMatchObject({ completed: 1 });
 		const statuses = await Promise.all([byHand!.id, atNew.id, atProposal.id].map(async (id) => (await crm.tasks.get(String(id)))?.status));

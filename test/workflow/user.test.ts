@@ -13,24 +13,70 @@ const step = (operation: string, more: object = {}) => oneStep({ resource: 'user
 describe('user', () => {
 	test('create makes a person with what was filled in, and update changes only what is given', async () => {
 		await company.scope.crm.schema!.saveGroups(['North']);
-		const additionalFields = { email: 'dora@example.com', supervisor: company.users.boris, role: 'employee', groups: ['North'], absentFrom: '2026-03-01T00:00:00', actor: company.users.clara };
+		const additionalFields = {
+			email: 'dora@example.com',
+			supervisor: company.users.boris,
+			role: 'employee',
+			groups: ['North'],
+			absentFrom: '2026-03-01T00:00:00',
+			actor: company.users.clara,
+		};
 		const made = (await runWorkflow(step('create', { name: 'Dora New', additionalFields }))).json('CRM')[0]!;
-		expect(made).toMatchObject({ type: 'user', name: 'Dora New', email: 'dora@example.com', supervisor: 'Boris Lead', supervisorId: company.users.boris, role: 'employee', groups: ['North'], active: true, absentFrom: '2026-03-01' });
-		const { json } = await runWorkflow(step('update', { user: chosen(String(made.id)), additionalFields: { active: false, supervisor: '' } }));
-		expect(json('CRM')[0]).toMatchObject({ id: made.id, name: 'Dora New', active: false, supervisorId: null, role: 'employee', groups: ['North'] });
+		expect(made).toMatchObject({
+			type: 'user',
+			name: 'Dora New',
+			email: 'dora@example.com',
+			supervisor: 'Boris Lead',
+			supervisorId: company.users.boris,
+			role: 'employee',
+			groups: ['North'],
+			active: true,
+			absentFrom: '2026-03-01',
+		});
+		const { json } = await runWorkflow(
+			step('update', { user: chosen(String(made.id)), additionalFields: { active: false, supervisor: '' } }),
+		);
+		expect(json('CRM')[0]).toMatchObject({
+			id: made.id,
+			name: 'Dora New',
+			active: false,
+			supervisorId: null,
+			role: 'employee',
+			groups: ['North'],
+		});
 		const [, created] = await company.scope.crm.recentChanges({ types: ['user'] }, 2);
 		expect(created).toMatchObject({ kind: 'created', actor: company.users.clara, origin: { workflow: 'workflow-1' } });
 	});
 
 	test('fields of your own are filled in by name, changed alone, emptied, and offered on the form', async () => {
 		const { schema } = company.scope.crm;
-		await schema!.saveField('user', { name: 'territory', label: 'Territory', kind: 'choice', required: false, options: [{ value: 'n', label: 'North' }, { value: 's', label: 'South' }] });
+		await schema!.saveField('user', {
+			name: 'territory',
+			label: 'Territory',
+			kind: 'choice',
+			required: false,
+			options: [
+				{ value: 'n', label: 'North' },
+				{ value: 's', label: 'South' },
+			],
+		});
 		await schema!.saveField('user', { name: 'deputy', label: 'Deputy', kind: 'user', required: false });
-		const form = { getNode: () => crmNode({}), getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: () => undefined } as unknown as ILoadOptionsFunctions;
-		expect((await resourceMapping.getUserFieldsForUpdate.call(form)).fields).toEqual([expect.objectContaining({ id: 'territory', type: 'options', removed: true }), expect.objectContaining({ id: 'deputy', displayName: 'Deputy' })]);
-		const made = (await runWorkflow(step('create', { name: 'Dora New', customFields: filledIn({ territory: 'North', deputy: 'Anna Agent' }) }))).json('CRM')[0]!;
+		const form = {
+			getNode: () => crmNode({}),
+			getTimezone: () => 'Europe/Warsaw',
+			getCurrentNodeParameter: () => undefined,
+		} as unknown as ILoadOptionsFunctions;
+		expect((await resourceMapping.getUserFieldsForUpdate.call(form)).fields).toEqual([
+			expect.objectContaining({ id: 'territory', type: 'options', removed: true }),
+			expect.objectContaining({ id: 'deputy', displayName: 'Deputy' }),
+		]);
+		const made = (
+			await runWorkflow(step('create', { name: 'Dora New', customFields: filledIn({ territory: 'North', deputy: 'Anna Agent' }) }))
+		).json('CRM')[0]!;
 		expect(made).toMatchObject({ territory: 'n', deputy: 'Anna Agent', deputyId: company.users.anna });
-		const changed = await runWorkflow(step('update', { user: chosen(String(made.id)), customFields: filledIn({ territory: 'South', deputy: '={{ null }}' }) }));
+		const changed = await runWorkflow(
+			step('update', { user: chosen(String(made.id)), customFields: filledIn({ territory: 'South', deputy: '={{ null }}' }) }),
+		);
 		expect(changed.json('CRM')[0]).toMatchObject({ name: 'Dora New', territory: 's', deputy: null });
 		const untouched = await runWorkflow(step('update', { user: chosen(String(made.id)), additionalFields: { role: 'employee' } }));
 		expect(untouched.json('CRM')[0]).toMatchObject({ territory: 's', role: 'employee' });
@@ -40,7 +86,12 @@ describe('user', () => {
 		['a field that there is not', 'create', { name: 'Emil', customFields: filledIn({ shoeSize: 'XL' }) }, 'shoeSize'],
 		['an address that another has', 'create', { name: 'Anna Two', additionalFields: { email: 'ANNA@example.com' } }, 'Anna Agent'],
 		['a supervisor who does not exist', 'create', { name: 'Emil', additionalFields: { supervisor: 'Nobody' } }, 'Nobody'],
-		['a circle of supervisors', 'update', { user: chosen('Clara Head'), additionalFields: { supervisor: 'Anna Agent' } }, 'Clara Head → Anna Agent → Boris Lead → Clara Head'],
+		[
+			'a circle of supervisors',
+			'update',
+			{ user: chosen('Clara Head'), additionalFields: { supervisor: 'Anna Agent' } },
+			'Clara Head → Anna Agent → Boris Lead → Clara Head',
+		],
 		['a day that is none', 'update', { user: chosen('Anna Agent'), additionalFields: { absentFrom: 'soon' } }, 'soon'],
 	])('%s is refused with the names, and nothing is written', async (_, operation, parameters, naming) => {
 		const before = company.rows();
@@ -53,7 +104,9 @@ describe('user', () => {
 	test('get many filters, get supervisors gives the nearest first', async () => {
 		const found = await runWorkflow(step('getMany', { returnAll: true, additionalFields: { supervisor: company.users.clara } }));
 		expect(found.json('CRM').map(({ name }) => name)).toEqual(['Boris Lead']);
-		const searched = await runWorkflow(step('getMany', { returnAll: true, additionalFields: { search: 'HEAD', role: 'manager', active: true } }));
+		const searched = await runWorkflow(
+			step('getMany', { returnAll: true, additionalFields: { search: 'HEAD', role: 'manager', active: true } }),
+		);
 		expect(searched.json('CRM').map(({ name }) => name)).toEqual(['Clara Head']);
 		const limited = await runWorkflow(step('getMany', { returnAll: false, limit: 2 }));
 		expect(limited.json('CRM').map(({ name }) => name)).toEqual(['Administrator', 'Anna Agent']);

@@ -1,5 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { leaseFrom } from '../../src/automation/delivery/Heartbeat';
+import { leaseFrom } from '../../src/automation/engine/delivery/Heartbeat';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow, type WorkflowJson } from './support/engine';
 import { changeItem, onChange } from './support/steps';
@@ -14,7 +14,10 @@ let changes = 0;
 async function handOver(): Promise<{ item: IDataObject; delivery: string }> {
 	const { ledger, clock } = company.scope;
 	const changeId = String(++changes);
-	const [row] = await ledger.deliveries.add([{ workflowId: 'workflow-1', nodeId: 'trigger', changeId, replay: 0, recordKey: `deal/${company.deal}` }], clock.now().toISOString());
+	const [row] = await ledger.deliveries.add(
+		[{ workflowId: 'workflow-1', nodeId: 'trigger', changeId, replay: 0, recordKey: `deal/${company.deal}` }],
+		clock.now().toISOString(),
+	);
 	await ledger.deliveries.markInFlight([row!.id], 'main|1|a', leaseFrom(company.scope));
 	const item = changeItem({ type: 'deal', id: company.deal }, { id: changeId });
 	return { item: { ...item, change: { ...(item.change as IDataObject), delivery: row!.id, attempt: 1 } }, delivery: row!.id };
@@ -55,7 +58,14 @@ test('where nodes stand, what notes say and their order make no new version', as
 	expect(await versionOf(changed((step) => (step.notes = 'Asks for the number')))).toBe(1);
 	expect(await versionOf(changed((step) => (step.retryOnFail = false)))).toBe(1);
 	expect(await versionOf(changed((_, json) => json.nodes.reverse()))).toBe(1);
-	const note = { id: 'note', name: 'Sticky Note', type: 'n8n-nodes-base.stickyNote', typeVersion: 1, position: [0, 0] as [number, number], parameters: { content: 'Hello' } };
+	const note = {
+		id: 'note',
+		name: 'Sticky Note',
+		type: 'n8n-nodes-base.stickyNote',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: { content: 'Hello' },
+	};
 	expect(await versionOf(changed((_, json) => json.nodes.push(note)))).toBe(1);
 });
 

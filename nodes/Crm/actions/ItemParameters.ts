@@ -149,5 +149,9 @@ export class Collection {
 }
 
 export function missing(label: string): CrmError {
-	return new CrmError('missingValue', `"${label}" is empty.`, `Fill in "${label}". If it holds an expression, look at what the expression gives for this item.`);
+	return new CrmError(
+		'missingValue',
+		`"${label}" is empty.`,
+		`Fill in "${label}". If it holds an expression, look at what the expression gives for this item.`,
+	);
 }

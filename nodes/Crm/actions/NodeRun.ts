@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { asActor } from '../../../src/automation/permissions/asActor';
-import type { Scope } from '../../../src/automation/Scope';
+import { asActor } from '../../../src/automation/engine/permissions/asActor';
+import type { Scope } from '../../../src/automation/engine/Scope';
 import { RunIdentity } from '../../shared/runIdentity';
 import { Parameters } from './Parameters';
 
@@ -35,7 +35,7 @@ export class NodeRun {
 	/** The id of a user given by id, email or name. `label` names the field. Throws notFound. */
 	async userId(reference: string, label: string): Promise<string> {
 		const people = await this.once('people', async () => {
-			const { Directory } = await import('../../../src/automation/people/directory');
+			const { Directory } = await import('../../../src/automation/words/directory/directory');
 			return await new Directory(this.scope).people();
 		});
 		return people.resolve(reference, label).id;

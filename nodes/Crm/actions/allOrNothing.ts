@@ -1,5 +1,5 @@
-import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects/effects';
-import type { Scope } from '../../../src/automation/Scope';
+import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import type { Scope } from '../../../src/automation/engine/Scope';
 
 export interface Together<Result> {
 	/** An outcome per call; empty when one was refused. */

@@ -1,9 +1,16 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { DryRunOutput } from '../../../src/automation/effects/dryRun';
-import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/effects/effects';
-import type { Output } from '../../../src/automation/output/output';
-import type { FailedStep } from '../../../src/automation/permissions/logRefusals';
-import type { Scope } from '../../../src/automation/Scope';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import type { DryRunOutput } from '../../../src/automation/engine/effects/dryRun';
+import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import type { Output } from '../../../src/model/output';
+import type { FailedStep } from '../../../src/automation/engine/permissions/logRefusals';
+import type { Scope } from '../../../src/automation/engine/Scope';
 import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
@@ -53,7 +60,13 @@ export function writeOperation<Input>({ option, example, description, useCase, i
 				const { key, origin } = run.identity.of(index);
 				try {
 					const item = new ItemParameters(run, index, json);
-					calls.push({ item: index, key, input: await input(item), write: { actor: await item.actor(), origin }, dry: item.boolean('dryRun') });
+					calls.push({
+						item: index,
+						key,
+						input: await input(item),
+						write: { actor: await item.actor(), origin },
+						dry: item.boolean('dryRun'),
+					});
 				} catch (error) {
 					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
 					failed.set(index, error);
@@ -75,14 +88,21 @@ interface Chosen<Input> {
 }
 
 /** By item. The dry runs come first: when one of them is refused, the others have written nothing yet. */
-async function performAll<Input>(context: IExecuteFunctions, scope: Scope, { option, operation }: Chosen<Input>, calls: ReadonlyArray<ItemCall<Input>>): Promise<Map<number, Outcome<Output>>> {
+async function performAll<Input>(
+	context: IExecuteFunctions,
+	scope: Scope,
+	{ option, operation }: Chosen<Input>,
+	calls: ReadonlyArray<ItemCall<Input>>,
+): Promise<Map<number, Outcome<Output>>> {
 	const dry = calls.filter((call) => call.dry);
 	const real = calls.filter((call) => !call.dry);
 	const byItem = new Map<number, Outcome<Output>>();
 	if (dry.length > 0) {
-		const { dryRun } = await import('../../../src/automation/effects/dryRun');
+		const { dryRun } = await import('../../../src/automation/engine/effects/dryRun');
 		const previews = await dryRun(scope, operation, dry, async (dryScope) => await perform(context, dryScope, operation, dry));
-		previews.forEach((outcome, place) => byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome));
+		previews.forEach((outcome, place) =>
+			byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome),
+		);
 		context.addExecutionHints({ message: 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.', location: 'outputPane' });
 	}
 	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, place) => byItem.set(real[place]!.item, outcome));
@@ -94,10 +114,18 @@ function previewOutput(action: string, { dryRun: dry, ...preview }: DryRunOutput
 }
 
 /** With "Continue on fail" every item stands for itself; otherwise one refused item means that nothing is written. */
-async function perform<Input>(context: IExecuteFunctions, scope: Scope, operation: Operation<Input, Output>, calls: ReadonlyArray<ItemCall<Input>>): Promise<Array<Outcome<Output>>> {
+async function perform<Input>(
+	context: IExecuteFunctions,
+	scope: Scope,
+	operation: Operation<Input, Output>,
+	calls: ReadonlyArray<ItemCall<Input>>,
+): Promise<Array<Outcome<Output>>> {
 	if (context.continueOnFail()) {
 		const outcomes = await runEffects(scope, operation, calls);
-		await logFailed(scope, outcomes.flatMap((outcome, place) => (outcome.ok ? [] : [{ ...calls[place]!, error: outcome.error }])));
+		await logFailed(
+			scope,
+			outcomes.flatMap((outcome, place) => (outcome.ok ? [] : [{ ...calls[place]!, error: outcome.error }])),
+		);
 		return outcomes;
 	}
 	const { outcomes, refused } = await runAllOrNothing(scope, operation, calls);
@@ -110,7 +138,7 @@ async function perform<Input>(context: IExecuteFunctions, scope: Scope, operatio
 /** What a role did not allow goes into the history. Of a dry run it is undone with the rest. */
 async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<void> {
 	if (failed.length === 0) return;
-	const { logRefusals } = await import('../../../src/automation/permissions/logRefusals');
+	const { logRefusals } = await import('../../../src/automation/engine/permissions/logRefusals');
 	await logRefusals(scope, failed);
 }
 

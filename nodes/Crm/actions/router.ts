@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { withPatience } from '../../../src/automation/effects/patience';
+import { withPatience } from '../../../src/automation/engine/effects/patience';
 import { CrmError } from '../../../src/model/CrmError';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';
@@ -109,6 +109,10 @@ function chosenOperation(context: IExecuteFunctions): OperationModule {
 	if (module !== undefined) return module;
 	throw nodeError(
 		context.getNode(),
-		new CrmError('unsupported', `The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`, 'Choose another operation, or update the package n8n-nodes-crmflow.'),
+		new CrmError(
+			'unsupported',
+			`The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`,
+			'Choose another operation, or update the package n8n-nodes-crmflow.',
+		),
 	);
 }

@@ -3,7 +3,10 @@ import { additionalFields } from './additional';
 import { actorField } from './locators';
 
 /** Read by ItemParameters.actor. */
-const actAsField = actorField({ description: 'Who does it: a user, who then appears as the author and may do no more than his role allows; or the system, which may do everything' });
+const actAsField = actorField({
+	description:
+		'Who does it: a user, who then appears as the author and may do no more than his role allows; or the system, which may do everything',
+});
 
 /** The fields of an operation, with the choice of who does it among the additional ones. */
 export function withActAs(fields: readonly INodeProperties[]): INodeProperties[] {

@@ -15,12 +15,17 @@ export function additionalFields(fields: Array<INodeProperties | INodePropertyCo
 }
 
 /** One user among optional fields; read as text. Empty, unless picked. */
-export function userOption({ what, ...field }: Pick<INodeProperties, 'displayName' | 'name'> & { what: string } & Partial<INodeProperties>): INodeProperties {
+export function userOption({
+	what,
+	...field
+}: Pick<INodeProperties, 'displayName' | 'name'> & { what: string } & Partial<INodeProperties>): INodeProperties {
 	return userField({ description: what, ...field });
 }
 
 /** Several users; the text of a comma-separated expression works too. */
-export function usersField(field: Pick<INodeProperties, 'displayName' | 'name'> & { what: string } & Partial<INodeProperties>): INodeProperties {
+export function usersField(
+	field: Pick<INodeProperties, 'displayName' | 'name'> & { what: string } & Partial<INodeProperties>,
+): INodeProperties {
 	const { what, ...rest } = field;
 	return {
 		type: 'multiOptions',

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { AssignmentRule, AssignTarget } from '../../../src/automation/assignment/AssignmentRules';
+import type { AssignmentRule, AssignTarget } from '../../../src/automation/words/assignment/AssignmentRules';
 import { conditionsField, conditionsIn } from '../../shared/conditions';
 import { missing, type Collection, type ItemParameters } from '../actions/ItemParameters';
 import { userOption } from './additional';
@@ -15,7 +15,11 @@ const OF_ROLE: readonly TargetKind[] = ['roleRoundRobin', 'roleLeastLoaded'];
 export const BY_RULES = { name: 'By Rules', value: 'rules', description: 'The first rule that holds decides' } as const;
 /** Groups and roles. */
 export const TEAM_OPTIONS: readonly INodePropertyOptions[] = [
-	{ name: 'Group, in Turn (Round Robin)', value: 'roundRobin', description: 'Each member in turn; whose turn it is is remembered for the group' },
+	{
+		name: 'Group, in Turn (Round Robin)',
+		value: 'roundRobin',
+		description: 'Each member in turn; whose turn it is is remembered for the group',
+	},
 	{ name: 'Group, the Least Loaded Member', value: 'leastLoaded', description: 'The member who has the least to do' },
 	{ name: 'Role, in Turn (Round Robin)', value: 'roleRoundRobin', description: 'Everybody with this role in turn' },
 	{ name: 'Role, the Least Loaded Person', value: 'roleLeastLoaded', description: 'Whoever of this role has the least to do' },
@@ -28,7 +32,8 @@ function groupField(more: Partial<INodeProperties>): INodeProperties {
 		name: 'group',
 		type: 'options',
 		default: '',
-		description: 'Members who are away are skipped. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'Members who are away are skipped. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getGroups' },
 		...more,
 	};
@@ -40,22 +45,51 @@ function roleField(more: Partial<INodeProperties>): INodeProperties {
 		name: 'role',
 		type: 'options',
 		default: '',
-		description: 'People who are away are skipped. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'People who are away are skipped. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getRoles' },
 		...more,
 	};
 }
 
 /** The group or role, shown when the field `choice` asks for one. `prefix` begins the names of the fields, `label` their labels. */
-export function teamFields({ choice, prefix, label = '', show = {} }: { choice: string; prefix: string; label?: string; show?: Shown }): INodeProperties[] {
+export function teamFields({
+	choice,
+	prefix,
+	label = '',
+	show = {},
+}: {
+	choice: string;
+	prefix: string;
+	label?: string;
+	show?: Shown;
+}): INodeProperties[] {
 	return [
-		groupField({ displayName: `${label}Group Name or ID`, name: `${prefix}Group`, required: true, displayOptions: { show: { ...show, [choice]: [...OF_GROUP] } } }),
-		roleField({ displayName: `${label}Role Name or ID`, name: `${prefix}Role`, required: true, displayOptions: { show: { ...show, [choice]: [...OF_ROLE] } } }),
+		groupField({
+			displayName: `${label}Group Name or ID`,
+			name: `${prefix}Group`,
+			required: true,
+			displayOptions: { show: { ...show, [choice]: [...OF_GROUP] } },
+		}),
+		roleField({
+			displayName: `${label}Role Name or ID`,
+			name: `${prefix}Role`,
+			required: true,
+			displayOptions: { show: { ...show, [choice]: [...OF_ROLE] } },
+		}),
 	];
 }
 
 /** The table of rules, and what happens when none holds; they need the field `recordType` before them. Read by `readRules`. */
-export function ruleFields({ show, who, otherwise }: { show: Shown; /** "Who becomes responsible". */ who: string; /** Further choices when no rule holds. */ otherwise: readonly INodePropertyOptions[] }): INodeProperties[] {
+export function ruleFields({
+	show,
+	who,
+	otherwise,
+}: {
+	show: Shown;
+	/** "Who becomes responsible". */ who: string;
+	/** Further choices when no rule holds. */ otherwise: readonly INodePropertyOptions[];
+}): INodeProperties[] {
 	return [
 		{
 			displayName: 'Rules',
@@ -71,12 +105,30 @@ export function ruleFields({ show, who, otherwise }: { show: Shown; /** "Who bec
 					displayName: 'Rule',
 					name: 'rule',
 					values: [
-						{ displayName: 'Label', name: 'name', type: 'string', default: '', placeholder: 'e.g. Big deals of the north', description: 'What the rule is called in the output' },
+						{
+							displayName: 'Label',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Big deals of the north',
+							description: 'What the rule is called in the output',
+						},
 						conditionsField('All of them must hold; without any, the rule always holds'),
-						{ displayName: 'Assign To', name: 'assignTo', type: 'options', description: 'How the person is found when the rule holds', noDataExpression: true, default: 'roundRobin', options: [...TEAM_OPTIONS, USER_OPTION] },
+						{
+							displayName: 'Assign To',
+							name: 'assignTo',
+							type: 'options',
+							description: 'How the person is found when the rule holds',
+							noDataExpression: true,
+							default: 'roundRobin',
+							options: [...TEAM_OPTIONS, USER_OPTION],
+						},
 						groupField({ displayOptions: { show: { assignTo: [...OF_GROUP] } } }),
 						roleField({ displayOptions: { show: { assignTo: [...OF_ROLE] } } }),
-						{ ...userOption({ displayName: 'User Name or ID', name: 'user', what: who }), displayOptions: { show: { assignTo: ['user'] } } },
+						{
+							...userOption({ displayName: 'User Name or ID', name: 'user', what: who }),
+							displayOptions: { show: { assignTo: ['user'] } },
+						},
 					],
 				},
 			],
@@ -89,9 +141,17 @@ export function ruleFields({ show, who, otherwise }: { show: Shown; /** "Who bec
 			default: 'refuse',
 			description: 'A user, group or role also takes over when nobody of the rule is available',
 			displayOptions: { show },
-			options: [...TEAM_OPTIONS, ...otherwise, { name: 'Stop With an Error', value: 'refuse' }, USER_OPTION].sort((a, b) => a.name.localeCompare(b.name)),
+			options: [...TEAM_OPTIONS, ...otherwise, { name: 'Stop With an Error', value: 'refuse' }, USER_OPTION].sort((a, b) =>
+				a.name.localeCompare(b.name),
+			),
 		},
-		userField({ displayName: 'Fallback User', name: 'fallbackUser', required: true, description: `${who} when no rule holds`, displayOptions: { show: { ...show, fallback: ['user'] } } }),
+		userField({
+			displayName: 'Fallback User',
+			name: 'fallbackUser',
+			required: true,
+			description: `${who} when no rule holds`,
+			displayOptions: { show: { ...show, fallback: ['user'] } },
+		}),
 		...teamFields({ choice: 'fallback', prefix: 'fallback', label: 'Fallback ', show }),
 	];
 }

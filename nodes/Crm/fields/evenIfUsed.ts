@@ -6,5 +6,6 @@ export const evenIfUsedField: INodeProperties = {
 	name: 'evenIfUsed',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to delete it although a CRM Trigger of a workflow names it; that trigger then starts on nothing, and must be changed before its workflow is switched on again. Otherwise this is refused, and the triggers are named.',
+	description:
+		'Whether to delete it although a CRM Trigger of a workflow names it; that trigger then starts on nothing, and must be changed before its workflow is switched on again. Otherwise this is refused, and the triggers are named.',
 };

@@ -1,19 +1,31 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { SYSTEM_ACTOR } from '../../shared/systemActor';
 
-type LocatorOptions = Pick<INodeProperties, 'description'> & Partial<Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'displayOptions' | 'hint'>>;
+type LocatorOptions = Pick<INodeProperties, 'description'> &
+	Partial<Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'displayOptions' | 'hint'>>;
 
 /**
  * Picked from a list that is searched on the server, or given by name or id, as in an expression. Without
  * `skipCredentialsCheckInRLC` the editor would ask for a credential before it opens the list; the default needs none.
  */
-function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: string, by: { label: string; placeholder: string }, options: LocatorOptions): INodeProperties {
+function locator(
+	base: Pick<INodeProperties, 'displayName' | 'name'>,
+	method: string,
+	by: { label: string; placeholder: string },
+	options: LocatorOptions,
+): INodeProperties {
 	return {
 		...base,
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose…', typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose…',
+				typeOptions: { searchListMethod: method, searchable: true, skipCredentialsCheckInRLC: true },
+			},
 			// The editor writes "By ID" over the label of every mode that is called `id`.
 			{ displayName: by.label, name: by.label === 'By ID' ? 'id' : 'name', type: 'string', placeholder: by.placeholder },
 		],
@@ -23,7 +35,12 @@ function locator(base: Pick<INodeProperties, 'displayName' | 'name'>, method: st
 
 /** `any`: tasks, users and projects too. */
 export function recordTypeField({ any = false, ...options }: LocatorOptions & { any?: boolean }): INodeProperties {
-	const field = locator({ displayName: 'Record Type', name: 'recordType' }, any ? 'searchAllRecordTypes' : 'searchRecordTypes', { label: 'By Name', placeholder: 'e.g. deal' }, options);
+	const field = locator(
+		{ displayName: 'Record Type', name: 'recordType' },
+		any ? 'searchAllRecordTypes' : 'searchRecordTypes',
+		{ label: 'By Name', placeholder: 'e.g. deal' },
+		options,
+	);
 	return { ...field, required: true, default: { mode: 'list', value: 'deal', cachedResultName: 'Deal' } };
 }
 
@@ -34,7 +51,12 @@ export function chosenRecordTypeField(options: LocatorOptions): INodeProperties 
 
 /** Of the type chosen in `recordType`, without the CRM's own fields. */
 export function customFieldField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Field', name: 'field' }, 'searchCustomFields', { label: 'By Name', placeholder: 'e.g. closeDate' }, options);
+	return locator(
+		{ displayName: 'Field', name: 'field' },
+		'searchCustomFields',
+		{ label: 'By Name', placeholder: 'e.g. closeDate' },
+		options,
+	);
 }
 
 /** Of the type chosen in `recordType`. */
@@ -53,15 +75,30 @@ export function deletedRecordField(options: LocatorOptions): INodeProperties {
 }
 
 export function stageField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Stage', name: 'stage' }, 'searchStages', { label: 'By Name or ID', placeholder: 'e.g. Engaging' }, options);
+	return locator(
+		{ displayName: 'Stage', name: 'stage' },
+		'searchStages',
+		{ label: 'By Name or ID', placeholder: 'e.g. Engaging' },
+		options,
+	);
 }
 
 export function pipelineField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Pipeline', name: 'pipeline' }, 'searchPipelines', { label: 'By Name or ID', placeholder: 'e.g. sales' }, options);
+	return locator(
+		{ displayName: 'Pipeline', name: 'pipeline' },
+		'searchPipelines',
+		{ label: 'By Name or ID', placeholder: 'e.g. sales' },
+		options,
+	);
 }
 
 export function userField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'User', name: 'user' }, 'searchUsers', { label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
+	return locator(
+		{ displayName: 'User', name: 'user' },
+		'searchUsers',
+		{ label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' },
+		options,
+	);
 }
 
 export function groupField(options: LocatorOptions): INodeProperties {
@@ -74,7 +111,12 @@ export function roleField(options: LocatorOptions): INodeProperties {
 
 /** Users, and before them the system, which is not limited by any role. */
 export function actorField(options: LocatorOptions): INodeProperties {
-	const field = locator({ displayName: 'Act As', name: 'actor' }, 'searchActors', { label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' }, options);
+	const field = locator(
+		{ displayName: 'Act As', name: 'actor' },
+		'searchActors',
+		{ label: 'By Name, Email or ID', placeholder: 'e.g. nathan@example.com' },
+		options,
+	);
 	return { ...field, default: { mode: 'list', value: SYSTEM_ACTOR, cachedResultName: 'System' } };
 }
 
@@ -88,7 +130,12 @@ export function projectField(options: LocatorOptions): INodeProperties {
 
 /** Of the unread ones. */
 export function notificationField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Notification', name: 'notification' }, 'searchNotifications', { label: 'By ID', placeholder: 'e.g. 12' }, options);
+	return locator(
+		{ displayName: 'Notification', name: 'notification' },
+		'searchNotifications',
+		{ label: 'By ID', placeholder: 'e.g. 12' },
+		options,
+	);
 }
 
 export function activityField(options: LocatorOptions): INodeProperties {
@@ -100,14 +147,29 @@ export function documentField(options: LocatorOptions): INodeProperties {
 }
 
 export function templateField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Project Template', name: 'template' }, 'searchTemplates', { label: 'By Name or ID', placeholder: 'e.g. Business cards' }, options);
+	return locator(
+		{ displayName: 'Project Template', name: 'template' },
+		'searchTemplates',
+		{ label: 'By Name or ID', placeholder: 'e.g. Business cards' },
+		options,
+	);
 }
 
 /** Of those that were switched on with a CRM Trigger. */
 export function workflowField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Workflow', name: 'workflow' }, 'searchWorkflows', { label: 'By Name or ID', placeholder: 'e.g. Won deals' }, options);
+	return locator(
+		{ displayName: 'Workflow', name: 'workflow' },
+		'searchWorkflows',
+		{ label: 'By Name or ID', placeholder: 'e.g. Won deals' },
+		options,
+	);
 }
 
 export function workflowTriggerField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Trigger', name: 'trigger' }, 'searchWorkflowTriggers', { label: 'By Name of the Workflow', placeholder: 'e.g. Won deals' }, options);
+	return locator(
+		{ displayName: 'Trigger', name: 'trigger' },
+		'searchWorkflowTriggers',
+		{ label: 'By Name of the Workflow', placeholder: 'e.g. Won deals' },
+		options,
+	);
 }

@@ -69,7 +69,7 @@ function valuesOfItem(item: ItemParameters, known: ReadonlySet<string>): Given {
 	if (Object.keys(values).length > 0) return values;
 	throw new CrmError(
 		'missingValue',
-		'None of the item\'s fields has the name of a field of this record type.',
+		"None of the item's fields has the name of a field of this record type.",
 		`Rename the fields of the item with Edit Fields, or choose "Map Each Column Manually". Known names: ${[...known].slice(0, 20).join(', ')}.`,
 	);
 }

@@ -42,7 +42,11 @@ export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 			...(options.typeAlways ? {} : { displayOptions: whenChosen }),
 		}),
 		options.deleted
-			? deletedRecordField({ description: 'The deleted record; the last deleted are listed first', required: true, displayOptions: whenChosen })
+			? deletedRecordField({
+					description: 'The deleted record; the last deleted are listed first',
+					required: true,
+					displayOptions: whenChosen,
+				})
 			: recordField({ description: 'The record to work with', required: true, displayOptions: whenChosen }),
 	];
 }

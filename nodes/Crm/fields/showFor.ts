@@ -7,5 +7,8 @@ export function showFor(resource: string, operation: string, fields: readonly IN
 
 /** The fields as shown only when other fields have these values; conditions of their own still hold. */
 export function showWhen(show: NonNullable<IDisplayOptions['show']>, fields: readonly INodeProperties[]): INodeProperties[] {
-	return fields.map((field) => ({ ...field, displayOptions: { ...field.displayOptions, show: { ...show, ...field.displayOptions?.show } } }));
+	return fields.map((field) => ({
+		...field,
+		displayOptions: { ...field.displayOptions, show: { ...show, ...field.displayOptions?.show } },
+	}));
 }

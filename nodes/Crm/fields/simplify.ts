@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Output } from '../../../src/automation/output/output';
-import type { RecordOutput } from '../../../src/automation/output/present';
+import type { Output } from '../../../src/model/output';
+import type { RecordOutput } from '../../../src/automation/words/output/present';
 import type { ItemParameters } from '../actions/ItemParameters';
 
 /** For operations that put out records with more than ten fields. `simplifiedRecords` reads it. */
@@ -16,6 +16,6 @@ export const simplifyField: INodeProperties = {
 /** The records as the switch of the form says. */
 export async function simplifiedRecords(item: ItemParameters, records: readonly RecordOutput[]): Promise<Output[]> {
 	if (item.value('simplify', true) !== true) return [...records];
-	const { simplifyRecords } = await import('../../../src/automation/records/simplifyRecords');
+	const { simplifyRecords } = await import('../../../src/automation/families/records/simplifyRecords');
 	return await simplifyRecords(item.run.scope, records);
 }

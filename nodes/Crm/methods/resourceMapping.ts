@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
-import type { FormField } from '../../../src/automation/forms/describeForm';
+import type { FormField } from '../../../src/automation/words/forms/describeForm';
 import { currentText, withScope } from '../../shared/formContext';
 
 type Purpose = 'create' | 'update' | 'upsert';
@@ -29,7 +29,10 @@ export async function getUserFieldsForUpdate(this: ILoadOptionsFunctions): Promi
 export async function getTemplateParameters(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const template = currentText(this, 'template');
 	if (template === '') return { fields: [], emptyFieldsNotice: 'Choose a project template first.' };
-	const form = await withScope(this, async (scope) => await (await import('../../../src/automation/forms/describeForm')).templateForm(scope, template));
+	const form = await withScope(
+		this,
+		async (scope) => await (await import('../../../src/automation/words/forms/describeForm')).templateForm(scope, template),
+	);
 	return { fields: form.map((field) => mapperField(field)), emptyFieldsNotice: 'This template asks for nothing.' };
 }
 
@@ -37,14 +40,17 @@ async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Prom
 	const type = currentText(form, 'recordType');
 	if (type === '') return { fields: [], emptyFieldsNotice: 'Choose a record type first.' };
 	const fields = await withScope(form, async (scope) => {
-		const { recordForm } = await import('../../../src/automation/forms/describeForm');
+		const { recordForm } = await import('../../../src/automation/words/forms/describeForm');
 		return await recordForm(scope, type, purpose === 'create' ? 'create' : 'update');
 	});
 	return { fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })) };
 }
 
 async function userFields(form: ILoadOptionsFunctions, purpose: Exclude<Purpose, 'upsert'>): Promise<ResourceMapperFields> {
-	const fields = await withScope(form, async (scope) => await (await import('../../../src/automation/forms/describeForm')).userForm(scope, purpose));
+	const fields = await withScope(
+		form,
+		async (scope) => await (await import('../../../src/automation/words/forms/describeForm')).userForm(scope, purpose),
+	);
 	return {
 		fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })),
 		emptyFieldsNotice: 'Users have no fields of your own. Add one with the resource "Field", record type "User".',

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { backUp } from '../../automation/upkeep/backup';
+import { backUp } from '../../automation/families/upkeep/backup';
 import type { Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { counted, ProgressLine } from '../Terminal';
@@ -34,7 +34,10 @@ Examples:
 		const target = file === '-' ? { stream: terminal.output } : { file: resolve(file), overwrite: values.overwrite === true };
 		const counts = await backUp(connection, target, new ProgressLine(terminal, 'read', values.quiet === true).count);
 		const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-		if (values.quiet !== true) terminal.errors.write(`Backed up ${counted(rows, 'row')} (${counted(counts.record ?? 0, 'record')})${file === '-' ? '' : ` to ${resolve(file)}`}.\n`);
+		if (values.quiet !== true)
+			terminal.errors.write(
+				`Backed up ${counted(rows, 'row')} (${counted(counts.record ?? 0, 'record')})${file === '-' ? '' : ` to ${resolve(file)}`}.\n`,
+			);
 		return 0;
 	},
 };

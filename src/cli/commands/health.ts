@@ -1,7 +1,7 @@
-import { checkHealth } from '../../automation/upkeep/checkHealth';
-import { durationText } from '../../automation/upkeep/durationText';
-import type { Health, TriggerHealth } from '../../automation/upkeep/health';
-import { prometheusText } from '../../automation/upkeep/prometheusText';
+import { checkHealth } from '../../automation/families/upkeep/checkHealth';
+import { durationText } from '../../automation/families/upkeep/durationText';
+import type { Health, TriggerHealth } from '../../automation/families/upkeep/health';
+import { prometheusText } from '../../automation/families/upkeep/prometheusText';
 import { UsageError, type Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { tableText } from '../Terminal';
@@ -34,7 +34,8 @@ Examples:
 		const hours = Number(values.hours ?? DEFAULT_HOURS);
 		if (!Number.isFinite(hours) || hours <= 0) throw new UsageError('--hours must be a number of hours, such as 24.');
 		const found = await checkHealth(await connectionOf(values, terminal.environment), { hours });
-		const text = values.json === true ? `${JSON.stringify(found, null, 2)}\n` : values.prometheus === true ? prometheusText(found) : summary(found);
+		const text =
+			values.json === true ? `${JSON.stringify(found, null, 2)}\n` : values.prometheus === true ? prometheusText(found) : summary(found);
 		terminal.output.write(text);
 		return found.healthy ? 0 : 1;
 	},
@@ -52,7 +53,10 @@ function summary({ healthy, problems, triggers, upkeep }: Health): string {
 		trigger.running,
 		trigger.setAside,
 	]);
-	const table = rows.length === 0 ? 'No workflow with a CRM Trigger was switched on yet.' : tableText([['workflow', 'trigger', 'state', 'behind', 'waiting', 'running', 'set aside'], ...rows]);
+	const table =
+		rows.length === 0
+			? 'No workflow with a CRM Trigger was switched on yet.'
+			: tableText([['workflow', 'trigger', 'state', 'behind', 'waiting', 'running', 'set aside'], ...rows]);
 	const holder = upkeep.process === null ? 'nobody just now' : upkeep.process;
 	const last = upkeep.lastDone === null ? 'never yet' : `last at ${upkeep.lastDone}`;
 	const verdict = healthy ? 'All is well.' : problems.map((problem) => `! ${problem}`).join('\n');

@@ -1,4 +1,4 @@
-import { move as moveDatabase, type Connection, type Moved } from '../../automation/upkeep/backup';
+import { move as moveDatabase, type Connection, type Moved } from '../../automation/families/upkeep/backup';
 import { UsageError, type Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { ProgressLine, tableText } from '../Terminal';
@@ -37,18 +37,29 @@ Examples:
 		quiet: { type: 'boolean' },
 	},
 	async run(values, _, terminal) {
-		if (['to-database', 'to-file', 'to-postgres'].every((name) => values[name] === undefined)) throw new UsageError('Say where to: --to-postgres, --to-database or --to-file.');
+		if (['to-database', 'to-file', 'to-postgres'].every((name) => values[name] === undefined))
+			throw new UsageError('Say where to: --to-postgres, --to-database or --to-file.');
 		const [from, to] = [await connectionOf(values, terminal.environment), await connectionOf(values, terminal.environment, 'to-')];
 		const replace = values['to-replace'] === true && (await mayReplace(to, values.yes === true, true, terminal));
 		if (values['to-replace'] === true && !replace) return 1;
-		const moved = await moveDatabase(from, to, { replace, whileRunning: values['while-running'] === true }, new ProgressLine(terminal, 'copied', values.quiet === true).count);
+		const moved = await moveDatabase(
+			from,
+			to,
+			{ replace, whileRunning: values['while-running'] === true },
+			new ProgressLine(terminal, 'copied', values.quiet === true).count,
+		);
 		if (values.quiet !== true) terminal.output.write(`${comparison(moved)}\n\n${nextSteps(from, to)}\n`);
 		return 0;
 	},
 };
 
 function comparison({ read, counts }: Moved): string {
-	return tableText([['table', 'from', 'to'], ...Object.entries(counts).filter(([, count]) => count > 0).map(([table, count]) => [table, read[table] ?? 0, count])]);
+	return tableText([
+		['table', 'from', 'to'],
+		...Object.entries(counts)
+			.filter(([, count]) => count > 0)
+			.map(([table, count]) => [table, read[table] ?? 0, count]),
+	]);
 }
 
 function nextSteps(from: Connection, to: Connection): string {

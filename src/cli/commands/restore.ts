@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { databaseContent, restore as restoreBackup, type Connection } from '../../automation/upkeep/backup';
+import { databaseContent, restore as restoreBackup, type Connection } from '../../automation/families/upkeep/backup';
 import { UsageError, type Command } from '../Command';
 import { connectionHelp, connectionOf, connectionOptions, passwordHelp } from '../connection';
 import { confirm, counted, ProgressLine, type Terminal } from '../Terminal';
@@ -33,9 +33,15 @@ Examples:
 		const replace = values.replace === true && (await mayReplace(connection, values.yes === true, operand !== '-', terminal));
 		if (values.replace === true && !replace) return 1;
 		const source = operand === '-' ? { stream: terminal.input } : { file: resolve(operand) };
-		const { counts } = await restoreBackup(source, connection, { replace }, new ProgressLine(terminal, 'written', values.quiet === true).count);
+		const { counts } = await restoreBackup(
+			source,
+			connection,
+			{ replace },
+			new ProgressLine(terminal, 'written', values.quiet === true).count,
+		);
 		const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-		if (values.quiet !== true) terminal.errors.write(`Restored ${counted(rows, 'row')} (${counted(counts.record ?? 0, 'record')}). n8n can be started.\n`);
+		if (values.quiet !== true)
+			terminal.errors.write(`Restored ${counted(rows, 'row')} (${counted(counts.record ?? 0, 'record')}). n8n can be started.\n`);
 		return 0;
 	},
 };
@@ -45,8 +51,12 @@ export async function mayReplace(connection: Connection, yes: boolean, canAsk: b
 	if (yes) return true;
 	const { name, state, counts } = await databaseContent(connection);
 	if (state !== 'filled') return true;
-	if (!canAsk || terminal.input.isTTY !== true) throw new UsageError(`The database ${name} is not empty, and nobody can be asked here: add --yes to replace it.`);
-	const agreed = await confirm(terminal, `The database ${name} has ${counted(counts.record ?? 0, 'record')} and ${counted(counts.task ?? 0, 'task')}. What is in it will be gone.`);
+	if (!canAsk || terminal.input.isTTY !== true)
+		throw new UsageError(`The database ${name} is not empty, and nobody can be asked here: add --yes to replace it.`);
+	const agreed = await confirm(
+		terminal,
+		`The database ${name} has ${counted(counts.record ?? 0, 'record')} and ${counted(counts.task ?? 0, 'task')}. What is in it will be gone.`,
+	);
 	if (!agreed) terminal.errors.write('Nothing was changed.\n');
 	return agreed;
 }

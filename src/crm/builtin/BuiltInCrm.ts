@@ -1,11 +1,21 @@
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { Change, Cursor } from '../../model/change';
 import type { Clock } from '../../model/clock';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
-import type { ChangePage, ChangeQuery, Crm, DeletedQuery, DeletedRecord, FeedRetention, RecordDraft, RecordUpdate, RelinkedCounts } from '../Crm';
+import type {
+	ChangePage,
+	ChangeQuery,
+	Crm,
+	DeletedQuery,
+	DeletedRecord,
+	FeedRetention,
+	RecordDraft,
+	RecordUpdate,
+	RelinkedCounts,
+} from '../Crm';
 import { ChangeFeed } from './ChangeFeed';
 import { ChangeListeners } from './ChangeListeners';
 import type { CrmDialect } from './CrmDialect';

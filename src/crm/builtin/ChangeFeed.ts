@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { fromJson } from '../../sql/SqlDialect';
 import { changedFields, type Change, type Cursor } from '../../model/change';
 import type { RecordRef } from '../../model/record';
 import type { ChangePage, ChangeQuery, FeedRetention } from '../Crm';
@@ -66,7 +66,12 @@ export class ChangeFeed implements FeedRetention {
 				.where('id', '>', below - LOOK_BACK_STEP);
 			if (filter.types !== undefined) query = query.where('record_type', 'in', filter.types);
 			if (filter.kinds !== undefined) query = query.where('kind', 'in', filter.kinds);
-			found.push(...(await query.orderBy('id', 'desc').limit(limit - found.length).execute()));
+			found.push(
+				...(await query
+					.orderBy('id', 'desc')
+					.limit(limit - found.length)
+					.execute()),
+			);
 			below -= LOOK_BACK_STEP;
 		}
 		return await this.toChanges(found);
@@ -100,7 +105,14 @@ export class ChangeFeed implements FeedRetention {
 
 	async lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }> {
 		const place = Number(this.placeOf(cursor)) || 0;
-		const [first] = await this.database.db().selectFrom('change_feed').select('at').where('id', '>', place).orderBy('id').limit(1).execute();
+		const [first] = await this.database
+			.db()
+			.selectFrom('change_feed')
+			.select('at')
+			.where('id', '>', place)
+			.orderBy('id')
+			.limit(1)
+			.execute();
 		if (first === undefined) return { changes: 0, since: null };
 		const { placeholder } = this.database.dialect;
 		const [row] = await this.database.run<{ count: number }>(
@@ -121,11 +133,22 @@ export class ChangeFeed implements FeedRetention {
 	}
 
 	async forgetUpTo(id: string): Promise<void> {
-		await this.database.db().deleteFrom('change_feed').where('id', '<=', idNumber(id) ?? 0).execute();
+		await this.database
+			.db()
+			.deleteFrom('change_feed')
+			.where('id', '<=', idNumber(id) ?? 0)
+			.execute();
 	}
 
 	private async firstFrom(id: number): Promise<{ id: number; at: string } | undefined> {
-		return await this.database.db().selectFrom('change_feed').select(['id', 'at']).where('id', '>=', id).orderBy('id').limit(1).executeTakeFirst();
+		return await this.database
+			.db()
+			.selectFrom('change_feed')
+			.select(['id', 'at'])
+			.where('id', '>=', id)
+			.orderBy('id')
+			.limit(1)
+			.executeTakeFirst();
 	}
 
 	private async toChanges(rows: ReadonlyArray<Selectable<ChangeTable>>, referenceVersion?: number): Promise<Change[]> {

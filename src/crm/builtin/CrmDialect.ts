@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely';
-import type { SqlDialect } from '../../ledger/sql/SqlDialect';
+import type { SqlDialect } from '../../sql/SqlDialect';
 import type { CapturedTable } from './capturedTables';
 
 /** How a value inside a JSON column is compared: as a text, a number, or 0 and 1. `json`: a list. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { insertRows } from '../../ledger/sql/bulk';
-import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { insertRows } from '../../sql/bulk';
+import type { SqlValue } from '../../sql/SqlDialect';
 import { CrmError } from '../../model/CrmError';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
@@ -32,20 +32,27 @@ export class RecordBin {
 	}
 
 	async remove(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
-		return await this.writer.write(context, async (writing) =>
-			await this.byType(refs, async (type, ids) => {
-				const description = writing.reference.editableType(type);
-				const rows = await this.rows.read(description, ids);
-				await this.deleteFrom('record', ids);
-				return rows.map((row) => recordOf(description, { ...row }));
-			}),
+		return await this.writer.write(
+			context,
+			async (writing) =>
+				await this.byType(refs, async (type, ids) => {
+					const description = writing.reference.editableType(type);
+					const rows = await this.rows.read(description, ids);
+					await this.deleteFrom('record', ids);
+					return rows.map((row) => recordOf(description, { ...row }));
+				}),
 		);
 	}
 
 	async restore(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
 		const write = async () =>
-			await this.writer.write(context, async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)));
-		return await explainTakenExternalId(this.database, write, (record) => refs.findIndex(({ type, id }) => type === record.type && id === record.id));
+			await this.writer.write(
+				context,
+				async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)),
+			);
+		return await explainTakenExternalId(this.database, write, (record) =>
+			refs.findIndex(({ type, id }) => type === record.type && id === record.id),
+		);
 	}
 
 	/** When one was deleted, the feed says as long as it keeps that change. */
@@ -74,7 +81,11 @@ export class RecordBin {
 	}
 
 	private async deleteFrom(table: 'record' | 'deleted_record', ids: readonly string[]): Promise<void> {
-		await this.database.db().deleteFrom(table).where(this.database.dialect.isOneOf(sql.ref('id'), ids.map(Number))).execute();
+		await this.database
+			.db()
+			.deleteFrom(table)
+			.where(this.database.dialect.isOneOf(sql.ref('id'), ids.map(Number)))
+			.execute();
 	}
 
 	/** Runs the work once per record type, and gives its results in the order of the refs. */
@@ -108,7 +119,19 @@ function placedAmong(refs: readonly RecordRef[], type: string, ids: readonly str
 	return new CrmError(error.code, error.message, error.remedy, { cause: error.cause, index });
 }
 
-const NAMES = ['id', 'type', 'title', 'pipeline_id', 'stage_id', 'responsible_id', 'external_id', 'custom', 'version', 'created_at', 'updated_at'] as const;
+const NAMES = [
+	'id',
+	'type',
+	'title',
+	'pipeline_id',
+	'stage_id',
+	'responsible_id',
+	'external_id',
+	'custom',
+	'version',
+	'created_at',
+	'updated_at',
+] as const;
 const COLUMNS = NAMES.map((name) => ({ name, type: name === 'custom' ? ('json' as const) : ('text' as const) }));
 
 function columnsOf(row: RecordRow): SqlValue[] {

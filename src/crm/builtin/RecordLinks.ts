@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { RecordRef } from '../../model/record';
 import { tableOf } from './capturedTables';
@@ -46,7 +46,11 @@ async function existingIds(database: SqlDatabase<CrmTables>, type: string, ids: 
 	const { table, type: typeOf } = tableOf(type);
 	const numbers = [...ids].map(idNumber).filter((number) => number !== undefined);
 	if (numbers.length === 0) return new Set();
-	let query = database.db().selectFrom(table).select('id').where(database.dialect.isOneOf(sql.ref('id'), numbers));
+	let query = database
+		.db()
+		.selectFrom(table)
+		.select('id')
+		.where(database.dialect.isOneOf(sql.ref('id'), numbers));
 	if ('column' in typeOf) query = query.where(sql.ref(typeOf.column), '=', type);
 	return new Set((await query.execute()).map(({ id }) => String(id)));
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { Clock } from '../../model/clock';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
@@ -35,7 +35,9 @@ export class RecordReader {
 		const number = idNumber(id);
 		if (number === undefined) return undefined;
 		const { table, type: typeOf } = tableOf(name);
-		const [row] = await this.database.run<AnyRecordRow>(`select * from "${table}" where "id" = ${this.dialect.sql.placeholder(1)}`, [number]);
+		const [row] = await this.database.run<AnyRecordRow>(`select * from "${table}" where "id" = ${this.dialect.sql.placeholder(1)}`, [
+			number,
+		]);
 		if (row === undefined || ('column' in typeOf && row[typeOf.column] !== name)) return undefined;
 		return recordOf(type, row);
 	}
@@ -82,7 +84,11 @@ export class RecordReader {
 	}
 
 	/** Goes on below the last id, so that a page costs the same however many came before. */
-	private async *newestFirst(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], query: RecordQuery): AsyncGenerator<AnyRecordRow> {
+	private async *newestFirst(
+		type: RecordTypeDescription,
+		conditions: RawBuilder<boolean>[],
+		query: RecordQuery,
+	): AsyncGenerator<AnyRecordRow> {
 		let left = query.limit ?? Number.MAX_SAFE_INTEGER;
 		let offset = query.offset ?? 0;
 		let below: number | undefined;
@@ -118,7 +124,11 @@ export class RecordReader {
 		}
 	}
 
-	private async select(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], ending: RawBuilder<unknown>): Promise<AnyRecordRow[]> {
+	private async select(
+		type: RecordTypeDescription,
+		conditions: RawBuilder<boolean>[],
+		ending: RawBuilder<unknown>,
+	): Promise<AnyRecordRow[]> {
 		const { rows } = await sql<AnyRecordRow>`
 			select * from ${sql.table(tableOf(type.name).table)} where ${this.all(type, conditions)} ${ending}`.execute(this.database.db());
 		return rows;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError } from '../../model/CrmError';
 import { refKey, type RecordRef, type Values } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
@@ -53,11 +53,30 @@ export class RecordRelinker {
 	async relink(from: readonly RecordRef[], to: RecordRef, context: WriteContext): Promise<RelinkedCounts> {
 		return await this.parts.writer.write(context, async (writing) => {
 			writing.reference.editableType(to.type);
-			await requireRecords(this.parts.database, writing.reference, [...from, to].map((ref, index) => ({ ...ref, index, where: 'to be linked anew' })));
+			await requireRecords(
+				this.parts.database,
+				writing.reference,
+				[...from, to].map((ref, index) => ({ ...ref, index, where: 'to be linked anew' })),
+			);
 			const move = { type: to.type, ids: [...new Set(from.map((ref) => idOf(ref, to)))], to };
-			const counts: RelinkedCounts = { tasks: 0, history: 0, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 };
+			const counts: RelinkedCounts = {
+				tasks: 0,
+				history: 0,
+				notifications: 0,
+				projects: 0,
+				activities: 0,
+				comments: 0,
+				documents: 0,
+				links: 0,
+			};
 			for (const { count, table, versioned } of NAMING_TABLES) counts[count] = await this.moveRows(table, versioned, move, writing);
-			counts.documents = await relinkDocuments(this.parts.database, move.type, move.ids.map((id) => idNumber(id)!), idNumber(to.id)!, writing.at);
+			counts.documents = await relinkDocuments(
+				this.parts.database,
+				move.type,
+				move.ids.map((id) => idNumber(id)!),
+				idNumber(to.id)!,
+				writing.at,
+			);
 			for (const type of writing.reference.types.values()) counts.links += await this.moveFields(type, move, context);
 			return counts;
 		});
@@ -68,7 +87,10 @@ export class RecordRelinker {
 		const counted = versioned ? sql`, version = version + 1, updated_at = ${at}` : sql``;
 		const { numAffectedRows } = await sql`
 			update ${sql.table(table)} set record_id = ${idNumber(to.id)!}${counted}
-			where record_type = ${type} and ${database.dialect.isOneOf(sql.ref('record_id'), ids.map((id) => idNumber(id)!))}`.execute(database.db());
+			where record_type = ${type} and ${database.dialect.isOneOf(
+				sql.ref('record_id'),
+				ids.map((id) => idNumber(id)!),
+			)}`.execute(database.db());
 		return Number(numAffectedRows ?? 0);
 	}
 
@@ -91,15 +113,26 @@ export class RecordRelinker {
 
 	private async write(type: RecordTypeDescription, changes: ReadonlyMap<string, Values>, context: WriteContext): Promise<void> {
 		if (type.editable) {
-			await this.parts.records.update(type.name, [...changes].map(([id, values]) => ({ id, values })), context);
+			await this.parts.records.update(
+				type.name,
+				[...changes].map(([id, values]) => ({ id, values })),
+				context,
+			);
 			return;
 		}
 		const users = (await this.parts.users.list()).filter(({ id }) => changes.has(id));
-		await this.parts.users.save(users.map((user) => ({ ...user, values: { ...user.values, ...changes.get(user.id) } })), context);
+		await this.parts.users.save(
+			users.map((user) => ({ ...user, values: { ...user.values, ...changes.get(user.id) } })),
+			context,
+		);
 	}
 }
 
 function idOf(ref: RecordRef, to: RecordRef): string {
 	if (ref.type === to.type && ref.id !== to.id) return ref.id;
-	throw new CrmError('invalidValue', `What names ${refKey(ref)} cannot name ${refKey(to)} instead.`, 'Give two different records of one type.');
+	throw new CrmError(
+		'invalidValue',
+		`What names ${refKey(ref)} cannot name ${refKey(to)} instead.`,
+		'Give two different records of one type.',
+	);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError } from '../../model/CrmError';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { idNumber } from './ids';
@@ -15,12 +15,21 @@ export class RecordRows {
 	}
 
 	/** In the order of the ids. Throws notFound with the place of the id, counted from `offset`. */
-	async read(type: RecordTypeDescription, ids: readonly string[], offset = 0, table: 'record' | 'deleted_record' = 'record'): Promise<RecordRow[]> {
+	async read(
+		type: RecordTypeDescription,
+		ids: readonly string[],
+		offset = 0,
+		table: 'record' | 'deleted_record' = 'record',
+	): Promise<RecordRow[]> {
 		const rows = await this.select(type, ids, table);
 		return ids.map((id, index) => rows.get(id) ?? gone(type, id, offset + index, table));
 	}
 
-	private async select(type: RecordTypeDescription, ids: readonly string[], table: 'record' | 'deleted_record'): Promise<Map<string, RecordRow>> {
+	private async select(
+		type: RecordTypeDescription,
+		ids: readonly string[],
+		table: 'record' | 'deleted_record',
+	): Promise<Map<string, RecordRow>> {
 		const numbers = ids.map((id) => idNumber(id) ?? 0);
 		const { dialect } = this.database;
 		if (numbers.length === 1 && !dialect.locksRows) {
@@ -42,5 +51,10 @@ export class RecordRows {
 
 function gone(type: RecordTypeDescription, id: string, index: number, table: string): never {
 	const problem = table === 'record' ? 'does not exist' : 'is not among the deleted records';
-	throw new CrmError('notFound', `${type.label} "${id}" ${problem}.`, `Check the id: the ${type.label.toLowerCase()} may have been deleted in the meantime.`, { index });
+	throw new CrmError(
+		'notFound',
+		`${type.label} "${id}" ${problem}.`,
+		`Check the id: the ${type.label.toLowerCase()} may have been deleted in the meantime.`,
+		{ index },
+	);
 }

@@ -1,6 +1,6 @@
-import { insertRows, takeIds, updateRows, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, updateRows, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { SqlValue } from '../../sql/SqlDialect';
 import { changedFields } from '../../model/change';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { CrmRecord } from '../../model/record';
@@ -74,8 +74,17 @@ export class RecordWriter {
 	}
 
 	/** Changes of different records; `offset` is the place of the first one among all of the call. */
-	private async updateOnce(type: RecordTypeDescription, changes: readonly RecordUpdate[], offset: number, writing: Writing): Promise<CrmRecord[]> {
-		const current = await this.rows.read(type, changes.map(({ id }) => id), offset);
+	private async updateOnce(
+		type: RecordTypeDescription,
+		changes: readonly RecordUpdate[],
+		offset: number,
+		writing: Writing,
+	): Promise<CrmRecord[]> {
+		const current = await this.rows.read(
+			type,
+			changes.map(({ id }) => id),
+			offset,
+		);
 		const checked = changes.map((change, index) =>
 			forDraft(offset + index, () => {
 				const record = recordOf(type, current[index]!);

@@ -15,7 +15,13 @@ export class Reference implements People {
 	readonly permissions: ReadonlyMap<string, readonly Permission[]>;
 	private readonly usersById: ReadonlyMap<string, User>;
 
-	constructor(parts: { types: RecordTypeDescription[]; users: User[]; groups: string[]; roles: string[]; permissions: ReadonlyMap<string, Permission[]> }) {
+	constructor(parts: {
+		types: RecordTypeDescription[];
+		users: User[];
+		groups: string[];
+		roles: string[];
+		permissions: ReadonlyMap<string, Permission[]>;
+	}) {
 		this.types = new Map(parts.types.map((type) => [type.name, type]));
 		this.users = parts.users;
 		this.groups = parts.groups;
@@ -39,7 +45,11 @@ export class Reference implements People {
 	editableType(name: string): RecordTypeDescription {
 		const type = this.type(name);
 		if (type.editable) return type;
-		throw new CrmError('unsupported', `${type.pluralLabel} are not written as records.`, `Use the operations for ${type.pluralLabel.toLowerCase()}.`);
+		throw new CrmError(
+			'unsupported',
+			`${type.pluralLabel} are not written as records.`,
+			`Use the operations for ${type.pluralLabel.toLowerCase()}.`,
+		);
 	}
 
 	user(id: string): User | undefined {

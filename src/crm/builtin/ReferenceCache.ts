@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { loadReference } from './loadReference';
 import { Reference } from './Reference';
 import type { CrmTables } from './tables';

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
-import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { fromJson, type SqlValue } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { fromJson, type SqlValue } from '../../sql/SqlDialect';
 import { subjectOf, type Activity, type ActivityDraft } from '../../model/activity';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { WriteContext } from '../../model/write';
@@ -28,7 +28,11 @@ export class SqlActivities implements ActivityStore {
 	async create(drafts: ReadonlyArray<ActivityDraft & { key?: string }>, context: WriteContext): Promise<Activity[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkActivity(draft, writing, context)));
-			await requireRecords(this.database, writing.reference, checked.map(({ record }, index) => ({ ...record, index, where: 'activity' })));
+			await requireRecords(
+				this.database,
+				writing.reference,
+				checked.map(({ record }, index) => ({ ...record, index, where: 'activity' })),
+			);
 			const ids = await takeIds(this.database, 'activity', drafts.length);
 			const activities = checked.map((parts, index): Activity => ({ ...parts, id: String(ids[index]) }));
 			await insertRows(this.database, 'activity', COLUMNS, activities.map(rowOf));
@@ -41,22 +45,38 @@ export class SqlActivities implements ActivityStore {
 			const known = await this.current(ids);
 			const missing = ids.findIndex((id) => !known.has(id));
 			if (missing >= 0) {
-				throw new CrmError('notFound', `Activity "${ids[missing]}" does not exist.`, 'Check the id: the activity may have been deleted in the meantime.', { index: missing });
+				throw new CrmError(
+					'notFound',
+					`Activity "${ids[missing]}" does not exist.`,
+					'Check the id: the activity may have been deleted in the meantime.',
+					{ index: missing },
+				);
 			}
 			const open = [...known.values()].filter(({ status }) => status === 'planned');
 			await this.database
 				.db()
 				.updateTable('activity')
 				.set(({ eb }) => ({ status: 'completed', completed_at: at, updated_at: at, version: eb('version', '+', 1) }))
-				.where(this.dialect.sql.isOneOf(sql.ref('id'), open.map(({ id }) => Number(id))))
+				.where(
+					this.dialect.sql.isOneOf(
+						sql.ref('id'),
+						open.map(({ id }) => Number(id)),
+					),
+				)
 				.execute();
-			for (const activity of open) known.set(activity.id, { ...activity, status: 'completed', completedAt: at, version: activity.version + 1 });
+			for (const activity of open)
+				known.set(activity.id, { ...activity, status: 'completed', completedAt: at, version: activity.version + 1 });
 			return ids.map((id) => known.get(id)!);
 		});
 	}
 
 	async get(id: string): Promise<Activity | undefined> {
-		const row = await this.database.db().selectFrom('activity').selectAll().where('id', '=', idNumber(id) ?? 0).executeTakeFirst();
+		const row = await this.database
+			.db()
+			.selectFrom('activity')
+			.selectAll()
+			.where('id', '=', idNumber(id) ?? 0)
+			.executeTakeFirst();
 		return row === undefined ? undefined : activityOf(row);
 	}
 
@@ -75,7 +95,16 @@ export class SqlActivities implements ActivityStore {
 	}
 
 	private async current(ids: readonly string[]): Promise<Map<string, Activity>> {
-		let query = this.database.db().selectFrom('activity').selectAll().where(this.dialect.sql.isOneOf(sql.ref('id'), ids.map((id) => idNumber(id) ?? 0)));
+		let query = this.database
+			.db()
+			.selectFrom('activity')
+			.selectAll()
+			.where(
+				this.dialect.sql.isOneOf(
+					sql.ref('id'),
+					ids.map((id) => idNumber(id) ?? 0),
+				),
+			);
 		if (this.dialect.sql.locksRows) query = query.orderBy('id').forUpdate();
 		return new Map((await query.execute()).map((row) => [String(row.id), activityOf(row)]));
 	}
@@ -109,7 +138,11 @@ function stored(reference: Reference, name: string, given: unknown): unknown {
 	const field = reference.type('activity').fields.find((candidate) => candidate.name === name)!;
 	const value = checkValue(field, given);
 	if (value === null && field.required) {
-		throw new CrmError('missingValue', `Activity: field "${field.label}" is required and has no value.`, `Give a value for "${field.label}".`);
+		throw new CrmError(
+			'missingValue',
+			`Activity: field "${field.label}" is required and has no value.`,
+			`Give a value for "${field.label}".`,
+		);
 	}
 	return value;
 }

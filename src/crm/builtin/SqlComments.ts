@@ -1,6 +1,6 @@
-import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { fromJson } from '../../sql/SqlDialect';
 import type { Comment, CommentDraft } from '../../model/comment';
 import { forDraft } from '../../model/CrmError';
 import type { WriteContext } from '../../model/write';
@@ -39,9 +39,21 @@ export class SqlComments implements Comments {
 				if (authorId !== null) forDraft(index, () => reference.requireUser(authorId, 'as author of a comment'));
 				const mentionIds = [...new Set(draft.mentionIds)];
 				for (const id of mentionIds) forDraft(index, () => reference.requireUser(id, 'as mentioned in a comment'));
-				return { id: String(ids[index]), record: { ...draft.record }, text: requireText(draft.text, 'Comment', index), authorId, mentionIds, at, origin };
+				return {
+					id: String(ids[index]),
+					record: { ...draft.record },
+					text: requireText(draft.text, 'Comment', index),
+					authorId,
+					mentionIds,
+					at,
+					origin,
+				};
 			});
-			await requireRecords(this.database, reference, comments.map(({ record }, index) => ({ ...record, index, where: 'comment' })));
+			await requireRecords(
+				this.database,
+				reference,
+				comments.map(({ record }, index) => ({ ...record, index, where: 'comment' })),
+			);
 			const originText = origin === null ? null : JSON.stringify(origin);
 			const rows = comments.map(({ id, record, text, authorId, mentionIds }) => [
 				Number(id),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { insertRows, takeIds } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { insertRows, takeIds } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { isBlank } from '../../model/coercion';
 import { CrmError, forDraft } from '../../model/CrmError';
 import { BYTES_PER_MEGABYTE, UTMOST_MEGABYTES, type CrmDocument, type DocumentDraft } from '../../model/document';
@@ -34,7 +34,11 @@ export class SqlDocuments implements DocumentStore {
 	async attach(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, context: WriteContext): Promise<CrmDocument[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkDocument(draft, writing, context)));
-			await requireRecords(this.database, writing.reference, checked.map(({ record }, index) => ({ ...record, index, where: 'document' })));
+			await requireRecords(
+				this.database,
+				writing.reference,
+				checked.map(({ record }, index) => ({ ...record, index, where: 'document' })),
+			);
 			const versions = await this.takenVersions(checked);
 			const ids = await takeIds(this.database, 'document', drafts.length);
 			const documents = checked.map((parts, index): CrmDocument => {
@@ -45,18 +49,29 @@ export class SqlDocuments implements DocumentStore {
 			});
 			await insertRows(this.database, 'document', DOCUMENT_COLUMNS, documents.map(documentRow));
 			// One by one: together they could be more than a statement takes.
-			for (const [index, { content }] of drafts.entries()) await insertRows(this.database, 'document_content', CONTENT_COLUMNS, [[Number(ids[index]), content]]);
+			for (const [index, { content }] of drafts.entries())
+				await insertRows(this.database, 'document_content', CONTENT_COLUMNS, [[Number(ids[index]), content]]);
 			return documents;
 		});
 	}
 
 	async get(id: string): Promise<CrmDocument | undefined> {
-		const row = await this.database.db().selectFrom('document').selectAll().where('id', '=', idNumber(id) ?? 0).executeTakeFirst();
+		const row = await this.database
+			.db()
+			.selectFrom('document')
+			.selectAll()
+			.where('id', '=', idNumber(id) ?? 0)
+			.executeTakeFirst();
 		return row === undefined ? undefined : documentOf(row);
 	}
 
 	async content(id: string): Promise<Uint8Array | undefined> {
-		const row = await this.database.db().selectFrom('document_content').select('content').where('document_id', '=', idNumber(id) ?? 0).executeTakeFirst();
+		const row = await this.database
+			.db()
+			.selectFrom('document_content')
+			.select('content')
+			.where('document_id', '=', idNumber(id) ?? 0)
+			.executeTakeFirst();
 		return row?.content;
 	}
 
@@ -69,16 +84,32 @@ export class SqlDocuments implements DocumentStore {
 		if (query.search) select = select.where(this.dialect.textContains(sql.ref('name'), query.search));
 		if (query.newestOnly === true) select = select.where(NO_LATER_VERSION);
 		// SQLite takes an offset only together with a limit.
-		if (query.limit !== undefined || query.offset !== undefined) select = select.limit(query.limit ?? Number.MAX_SAFE_INTEGER).offset(query.offset ?? 0);
+		if (query.limit !== undefined || query.offset !== undefined)
+			select = select.limit(query.limit ?? Number.MAX_SAFE_INTEGER).offset(query.offset ?? 0);
 		return (await select.orderBy('id', 'desc').execute()).map(documentOf);
 	}
 
 	async remove(ids: readonly string[], context: WriteContext): Promise<CrmDocument[]> {
 		return await this.writer.write(context, async () => {
-			const isOneOf = (column: string) => this.dialect.sql.isOneOf(sql.ref(column), ids.map((id) => idNumber(id) ?? 0));
-			const known = new Map((await this.database.db().selectFrom('document').selectAll().where(isOneOf('id')).execute()).map((row) => [String(row.id), documentOf(row)]));
+			const isOneOf = (column: string) =>
+				this.dialect.sql.isOneOf(
+					sql.ref(column),
+					ids.map((id) => idNumber(id) ?? 0),
+				);
+			const known = new Map(
+				(await this.database.db().selectFrom('document').selectAll().where(isOneOf('id')).execute()).map((row) => [
+					String(row.id),
+					documentOf(row),
+				]),
+			);
 			const missing = ids.findIndex((id) => !known.has(id));
-			if (missing >= 0) throw new CrmError('notFound', `Document "${ids[missing]}" does not exist.`, 'Check the id: the document may have been deleted already.', { index: missing });
+			if (missing >= 0)
+				throw new CrmError(
+					'notFound',
+					`Document "${ids[missing]}" does not exist.`,
+					'Check the id: the document may have been deleted already.',
+					{ index: missing },
+				);
 			await this.database.db().deleteFrom('document_content').where(isOneOf('document_id')).execute();
 			await this.database.db().deleteFrom('document').where(isOneOf('id')).execute();
 			return ids.map((id) => known.get(id)!);
@@ -108,7 +139,8 @@ export class SqlDocuments implements DocumentStore {
 	 * two would give the same number; always in the same order, so that no two wait for each other.
 	 */
 	private async takenVersions(documents: ReadonlyArray<Place>): Promise<Map<string, number>> {
-		for (const key of [...new Set(documents.map(({ record }) => refKey(record)))].sort()) await this.database.takeTurns(`documents of ${key}`);
+		for (const key of [...new Set(documents.map(({ record }) => refKey(record)))].sort())
+			await this.database.takeTurns(`documents of ${key}`);
 		const versions = new Map<string, number>();
 		for (const document of documents) {
 			const { record, section, name } = document;
@@ -136,17 +168,28 @@ function placeOf({ record, section, name }: Place): string {
 	return JSON.stringify([record.type, record.id, section, name]);
 }
 
-const CONTENT_COLUMNS = [{ name: 'document_id', type: 'integer' as const }, { name: 'content', type: 'bytes' as const }];
+const CONTENT_COLUMNS = [
+	{ name: 'document_id', type: 'integer' as const },
+	{ name: 'content', type: 'bytes' as const },
+];
 
 const NO_LATER_VERSION = sql<boolean>`not exists (
 	select 1 from document as later where later.record_type = document.record_type and later.record_id = document.record_id
 	and later.section = document.section and later.name = document.name and later.document_version > document.document_version)`;
 
-function checkDocument(draft: DocumentDraft, { reference, at, origin }: Writing, context: WriteContext): Omit<CrmDocument, 'id' | 'documentVersion'> {
+function checkDocument(
+	draft: DocumentDraft,
+	{ reference, at, origin }: Writing,
+	context: WriteContext,
+): Omit<CrmDocument, 'id' | 'documentVersion'> {
 	const { content } = draft;
 	const name = checkDocumentName(draft.name);
 	if (content.byteLength > UTMOST_MEGABYTES * BYTES_PER_MEGABYTE) {
-		throw new CrmError('invalidValue', `The document "${name}" has ${content.byteLength} bytes: more than ${UTMOST_MEGABYTES} MB cannot be stored.`, 'Keep it on a file server, and put a link to it into the CRM.');
+		throw new CrmError(
+			'invalidValue',
+			`The document "${name}" has ${content.byteLength} bytes: more than ${UTMOST_MEGABYTES} MB cannot be stored.`,
+			'Keep it on a file server, and put a link to it into the CRM.',
+		);
 	}
 	const authorId = draft.authorId === undefined ? (context.actor ?? null) : draft.authorId;
 	if (authorId !== null) reference.requireUser(authorId, 'as author of a document');

@@ -1,5 +1,5 @@
-import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { forDraft } from '../../model/CrmError';
 import { checkFilingRules, type FilingRule } from '../../model/filingRules';
 import type { WriteContext } from '../../model/write';
@@ -40,11 +40,19 @@ export class SqlFilingRules {
 	async save(given: readonly FilingRule[], context: WriteContext): Promise<FilingRule[]> {
 		return await this.writer.write(context, async ({ reference }) => {
 			const rules = checkFilingRules(given);
-			for (const [index, { recordType }] of rules.entries()) if (recordType !== undefined) forDraft(index, () => reference.type(recordType));
+			for (const [index, { recordType }] of rules.entries())
+				if (recordType !== undefined) forDraft(index, () => reference.type(recordType));
 			await this.database.takeTurns('filing rules');
 			await this.database.db().deleteFrom('filing_rule').execute();
 			const ids = await takeIds(this.database, 'filing_rule', rules.length);
-			const rows = rules.map(({ namePattern, mediaType, kind, recordType, section }, index) => [ids[index]!, namePattern ?? null, mediaType ?? null, kind ?? null, recordType ?? null, section]);
+			const rows = rules.map(({ namePattern, mediaType, kind, recordType, section }, index) => [
+				ids[index]!,
+				namePattern ?? null,
+				mediaType ?? null,
+				kind ?? null,
+				recordType ?? null,
+				section,
+			]);
 			await insertRows(this.database, 'filing_rule', COLUMNS, rows);
 			return rules;
 		});

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
-import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { fromJson } from '../../sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { Notification, NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
@@ -43,9 +43,20 @@ export class SqlNotifications implements Notifications {
 				forDraft(index, () => reference.requireUser(draft.recipientId, 'as recipient of a notification'));
 				if (senderId !== null) forDraft(index, () => reference.requireUser(senderId, 'as sender of a notification'));
 				const text = requireText(draft.text, 'Notification', index);
-				return { id: String(ids[index]), recipientId: draft.recipientId, senderId, text, record: draft.record ? { ...draft.record } : null, at, readAt: null, origin };
+				return {
+					id: String(ids[index]),
+					recipientId: draft.recipientId,
+					senderId,
+					text,
+					record: draft.record ? { ...draft.record } : null,
+					at,
+					readAt: null,
+					origin,
+				};
 			});
-			const named = notices.flatMap(({ record }, index): NamedRecord[] => (record === null ? [] : [{ ...record, index, where: 'notification' }]));
+			const named = notices.flatMap(({ record }, index): NamedRecord[] =>
+				record === null ? [] : [{ ...record, index, where: 'notification' }],
+			);
 			await requireRecords(this.database, reference, named);
 			const originText = origin === null ? null : JSON.stringify(origin);
 			const rows = notices.map((notice) => [
@@ -75,7 +86,10 @@ export class SqlNotifications implements Notifications {
 
 	async markRead(ids: readonly string[], context: WriteContext): Promise<{ notifications: Notification[]; count: number }> {
 		return await this.writer.write(context, async ({ at }) => {
-			const chosen = this.dialect.sql.isOneOf(sql.ref('id'), ids.map((id) => idNumber(id) ?? 0));
+			const chosen = this.dialect.sql.isOneOf(
+				sql.ref('id'),
+				ids.map((id) => idNumber(id) ?? 0),
+			);
 			const unread = this.database.db().updateTable('notification').set({ read_at: at }).where(chosen).where('read_at', 'is', null);
 			const count = Number((await unread.executeTakeFirst()).numUpdatedRows);
 			const rows = await this.database.db().selectFrom('notification').selectAll().where(chosen).execute();
@@ -87,14 +101,21 @@ export class SqlNotifications implements Notifications {
 	async markAllRead(recipientId: string, context: WriteContext): Promise<number> {
 		return await this.writer.write(context, async ({ reference, at }) => {
 			const { id } = reference.requireUser(recipientId, 'whose notifications are to be marked as read');
-			const unread = this.database.db().updateTable('notification').set({ read_at: at }).where('recipient_id', '=', Number(id)).where('read_at', 'is', null);
+			const unread = this.database
+				.db()
+				.updateTable('notification')
+				.set({ read_at: at })
+				.where('recipient_id', '=', Number(id))
+				.where('read_at', 'is', null);
 			return Number((await unread.executeTakeFirst()).numUpdatedRows);
 		});
 	}
 }
 
 function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Notification "${id}" does not exist.`, 'Check the id: "Get Many" of the notifications gives it.', { index });
+	throw new CrmError('notFound', `Notification "${id}" does not exist.`, 'Check the id: "Get Many" of the notifications gives it.', {
+		index,
+	});
 }
 
 function notificationOf(row: Selectable<NotificationTable>): Notification {

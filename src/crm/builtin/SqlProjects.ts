@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
-import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { fromJson } from '../../sql/SqlDialect';
 import { CrmError, forDraft, notFound } from '../../model/CrmError';
 import type { Project, ProjectDraft } from '../../model/projectTemplate';
 import type { WriteContext } from '../../model/write';
@@ -58,21 +58,28 @@ export class SqlProjects implements ProjectStore {
 				startedBy: draft.startedBy,
 				version: 1,
 			}));
-			const named = projects.flatMap(({ record }, index): NamedRecord[] => (record === null ? [] : [{ ...record, index, where: 'project' }]));
+			const named = projects.flatMap(({ record }, index): NamedRecord[] =>
+				record === null ? [] : [{ ...record, index, where: 'project' }],
+			);
 			await requireRecords(this.database, reference, named);
-			await insertRows(this.database, 'project', COLUMNS, projects.map((project) => [
-				Number(project.id),
-				project.name,
-				Number(project.templateId),
-				project.templateVersion,
-				project.record?.type ?? null,
-				idNumberOrNull(project.record?.id),
-				JSON.stringify(project.parameters),
-				at,
-				idNumberOrNull(project.startedBy),
-				at,
-				at,
-			]));
+			await insertRows(
+				this.database,
+				'project',
+				COLUMNS,
+				projects.map((project) => [
+					Number(project.id),
+					project.name,
+					Number(project.templateId),
+					project.templateVersion,
+					project.record?.type ?? null,
+					idNumberOrNull(project.record?.id),
+					JSON.stringify(project.parameters),
+					at,
+					idNumberOrNull(project.startedBy),
+					at,
+					at,
+				]),
+			);
 			return projects;
 		});
 	}
@@ -110,7 +117,11 @@ export class SqlProjects implements ProjectStore {
 	}
 
 	private async read(id: string, locked: boolean): Promise<Project | undefined> {
-		const query = this.database.db().selectFrom('project').selectAll().where('id', '=', idNumber(id) ?? 0);
+		const query = this.database
+			.db()
+			.selectFrom('project')
+			.selectAll()
+			.where('id', '=', idNumber(id) ?? 0);
 		const row = await (locked ? query.forUpdate() : query).executeTakeFirst();
 		return row === undefined ? undefined : projectOf(row);
 	}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError, notFound } from '../../model/CrmError';
 import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordType } from '../../model/recordType';
@@ -81,9 +81,14 @@ export class SqlSchemaEditor implements SchemaEditor {
 	async deleteRecordType(name: string): Promise<void> {
 		await this.change(async (reference) => {
 			const type = reference.type(name);
-			if (!type.editable) throw new CrmError('unsupported', `${type.pluralLabel} are kept by the CRM itself.`, 'Only other record types can be deleted.');
+			if (!type.editable)
+				throw new CrmError('unsupported', `${type.pluralLabel} are kept by the CRM itself.`, 'Only other record types can be deleted.');
 			refuseLinkedType(reference, type);
-			refuseRecords(`Record type "${type.label}"`, await this.countRecords({ type: name }), `Delete these ${type.pluralLabel.toLowerCase()} first.`);
+			refuseRecords(
+				`Record type "${type.label}"`,
+				await this.countRecords({ type: name }),
+				`Delete these ${type.pluralLabel.toLowerCase()} first.`,
+			);
 			for (const { id } of type.pipelines) await this.removePipeline(id);
 			const db = this.database.db();
 			await db.deleteFrom('field').where('record_type', '=', name).execute();
@@ -96,8 +101,19 @@ export class SqlSchemaEditor implements SchemaEditor {
 		await this.change(async (reference) => {
 			const type = reference.type(typeName);
 			const field = type.fields.find((other) => other.name === name);
-			if (field === undefined) throw notFound('field', name, type.fields.filter(({ system }) => !system).map((other) => other.name), `in ${type.label}`);
-			if (field.system) throw new CrmError('unsupported', `Field "${field.label}" belongs to every ${type.label.toLowerCase()} and cannot be deleted.`, 'Leave it empty where it is not needed.');
+			if (field === undefined)
+				throw notFound(
+					'field',
+					name,
+					type.fields.filter(({ system }) => !system).map((other) => other.name),
+					`in ${type.label}`,
+				);
+			if (field.system)
+				throw new CrmError(
+					'unsupported',
+					`Field "${field.label}" belongs to every ${type.label.toLowerCase()} and cannot be deleted.`,
+					'Leave it empty where it is not needed.',
+				);
 			await this.database.db().deleteFrom('field').where('record_type', '=', typeName).where('name', '=', name).execute();
 		});
 	}
@@ -105,8 +121,17 @@ export class SqlSchemaEditor implements SchemaEditor {
 	async deletePipeline(id: string): Promise<void> {
 		await this.change(async (reference) => {
 			const pipeline = pipelineById(reference, id);
-			if (pipeline === undefined) throw notFound('pipeline', id, [...reference.types.values()].flatMap(({ pipelines }) => pipelines.map((other) => other.id)));
-			refuseRecords(`Pipeline "${pipeline.name}"`, await this.countRecords({ type: pipeline.recordType, pipeline: id }), 'Move these records to another pipeline, or delete them, first.');
+			if (pipeline === undefined)
+				throw notFound(
+					'pipeline',
+					id,
+					[...reference.types.values()].flatMap(({ pipelines }) => pipelines.map((other) => other.id)),
+				);
+			refuseRecords(
+				`Pipeline "${pipeline.name}"`,
+				await this.countRecords({ type: pipeline.recordType, pipeline: id }),
+				'Move these records to another pipeline, or delete them, first.',
+			);
 			await this.removePipeline(id);
 		});
 	}
@@ -164,7 +189,12 @@ export class SqlSchemaEditor implements SchemaEditor {
 			.db()
 			.selectFrom('record')
 			.select(['stage_id', ({ fn }) => fn.countAll<number>().as('count')])
-			.where(this.database.dialect.isOneOf(sql.ref('stage_id'), leaving.map(({ id }) => id)))
+			.where(
+				this.database.dialect.isOneOf(
+					sql.ref('stage_id'),
+					leaving.map(({ id }) => id),
+				),
+			)
 			.where('stage_id', 'is not', null)
 			.groupBy('stage_id')
 			.executeTakeFirst();

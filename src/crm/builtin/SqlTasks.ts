@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import { insertRows, takeIds, updateRows } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, updateRows } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { SqlValue } from '../../sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
 import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../model/task';
 import type { WriteContext } from '../../model/write';
@@ -15,7 +15,12 @@ import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
 
-const INSERTED = [{ name: 'id', type: 'integer' } as const, ...TASK_COLUMNS, { name: 'created_at', type: 'text' } as const, { name: 'updated_at', type: 'text' } as const];
+const INSERTED = [
+	{ name: 'id', type: 'integer' } as const,
+	...TASK_COLUMNS,
+	{ name: 'created_at', type: 'text' } as const,
+	{ name: 'updated_at', type: 'text' } as const,
+];
 const UPDATED = [...TASK_COLUMNS, { name: 'updated_at', type: 'text' } as const];
 
 export class SqlTasks implements TaskStore {
@@ -32,18 +37,29 @@ export class SqlTasks implements TaskStore {
 	async create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, context: WriteContext): Promise<Task[]> {
 		return await this.writer.write(context, async (writing) => {
 			const defaults: NewTask = { ...EMPTY, creatorId: context.actor ?? null, origin: writing.origin };
-			const checked = await this.check(drafts.map((draft) => ({ ...draft, title: draft.title ?? '', responsibleId: draft.responsibleId ?? '' })), writing);
+			const checked = await this.check(
+				drafts.map((draft) => ({ ...draft, title: draft.title ?? '', responsibleId: draft.responsibleId ?? '' })),
+				writing,
+			);
 			const ids = await takeIds(this.database, 'task', drafts.length);
 			const tasks = checked.map((parts, index): Task => {
 				const task = { ...defaults, ...parts, id: String(ids[index]), version: 1, createdAt: writing.at };
 				return { ...task, completedAt: completedAt(task, undefined, parts.completedAt, writing.at) };
 			});
-			await insertRows(this.database, 'task', INSERTED, tasks.map((task) => [Number(task.id), ...taskValues(task), writing.at, writing.at]));
+			await insertRows(
+				this.database,
+				'task',
+				INSERTED,
+				tasks.map((task) => [Number(task.id), ...taskValues(task), writing.at, writing.at]),
+			);
 			return tasks;
 		});
 	}
 
-	async update(changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>, context: WriteContext): Promise<Task[]> {
+	async update(
+		changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>,
+		context: WriteContext,
+	): Promise<Task[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = await this.check(changes, writing);
 			const tasks = await this.current(changes.map(({ id }) => id));
@@ -69,7 +85,11 @@ export class SqlTasks implements TaskStore {
 			const removed = ids.map((id, index) => tasks.get(id) ?? notThere(id, index));
 			const { isOneOf } = this.dialect.sql;
 			const numbers = [...tasks.keys()].map(Number);
-			await this.database.db().deleteFrom('task').where(isOneOf(sql.ref('id'), numbers)).execute();
+			await this.database
+				.db()
+				.deleteFrom('task')
+				.where(isOneOf(sql.ref('id'), numbers))
+				.execute();
 			await this.database
 				.db()
 				.updateTable('task')
@@ -92,14 +112,21 @@ export class SqlTasks implements TaskStore {
 		let select = this.database.db().selectFrom('task').selectAll();
 		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.projectId !== undefined) select = select.where('project_id', '=', idNumber(query.projectId) ?? 0);
-		if (query.projectIds) select = select.where(isOneOf(sql.ref('project_id'), query.projectIds.map((id) => idNumber(id) ?? 0)));
+		if (query.projectIds)
+			select = select.where(
+				isOneOf(
+					sql.ref('project_id'),
+					query.projectIds.map((id) => idNumber(id) ?? 0),
+				),
+			);
 		if (query.responsibleId !== undefined) select = select.where('responsible_id', '=', idNumber(query.responsibleId) ?? 0);
 		if (query.statuses) select = select.where(isOneOf(sql.ref('status'), query.statuses));
 		if (query.deadlineFrom !== undefined) select = select.where('deadline', '>=', query.deadlineFrom);
 		if (query.deadlineUntil !== undefined) select = select.where('deadline', '<=', query.deadlineUntil);
 		for (const tag of query.tags ?? []) select = select.where(this.dialect.listHas(sql.ref('tags'), tag));
 		if (query.byAutomation !== undefined) select = select.where('origin', query.byAutomation ? 'is not' : 'is', null);
-		if (query.originPipeline !== undefined) select = select.where(this.dialect.jsonValue('origin', 'pipeline', 'text'), '=', query.originPipeline);
+		if (query.originPipeline !== undefined)
+			select = select.where(this.dialect.jsonValue('origin', 'pipeline', 'text'), '=', query.originPipeline);
 		if (query.originStages) select = select.where(isOneOf(this.dialect.jsonValue('origin', 'stage', 'text'), query.originStages));
 		if (query.search) select = select.where(this.dialect.textContains(sql.ref('title'), query.search));
 		if (query.limit !== undefined) select = select.limit(query.limit);
@@ -130,7 +157,12 @@ export class SqlTasks implements TaskStore {
 			.db()
 			.selectFrom('task')
 			.selectAll()
-			.where(this.dialect.sql.isOneOf(sql.ref('id'), ids.map((id) => idNumber(id) ?? 0)));
+			.where(
+				this.dialect.sql.isOneOf(
+					sql.ref('id'),
+					ids.map((id) => idNumber(id) ?? 0),
+				),
+			);
 		if (this.dialect.sql.locksRows) query = query.orderBy('id').forUpdate();
 		return new Map((await query.execute()).map((row) => [String(row.id), taskOf(row)]));
 	}
@@ -144,7 +176,10 @@ function orderOf({ orderBy: { field, descending = false } = { field: 'createdAt'
 
 const SORTED: Record<Exclude<TaskOrder, 'createdAt'>, RawBuilder<unknown>> = {
 	deadline: sql.ref('deadline'),
-	priority: sql`case priority ${sql.join(TASK_PRIORITIES.map((priority, rank) => sql`when ${sql.lit(priority)} then ${sql.lit(rank)}`), sql` `)} end`,
+	priority: sql`case priority ${sql.join(
+		TASK_PRIORITIES.map((priority, rank) => sql`when ${sql.lit(priority)} then ${sql.lit(rank)}`),
+		sql` `,
+	)} end`,
 	title: sql.ref('title'),
 };
 
@@ -198,5 +233,7 @@ function requireVersion(task: Task, wanted: number | undefined, index: number): 
 }
 
 function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Task "${id}" does not exist.`, 'Check the id: the task may have been deleted in the meantime.', { index });
+	throw new CrmError('notFound', `Task "${id}" does not exist.`, 'Check the id: the task may have been deleted in the meantime.', {
+		index,
+	});
 }

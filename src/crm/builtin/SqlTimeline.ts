@@ -1,7 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
-import { insertRows, takeIds, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { fromJson } from '../../sql/SqlDialect';
 import { forDraft } from '../../model/CrmError';
 import { DEFAULT_HISTORY_TYPE, type HistoryCount, type HistoryDraft, type HistoryEntry } from '../../model/history';
 import type { WriteContext } from '../../model/write';
@@ -41,9 +41,22 @@ export class SqlTimeline implements Timeline {
 				const text = requireText(draft.text, 'History entry', index);
 				return { id: String(ids[index]), type: draft.type || DEFAULT_HISTORY_TYPE, text, record: { ...draft.record }, userId, at, origin };
 			});
-			await requireRecords(this.database, reference, entries.map(({ record }, index) => ({ ...record, index, where: 'history entry' })));
+			await requireRecords(
+				this.database,
+				reference,
+				entries.map(({ record }, index) => ({ ...record, index, where: 'history entry' })),
+			);
 			const originText = origin === null ? null : JSON.stringify(origin);
-			const rows = entries.map((entry) => [Number(entry.id), entry.type, entry.text, entry.record.type, Number(entry.record.id), idNumberOrNull(entry.userId), at, originText]);
+			const rows = entries.map((entry) => [
+				Number(entry.id),
+				entry.type,
+				entry.text,
+				entry.record.type,
+				Number(entry.record.id),
+				idNumberOrNull(entry.userId),
+				at,
+				originText,
+			]);
 			await insertRows(this.database, 'history_entry', COLUMNS, rows);
 			return entries;
 		});
@@ -66,10 +79,22 @@ export class SqlTimeline implements Timeline {
 
 	async count(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]> {
 		const rows = await this.matching(query)
-			.select((entry) => ['user_id', 'type', entry.fn.countAll().as('count'), entry.fn.min('at').as('firstAt'), entry.fn.max('at').as('lastAt')])
+			.select((entry) => [
+				'user_id',
+				'type',
+				entry.fn.countAll().as('count'),
+				entry.fn.min('at').as('firstAt'),
+				entry.fn.max('at').as('lastAt'),
+			])
 			.groupBy(['user_id', 'type'])
 			.execute();
-		return rows.map(({ user_id: userId, type, count, firstAt, lastAt }) => ({ userId: idText(userId), type, count: Number(count), firstAt, lastAt }));
+		return rows.map(({ user_id: userId, type, count, firstAt, lastAt }) => ({
+			userId: idText(userId),
+			type,
+			count: Number(count),
+			firstAt,
+			lastAt,
+		}));
 	}
 
 	private matching(query: Omit<HistoryQuery, 'limit'>): SelectQueryBuilder<CrmTables, 'history_entry', object> {

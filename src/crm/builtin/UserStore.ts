@@ -1,6 +1,6 @@
-import { insertRows, takeIds, updateRows, type SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import { insertRows, takeIds, updateRows, type SqlColumn } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { SqlValue } from '../../sql/SqlDialect';
 import { forDraft, notFound } from '../../model/CrmError';
 import type { Permission } from '../../model/permissions';
 import type { FieldValue, Values } from '../../model/record';
@@ -70,17 +70,27 @@ export class UserStore implements UserDirectory {
 			const reference = await this.references.current();
 			const known = new Map<string, User>();
 			const checked = drafts.map((draft, index) => {
-				const present = draft.id === undefined ? undefined : (known.get(draft.id) ?? forDraft(index, () => reference.requireUser(draft.id!, '')));
+				const present =
+					draft.id === undefined ? undefined : (known.get(draft.id) ?? forDraft(index, () => reference.requireUser(draft.id!, '')));
 				const user = forDraft(index, () => checkUser(draft, present, reference));
 				if (draft.id !== undefined) known.set(draft.id, user.user);
 				return user;
 			});
-			await requireRecords(this.database, reference, checked.flatMap(({ links }, index) => links.map(({ field, type, id }) => ({ type, id, index, where: `field "${field.label}"` }))));
+			await requireRecords(
+				this.database,
+				reference,
+				checked.flatMap(({ links }, index) => links.map(({ field, type, id }) => ({ type, id, index, where: `field "${field.label}"` }))),
+			);
 			const users = checked.map(({ user }) => user);
 			const created = users.filter((_, index) => drafts[index]!.id === undefined);
 			const ids = await takeIds(this.database, 'crm_user', created.length);
 			for (const [index, user] of created.entries()) user.id = String(ids[index]);
-			await insertRows(this.database, 'crm_user', INSERTED, created.map((user) => [Number(user.id), ...userValues(user), at, at]));
+			await insertRows(
+				this.database,
+				'crm_user',
+				INSERTED,
+				created.map((user) => [Number(user.id), ...userValues(user), at, at]),
+			);
 			await this.writeChanged([...known.values()], reference, at);
 			return users;
 		});
@@ -92,7 +102,12 @@ export class UserStore implements UserDirectory {
 		const versions = new Map(
 			(await this.database.db().selectFrom('crm_user').select(['id', 'version']).execute()).map(({ id, version }) => [String(id), version]),
 		);
-		const rows = changed.map((user): [number, ...SqlValue[]] => [Number(user.id), ...userValues(user), (versions.get(user.id) ?? 1) + 1, at]);
+		const rows = changed.map((user): [number, ...SqlValue[]] => [
+			Number(user.id),
+			...userValues(user),
+			(versions.get(user.id) ?? 1) + 1,
+			at,
+		]);
 		await updateRows(this.database, 'crm_user', UPDATED, rows);
 	}
 }
@@ -114,7 +129,9 @@ function checkUser(draft: UserDraft & { id?: string }, present: User | undefined
 	requireNames('group', draft.groups ?? [], reference.groups);
 	if (draft.role) requireNames('role', [draft.role], reference.roles);
 	const { values, links } =
-		present === undefined ? checkNewValues(type, { active: true, ...given }, reference) : checkChangedValues(type, valuesOf(present), given, reference);
+		present === undefined
+			? checkNewValues(type, { active: true, ...given }, reference)
+			: checkChangedValues(type, valuesOf(present), given, reference);
 	return { user: userOfValues(present?.id ?? '', values), links };
 }
 
@@ -130,7 +147,17 @@ function givenValues({ supervisorId, values, ...draft }: UserDraft & { id?: stri
 }
 
 function valuesOf({ supervisorId, values, ...user }: User): Values {
-	return { ...values, name: user.name, email: user.email, supervisor: supervisorId, role: user.role, groups: user.groups, active: user.active, absentFrom: user.absentFrom, absentUntil: user.absentUntil };
+	return {
+		...values,
+		name: user.name,
+		email: user.email,
+		supervisor: supervisorId,
+		role: user.role,
+		groups: user.groups,
+		active: user.active,
+		absentFrom: user.absentFrom,
+		absentUntil: user.absentUntil,
+	};
 }
 
 function userOfValues(id: string, values: Values): User {

@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { Clock } from '../../model/clock';
 import type { Origin, WriteContext } from '../../model/write';
 import type { ChangeListeners } from './ChangeListeners';

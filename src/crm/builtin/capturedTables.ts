@@ -1,4 +1,4 @@
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import { fromJson } from '../../sql/SqlDialect';
 import type { Values } from '../../model/record';
 
 /** How a column's content becomes the value of a field. `record` is a pair of columns: type and id. */

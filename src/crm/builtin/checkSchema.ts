@@ -17,16 +17,24 @@ export function checkTypeName(name: string): void {
 export function checkField(reference: Reference, typeName: string, field: Omit<Field, 'system'>): void {
 	const type = reference.type(typeName);
 	if (!type.editable && type.name !== 'user') {
-		throw new CrmError('unsupported', `${type.pluralLabel} cannot have fields of their own.`, 'Add the field to the record type the work is about.');
+		throw new CrmError(
+			'unsupported',
+			`${type.pluralLabel} cannot have fields of their own.`,
+			'Add the field to the record type the work is about.',
+		);
 	}
 	requireWord('Field', field.name);
 	const taken = type.fields.some(({ name, system }) => name === field.name && system);
 	if (taken || RESERVED_FIELD_NAMES.includes(field.name)) {
 		throw invalid(`Field name "${field.name}" is reserved.`, 'Choose another name.');
 	}
-	if (!FIELD_KINDS.includes(field.kind)) throw invalid(`Field "${field.name}": there is no kind "${field.kind}".`, `Choose one of: ${FIELD_KINDS.join(', ')}.`);
+	if (!FIELD_KINDS.includes(field.kind))
+		throw invalid(`Field "${field.name}": there is no kind "${field.kind}".`, `Choose one of: ${FIELD_KINDS.join(', ')}.`);
 	if (field.kind === 'pipeline' || field.kind === 'stage') {
-		throw invalid(`Field "${field.name}" cannot be of kind "${field.kind}".`, 'Save a pipeline for the record type: it gets these fields by itself.');
+		throw invalid(
+			`Field "${field.name}" cannot be of kind "${field.kind}".`,
+			'Save a pipeline for the record type: it gets these fields by itself.',
+		);
 	}
 	if (field.kind === 'choice' && (field.options ?? []).length === 0) {
 		throw invalid(`Field "${field.name}" is a choice without options.`, 'Give at least one option.');
@@ -61,4 +69,3 @@ function requireWord(what: string, name: string): void {
 function invalid(message: string, remedy: string): CrmError {
 	return new CrmError('invalidValue', message, remedy);
 }
-

@@ -73,7 +73,8 @@ function user(name: string): Rule {
 }
 
 function users(label: string): Rule {
-	return (value, reference) => (isEmptyValue(value) ? [] : (value as string[]).map((id) => reference.requireUser(String(id), `for field "${label}"`).id));
+	return (value, reference) =>
+		isEmptyValue(value) ? [] : (value as string[]).map((id) => reference.requireUser(String(id), `for field "${label}"`).id);
 }
 
 function flag(label: string): Rule {

@@ -17,13 +17,30 @@ import { idNumber } from './ids';
 export function conditionSql(dialect: CrmDialect, type: RecordTypeDescription, condition: Condition, now: Date): RawBuilder<boolean> {
 	const expression = fieldExpression(dialect, type, condition.field);
 	const plain = plainConditions({ ...condition, kind: expression.field.kind }, now);
-	return sql`(${sql.join(plain.map((each) => plainSql(dialect, expression, each)), sql` and `)})`;
+	return sql`(${sql.join(
+		plain.map((each) => plainSql(dialect, expression, each)),
+		sql` and `,
+	)})`;
 }
 
 /** All conditions of at least one of the groups. */
-export function anyGroupSql(dialect: CrmDialect, type: RecordTypeDescription, groups: ReadonlyArray<readonly Condition[]>, now: Date): RawBuilder<boolean> {
-	const all = (group: readonly Condition[]) => (group.length === 0 ? sql`1 = 1` : sql.join(group.map((condition) => conditionSql(dialect, type, condition, now)), sql` and `));
-	return sql`(${sql.join(groups.map((group) => sql`(${all(group)})`), sql` or `)})`;
+export function anyGroupSql(
+	dialect: CrmDialect,
+	type: RecordTypeDescription,
+	groups: ReadonlyArray<readonly Condition[]>,
+	now: Date,
+): RawBuilder<boolean> {
+	const all = (group: readonly Condition[]) =>
+		group.length === 0
+			? sql`1 = 1`
+			: sql.join(
+					group.map((condition) => conditionSql(dialect, type, condition, now)),
+					sql` and `,
+				);
+	return sql`(${sql.join(
+		groups.map((group) => sql`(${all(group)})`),
+		sql` or `,
+	)})`;
 }
 
 function plainSql(dialect: CrmDialect, expression: FieldExpression, condition: Condition): RawBuilder<boolean> {
@@ -36,7 +53,9 @@ function plainSql(dialect: CrmDialect, expression: FieldExpression, condition: C
 		case 'is':
 			return isEmptyValue(value) ? isEmpty(expression) : equals(dialect, expression, value!);
 		case 'isNot':
-			return isEmptyValue(value) ? sql`not ${isEmpty(expression)}` : sql`(${isEmpty(expression)} or not ${equals(dialect, expression, value!)})`;
+			return isEmptyValue(value)
+				? sql`not ${isEmpty(expression)}`
+				: sql`(${isEmpty(expression)} or not ${equals(dialect, expression, value!)})`;
 		case 'isOneOf':
 			return isOneOf(dialect, expression, value);
 		case 'isNoneOf':
@@ -74,7 +93,10 @@ function isEmpty({ sql: content, comparison }: FieldExpression): RawBuilder<bool
 function equals(dialect: CrmDialect, expression: FieldExpression, value: FieldValue): RawBuilder<boolean> {
 	if (expression.comparison === 'list') {
 		const wanted = Array.isArray(value) ? value : [String(value)];
-		return sql`(${sql.join(wanted.map((item) => dialect.listHas(expression.sql, item)), sql` and `)})`;
+		return sql`(${sql.join(
+			wanted.map((item) => dialect.listHas(expression.sql, item)),
+			sql` and `,
+		)})`;
 	}
 	if (ignoresCase(expression.field.kind)) return dialect.textIsOneOf(expression.sql, [String(value)]);
 	return sql`(${expression.sql} = ${comparable(expression, value)})`;
@@ -85,10 +107,16 @@ function isOneOf(dialect: CrmDialect, expression: FieldExpression, value: FieldV
 	const values = given.filter((item) => !isEmptyValue(item));
 	if (values.length === 0) return sql`1 = 0`;
 	if (expression.comparison === 'list') {
-		return sql`(${sql.join(values.map((item) => dialect.listHas(expression.sql, String(item))), sql` or `)})`;
+		return sql`(${sql.join(
+			values.map((item) => dialect.listHas(expression.sql, String(item))),
+			sql` or `,
+		)})`;
 	}
 	if (ignoresCase(expression.field.kind)) return dialect.textIsOneOf(expression.sql, values.map(String));
-	return dialect.sql.isOneOf(expression.sql, values.map((item) => comparable(expression, item)));
+	return dialect.sql.isOneOf(
+		expression.sql,
+		values.map((item) => comparable(expression, item)),
+	);
 }
 
 function contains(dialect: CrmDialect, expression: FieldExpression, text: string): RawBuilder<boolean> {
@@ -125,5 +153,9 @@ function textValue(condition: Condition): string {
 }
 
 function missing({ field, operator }: Condition): CrmError {
-	return new CrmError('missingValue', `The condition "${field} ${operator}" has no value.`, 'Give the value to compare with, or use isEmpty.');
+	return new CrmError(
+		'missingValue',
+		`The condition "${field} ${operator}" has no value.`,
+		'Give the value to compare with, or use isEmpty.',
+	);
 }

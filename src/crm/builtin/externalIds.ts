@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError } from '../../model/CrmError';
 import type { CrmRecord } from '../../model/record';
 import type { CrmTables } from './tables';
@@ -32,7 +32,11 @@ export async function writeRecords(records: readonly CrmRecord[], write: () => P
  * refusal some databases answer nothing in it any more. `placeOf` gives the place of a record among the drafts, where
  * it is not the order of the records.
  */
-export async function explainTakenExternalId<T>(database: SqlDatabase<CrmTables>, write: () => Promise<T>, placeOf?: (record: CrmRecord) => number): Promise<T> {
+export async function explainTakenExternalId<T>(
+	database: SqlDatabase<CrmTables>,
+	write: () => Promise<T>,
+	placeOf?: (record: CrmRecord) => number,
+): Promise<T> {
 	try {
 		return await write();
 	} catch (error) {
@@ -42,7 +46,11 @@ export async function explainTakenExternalId<T>(database: SqlDatabase<CrmTables>
 	}
 }
 
-async function throwTaken(database: SqlDatabase<CrmTables>, { records, offset, cause }: RefusedRecords, placeOf?: (record: CrmRecord) => number): Promise<void> {
+async function throwTaken(
+	database: SqlDatabase<CrmTables>,
+	{ records, offset, cause }: RefusedRecords,
+	placeOf?: (record: CrmRecord) => number,
+): Promise<void> {
 	const ids = records.map((record) => record.values.externalId).filter((id) => typeof id === 'string');
 	const holders = await database
 		.db()

@@ -16,9 +16,16 @@ export interface FieldExpression {
 /** Where a field of a record type is in the database. Throws notFound. */
 export function fieldExpression(dialect: CrmDialect, type: RecordTypeDescription, name: string): FieldExpression {
 	const stamp = STAMPS.get(name);
-	if (stamp !== undefined) return { field: STAMP_FIELDS.find((candidate) => candidate.name === name)!, sql: sql.ref(stamp.column), comparison: stamp.comparison };
+	if (stamp !== undefined)
+		return { field: STAMP_FIELDS.find((candidate) => candidate.name === name)!, sql: sql.ref(stamp.column), comparison: stamp.comparison };
 	const field = type.fields.find((candidate) => candidate.name === name);
-	if (field === undefined) throw notFound('field', name, type.fields.map((candidate) => candidate.name), `in ${type.label}`);
+	if (field === undefined)
+		throw notFound(
+			'field',
+			name,
+			type.fields.map((candidate) => candidate.name),
+			`in ${type.label}`,
+		);
 	return columnExpression(dialect, tableOf(type.name), field);
 }
 

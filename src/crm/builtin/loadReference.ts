@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { fromJson } from '../../ledger/sql/SqlDialect';
+import { fromJson } from '../../sql/SqlDialect';
 import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
 import { Reference } from './Reference';
@@ -19,7 +19,14 @@ export async function loadReference(db: Kysely<CrmTables>): Promise<Reference> {
 	const ofType = (name: string) => fields.filter((field) => field.record_type === name).map(fieldOf);
 	const editable = types.map((type): RecordTypeDescription => {
 		const own = pipelines.filter(({ recordType }) => recordType === type.name);
-		return { name: type.name, label: type.label, pluralLabel: type.plural_label, editable: true, fields: [...recordFields(), ...ofType(type.name)], pipelines: own };
+		return {
+			name: type.name,
+			label: type.label,
+			pluralLabel: type.plural_label,
+			editable: true,
+			fields: [...recordFields(), ...ofType(type.name)],
+			pipelines: own,
+		};
 	});
 	const ownFields: Record<string, Field[]> = {
 		task: taskFields(),
@@ -48,7 +55,12 @@ async function loadPipelines(db: Kysely<CrmTables>): Promise<Pipeline[]> {
 async function loadPermissions(db: Kysely<CrmTables>): Promise<Map<string, Permission[]>> {
 	const rows = await db.selectFrom('role_permission').selectAll().orderBy('role').orderBy('record_type').execute();
 	const byRole = Map.groupBy(rows, ({ role }) => role);
-	return new Map([...byRole].map(([role, own]) => [role, own.map((row) => ({ recordType: row.record_type, allowed: fromJson(row.allowed), ownOnly: row.own_only === 1 }))]));
+	return new Map(
+		[...byRole].map(([role, own]) => [
+			role,
+			own.map((row) => ({ recordType: row.record_type, allowed: fromJson(row.allowed), ownOnly: row.own_only === 1 })),
+		]),
+	);
 }
 
 function fieldOf(row: Selectable<FieldTable>): Field {

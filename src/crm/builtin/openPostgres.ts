@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Kysely } from 'kysely';
-import { ledgerMigrations } from '../../ledger/sql/ledgerMigrations';
-import type { LedgerTables } from '../../ledger/sql/ledgerTables';
-import { migrate } from '../../ledger/sql/migrate';
-import { ConnectionPool } from '../../ledger/sql/postgres/ConnectionPool';
-import { KyselyPostgres } from '../../ledger/sql/postgres/KyselyPostgres';
-import { openSchema } from '../../ledger/sql/postgres/openSchema';
-import { checkSchemaName, type PostgresAddress } from '../../ledger/sql/postgres/PostgresAddress';
-import { SqlDatabase } from '../../ledger/sql/SqlDatabase';
-import { SqlLedger } from '../../ledger/sql/SqlLedger';
+import { ledgerMigrations } from '../../ledger/stores/ledgerMigrations';
+import type { LedgerTables } from '../../ledger/stores/ledgerTables';
+import { migrate } from '../../sql/migrate';
+import { ConnectionPool } from '../../sql/postgres/ConnectionPool';
+import { KyselyPostgres } from '../../sql/postgres/KyselyPostgres';
+import { openSchema } from '../../sql/postgres/openSchema';
+import { checkSchemaName, type PostgresAddress } from '../../sql/postgres/PostgresAddress';
+import { SqlDatabase } from '../../sql/SqlDatabase';
+import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { Clock } from '../../model/clock';
 import type { Backend, BuiltInPostgres } from '../backends';
 import { BuiltInCrm } from './BuiltInCrm';
@@ -61,7 +61,18 @@ export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: C
 }
 
 /** With what is not given filled in. Throws storage for a schema's name that is not allowed. */
-export function addressOf({ host, port, database, user, password, schema, tls, ca, maxConnections, lockWaitMs }: OpenPostgresOptions): PostgresAddress {
+export function addressOf({
+	host,
+	port,
+	database,
+	user,
+	password,
+	schema,
+	tls,
+	ca,
+	maxConnections,
+	lockWaitMs,
+}: OpenPostgresOptions): PostgresAddress {
 	return {
 		host,
 		port: port ?? DEFAULT_PORT,

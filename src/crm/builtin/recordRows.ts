@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { SqlColumn } from '../../ledger/sql/bulk';
-import type { SqlValue } from '../../ledger/sql/SqlDialect';
+import type { SqlColumn } from '../../sql/bulk';
+import type { SqlValue } from '../../sql/SqlDialect';
 import { SYSTEM_FIELDS, type CrmRecord, type FieldValue, type Values } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { tableOf, valuesOfRow, type CapturedTable } from './capturedTables';

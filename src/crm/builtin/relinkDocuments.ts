@@ -1,5 +1,5 @@
-import { updateRows } from '../../ledger/sql/bulk';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import { updateRows } from '../../sql/bulk';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { CrmTables } from './tables';
 
 const COLUMNS = [
@@ -14,7 +14,13 @@ const COLUMNS = [
  * section, those that come are its next versions, in the order in which they were attached. Returns how many came. Must run
  * inside a transaction.
  */
-export async function relinkDocuments(database: SqlDatabase<CrmTables>, type: string, from: readonly number[], to: number, at: string): Promise<number> {
+export async function relinkDocuments(
+	database: SqlDatabase<CrmTables>,
+	type: string,
+	from: readonly number[],
+	to: number,
+	at: string,
+): Promise<number> {
 	const documents = await database
 		.db()
 		.selectFrom('document')

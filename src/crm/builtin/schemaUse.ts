@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlDatabase } from '../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError } from '../../model/CrmError';
 import type { Pipeline, RecordTypeDescription } from '../../model/recordType';
 import type { RecordCount } from '../Crm';
@@ -10,7 +10,12 @@ import type { Reference } from './Reference';
 import type { CrmTables } from './tables';
 
 /** Throws notFound (field). */
-export async function countRecords(database: SqlDatabase<CrmTables>, dialect: CrmDialect, type: RecordTypeDescription, { pipeline, stage, field }: Omit<RecordCount, 'type'>): Promise<number> {
+export async function countRecords(
+	database: SqlDatabase<CrmTables>,
+	dialect: CrmDialect,
+	type: RecordTypeDescription,
+	{ pipeline, stage, field }: Omit<RecordCount, 'type'>,
+): Promise<number> {
 	const { table, type: typeOf } = tableOf(type.name);
 	const holds = [
 		...('column' in typeOf ? [sql`${sql.ref(typeOf.column)} = ${type.name}`] : []),
@@ -29,7 +34,11 @@ export function refuseLinkedType(reference: Reference, { name, label }: RecordTy
 		type.name === name ? [] : type.fields.filter(({ target }) => target === name).map((field) => `"${field.label}" of ${type.pluralLabel}`),
 	);
 	if (linking.length === 0) return;
-	throw new CrmError('conflict', `Record type "${label}" cannot be deleted: ${linking.length === 1 ? 'a field links' : 'fields link'} to it: ${linking.join(', ')}.`, 'Delete these fields first.');
+	throw new CrmError(
+		'conflict',
+		`Record type "${label}" cannot be deleted: ${linking.length === 1 ? 'a field links' : 'fields link'} to it: ${linking.join(', ')}.`,
+		'Delete these fields first.',
+	);
 }
 
 /** Throws conflict unless there are none. */

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Json, LedgerTables, NullableJson } from '../../ledger/sql/ledgerTables';
+import type { Json, LedgerTables, NullableJson } from '../../ledger/stores/ledgerTables';
 import type { ActivityKind, ActivityStatus } from '../../model/activity';
 import type { ChangeKind } from '../../model/change';
 import type { ProjectStatus } from '../../model/projectTemplate';
@@ -13,7 +13,14 @@ import type { TaskPriority, TaskStatus } from '../../model/task';
 export interface CrmTables extends LedgerTables {
 	record_type: { name: string; label: string; plural_label: string; position: number };
 	field: FieldTable;
-	pipeline: { id: string; name: string; record_type: string; position: number; skipping: Generated<PipelineRule>; backwards: Generated<PipelineRule> };
+	pipeline: {
+		id: string;
+		name: string;
+		record_type: string;
+		position: number;
+		skipping: Generated<PipelineRule>;
+		backwards: Generated<PipelineRule>;
+	};
 	stage: { id: string; pipeline_id: string; name: string; kind: StageKind; position: number };
 	crm_user: UserTable;
 	user_group: { name: string };

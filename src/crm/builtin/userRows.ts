@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { SqlColumn } from '../../ledger/sql/bulk';
-import { fromJson, type SqlValue } from '../../ledger/sql/SqlDialect';
+import type { SqlColumn } from '../../sql/bulk';
+import { fromJson, type SqlValue } from '../../sql/SqlDialect';
 import type { User } from '../../model/user';
 import type { UserTable } from './tables';
 

@@ -56,7 +56,8 @@ export interface CopyPlace {
 	/** Throws storage for a database that is not ours or newer than this package, unavailable. */
 	content(): Promise<DatabaseContent>;
 	/**
-	 * All rows as of one moment, while others go on writing. Never more than a few hundred rows are in memory, and of rows that hold files a few at most.
+	 * All rows as of one moment, while others go on writing. Never more than a few hundred rows are in memory, and of rows
+	 * that hold files a few at most.
 	 * `alone`: throws unavailable when another program has the database open, and keeps others out where it can.
 	 */
 	read(options: { alone: boolean }): AsyncGenerator<CopyPart>;

@@ -71,7 +71,10 @@ function readError(error: unknown, begun: boolean, name: string, path: string): 
 	const code = codeOf(error);
 	if (code === 'Z_BUF_ERROR') return cutOff(name);
 	if (code?.startsWith('Z_') === true) {
-		if (!begun) return new CrmError('storage', `${name} is not a backup of CRMflow.`, 'Give a file that "crmflow backup" has written.', { cause: error });
+		if (!begun)
+			return new CrmError('storage', `${name} is not a backup of CRMflow.`, 'Give a file that "crmflow backup" has written.', {
+				cause: error,
+			});
 		return new CrmError('storage', `${name} is damaged.`, 'Take another backup. The database is as it was.', { cause: error });
 	}
 	return fileError(error, path);
@@ -82,7 +85,12 @@ function fileError(error: unknown, path: string): unknown {
 	const options = { cause: error };
 	switch (codeOf(error)) {
 		case 'ENOENT':
-			return new CrmError('notFound', `There is no file or folder "${path}".`, 'Check the name. In Docker it is the name inside the container.', options);
+			return new CrmError(
+				'notFound',
+				`There is no file or folder "${path}".`,
+				'Check the name. In Docker it is the name inside the container.',
+				options,
+			);
 		case 'EEXIST':
 			return taken(path);
 		case 'EISDIR':
@@ -90,7 +98,12 @@ function fileError(error: unknown, path: string): unknown {
 		case 'EACCES':
 		case 'EPERM':
 		case 'EROFS':
-			return new CrmError('storage', `"${path}" may not be read or written by this user.`, 'Give another folder, or the user the right to it.', options);
+			return new CrmError(
+				'storage',
+				`"${path}" may not be read or written by this user.`,
+				'Give another folder, or the user the right to it.',
+				options,
+			);
 		case 'ENOSPC':
 			return new CrmError('storage', `There is no space left for "${path}".`, 'Free some disk space, or give another folder.', options);
 		default:

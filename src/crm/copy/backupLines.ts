@@ -89,7 +89,8 @@ async function* splitLines(text: AsyncIterable<string>, name: string): AsyncGene
 }
 
 function encoded(value: CopyValue): unknown {
-	if (typeof value === 'number' && !Number.isFinite(value)) throw new CrmError('storage', `The database holds ${value} where a number should be.`, 'Correct the row, then take the backup again.');
+	if (typeof value === 'number' && !Number.isFinite(value))
+		throw new CrmError('storage', `The database holds ${value} where a number should be.`, 'Correct the row, then take the backup again.');
 	return value instanceof Uint8Array ? { bytes: Buffer.from(value).toString('base64') } : value;
 }
 
@@ -117,5 +118,9 @@ function damaged(name: string): CrmError {
 }
 
 export function cutOff(name: string): CrmError {
-	return new CrmError('storage', `${name} is cut off: its end is missing.`, 'Copy the file again, or take another backup. The database is as it was.');
+	return new CrmError(
+		'storage',
+		`${name} is cut off: its end is missing.`,
+		'Copy the file again, or take another backup. The database is as it was.',
+	);
 }

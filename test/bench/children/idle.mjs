@@ -28,7 +28,12 @@ async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }, connec
 			nodeId: 'trigger',
 			workflowName: `Workflow ${number}`,
 			nodeName: 'CRM Trigger',
-			filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'], conditions: [{ field: 'amount', operator: 'greaterThan', value: number }] },
+			filter: {
+				event: 'stageChanged',
+				recordType: 'deal',
+				toStages: ['sales:won'],
+				conditions: [{ field: 'amount', operator: 'greaterThan', value: number }],
+			},
 			activation: 'fresh',
 			catchUp: false,
 			allowOwnChanges: false,

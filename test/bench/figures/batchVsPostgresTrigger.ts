@@ -52,8 +52,20 @@ const TABLES = [
 /** A row is updated → another one is inserted. */
 async function onRow(host: BenchN8n, database: TestDatabase): Promise<WorkflowContent> {
 	const { host: address, port, user, password } = database.options();
-	const credential = await host.client.createCredential('postgres', 'Bench, n8n', { host: address, port, database: database.name, user, password, ssl: 'disable', maxConnections: CONNECTIONS });
-	const connected = (name: string, type: string, typeVersion: number, parameters: INodeParameters) => ({ ...node(name, type, parameters), typeVersion, credentials: { postgres: credential } });
+	const credential = await host.client.createCredential('postgres', 'Bench, n8n', {
+		host: address,
+		port,
+		database: database.name,
+		user,
+		password,
+		ssl: 'disable',
+		maxConnections: CONNECTIONS,
+	});
+	const connected = (name: string, type: string, typeVersion: number, parameters: INodeParameters) => ({
+		...node(name, type, parameters),
+		typeVersion,
+		credentials: { postgres: credential },
+	});
 	const place = { schema: named('public') };
 	return chain(
 		'Row after a row',

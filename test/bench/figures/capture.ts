@@ -64,7 +64,11 @@ class Side {
 
 	private async update(ids: readonly string[]): Promise<void> {
 		this.amount++;
-		await this.crm.scope.crm.update('deal', ids.map((id) => ({ id, values: { amount: 1_000_000 + this.amount } })), {});
+		await this.crm.scope.crm.update(
+			'deal',
+			ids.map((id) => ({ id, values: { amount: 1_000_000 + this.amount } })),
+			{},
+		);
 	}
 }
 
@@ -73,7 +77,8 @@ async function dropTriggers(crm: BenchCrm): Promise<void> {
 		crm.name === 'SQLite'
 			? await crm.run("select name from sqlite_schema where type = 'trigger' and tbl_name = 'record'")
 			: await crm.run("select tgname as name from pg_trigger where tgrelid = 'record'::regclass and not tgisinternal");
-	if (triggers.length < 4) throw new Error(`The table "record" has ${triggers.length} triggers: capture has moved, and this figure must follow it.`);
+	if (triggers.length < 4)
+		throw new Error(`The table "record" has ${triggers.length} triggers: capture has moved, and this figure must follow it.`);
 	for (const { name } of triggers) await crm.run(`drop trigger "${String(name)}"${crm.name === 'SQLite' ? '' : ' on record'}`);
 	const before = await crm.count('change_feed');
 	await crm.scope.crm.create('deal', [{ values: { title: 'Nobody sees this one' } }], {});

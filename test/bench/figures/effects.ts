@@ -1,4 +1,4 @@
-import type { CreateTaskInput } from '../../../src/automation/tasks/tasks';
+import type { CreateTaskInput } from '../../../src/automation/families/tasks/tasks';
 import type { WriteContext } from '../../../src/model/write';
 import { libraryOf, type Bench } from '../support/Bench.ts';
 import { BenchCrm, type BackendName } from '../support/BenchCrm.ts';
@@ -22,9 +22,22 @@ export async function effects(bench: Bench): Promise<Measurements> {
 	for (const backend of ['SQLite', 'PostgreSQL'] as const) {
 		const own = await Side.prepare(backend, bench);
 		const peer = await Side.prepare(backend, bench);
-		const single = await measurePairs({ pairs: 15, warmUps: 3, own: async () => await own.single(own.withEffects), peer: async () => await peer.single(peer.without) });
-		const bulk = await measurePairs({ pairs: 7, warmUps: 2, own: async () => await own.bulk(own.withEffects), peer: async () => await peer.bulk(peer.without) });
-		parts.push(partOf(`${backend}, ${SINGLE} commits of one task`, 'ms', single), partOf(`${backend}, one commit of ${RECORDS} tasks`, 'ms', bulk));
+		const single = await measurePairs({
+			pairs: 15,
+			warmUps: 3,
+			own: async () => await own.single(own.withEffects),
+			peer: async () => await peer.single(peer.without),
+		});
+		const bulk = await measurePairs({
+			pairs: 7,
+			warmUps: 2,
+			own: async () => await own.bulk(own.withEffects),
+			peer: async () => await peer.bulk(peer.without),
+		});
+		parts.push(
+			partOf(`${backend}, ${SINGLE} commits of one task`, 'ms', single),
+			partOf(`${backend}, one commit of ${RECORDS} tasks`, 'ms', bulk),
+		);
 		durability.push(await own.crm.durability());
 		await Promise.all([own.crm.discard(), peer.crm.discard()]);
 	}
@@ -56,7 +69,11 @@ class Side {
 	readonly withEffects: Create = async (inputs, write) => {
 		const { runEffects, createTasks, effectKey } = this.library;
 		const start = { kind: 'change', feed: this.crm.scope.ledger.feedId, change: String(this.run), replay: 0 } as const;
-		const calls = inputs.map((input, index) => ({ key: effectKey({ workflowId: 'bench-workflow-1', nodeId: '9d9b1a52-2b0e-4d6f-a4a0-5a2c3f0c8a11', start }, `0.${index}`), input, write }));
+		const calls = inputs.map((input, index) => ({
+			key: effectKey({ workflowId: 'bench-workflow-1', nodeId: '9d9b1a52-2b0e-4d6f-a4a0-5a2c3f0c8a11', start }, `0.${index}`),
+			input,
+			write,
+		}));
 		const outcomes = await runEffects(this.crm.scope, createTasks, calls);
 		const refused = outcomes.find((outcome) => !outcome.ok);
 		if (refused !== undefined) throw refused.error;
@@ -79,7 +96,16 @@ class Side {
 
 	private async create(create: Create, ids: readonly string[]): Promise<void> {
 		this.run++;
-		const origin = { workflow: 'bench-workflow-1', workflowName: 'Bench', run: String(this.run), node: '9d9b1a52-2b0e-4d6f-a4a0-5a2c3f0c8a11', depth: 1 };
-		await create(ids.map((id) => ({ title: `Call the customer about deal ${id}`, record: { type: 'deal', id } })), { origin });
+		const origin = {
+			workflow: 'bench-workflow-1',
+			workflowName: 'Bench',
+			run: String(this.run),
+			node: '9d9b1a52-2b0e-4d6f-a4a0-5a2c3f0c8a11',
+			depth: 1,
+		};
+		await create(
+			ids.map((id) => ({ title: `Call the customer about deal ${id}`, record: { type: 'deal', id } })),
+			{ origin },
+		);
 	}
 }

@@ -1,4 +1,4 @@
-import type { RunMode } from '../../../src/automation/delivery/options';
+import type { RunMode } from '../../../src/automation/engine/delivery/options';
 import type { Bench } from '../support/Bench.ts';
 import { BenchCrm } from '../support/BenchCrm.ts';
 import { GraphileWorker } from '../support/GraphileWorker.ts';
@@ -46,7 +46,8 @@ export async function feed(bench: Bench): Promise<Measurements> {
 	};
 	const measure = async (count: number, what: string, pairs: number, mode?: RunMode) => {
 		const listening = await Listening.start(crm, bench, mode);
-		const own = async () => await perSecond(count, CHANGE, [1_000_000 + ++turn, ids.slice(0, count)], async (commit) => await listening.delivered(count, commit));
+		const own = async () =>
+			await perSecond(count, CHANGE, [1_000_000 + ++turn, ids.slice(0, count)], async (commit) => await listening.delivered(count, commit));
 		const peer = async () => await perSecond(count, ADD_JOBS, [count], async (commit) => await worker.worked(count, commit));
 		const part = partOf(what, 'per second', await measurePairs({ pairs, own, peer }));
 		await listening.stop();

@@ -32,8 +32,19 @@ export async function growth(bench: Bench): Promise<Measurements> {
 	for (const backend of ['SQLite', 'PostgreSQL'] as const) {
 		const own = await Side.prepare(backend, large, bench);
 		const peer = await Side.prepare(backend, SMALL, bench);
-		const pairs = await measurePairs({ pairs: 15, warmUps: 3, own: async () => await own.changeBlock(), peer: async () => await peer.changeBlock() });
-		parts.push(partOf(`${backend}, ${large.records} deals and ${large.changes} changes beside ${SMALL.records} of each, per ${BLOCK} changes`, 'ms', pairs));
+		const pairs = await measurePairs({
+			pairs: 15,
+			warmUps: 3,
+			own: async () => await own.changeBlock(),
+			peer: async () => await peer.changeBlock(),
+		});
+		parts.push(
+			partOf(
+				`${backend}, ${large.records} deals and ${large.changes} changes beside ${SMALL.records} of each, per ${BLOCK} changes`,
+				'ms',
+				pairs,
+			),
+		);
 		durability.push(await own.crm.durability());
 		for (const side of [own, peer]) await side.discard();
 	}

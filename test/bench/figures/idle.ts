@@ -38,11 +38,20 @@ export async function idle(bench: Bench): Promise<Measurements> {
 	await Promise.all(crms.map(async (crm) => await crm.discard()));
 	const part = (what: string, unit: string, own: number, peer: number, value: number): Part => ({ what, unit, own, peer, value, count: 1 });
 	return {
-		'idle.cpu': worstOf(idles.map(({ cpu }, index) => part(`${crms[index]!.name}, ${SECONDS} s beside an empty process`, 'of a core', cpu, empty!.cpu, cpu)), { atMost: 0.01 }, { durability }),
+		'idle.cpu': worstOf(
+			idles.map(({ cpu }, index) => part(`${crms[index]!.name}, ${SECONDS} s beside an empty process`, 'of a core', cpu, empty!.cpu, cpu)),
+			{ atMost: 0.01 },
+			{ durability },
+		),
 		'idle.memory': worstOf(
-			idles.map(({ memory }, index) => part(`${crms[index]!.name}, beside an empty process`, 'MB', memory, empty!.memory, memory - empty!.memory)),
+			idles.map(({ memory }, index) =>
+				part(`${crms[index]!.name}, beside an empty process`, 'MB', memory, empty!.memory, memory - empty!.memory),
+			),
 			{ atMost: 30 },
-			{ durability, note: `Resident in all, beside the empty process: ${idles.map(({ resident }, index) => `${crms[index]!.name} + ${rounded(resident - empty!.resident)} MB`).join(', ')}.` },
+			{
+				durability,
+				note: `Resident in all, beside the empty process: ${idles.map(({ resident }, index) => `${crms[index]!.name} + ${rounded(resident - empty!.resident)} MB`).join(', ')}.`,
+			},
 		),
 	};
 }
@@ -50,6 +59,10 @@ export async function idle(bench: Bench): Promise<Measurements> {
 /** Without options: a process that does nothing. */
 async function rest(library: string, options?: ConnectionOptions): Promise<Idle> {
 	const program = join(projectRoot, 'test', 'bench', 'children', 'idle.mjs');
-	const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, JSON.stringify({ library, options, subscriptions: SUBSCRIPTIONS, seconds: SECONDS })]);
+	const { stdout } = await promisify(execFile)(process.execPath, [
+		'--expose-gc',
+		program,
+		JSON.stringify({ library, options, subscriptions: SUBSCRIPTIONS, seconds: SECONDS }),
+	]);
 	return JSON.parse(stdout) as Idle;
 }

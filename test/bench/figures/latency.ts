@@ -121,7 +121,8 @@ async function onSqlite(host: BenchN8n, crm: BenchCrm): Promise<Part> {
 			await newTask(async () => await host.call('move', { deal: next(), stage: STAGE }));
 			// Effects are stored at the end of their transactions: the one of the move, then the one of the task.
 			const [task, move] = lastEffects.all();
-			if (!String(task?.fingerprint).startsWith('task.create') || String(move?.fingerprint).startsWith('task.create')) throw new Error('The effects are not those of a move and its task.');
+			if (!String(task?.fingerprint).startsWith('task.create') || String(move?.fingerprint).startsWith('task.create'))
+				throw new Error('The effects are not those of a move and its task.');
 			return Date.parse(String(task!.at)) - Date.parse(String(move!.at));
 		},
 		peer: async () => {

@@ -19,7 +19,10 @@ export async function lists(bench: Bench): Promise<Measurements> {
 	for (const backend of ['SQLite', 'PostgreSQL'] as const) {
 		const crm = await BenchCrm.open(backend, bench);
 		await fillDeals(crm, await fillCompany(crm), DEALS);
-		await crm.scope.crm.users.save!(Array.from({ length: USERS }, (_, index) => ({ name: `Person ${index}` })), {});
+		await crm.scope.crm.users.save!(
+			Array.from({ length: USERS }, (_, index) => ({ name: `Person ${index}` })),
+			{},
+		);
 		await settle(crm);
 		const measured: Record<string, () => Promise<unknown>> = {
 			'deals, first page': async () => await lists.listRecords(crm.scope, 'deal', {}),

@@ -47,6 +47,9 @@ const SCRIPT = `
 
 async function load(folder: string, workflow: string): Promise<{ own: number; workflow: number }> {
 	const modules = workflow.slice(0, workflow.lastIndexOf('node_modules') + 'node_modules'.length);
-	const { stdout } = await promisify(execFile)(process.execPath, ['-e', SCRIPT, workflow, folder], { cwd: dirname(folder), env: { ...process.env, NODE_PATH: modules } });
+	const { stdout } = await promisify(execFile)(process.execPath, ['-e', SCRIPT, workflow, folder], {
+		cwd: dirname(folder),
+		env: { ...process.env, NODE_PATH: modules },
+	});
 	return JSON.parse(stdout) as { own: number; workflow: number };
 }

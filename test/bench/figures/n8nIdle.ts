@@ -25,7 +25,14 @@ const TICKS_PER_SECOND = 100;
 export async function n8nIdle(bench: Bench): Promise<Measurements> {
 	const own = await atRest(bench, () => trigger());
 	const peer = await atRest(bench, () => schedule());
-	const part = (what: string, unit: string, ours: number, theirs: number): Part => ({ what, unit, own: ours, peer: theirs, value: ours / theirs, count: 1 });
+	const part = (what: string, unit: string, ours: number, theirs: number): Part => ({
+		what,
+		unit,
+		own: ours,
+		peer: theirs,
+		value: ours / theirs,
+		count: 1,
+	});
 	return { 'n8n.idle': worstOf([part('CPU', 'of a core', own.cpu, peer.cpu), part('memory', 'MB', own.memory, peer.memory)], null) };
 }
 
@@ -51,12 +58,17 @@ async function atRest(bench: Bench, start: () => INode): Promise<{ cpu: number; 
 function workflow(start: () => INode): WorkflowContent {
 	const note = crm('Note', 'history', 'add', { text: 'It ran.' });
 	const triggers = Array.from({ length: TRIGGERS }, (_, index) => ({ ...start(), name: `Start ${index + 1}` }));
-	const connections = Object.fromEntries(triggers.map(({ name }) => [name, { main: [[{ node: note.name, type: 'main' as const, index: 0 }]] }]));
+	const connections = Object.fromEntries(
+		triggers.map(({ name }) => [name, { main: [[{ node: note.name, type: 'main' as const, index: 0 }]] }]),
+	);
 	return { name: 'Idle', nodes: [...triggers, note], connections, settings: { executionOrder: 'v1' } };
 }
 
 function schedule(): INode {
-	return { ...node('Schedule', 'n8n-nodes-base.scheduleTrigger', { rule: { interval: [{ field: 'days', daysInterval: 1, triggerAtHour: 3 }] } }), typeVersion: 1.2 };
+	return {
+		...node('Schedule', 'n8n-nodes-base.scheduleTrigger', { rule: { interval: [{ field: 'days', daysInterval: 1, triggerAtHour: 3 }] } }),
+		typeVersion: 1.2,
+	};
 }
 
 function processorSeconds(pid: number): number {

@@ -29,7 +29,12 @@ const PAIRS = 3;
 export async function scaleout(bench: Bench): Promise<Measurements> {
 	const crm = await BenchCrm.postgres(bench);
 	const ofN8n = await TestDatabase.create(bench.postgres);
-	const queue = await N8nQueue.start({ folder: bench.folder, tarball: bench.tarball!, database: { ...bench.postgres!, database: ofN8n.name }, workers: 2 });
+	const queue = await N8nQueue.start({
+		folder: bench.folder,
+		tarball: bench.tarball!,
+		database: { ...bench.postgres!, database: ofN8n.name },
+		workers: 2,
+	});
 	try {
 		const workers = await Workers.prepare(queue, crm);
 		const pairs = await measurePairs({ pairs: PAIRS, own: async () => await workers.both(), peer: async () => await workers.one() });
@@ -104,6 +109,14 @@ class Workers {
 	private async rates(deals: Deals): Promise<Rates> {
 		const stage = STAGES[deals.moves++ % STAGES.length]!;
 		this.changes += deals.ids.length;
-		return await this.rows.rates(deals.ids.length, async () => await this.crm.scope.crm.update('deal', deals.ids.map((id) => ({ id, values: { stage } })), {}));
+		return await this.rows.rates(
+			deals.ids.length,
+			async () =>
+				await this.crm.scope.crm.update(
+					'deal',
+					deals.ids.map((id) => ({ id, values: { stage } })),
+					{},
+				),
+		);
 	}
 }

@@ -25,7 +25,12 @@ export async function template(bench: Bench): Promise<Measurements> {
 		const own = await ProjectStarter.prepare(backend, bench);
 		const peer = await ProjectStarter.prepare(backend, bench);
 		const inserter = new Inserter(await bareSql(peer.crm), await peer.sample(), peer.crm);
-		const pairs = await measurePairs({ pairs: 15, warmUps: 5, own: async () => await own.start(), peer: async () => await inserter.insert() });
+		const pairs = await measurePairs({
+			pairs: 15,
+			warmUps: 5,
+			own: async () => await own.start(),
+			peer: async () => await inserter.insert(),
+		});
 		await sameContent(own, peer);
 		parts.push(partOf(`${backend}, ${PROJECTS} commits of one project`, 'ms', pairs));
 		durability.push(await own.crm.durability());
@@ -108,7 +113,9 @@ class Inserter {
 			const columns = Object.keys(rows[0]!);
 			const list = columns.map((column) => `"${column}"`).join(', ');
 			const given = crm.name === 'PostgreSQL' ? 'overriding system value' : '';
-			const statement = sql.prepare(`insert into "${table}" (${list}) ${given} values (${columns.map((_, index) => crm.placeholder(index + 1)).join(', ')})`);
+			const statement = sql.prepare(
+				`insert into "${table}" (${list}) ${given} values (${columns.map((_, index) => crm.placeholder(index + 1)).join(', ')})`,
+			);
 			return rows.map((row, index) => ({ table, row, index, statement }));
 		});
 	}
@@ -160,7 +167,10 @@ const TEMPLATE: ProjectTemplateDraft = {
 		{ name: 'run', label: 'Print Run', kind: 'number', required: true },
 		{ name: 'paper', label: 'Paper', kind: 'choice', required: true, choices: ['Matt', 'Gloss'] },
 	],
-	stages: [{ name: 'Design', responsible: { kind: 'recordResponsible' } }, { name: 'Printing', responsible: { kind: 'role', role: 'employee' } }],
+	stages: [
+		{ name: 'Design', responsible: { kind: 'recordResponsible' } },
+		{ name: 'Printing', responsible: { kind: 'role', role: 'employee' } },
+	],
 	tasks: Array.from({ length: TASKS }, (_, index) => ({
 		key: `task${index}`,
 		title: `Step ${index + 1} of {{run}} pieces on {{paper}}`,

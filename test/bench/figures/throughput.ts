@@ -26,7 +26,10 @@ export async function throughput(bench: Bench): Promise<Measurements> {
 	try {
 		const postgres = await BenchCrm.postgres(bench);
 		const sqlite = await BenchCrm.sqlite(bench, host.n8n.folder);
-		const parts = [await runsPerSecond(host, postgres, await host.onPostgres(postgres.database!)), await runsPerSecond(host, sqlite, host.onSqlite)];
+		const parts = [
+			await runsPerSecond(host, postgres, await host.onPostgres(postgres.database!)),
+			await runsPerSecond(host, sqlite, host.onSqlite),
+		];
 		const durability = [await postgres.durability(), await sqlite.durability()].join('; ');
 		await Promise.all([postgres.discard(), sqlite.discard()]);
 		return { 'throughput.vsWebhook': worstOf(parts, { atLeast: 0.95 }, { durability }) };
@@ -47,7 +50,15 @@ async function runsPerSecond(host: BenchN8n, crm: BenchCrm, connect: Connect): P
 		pairs: 5,
 		own: async () => {
 			const stage = STAGES[turn++ % STAGES.length]!;
-			return await afterChange.rates(RUNS, async () => await crm.scope.crm.update('deal', ids.map((id) => ({ id, values: { stage } })), {}));
+			return await afterChange.rates(
+				RUNS,
+				async () =>
+					await crm.scope.crm.update(
+						'deal',
+						ids.map((id) => ({ id, values: { stage } })),
+						{},
+					),
+			);
 		},
 		peer: async () => await afterCall.rates(RUNS, async () => await callAll(host, path, ids)),
 	});

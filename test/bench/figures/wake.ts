@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Follower } from '../../../src/automation/delivery/Feed';
+import type { Follower } from '../../../src/automation/engine/delivery/Feed';
 import type { Bench } from '../support/Bench.ts';
 import { BenchCrm } from '../support/BenchCrm.ts';
 import { GraphileWorker } from '../support/GraphileWorker.ts';
@@ -43,7 +43,10 @@ export async function wake(bench: Bench): Promise<Measurements> {
 		let started = 0;
 		await listening.delivered(1, async () => {
 			started = performance.now();
-			await client.query("update crmflow.record set custom = jsonb_set(custom, '{amount}', to_jsonb($2::int)) where id = $1", [id, 1_000_000 + turn]);
+			await client.query("update crmflow.record set custom = jsonb_set(custom, '{amount}', to_jsonb($2::int)) where id = $1", [
+				id,
+				1_000_000 + turn,
+			]);
 		});
 		feedTimes.push(seen.at - started);
 		return (await run.promise) - started;
@@ -61,7 +64,11 @@ export async function wake(bench: Bench): Promise<Measurements> {
 	};
 	const pairs = await measurePairs({ pairs: PAIRS, warmUps: 50, own, peer });
 	const started = partOf('change or job sent → the run starts, its delivery stored, or the task starts', 'ms', pairs);
-	const handed = partOf('change or job sent → the subscription has the change, or the task starts', 'ms', pairs.map(({ peer: theirs }, index) => ({ own: feedTimes[index + 50]!, peer: theirs })));
+	const handed = partOf(
+		'change or job sent → the subscription has the change, or the task starts',
+		'ms',
+		pairs.map(({ peer: theirs }, index) => ({ own: feedTimes[index + 50]!, peer: theirs })),
+	);
 	const durability = await crm.durability();
 	seen.stop();
 	await worker.stop();

@@ -32,7 +32,8 @@ function bareSqlite({ options }: BenchCrm): BareSql {
 		},
 		begin: () => database.exec('begin immediate'),
 		commit: () => database.exec('commit'),
-		durability: async () => `SQLite: journal_mode=${String(setting('journal_mode'))}, synchronous=${['off', 'normal', 'full', 'extra'][Number(setting('synchronous'))]}`,
+		durability: async () =>
+			`SQLite: journal_mode=${String(setting('journal_mode'))}, synchronous=${['off', 'normal', 'full', 'extra'][Number(setting('synchronous'))]}`,
 		close: () => database.close(),
 	};
 }
@@ -50,7 +51,9 @@ async function barePostgres({ database }: BenchCrm): Promise<BareSql> {
 		commit: async () => await client.query('commit'),
 		async durability() {
 			const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'wal_level'];
-			const { rows } = await client.query<Record<string, string>>(`select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`);
+			const { rows } = await client.query<Record<string, string>>(
+				`select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`,
+			);
 			return `PostgreSQL: ${names.map((name) => `${name}=${rows[0]![name]}`).join(', ')}`;
 		},
 		// The connection ends with the database.

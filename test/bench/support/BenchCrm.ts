@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lease } from '../../../src/automation/hub';
+import type { Lease } from '../../../src/automation/engine/hub';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { crmFolder } from '../../demo/library.ts';
 import { TestDatabase } from '../../postgres/TestDatabase.ts';
@@ -75,7 +75,10 @@ export class BenchCrm {
 	private async sqliteSettings(): Promise<string[]> {
 		const [journal] = await this.run('pragma journal_mode');
 		const [synchronous] = await this.run('pragma synchronous');
-		return [`journal_mode=${String(journal?.journal_mode)}`, `synchronous=${['off', 'normal', 'full', 'extra'][Number(synchronous?.synchronous)]}`];
+		return [
+			`journal_mode=${String(journal?.journal_mode)}`,
+			`synchronous=${['off', 'normal', 'full', 'extra'][Number(synchronous?.synchronous)]}`,
+		];
 	}
 
 	private async postgresSettings(): Promise<string[]> {

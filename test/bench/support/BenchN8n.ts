@@ -55,8 +55,20 @@ export class BenchN8n {
 /** As `BenchN8n.onPostgres`, in any n8n. */
 export async function connectToPostgres(client: N8nClient, database: TestDatabase): Promise<Connect> {
 	const { host, port, user, password, schema = 'crmflow' } = database.options();
-	const credential = await client.createCredential(POSTGRES_CREDENTIAL, 'Bench', { host, port, database: database.name, user, password, schema, tls: 'off' });
-	return (node) => ({ ...node, parameters: { ...node.parameters, connection: 'builtInPostgres' } as INodeParameters, credentials: { [POSTGRES_CREDENTIAL]: credential } });
+	const credential = await client.createCredential(POSTGRES_CREDENTIAL, 'Bench', {
+		host,
+		port,
+		database: database.name,
+		user,
+		password,
+		schema,
+		tls: 'off',
+	});
+	return (node) => ({
+		...node,
+		parameters: { ...node.parameters, connection: 'builtInPostgres' } as INodeParameters,
+		credentials: { [POSTGRES_CREDENTIAL]: credential },
+	});
 }
 
 /** Returns the workflow's id when it listens. */

@@ -28,7 +28,9 @@ export async function measureInProcess(family: FamilyName, bench: Bench): Promis
 		const answer = await new Promise<FamilyAnswer>((resolve, reject) => {
 			child.once('message', (message) => resolve(message as FamilyAnswer));
 			child.once('error', reject);
-			child.once('exit', (code, signal) => reject(new Error(`Its process ended before it had a result (${signal ?? `exit code ${code}`}).`)));
+			child.once('exit', (code, signal) =>
+				reject(new Error(`Its process ended before it had a result (${signal ?? `exit code ${code}`}).`)),
+			);
 		});
 		if ('error' in answer) throw new Error(answer.error);
 		return answer.measurements;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunMode } from '../../../src/automation/delivery/options';
-import type { StartRun } from '../../../src/automation/delivery/RunFollower';
-import type { Subscription } from '../../../src/automation/delivery/Subscription';
+import type { RunMode } from '../../../src/automation/engine/delivery/options';
+import type { StartRun } from '../../../src/automation/engine/delivery/RunFollower';
+import type { Subscription } from '../../../src/automation/engine/delivery/Subscription';
 import { libraryOf, type Bench } from './Bench.ts';
 import type { BenchCrm } from './BenchCrm.ts';
 
@@ -51,13 +51,22 @@ export class Listening {
 		const target = this.ended + count;
 		await work();
 		for (const limit = performance.now() + LIMIT_MS; this.ended < target; await sleep(1)) {
-			if (performance.now() > limit) throw new Error(`${target - this.ended} of ${count} changes were not delivered within ${LIMIT_MS / 1000} s.`);
+			if (performance.now() > limit)
+				throw new Error(`${target - this.ended} of ${count} changes were not delivered within ${LIMIT_MS / 1000} s.`);
 		}
-		while ((await this.crm.count('delivery', `workflow_id = '${TRIGGER.workflowId}' and node_id = '${TRIGGER.nodeId}' and finished_at is null`)) > 0) await sleep(1);
+		while (
+			(await this.crm.count(
+				'delivery',
+				`workflow_id = '${TRIGGER.workflowId}' and node_id = '${TRIGGER.nodeId}' and finished_at is null`,
+			)) > 0
+		)
+			await sleep(1);
 	}
 
 	async stop(): Promise<void> {
-		await (await this.subscription!.close()).runsEnded;
+		await (
+			await this.subscription!.close()
+		).runsEnded;
 	}
 
 	/** As CRM Trigger does inside the run. */

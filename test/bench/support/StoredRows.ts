@@ -37,10 +37,15 @@ export class StoredRows {
 		const started = performance.now();
 		await work();
 		for (const limit = performance.now() + LIMIT_MS; (await this.crm.count(this.table, mine)) < count; await sleep(PAUSE_MS)) {
-			if (performance.now() > limit) throw new Error(`${await this.crm.count(this.table, mine)} of ${count} rows "${this.title}" were stored after ${LIMIT_MS / 1000} s.`);
+			if (performance.now() > limit)
+				throw new Error(
+					`${await this.crm.count(this.table, mine)} of ${count} rows "${this.title}" were stored after ${LIMIT_MS / 1000} s.`,
+				);
 		}
 		const whole = (count / (performance.now() - started)) * 1000;
-		const moments = await this.crm.run(`select created_at, count(*) as rows from ${this.table} where ${mine} group by created_at order by created_at`);
+		const moments = await this.crm.run(
+			`select created_at, count(*) as rows from ${this.table} where ${mine} group by created_at order by created_at`,
+		);
 		const stored = moments.map(({ created_at: at, rows }) => ({ at: Date.parse(String(at)), rows: Number(rows) }));
 		const made = stored.reduce((sum, { rows }) => sum + rows, 0);
 		if (made !== count) throw new Error(`${made} rows "${this.title}" were stored, not ${count}.`);

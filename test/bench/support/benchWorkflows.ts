@@ -68,5 +68,9 @@ export function caller(path: string, url: string): WorkflowContent {
 }
 
 export function webhook(path: string, responseMode: 'onReceived' | 'lastNode'): INode {
-	return { ...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode, options: {} }), typeVersion: 2, webhookId: randomUUID() };
+	return {
+		...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode, options: {} }),
+		typeVersion: 2,
+		webhookId: randomUUID(),
+	};
 }

@@ -9,7 +9,9 @@ export function printMarkdown(results: readonly Result[], took: string, print: (
 	print('|---|---|---|---|---|');
 	for (const result of results) print(row(result));
 	print('');
-	const durability = new Set(results.flatMap((result) => ('measurement' in result ? (result.measurement.durability?.split('; ') ?? []) : [])));
+	const durability = new Set(
+		results.flatMap((result) => ('measurement' in result ? (result.measurement.durability?.split('; ') ?? []) : [])),
+	);
 	if (durability.size > 0) print(`Commits, on both sides alike: ${[...durability].join('; ')}.`);
 	print('');
 	print(took);
@@ -17,8 +19,13 @@ export function printMarkdown(results: readonly Result[], took: string, print: (
 
 function row(result: Result): string {
 	const { name, unit, goal } = result.figure;
-	const cells = (sign: string, shown: string, sides: string) => `| ${[sign, `\`${name}\``, shown, goalText(goal) ?? 'none', sides.replaceAll('|', '\\|').replaceAll('\n', ' ')].join(' | ')} |`;
+	const cells = (sign: string, shown: string, sides: string) =>
+		`| ${[sign, `\`${name}\``, shown, goalText(goal) ?? 'none', sides.replaceAll('|', '\\|').replaceAll('\n', ' ')].join(' | ')} |`;
 	if ('error' in result) return cells('✗', '–', `could not be measured: ${result.error}`);
 	const { value, parts, note } = result.measurement;
-	return cells(verdict(value, goal), `${rounded(value)}${unit === 'ratio' ? '' : ` ${unit}`}`, [...parts.map(partLine), ...(note === undefined ? [] : [note])].join('<br>'));
+	return cells(
+		verdict(value, goal),
+		`${rounded(value)}${unit === 'ratio' ? '' : ` ${unit}`}`,
+		[...parts.map(partLine), ...(note === undefined ? [] : [note])].join('<br>'),
+	);
 }

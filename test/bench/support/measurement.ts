@@ -47,7 +47,14 @@ export async function measurePairs<Value = number>({ pairs, warmUps = 1, own, pe
 }
 
 export function partOf(what: string, unit: string, pairs: readonly Pair[]): Part {
-	return { what, unit, own: median(pairs.map(({ own }) => own)), peer: median(pairs.map(({ peer }) => peer)), value: ratio(pairs), count: pairs.length };
+	return {
+		what,
+		unit,
+		own: median(pairs.map(({ own }) => own)),
+		peer: median(pairs.map(({ peer }) => peer)),
+		value: ratio(pairs),
+		count: pairs.length,
+	};
 }
 
 /** The part that is furthest from the goal counts. */

@@ -26,7 +26,10 @@ export async function addPastChanges(crm: BenchCrm, count: number, deals: readon
 const AT = '2026-01-05T09:00:00.000Z';
 
 /** Numbers go in as text: they are ours. Deals have numbers in a row. */
-function statements(crm: BenchCrm, { id, size, deals, feed }: { id: number; size: number; deals: readonly string[]; feed: string }): string[] {
+function statements(
+	crm: BenchCrm,
+	{ id, size, deals, feed }: { id: number; size: number; deals: readonly string[]; feed: string },
+): string[] {
 	const sqlite = crm.name === 'SQLite';
 	const numbers = sqlite
 		? `with recursive numbers(n) as (select ${id} union all select n + 1 from numbers where n < ${id + size - 1})`
@@ -34,7 +37,14 @@ function statements(crm: BenchCrm, { id, size, deals, feed }: { id: number; size
 	const given = sqlite ? '' : 'overriding system value';
 	const json = (position: number) => (sqlite ? '?' : `cast($${position} as json)`);
 	const record = `${deals[0]} + (n * 7919) % ${deals.length}`;
-	const result = JSON.stringify({ id: '1', type: 'task', title: 'Call the customer', status: 'open', responsible: 'Somebody', description: 'x'.repeat(400) });
+	const result = JSON.stringify({
+		id: '1',
+		type: 'task',
+		title: 'Call the customer',
+		status: 'open',
+		responsible: 'Somebody',
+		description: 'x'.repeat(400),
+	});
 	return [
 		`insert into change_feed (id, record_type, record_id, kind, at, before, after) ${given}
 			${numbers} select n, 'deal', ${record}, 'updated', '${AT}', ${json(1)}, ${json(2)} from numbers`,

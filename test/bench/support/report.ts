@@ -40,7 +40,9 @@ export function printTable(results: readonly Result[], took: string, print: (lin
 			continue;
 		}
 		const { value, parts, durability, note } = result.measurement;
-		print(`${verdict(value, goal)} ${name.padEnd(28)} ${String(rounded(value)).padStart(8)} ${unit === 'ratio' ? '' : unit} ${goal === null ? '' : `(goal ${goalText(goal)})`}`);
+		print(
+			`${verdict(value, goal)} ${name.padEnd(28)} ${String(rounded(value)).padStart(8)} ${unit === 'ratio' ? '' : unit} ${goal === null ? '' : `(goal ${goalText(goal)})`}`,
+		);
 		print(`    ${what}`);
 		for (const part of parts) print(`    ${partLine(part)}`);
 		if (durability !== undefined) print(`    ${durability}`);

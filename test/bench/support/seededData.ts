@@ -30,8 +30,15 @@ export function salesData(): SalesData {
 /** A company with sales people and customers of the sales data. Returns what deals of it need. */
 export async function fillCompany({ scope: { crm } }: Pick<BenchCrm, 'scope'>): Promise<DealSource> {
 	const data = salesData();
-	const people = await crm.users.save!(data.agents.map(({ name }) => ({ name, role: 'employee' })), {});
-	const companies = await crm.create('company', data.accounts.map(({ name, sector }) => ({ values: { title: name, industry: sector } })), {});
+	const people = await crm.users.save!(
+		data.agents.map(({ name }) => ({ name, role: 'employee' })),
+		{},
+	);
+	const companies = await crm.create(
+		'company',
+		data.accounts.map(({ name, sector }) => ({ values: { title: name, industry: sector } })),
+		{},
+	);
 	return {
 		data,
 		people: new Map(people.map(({ name, id }) => [name, id])),

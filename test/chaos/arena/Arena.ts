@@ -61,5 +61,11 @@ const LEASE_MS = '15000';
 /** For each start of n8n. The first one has no limit, so that a run with one kill is what most people have. */
 export function startEnvironment({ env, random }: ArenaOptions, first: boolean): Record<string, string> {
 	const limit = first ? LIMITS[0]! : random.pick(LIMITS);
-	return { CRMFLOW_TEST: '1', CRMFLOW_TEST_LEASE_MS: LEASE_MS, ...env, N8N_CONCURRENCY_PRODUCTION_LIMIT: limit, N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: ACTIVATION_LEASE_SECONDS };
+	return {
+		CRMFLOW_TEST: '1',
+		CRMFLOW_TEST_LEASE_MS: LEASE_MS,
+		...env,
+		N8N_CONCURRENCY_PRODUCTION_LIMIT: limit,
+		N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: ACTIVATION_LEASE_SECONDS,
+	};
 }

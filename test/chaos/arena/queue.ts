@@ -24,16 +24,29 @@ export async function queueArena(options: ArenaOptions): Promise<Arena> {
 	const { folder, tarball, random } = options;
 	const crm = await PostgresCrm.start();
 	const { name } = await TestDatabase.create(crm.server.address);
-	const queue = await N8nQueue.prepare({ folder, tarball, database: { ...crm.server.address, database: name }, workers: WORKERS, env: SILENCE });
+	const queue = await N8nQueue.prepare({
+		folder,
+		tarball,
+		database: { ...crm.server.address, database: name },
+		workers: WORKERS,
+		env: SILENCE,
+	});
 	const library = await crm.open(queue.mainFolder);
 	let starts = 0;
 	const env = () => startEnvironment(options, starts++ <= WORKERS);
 	const main = new Keeper<N8n>((onSpawned) => queue.startMain({ env: env(), onSpawned }));
-	const workers = Array.from({ length: WORKERS }, (_, index) => new Keeper<N8nWorker>((onSpawned) => queue.startWorker(index, { env: env(), onSpawned })));
+	const workers = Array.from(
+		{ length: WORKERS },
+		(_, index) => new Keeper<N8nWorker>((onSpawned) => queue.startWorker(index, { env: env(), onSpawned })),
+	);
 	return {
 		library,
 		database: crm.database,
-		targets: [keptTarget('main', main, OF_MAIN), ...workers.map((worker, index) => keptTarget(`worker ${index + 1}`, worker, OF_WORKER)), databaseTarget(crm.server, random)],
+		targets: [
+			keptTarget('main', main, OF_MAIN),
+			...workers.map((worker, index) => keptTarget(`worker ${index + 1}`, worker, OF_WORKER)),
+			databaseTarget(crm.server, random),
+		],
 		url: () => main.current?.url,
 		start: async () => {
 			// Main makes the tables of n8n; the workers find them.

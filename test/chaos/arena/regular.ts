@@ -15,7 +15,9 @@ export interface RegularN8n {
 
 export function regularN8n(options: ArenaOptions): RegularN8n {
 	let starts = 0;
-	const keeper = new Keeper<N8n>((onSpawned) => N8n.start({ folder: options.folder, env: startEnvironment(options, starts++ === 0), onSpawned }));
+	const keeper = new Keeper<N8n>((onSpawned) =>
+		N8n.start({ folder: options.folder, env: startEnvironment(options, starts++ === 0), onSpawned }),
+	);
 	return {
 		keeper,
 		target: keptTarget('n8n', keeper, MOMENTS),

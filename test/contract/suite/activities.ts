@@ -13,7 +13,8 @@ export function describeActivities(subject: ContractSubject): void {
 		const world = openFor(subject);
 		const activities = () => world.crm.activities!;
 		const present = async ({ id }: Activity) => (await activities().get(id))!;
-		const move = async (record: CrmRecord, stage: string, origin?: Origin) => await world.crm.update('visit', [{ id: record.id, values: { stage } }], origin === undefined ? NOBODY : { origin });
+		const move = async (record: CrmRecord, stage: string, origin?: Origin) =>
+			await world.crm.update('visit', [{ id: record.id, values: { stage } }], origin === undefined ? NOBODY : { origin });
 
 		async function fullDraft(): Promise<Required<ActivityDraft>> {
 			return {
@@ -44,7 +45,16 @@ export function describeActivities(subject: ContractSubject): void {
 			const at = world.clock.advance();
 			const actor = (await world.user()).id;
 			const activity = await world.activity({ description: 'Call them\nabout the offer' }, { actor, origin: ORIGIN });
-			expect(activity).toMatchObject({ kind: 'other', subject: 'Call them', at, durationMinutes: null, creatorId: actor, status: 'planned', completeOnStageChange: true, origin: ORIGIN });
+			expect(activity).toMatchObject({
+				kind: 'other',
+				subject: 'Call them',
+				at,
+				durationMinutes: null,
+				creatorId: actor,
+				status: 'planned',
+				completeOnStageChange: true,
+				origin: ORIGIN,
+			});
 		});
 
 		it('is in the feed like a task, made and completed', async () => {
@@ -58,11 +68,30 @@ export function describeActivities(subject: ContractSubject): void {
 			expect(made).toMatchObject({
 				kind: 'created',
 				origin: ORIGIN,
-				after: { title: draft.subject, kind: 'meeting', description: draft.description, at: draft.at, durationMinutes: 90, record: `visit/${draft.record.id}`, responsible: draft.responsibleId, creator: draft.creatorId, status: 'planned', completedAt: null, completeOnStageChange: false },
+				after: {
+					title: draft.subject,
+					kind: 'meeting',
+					description: draft.description,
+					at: draft.at,
+					durationMinutes: 90,
+					record: `visit/${draft.record.id}`,
+					responsible: draft.responsibleId,
+					creator: draft.creatorId,
+					status: 'planned',
+					completedAt: null,
+					completeOnStageChange: false,
+				},
 			});
-			expect(completed).toMatchObject({ kind: 'updated', actor: draft.responsibleId, after: { status: 'completed', completedAt: activity!.completedAt } });
+			expect(completed).toMatchObject({
+				kind: 'updated',
+				actor: draft.responsibleId,
+				after: { status: 'completed', completedAt: activity!.completedAt },
+			});
 			expect([...completed!.changed].sort()).toEqual(['completedAt', 'status']);
-			expect(await world.crm.get({ type: 'activity', id: activity!.id })).toMatchObject({ version: 2, values: { title: draft.subject, status: 'completed' } });
+			expect(await world.crm.get({ type: 'activity', id: activity!.id })).toMatchObject({
+				version: 2,
+				values: { title: draft.subject, status: 'completed' },
+			});
 		});
 
 		it('completing twice changes it once; one unknown id undoes all', async () => {
@@ -97,17 +126,24 @@ export function describeActivities(subject: ContractSubject): void {
 		it('are found by record, responsible person, kind, status, time and subject, the latest first', async () => {
 			const record = refOf(await world.visit());
 			const [anna, boris] = [(await world.user()).id, (await world.user()).id];
-			const make = async (day: number, more: Partial<ActivityDraft>) => (await world.activity({ record, responsibleId: anna, at: `2026-05-0${day}T10:00:00.000Z`, ...more })).id;
+			const make = async (day: number, more: Partial<ActivityDraft>) =>
+				(await world.activity({ record, responsibleId: anna, at: `2026-05-0${day}T10:00:00.000Z`, ...more })).id;
 			const second = await make(2, { kind: 'call', subject: 'Ask 100% of them' });
 			const first = await make(1, { kind: 'meeting', responsibleId: boris });
 			const third = await make(3, { kind: 'other' });
 			await activities().complete([third], NOBODY);
 			await world.activity({ at: '2026-05-02T10:00:00.000Z' });
-			const found = async (query: Parameters<ReturnType<typeof activities>['find']>[0]) => (await activities().find({ record, ...query })).map(({ id }) => id);
+			const found = async (query: Parameters<ReturnType<typeof activities>['find']>[0]) =>
+				(await activities().find({ record, ...query })).map(({ id }) => id);
 			expect(await found({})).toEqual([third, second, first]);
 			expect(await found({ limit: 2 })).toEqual([third, second]);
 			expect(await found({ responsibleId: anna })).toEqual([third, second]);
-			for (const [kind, id] of [['meeting', first], ['call', second], ['other', third]] as const) expect(await found({ kinds: [kind] })).toEqual([id]);
+			for (const [kind, id] of [
+				['meeting', first],
+				['call', second],
+				['other', third],
+			] as const)
+				expect(await found({ kinds: [kind] })).toEqual([id]);
 			expect(await found({ kinds: ACTIVITY_KINDS, statuses: ['planned'] })).toEqual([second, first]);
 			expect(await found({ from: '2026-05-02T10:00:00.000Z', until: '2026-05-02T10:00:00.000Z' })).toEqual([second]);
 			expect(await found({ search: '100% OF' })).toEqual([second]);
@@ -119,7 +155,11 @@ export function describeActivities(subject: ContractSubject): void {
 			it('those that are open and ask for it are completed, by whoever moves it, each once', async () => {
 				const record = await world.visit();
 				const other = await world.activity();
-				const [one, two, manual] = [await world.activity({ record: refOf(record) }), await world.activity({ record: refOf(record) }), await world.activity({ record: refOf(record), completeOnStageChange: false })];
+				const [one, two, manual] = [
+					await world.activity({ record: refOf(record) }),
+					await world.activity({ record: refOf(record) }),
+					await world.activity({ record: refOf(record), completeOnStageChange: false }),
+				];
 				const mover = (await world.user()).id;
 				const at = world.clock.advance();
 				const changes = await changesOf(world.crm, async () => {
@@ -127,7 +167,14 @@ export function describeActivities(subject: ContractSubject): void {
 				});
 				for (const activity of [one, two]) {
 					expect(await present(activity)).toEqual({ ...activity, status: 'completed', completedAt: at, version: 2 });
-					expect(only(changesTo({ type: 'activity', id: activity.id }, changes))).toMatchObject({ kind: 'updated', at, actor: mover, origin: ORIGIN, before: { status: 'planned' }, after: { status: 'completed', completedAt: at } });
+					expect(only(changesTo({ type: 'activity', id: activity.id }, changes))).toMatchObject({
+						kind: 'updated',
+						at,
+						actor: mover,
+						origin: ORIGIN,
+						before: { status: 'planned' },
+						after: { status: 'completed', completedAt: at },
+					});
 				}
 				expect([await present(manual), await present(other)]).toEqual([manual, other]);
 				expect(changes).toHaveLength(3);
@@ -146,9 +193,18 @@ export function describeActivities(subject: ContractSubject): void {
 			it('many records at once', async () => {
 				const records = await world.visits(Array.from({ length: 300 }, () => ({})));
 				const responsibleId = (await world.user()).id;
-				await activities().create(records.map((record) => ({ description: 'x', record: refOf(record), responsibleId })), NOBODY);
-				await world.crm.update('visit', records.slice(1).map(({ id }) => ({ id, values: { stage: 'visiting:going' } })), NOBODY);
-				expect((await activities().find({ responsibleId, statuses: ['planned'] })).map(({ record }) => record)).toEqual([refOf(records[0]!)]);
+				await activities().create(
+					records.map((record) => ({ description: 'x', record: refOf(record), responsibleId })),
+					NOBODY,
+				);
+				await world.crm.update(
+					'visit',
+					records.slice(1).map(({ id }) => ({ id, values: { stage: 'visiting:going' } })),
+					NOBODY,
+				);
+				expect((await activities().find({ responsibleId, statuses: ['planned'] })).map(({ record }) => record)).toEqual([
+					refOf(records[0]!),
+				]);
 			});
 
 			it('one that the moving run has just made stays open, and goes with the next move of another run', async () => {
@@ -183,9 +239,17 @@ export function describeActivities(subject: ContractSubject): void {
 				it('also when another program moves it', async () => {
 					const record = await world.visit();
 					const activity = await world.activity({ record: refOf(record) }, { origin: ORIGIN });
-					const changes = await changesOf(world.crm, async () => await world.editOutside({ kind: 'move', ref: refOf(record), stage: 'visiting:going' }));
+					const changes = await changesOf(
+						world.crm,
+						async () => await world.editOutside({ kind: 'move', ref: refOf(record), stage: 'visiting:going' }),
+					);
 					const completed = await present(activity);
-					expect(completed).toEqual({ ...activity, status: 'completed', completedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/), version: 2 });
+					expect(completed).toEqual({
+						...activity,
+						status: 'completed',
+						completedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+						version: 2,
+					});
 					const { actor, origin, after } = only(changesTo({ type: 'activity', id: activity.id }, changes));
 					expect([actor, origin, after?.['status']]).toEqual([undefined, undefined, 'completed']);
 				});
@@ -194,7 +258,17 @@ export function describeActivities(subject: ContractSubject): void {
 			it('a move that is undone leaves them open', async () => {
 				const record = await world.visit();
 				const activity = await world.activity({ record: refOf(record) });
-				await expectRefusal(world.crm.update('visit', [{ id: record.id, values: { stage: 'visiting:going' } }, { id: '987654321', values: {} }], NOBODY), 'notFound');
+				await expectRefusal(
+					world.crm.update(
+						'visit',
+						[
+							{ id: record.id, values: { stage: 'visiting:going' } },
+							{ id: '987654321', values: {} },
+						],
+						NOBODY,
+					),
+					'notFound',
+				);
 				expect(await present(activity)).toEqual(activity);
 			});
 		});

@@ -15,13 +15,26 @@ export function describeBulk(subject: ContractSubject): void {
 			const doctor = (await world.user()).id;
 			const cursor = await world.crm.head();
 			const drafts = Array.from({ length: MANY }, (_, index) => ({
-				values: { title: `Bulk ${index}`, note: 'bulk', externalId: `B-${index}`, distance: index, price: index / 100, day: '2026-03-02', doctor, tags: ['new'] },
+				values: {
+					title: `Bulk ${index}`,
+					note: 'bulk',
+					externalId: `B-${index}`,
+					distance: index,
+					price: index / 100,
+					day: '2026-03-02',
+					doctor,
+					tags: ['new'],
+				},
 			}));
 			const records = await world.crm.create('visit', drafts, NOBODY);
 			expect(records.map((record) => record.values['distance'])).toEqual(drafts.map((_, index) => index));
 			expect(await all(world.crm.find('visit', { ...note, orderBy: { field: 'distance' } }))).toEqual(records);
 
-			const updated = await world.crm.update('visit', records.map(({ id }, index) => ({ id, values: { distance: -index, note: 'done' } })), NOBODY);
+			const updated = await world.crm.update(
+				'visit',
+				records.map(({ id }, index) => ({ id, values: { distance: -index, note: 'done' } })),
+				NOBODY,
+			);
 			expect(updated.map((record) => record.values['note'])).toEqual(Array(MANY).fill('done'));
 			const removed = await world.crm.remove(records.map(refOf), NOBODY);
 			expect(removed.map(({ id }) => id)).toEqual(records.map(({ id }) => id));
@@ -35,7 +48,9 @@ export function describeBulk(subject: ContractSubject): void {
 		});
 
 		it('one bad draft among thousands leaves none of them', async () => {
-			const drafts = Array.from({ length: MANY }, (_, index) => ({ values: { title: `Bad ${index}`, note: 'bulk', stage: index === 8_000 ? 'visiting:nowhere' : 'visiting:going' } }));
+			const drafts = Array.from({ length: MANY }, (_, index) => ({
+				values: { title: `Bad ${index}`, note: 'bulk', stage: index === 8_000 ? 'visiting:nowhere' : 'visiting:going' },
+			}));
 			await expectRefusal(world.crm.create('visit', drafts, NOBODY), 'notFound', 'visiting:nowhere');
 			expect(await all(world.crm.find('visit', note))).toEqual([]);
 		});
@@ -43,10 +58,16 @@ export function describeBulk(subject: ContractSubject): void {
 		it('thousands of tasks and history entries are made in one call each', async () => {
 			const record = refOf(await world.visit());
 			const responsibleId = (await world.user()).id;
-			const tasks = await world.crm.tasks.create(Array.from({ length: 3_000 }, (_, index) => ({ title: `T ${index}`, responsibleId, record })), NOBODY);
+			const tasks = await world.crm.tasks.create(
+				Array.from({ length: 3_000 }, (_, index) => ({ title: `T ${index}`, responsibleId, record })),
+				NOBODY,
+			);
 			expect(new Set(tasks.map(({ id }) => id)).size).toBe(3_000);
 			expect(await world.crm.tasks.find({ record })).toHaveLength(3_000);
-			await world.crm.timeline.add(Array.from({ length: 3_000 }, (_, index) => ({ record, text: `Entry ${index}` })), NOBODY);
+			await world.crm.timeline.add(
+				Array.from({ length: 3_000 }, (_, index) => ({ record, text: `Entry ${index}` })),
+				NOBODY,
+			);
 			expect(await world.crm.timeline.list({ record })).toHaveLength(3_000);
 		});
 	});

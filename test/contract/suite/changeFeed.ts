@@ -15,19 +15,37 @@ export function describeChangeFeed(subject: ContractSubject): void {
 			const cursor = await world.crm.head();
 			const record = await world.visit({ note: 'a', tags: ['vip'] }, { actor, origin: ORIGIN });
 			const change = only(await changesSince(world.crm, cursor));
-			expect(change).toEqual({ id: expect.any(String), ref: refOf(record), kind: 'created', at, changed: [], after: record.values, actor, origin: ORIGIN });
+			expect(change).toEqual({
+				id: expect.any(String),
+				ref: refOf(record),
+				kind: 'created',
+				at,
+				changed: [],
+				after: record.values,
+				actor,
+				origin: ORIGIN,
+			});
 		});
 
 		it(`an updated record is one change that names the fields and has the values after${valuesBefore ? ' and before' : ', none before'}`, async () => {
 			const record = await world.visit({ note: 'a', distance: 1, tags: ['vip'], urgent: true });
 			const at = world.clock.advance();
 			const changes = await changesOf(world.crm, async () => {
-				await world.crm.update('visit', [{ id: record.id, values: { note: 'b', distance: null, tags: ['vip', 'new'], urgent: true } }], NOBODY);
+				await world.crm.update(
+					'visit',
+					[{ id: record.id, values: { note: 'b', distance: null, tags: ['vip', 'new'], urgent: true } }],
+					NOBODY,
+				);
 			});
 			const { changed, before, ...rest } = only(changes);
 			expect([...changed].sort()).toEqual(['distance', 'note', 'tags']);
 			expect(before).toEqual(valuesBefore ? record.values : undefined);
-			expect(rest).toMatchObject({ ref: refOf(record), kind: 'updated', at, after: { ...record.values, note: 'b', distance: null, tags: ['vip', 'new'] } });
+			expect(rest).toMatchObject({
+				ref: refOf(record),
+				kind: 'updated',
+				at,
+				after: { ...record.values, note: 'b', distance: null, tags: ['vip', 'new'] },
+			});
 		});
 
 		it(deletions ? 'a deleted record is one change with the last known values' : 'a deleted record is not reported', async () => {
@@ -55,9 +73,18 @@ export function describeChangeFeed(subject: ContractSubject): void {
 		it('among many updates only those that change something are changes', async () => {
 			const records = await world.visits(Array.from({ length: 20 }, () => ({ note: 'old' })));
 			const changes = await changesOf(world.crm, async () => {
-				await world.crm.update('visit', records.map(({ id }, index) => ({ id, values: { note: index % 2 ? 'new' : 'old' } })), NOBODY);
+				await world.crm.update(
+					'visit',
+					records.map(({ id }, index) => ({ id, values: { note: index % 2 ? 'new' : 'old' } })),
+					NOBODY,
+				);
 			});
-			expect(changes.map((change) => change.ref.id).sort()).toEqual(records.filter((_, index) => index % 2).map(({ id }) => id).sort());
+			expect(changes.map((change) => change.ref.id).sort()).toEqual(
+				records
+					.filter((_, index) => index % 2)
+					.map(({ id }) => id)
+					.sort(),
+			);
 		});
 
 		it('a change without actor and origin carries none, also right after one that has them', async () => {
@@ -79,7 +106,10 @@ export function describeChangeFeed(subject: ContractSubject): void {
 			const changes = await changesOf(world.crm, async () => {
 				await world.ledger.transaction(async () => {
 					const record = await world.visit({}, { actor: one, origin: { ...ORIGIN, node: 'first' } });
-					await world.crm.update('visit', [{ id: record.id, values: { note: 'x' } }], { actor: two, origin: { ...ORIGIN, node: 'second' } });
+					await world.crm.update('visit', [{ id: record.id, values: { note: 'x' } }], {
+						actor: two,
+						origin: { ...ORIGIN, node: 'second' },
+					});
 					await world.clinic();
 				});
 			});

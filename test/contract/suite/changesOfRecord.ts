@@ -13,7 +13,12 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 		it('are found newest first, and are those the feed has', async () => {
 			const cursor = await world.crm.head();
 			const [one, other] = await world.visits([{}, {}]);
-			for (const note of ['a', 'b']) await world.crm.update('visit', [one!, other!].map(({ id }) => ({ id, values: { note } })), NOBODY);
+			for (const note of ['a', 'b'])
+				await world.crm.update(
+					'visit',
+					[one!, other!].map(({ id }) => ({ id, values: { note } })),
+					NOBODY,
+				);
 			await world.crm.remove([refOf(one!)], NOBODY);
 			const feed = (await changesSince(world.crm, cursor)).filter(({ ref }) => ref.id === one!.id);
 			expect(feed.map(({ kind }) => kind)).toEqual(['created', 'updated', 'updated', 'deleted']);
@@ -36,7 +41,8 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 				times.push(world.clock.text);
 				await world.crm.update('visit', [{ id: visit.id, values: { note } }], NOBODY);
 			}
-			const between = async (from?: string, until?: string) => (await world.crm.changesOf(refOf(visit), { from, until, limit: 10 })).map(({ at }) => times.indexOf(at));
+			const between = async (from?: string, until?: string) =>
+				(await world.crm.changesOf(refOf(visit), { from, until, limit: 10 })).map(({ at }) => times.indexOf(at));
 			expect(await between(times[1], times[2])).toEqual([2, 1]);
 			expect(await between(times[3])).toEqual([3]);
 			expect(await between(undefined, times[0])).toEqual([0]);

@@ -39,13 +39,26 @@ export function describeComments(subject: ContractSubject): void {
 		it('without an author it is by who writes', async () => {
 			const actor = (await world.user()).id;
 			const record = refOf(await world.visit());
-			const comments = await store().add([{ record, text: 'mine' }, { record, text: 'nobody’s', authorId: null }], { actor });
+			const comments = await store().add(
+				[
+					{ record, text: 'mine' },
+					{ record, text: 'nobody’s', authorId: null },
+				],
+				{ actor },
+			);
 			expect(comments.map(({ authorId }) => authorId)).toEqual([actor, null]);
 		});
 
 		it('comments come back in the order of the drafts and are listed newest first', async () => {
 			const record = refOf(await world.visit());
-			expect((await store().add(['c', 'a', 'b'].map((text) => ({ record, text })), NOBODY)).map(({ text }) => text)).toEqual(['c', 'a', 'b']);
+			expect(
+				(
+					await store().add(
+						['c', 'a', 'b'].map((text) => ({ record, text })),
+						NOBODY,
+					)
+				).map(({ text }) => text),
+			).toEqual(['c', 'a', 'b']);
 			world.clock.advance();
 			await store().add([{ record, text: 'newest' }], NOBODY);
 			expect(await texts({ record, limit: 1 })).toEqual(['newest']);
@@ -57,7 +70,11 @@ export function describeComments(subject: ContractSubject): void {
 			const [one, two] = [refOf(await world.visit()), refOf(await world.visit())];
 			const authorId = (await world.user()).id;
 			const times: string[] = [];
-			for (const draft of [{ record: one, text: '1', authorId }, { record: two, text: '2', authorId }, { record: one, text: '3' }]) {
+			for (const draft of [
+				{ record: one, text: '1', authorId },
+				{ record: two, text: '2', authorId },
+				{ record: one, text: '3' },
+			]) {
 				times.push(world.clock.advance());
 				await store().add([draft], NOBODY);
 			}
@@ -78,7 +95,11 @@ export function describeComments(subject: ContractSubject): void {
 			['text', { text: '' }, 'missingValue', 'Comment'],
 		] as const)('a wrong %s is refused, and then no comment is added', async (_, bad, code, naming) => {
 			const record = refOf(await world.visit());
-			const drafts = [{ record, text: 'before' }, { record, text: 'bad', ...bad, mentionIds: [...('mentionIds' in bad ? bad.mentionIds : [])] }, { record, text: 'after' }];
+			const drafts = [
+				{ record, text: 'before' },
+				{ record, text: 'bad', ...bad, mentionIds: [...('mentionIds' in bad ? bad.mentionIds : [])] },
+				{ record, text: 'after' },
+			];
 			await expectRefusal(store().add(drafts, NOBODY), code, naming);
 			expect(await texts({ record })).toEqual([]);
 		});

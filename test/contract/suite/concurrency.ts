@@ -13,7 +13,10 @@ export function describeConcurrency(subject: ContractSubject): void {
 			const crms = [world.crm, other.crm];
 			const changes = await changesOf(world.crm, async () => {
 				const made = await Promise.all(
-					Array.from({ length: 50 }, async (_, index) => await crms[index % 2]!.create('clinic', [{ values: { title: `At once ${index}` } }], NOBODY)),
+					Array.from(
+						{ length: 50 },
+						async (_, index) => await crms[index % 2]!.create('clinic', [{ values: { title: `At once ${index}` } }], NOBODY),
+					),
 				);
 				expect(made.map((records) => records[0]!.values['title'])).toEqual(made.map((_, index) => `At once ${index}`));
 				expect(new Set(made.map((records) => records[0]!.id)).size).toBe(50);
@@ -26,13 +29,19 @@ export function describeConcurrency(subject: ContractSubject): void {
 			const record = await world.visit({ distance: 0 });
 			const changes = await changesOf(world.crm, async () => {
 				const crms = [world.crm, other.crm];
-				await Promise.all(Array.from({ length: 20 }, async (_, index) => await crms[index % 2]!.update('visit', [{ id: record.id, values: { distance: index + 1 } }], NOBODY)));
+				await Promise.all(
+					Array.from(
+						{ length: 20 },
+						async (_, index) => await crms[index % 2]!.update('visit', [{ id: record.id, values: { distance: index + 1 } }], NOBODY),
+					),
+				);
 			});
 			expect((await world.crm.get(record))?.version).toBe(record.version + 20);
 			const own = changesTo(refOf(record), changes);
 			expect(own.map((change) => change.after?.['distance']).sort()).toEqual(Array.from({ length: 20 }, (_, index) => index + 1).sort());
 			for (const [index, change] of own.entries()) {
-				if (subject.capabilities.valuesBefore) expect(change.before?.['distance']).toBe(index === 0 ? 0 : own[index - 1]!.after?.['distance']);
+				if (subject.capabilities.valuesBefore)
+					expect(change.before?.['distance']).toBe(index === 0 ? 0 : own[index - 1]!.after?.['distance']);
 			}
 			expect((await world.crm.get(record))?.values['distance']).toBe(own.at(-1)?.after?.['distance']);
 		});
@@ -43,7 +52,10 @@ export function describeConcurrency(subject: ContractSubject): void {
 				const record = await world.visit();
 				const crms = [world.crm, other.crm, world.crm, other.crm];
 				const outcomes = await Promise.allSettled(
-					crms.map(async (crm, index) => await crm.update('visit', [{ id: record.id, values: { note: `by ${index}` }, ifVersion: record.version }], NOBODY)),
+					crms.map(
+						async (crm, index) =>
+							await crm.update('visit', [{ id: record.id, values: { note: `by ${index}` }, ifVersion: record.version }], NOBODY),
+					),
 				);
 				const winners = outcomes.flatMap((outcome, index) => (outcome.status === 'fulfilled' ? [`by ${index}`] : []));
 				expect(winners).toHaveLength(1);
@@ -69,13 +81,21 @@ export function describeConcurrency(subject: ContractSubject): void {
 			let writing = true;
 			const writers = [world.crm, other.crm].map(async (crm, writer) => {
 				for (let round = 0; round < 40; round++) {
-					const records = await crm.create('clinic', [{ values: { title: `${writer} a ${round}` } }, { values: { title: `${writer} b ${round}` } }], NOBODY);
-					await crm.update('clinic', records.map(({ id }) => ({ id, values: { title: `${writer} changed ${round}` } })), NOBODY);
+					const records = await crm.create(
+						'clinic',
+						[{ values: { title: `${writer} a ${round}` } }, { values: { title: `${writer} b ${round}` } }],
+						NOBODY,
+					);
+					await crm.update(
+						'clinic',
+						records.map(({ id }) => ({ id, values: { title: `${writer} changed ${round}` } })),
+						NOBODY,
+					);
 					await crm.remove([refOf(records[0]!)], NOBODY);
 				}
 			});
 			const written = Promise.all(writers).finally(() => (writing = false));
-			for (let last = false; !last; ) {
+			for (let last = false; !last;) {
 				last = !writing;
 				const page = await world.crm.changes(cursor, 7);
 				seen.push(...page.changes);

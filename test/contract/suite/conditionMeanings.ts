@@ -9,7 +9,26 @@ import { SeededRandom } from '../support/SeededRandom';
 import { all, openFor } from '../support/World';
 
 const ZONES = ['Europe/Warsaw', 'America/New_York', 'Asia/Kolkata', 'utc'];
-const WORDS = ['Åsa', 'ÖRE', 'Łódź', 'ŁÓDŹ gęś', 'Доставка', 'ЦВЕТЫ', 'цвет', 'acme', 'The ACME Corp', 'a_b', '100%', '10', '010', 'ab', 'AB', "o'clock", '\\', ''];
+const WORDS = [
+	'Åsa',
+	'ÖRE',
+	'Łódź',
+	'ŁÓDŹ gęś',
+	'Доставка',
+	'ЦВЕТЫ',
+	'цвет',
+	'acme',
+	'The ACME Corp',
+	'a_b',
+	'100%',
+	'10',
+	'010',
+	'ab',
+	'AB',
+	"o'clock",
+	'\\',
+	'',
+];
 const MINUTE_MS = 60_000;
 
 /**
@@ -38,7 +57,8 @@ export function describeConditionMeanings(subject: ContractSubject): void {
 
 		function randomValues(): Values {
 			const values: Values = { stage: random.pick(['visiting:planned', 'visiting:going']) };
-			for (const field of fields) if (random.chance(0.7) && field.kind !== 'stage' && field.name !== 'externalId') values[field.name] = randomValue(field);
+			for (const field of fields)
+				if (random.chance(0.7) && field.kind !== 'stage' && field.name !== 'externalId') values[field.name] = randomValue(field);
 			return { ...values, pipeline: 'visiting', title: `${random.pick(WORDS)} ${random.below(3)}` };
 		}
 
@@ -94,7 +114,9 @@ export function describeConditionMeanings(subject: ContractSubject): void {
 					return condition(field.kind === 'multiChoice' ? random.pick(TAGS) : one().slice(random.below(2), 2 + random.below(4)) || 'x');
 				case 'withinLast':
 				case 'withinNext':
-					return condition(`${1 + random.below(60)} ${random.pick(field.kind === 'date' ? ['days', 'weeks', 'month'] : ['minutes', 'hours', 'day', 'weeks', 'months'])}`);
+					return condition(
+						`${1 + random.below(60)} ${random.pick(field.kind === 'date' ? ['days', 'weeks', 'month'] : ['minutes', 'hours', 'day', 'weeks', 'months'])}`,
+					);
 				case 'onDay':
 				case 'before':
 				case 'after':
@@ -110,9 +132,19 @@ export function describeConditionMeanings(subject: ContractSubject): void {
 			return value === '' ? 'x' : value;
 		}
 
-		const valuesOf = ({ id, version, createdAt, updatedAt, values }: CrmRecord): Values => ({ ...values, id, version, createdAt, updatedAt });
-		const found = async (conditions: Condition[], anyOf: Condition[][] = []) => (await all(world.crm.find('visit', { conditions, anyOf }))).map(({ id }) => id).sort();
-		const withKind = (condition: Condition): Condition => ({ ...condition, kind: askable().find(({ name }) => name === condition.field)!.kind });
+		const valuesOf = ({ id, version, createdAt, updatedAt, values }: CrmRecord): Values => ({
+			...values,
+			id,
+			version,
+			createdAt,
+			updatedAt,
+		});
+		const found = async (conditions: Condition[], anyOf: Condition[][] = []) =>
+			(await all(world.crm.find('visit', { conditions, anyOf }))).map(({ id }) => id).sort();
+		const withKind = (condition: Condition): Condition => ({
+			...condition,
+			kind: askable().find(({ name }) => name === condition.field)!.kind,
+		});
 		const askable = () => [...fields, ...STAMP_FIELDS.filter(({ kind }) => kind === 'dateTime')];
 
 		it('each operator that fits a field, on every field', async () => {
@@ -121,7 +153,10 @@ export function describeConditionMeanings(subject: ContractSubject): void {
 				for (const operator of operatorsOf(field).filter((each) => each !== 'inGroup')) {
 					for (let round = 0; round < 12; round++) {
 						const condition = randomCondition(field, operator);
-						const wanted = records.filter((record) => meets(valuesOf(record), withKind(condition), now())).map(({ id }) => id).sort();
+						const wanted = records
+							.filter((record) => meets(valuesOf(record), withKind(condition), now()))
+							.map(({ id }) => id)
+							.sort();
 						expect({ condition, ids: await found([condition]) }).toEqual({ condition, ids: wanted });
 						seen.set(operator, (seen.get(operator) ?? 0) + wanted.length);
 					}
@@ -142,9 +177,20 @@ export function describeConditionMeanings(subject: ContractSubject): void {
 				const [conditions, anyOf] = [some(random.below(2)), Array.from({ length: random.below(4) }, () => some(1 + random.below(2)))];
 				const wanted = records.filter((record) => {
 					const values = valuesOf(record);
-					return conditions.every((condition) => meets(values, withKind(condition), now())) && meetsAny(values, anyOf.map((group) => group.map(withKind)), now());
+					return (
+						conditions.every((condition) => meets(values, withKind(condition), now())) &&
+						meetsAny(
+							values,
+							anyOf.map((group) => group.map(withKind)),
+							now(),
+						)
+					);
 				});
-				expect({ conditions, anyOf, ids: await found(conditions, anyOf) }).toEqual({ conditions, anyOf, ids: wanted.map(({ id }) => id).sort() });
+				expect({ conditions, anyOf, ids: await found(conditions, anyOf) }).toEqual({
+					conditions,
+					anyOf,
+					ids: wanted.map(({ id }) => id).sort(),
+				});
 				hits += wanted.length;
 			}
 			expect(hits).toBeGreaterThan(500);

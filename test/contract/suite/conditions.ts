@@ -47,12 +47,20 @@ export function describeConditions(subject: ContractSubject): void {
 			const users = [await world.user(), await world.user(), await world.user()].map(({ id }) => id);
 			const clinics = [await world.clinic(), await world.clinic()].map(({ id }) => id);
 			examples = exampleValues(users, clinics);
-			records = await world.visits(Array.from({ length: 150 }, (_, index) => ({ ...randomValues(random, examples), externalId: index % 3 === 0 ? null : String(index) })));
+			records = await world.visits(
+				Array.from({ length: 150 }, (_, index) => ({
+					...randomValues(random, examples),
+					externalId: index % 3 === 0 ? null : String(index),
+				})),
+			);
 		});
 
 		const found = async (...conditions: Condition[]) => (await all(world.crm.find('visit', { conditions }))).map(({ id }) => id).sort();
 		const expected = (...conditions: Condition[]) =>
-			records.filter(({ values }) => conditions.every((condition) => holds(condition, values))).map(({ id }) => id).sort();
+			records
+				.filter(({ values }) => conditions.every((condition) => holds(condition, values)))
+				.map(({ id }) => id)
+				.sort();
 
 		describe.each(Object.keys(OPERATORS_OF))('on %s', (field) => {
 			it.each(OPERATORS_OF[field]!)('%s', async (operator) => {
@@ -84,7 +92,10 @@ export function describeConditions(subject: ContractSubject): void {
 						const field = random.pick(Object.keys(OPERATORS_OF));
 						return random.pick(conditionsOn(field, random.pick(OPERATORS_OF[field]!), examples[field]!));
 					});
-				const query = { conditions: conditions(random.below(2)), anyOf: Array.from({ length: random.below(4) }, () => conditions(random.below(3))) };
+				const query = {
+					conditions: conditions(random.below(2)),
+					anyOf: Array.from({ length: random.below(4) }, () => conditions(random.below(3))),
+				};
 				const wanted = records.filter(({ values }) => {
 					const all = (list: Condition[]) => list.every((condition) => holds(condition, values));
 					return all(query.conditions) && (query.anyOf.length === 0 || query.anyOf.some(all));
@@ -120,7 +131,9 @@ export function describeConditions(subject: ContractSubject): void {
 
 		it('one of ten thousand finds what is among them', async () => {
 			const ids = Array.from({ length: 10_000 }, (_, index) => `x${index}`);
-			expect(await found({ field: 'note', operator: 'isOneOf', value: [...ids, 'ab'] })).toEqual(expected({ field: 'note', operator: 'is', value: 'ab' }));
+			expect(await found({ field: 'note', operator: 'isOneOf', value: [...ids, 'ab'] })).toEqual(
+				expected({ field: 'note', operator: 'is', value: 'ab' }),
+			);
 		});
 	});
 }
@@ -132,7 +145,8 @@ function holds({ field, operator, value }: Condition, values: Values): boolean {
 	if (operator === 'isNotEmpty') return present !== null;
 	if (operator === 'isNot') return present !== value;
 	if (operator === 'isNoneOf') return present === null || !(value as string[]).includes(String(present));
-	if (operator === 'doesNotContain') return present === null || !(Array.isArray(present) ? present : String(present)).includes(String(value));
+	if (operator === 'doesNotContain')
+		return present === null || !(Array.isArray(present) ? present : String(present)).includes(String(value));
 	if (present === null) return false;
 	switch (operator) {
 		case 'is':
@@ -162,10 +176,13 @@ function holds({ field, operator, value }: Condition, values: Values): boolean {
 
 function conditionsOn(field: string, operator: Operator, examples: readonly FieldValue[]): Condition[] {
 	if (EMPTY.includes(operator)) return [{ field, operator }];
-	if (operator === 'between') return examples.slice(1).map((value, index) => ({ field, operator, value: [String(examples[index]), String(value)] }));
-	if (operator === 'isOneOf' || operator === 'isNoneOf') return [examples.slice(0, 1), examples.slice(0, 2), examples.slice(1)].map((value) => ({ field, operator, value: value as string[] }));
+	if (operator === 'between')
+		return examples.slice(1).map((value, index) => ({ field, operator, value: [String(examples[index]), String(value)] }));
+	if (operator === 'isOneOf' || operator === 'isNoneOf')
+		return [examples.slice(0, 1), examples.slice(0, 2), examples.slice(1)].map((value) => ({ field, operator, value: value as string[] }));
 	if (field === 'tags') return TAGS.map((value) => ({ field, operator, value }));
-	if (operator === 'contains' || operator === 'doesNotContain') return examples.map((value) => ({ field, operator, value: String(value).slice(1, 4) || String(value) }));
+	if (operator === 'contains' || operator === 'doesNotContain')
+		return examples.map((value) => ({ field, operator, value: String(value).slice(1, 4) || String(value) }));
 	if (operator === 'startsWith') return examples.map((value) => ({ field, operator, value: String(value).slice(0, 2) }));
 	return examples.map((value) => ({ field, operator, value }));
 }

@@ -17,7 +17,11 @@ export function describeDeletedRecords(subject: ContractSubject): void {
 		const titles = async (type: string, query = {}) => (await world.crm.deleted!(type, query)).map(({ values }) => values['title']);
 
 		it('they are as they were, the last deleted first, and only of the type', async () => {
-			const [first, second, third] = await world.visits([{ title: 'First', note: 'x', tags: ['vip'] }, { title: 'Second' }, { title: 'Third' }]);
+			const [first, second, third] = await world.visits([
+				{ title: 'First', note: 'x', tags: ['vip'] },
+				{ title: 'Second' },
+				{ title: 'Third' },
+			]);
 			const clinic = await world.clinic();
 			await world.crm.remove([third!], NOBODY);
 			world.clock.advance();

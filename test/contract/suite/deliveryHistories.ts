@@ -15,7 +15,13 @@ export function describeDeliveryHistories(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			const stores = [world.ledger.deliveries, other.ledger.deliveries];
 			const workflowId = `random ${seed}`;
-			const drafts = Array.from({ length: 8 }, (_, index) => ({ workflowId, nodeId: 'n', changeId: String(index), replay: 0, recordKey: 'visit/1' }));
+			const drafts = Array.from({ length: 8 }, (_, index) => ({
+				workflowId,
+				nodeId: 'n',
+				changeId: String(index),
+				replay: 0,
+				recordKey: 'visit/1',
+			}));
 			const model = new Map((await stores[0]!.add(drafts, world.clock.text)).map((delivery) => [delivery.id, delivery]));
 			for (let step = 0; step < 250; step++) await move(random.pick(stores), model, random, world.clock.advance());
 			const open = [...model.values()].filter(({ state }) => state !== 'done' && state !== 'failed');
@@ -41,14 +47,23 @@ async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, ra
 		case 0:
 		case 1:
 			await store.markInFlight(ids, owner, at);
-			for (const id of ids) change(id, ['waiting', 'inFlight'], { state: 'inFlight', owner, leaseUntil: at, dueAt: null, attempts: model.get(id)!.attempts + 1 });
+			for (const id of ids)
+				change(id, ['waiting', 'inFlight'], {
+					state: 'inFlight',
+					owner,
+					leaseUntil: at,
+					dueAt: null,
+					attempts: model.get(id)!.attempts + 1,
+				});
 			return;
 		case 2:
 		case 3:
 			for (const id of ids) {
 				const { attempts } = model.get(id)!;
 				const claimed = await store.claim([{ id, attempts }], { owner, leaseUntil: at, at, executionId: at, workflowVersion: null });
-				expect(claimed.length === 1).toBe(change(id, ['inFlight'], { state: 'claimed', owner, leaseUntil: at, claimedAt: at, endedAt: null, executionId: at }));
+				expect(claimed.length === 1).toBe(
+					change(id, ['inFlight'], { state: 'claimed', owner, leaseUntil: at, claimedAt: at, endedAt: null, executionId: at }),
+				);
 			}
 			return;
 		case 4:
@@ -64,16 +79,35 @@ async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, ra
 				const state = random.pick(['done', 'failed'] as const);
 				const error = state === 'failed' ? 'No.' : null;
 				await store.finish([id], { state, at, error });
-				change(id, ['waiting', ...held], { state, finishedAt: at, error, dueAt: null, failures: failuresOf(id) + (state === 'failed' ? 1 : 0) });
+				change(id, ['waiting', ...held], {
+					state,
+					finishedAt: at,
+					error,
+					dueAt: null,
+					failures: failuresOf(id) + (state === 'failed' ? 1 : 0),
+				});
 			}
 			return;
 		case 7:
-			await store.markEnded(ids.map((id) => ({ id, attempts: model.get(id)!.attempts })), owner, at);
+			await store.markEnded(
+				ids.map((id) => ({ id, attempts: model.get(id)!.attempts })),
+				owner,
+				at,
+			);
 			for (const id of ids) if (model.get(id)!.owner === owner) change(id, ['claimed'], { endedAt: at });
 			return;
 		case 8:
 			await store.retryAt(ids, at, at);
-			for (const id of ids) change(id, ['waiting', ...held], { state: 'waiting', owner: null, leaseUntil: null, endedAt: null, dueAt: at, error: at, failures: failuresOf(id) + 1 });
+			for (const id of ids)
+				change(id, ['waiting', ...held], {
+					state: 'waiting',
+					owner: null,
+					leaseUntil: null,
+					endedAt: null,
+					dueAt: at,
+					error: at,
+					failures: failuresOf(id) + 1,
+				});
 	}
 }
 

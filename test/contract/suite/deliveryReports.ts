@@ -7,13 +7,30 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 	describe('reports on deliveries', () => {
 		const world = openFor(subject);
 		const HOUR = 3_600_000;
-		const draft = (workflowId: string, changeId: string, replay = 0, nodeId = 'n'): DeliveryDraft => ({ workflowId, nodeId, changeId, replay, recordKey: 'deal/1' });
+		const draft = (workflowId: string, changeId: string, replay = 0, nodeId = 'n'): DeliveryDraft => ({
+			workflowId,
+			nodeId,
+			changeId,
+			replay,
+			recordKey: 'deal/1',
+		});
 		const add = async (...drafts: DeliveryDraft[]) => await world.ledger.deliveries.add(drafts, world.clock.text);
 
 		it('those of chosen changes of one trigger, replays after the first', async () => {
-			const rows = await add(draft('a', '1'), draft('a', '2', 1), draft('a', '2'), draft('a', '3'), draft('a', '2', 0, 'm'), draft('b', '2'));
+			const rows = await add(
+				draft('a', '1'),
+				draft('a', '2', 1),
+				draft('a', '2'),
+				draft('a', '3'),
+				draft('a', '2', 0, 'm'),
+				draft('b', '2'),
+			);
 			const found = await world.ledger.reports.ofChanges({ workflowId: 'a', nodeId: 'n' }, ['2', '3', '4']);
-			expect(found.map(({ changeId, replay }) => [changeId, replay])).toEqual([['2', 0], ['3', 0], ['2', 1]]);
+			expect(found.map(({ changeId, replay }) => [changeId, replay])).toEqual([
+				['2', 0],
+				['3', 0],
+				['2', 1],
+			]);
 			expect(found[1]).toEqual(rows[3]);
 			expect(await world.ledger.reports.ofChanges({ workflowId: 'a', nodeId: 'n' }, [])).toEqual([]);
 		});
@@ -40,7 +57,11 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			const ledgers = [world.ledger, other.ledger, world.ledger, other.ledger];
 			const trigger = { workflowId: 'race', nodeId: 'n' };
-			const numbers = await Promise.all(ledgers.map(async (ledger) => await ledger.deliveries.addReplay(trigger, [{ changeId: '1', recordKey: 'deal/1' }], world.clock.text)));
+			const numbers = await Promise.all(
+				ledgers.map(
+					async (ledger) => await ledger.deliveries.addReplay(trigger, [{ changeId: '1', recordKey: 'deal/1' }], world.clock.text),
+				),
+			);
 			expect(numbers.sort()).toEqual([1, 2, 3, 4]);
 			expect((await world.ledger.deliveries.open('race', 'n')).map(({ replay }) => replay).sort()).toEqual([1, 2, 3, 4]);
 		});
@@ -53,14 +74,34 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 			const until = world.clock.advance(HOUR);
 			await add(draft('d', '3'));
 			const handOvers = await world.ledger.deliveries.markInFlight([done!.id, failed!.id], 'p|1|x', until);
-			await world.ledger.deliveries.claim(handOvers, { owner: 'p|1|x', leaseUntil: until, at: until, executionId: '9', workflowVersion: '2' });
+			await world.ledger.deliveries.claim(handOvers, {
+				owner: 'p|1|x',
+				leaseUntil: until,
+				at: until,
+				executionId: '9',
+				workflowVersion: '2',
+			});
 			const end = world.clock.advance(500);
 			await world.ledger.deliveries.finish([done!.id], { state: 'done', at: end, error: null });
 			await world.ledger.deliveries.finish([failed!.id], { state: 'failed', at: end, error: 'No.' });
 
 			const runs = await all(world.ledger.reports.runs({ from, until }));
-			expect(runs.map(({ workflowId, state, failures }) => [workflowId, state, failures])).toEqual([['d', 'done', 0], ['d', 'failed', 1], ['e', 'waiting', 0]]);
-			expect(runs[0]).toEqual({ workflowId: 'd', workflowVersion: '2', state: 'done', failures: 0, createdAt: from, claimedAt: until, endedAt: end, executionId: '9', error: null });
+			expect(runs.map(({ workflowId, state, failures }) => [workflowId, state, failures])).toEqual([
+				['d', 'done', 0],
+				['d', 'failed', 1],
+				['e', 'waiting', 0],
+			]);
+			expect(runs[0]).toEqual({
+				workflowId: 'd',
+				workflowVersion: '2',
+				state: 'done',
+				failures: 0,
+				createdAt: from,
+				claimedAt: until,
+				endedAt: end,
+				executionId: '9',
+				error: null,
+			});
 			expect((await all(world.ledger.reports.runs({ workflowId: 'd', from, until: '2999' }))).length).toBe(3);
 		});
 
@@ -75,12 +116,21 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 		it('they are counted by trigger and state, with the oldest that is due and the last one set aside', async () => {
 			const { deliveries, reports } = world.ledger;
 			const trigger = { workflowId: 'tally', nodeId: 'n' };
-			const tally = async (since: string) => (await reports.tallies(world.clock.text, since)).filter(({ workflowId }) => workflowId === 'tally');
+			const tally = async (since: string) =>
+				(await reports.tallies(world.clock.text, since)).filter(({ workflowId }) => workflowId === 'tally');
 			const long = world.clock.advance(HOUR);
-			const [early, waiting, later, flying, running, done, failed, lost, unstarted] = (await add(...Array.from({ length: 9 }, (_, index) => draft('tally', String(index))))).map(({ id }) => id) as string[];
+			const [early, waiting, later, flying, running, done, failed, lost, unstarted] = (
+				await add(...Array.from({ length: 9 }, (_, index) => draft('tally', String(index))))
+			).map(({ id }) => id) as string[];
 			world.clock.advance(HOUR);
 			await deliveries.markInFlight([flying!, running!, later!, done!, failed!, lost!], 'main', '2999');
-			await deliveries.claim([{ id: running!, attempts: 1 }], { owner: 'main', leaseUntil: '2999', at: world.clock.text, executionId: null, workflowVersion: null });
+			await deliveries.claim([{ id: running!, attempts: 1 }], {
+				owner: 'main',
+				leaseUntil: '2999',
+				at: world.clock.text,
+				executionId: null,
+				workflowVersion: null,
+			});
 			await deliveries.retryAt([later!], new Date(world.clock.now().getTime() + HOUR).toISOString(), 'Once more.');
 			await deliveries.finish([done!], { state: 'done', at: world.clock.text, error: null });
 			const first = world.clock.advance(HOUR / 4);
@@ -89,11 +139,21 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 			await deliveries.finish([unstarted!], { state: 'failed', at: first, error: 'Switched off.' });
 			const second = world.clock.advance(HOUR / 4);
 			await deliveries.finish([lost!], { state: 'failed', at: second, error: 'Second.' });
-			const expected = { ...trigger, waiting: 3, inFlight: 1, running: 1, oldestDue: long, setAside: 2, lastError: { error: 'Second.', at: second } };
+			const expected = {
+				...trigger,
+				waiting: 3,
+				inFlight: 1,
+				running: 1,
+				oldestDue: long,
+				setAside: 2,
+				lastError: { error: 'Second.', at: second },
+			};
 			expect(await tally(first)).toEqual([expected]);
 			expect(await tally(second)).toEqual([{ ...expected, setAside: 1 }]);
 			await deliveries.finish([early!, waiting!, flying!, running!], { state: 'done', at: world.clock.text, error: null });
-			expect(await tally('2999')).toEqual([{ ...expected, waiting: 1, inFlight: 0, running: 0, oldestDue: null, setAside: 0, lastError: null }]);
+			expect(await tally('2999')).toEqual([
+				{ ...expected, waiting: 1, inFlight: 0, running: 0, oldestDue: null, setAside: 0, lastError: null },
+			]);
 			world.clock.advance(HOUR);
 			expect(await tally('2999')).toMatchObject([{ waiting: 1, oldestDue: long }]);
 		});

@@ -15,7 +15,13 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		const added = async () => only(await store().add(draftsOf('1'), world.clock.text));
 		const lease = (minutes = 1) => new Date(world.clock.now().getTime() + minutes * 60_000).toISOString();
 		const now = async (delivery: StoredDelivery) => (await store().get(delivery.id))!;
-		const claim = (owner: string, minutes = 1) => ({ owner, leaseUntil: lease(minutes), at: world.clock.text, executionId: '77', workflowVersion: 'v1' });
+		const claim = (owner: string, minutes = 1) => ({
+			owner,
+			leaseUntil: lease(minutes),
+			at: world.clock.text,
+			executionId: '77',
+			workflowVersion: 'v1',
+		});
 		/** A run of the delivery's first attempt, unless it says another, tries to claim it. */
 		async function claims({ id }: Pick<StoredDelivery, 'id'>, owner: string, attempts = 1, from?: string): Promise<boolean> {
 			return (await store().claim([{ id, attempts, from }], claim(owner))).length === 1;
@@ -77,14 +83,21 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		});
 
 		it('a run that ended finishes what it had, and nothing else', async () => {
-			const [mine, told, others, flying, over] = [await claimed('main'), await claimed('worker'), await claimed('worker'), await inFlight('main'), await claimed('main')];
+			const [mine, told, others, flying, over] = [
+				await claimed('main'),
+				await claimed('worker'),
+				await claimed('worker'),
+				await inFlight('main'),
+				await claimed('main'),
+			];
 			await store().markEnded([told], 'worker', world.clock.text);
 			await store().finish([over.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const before = [await now(others), await now(flying), await now(over)];
 			const ids = [mine, told, others, flying, over].map(({ id }) => id);
 			const end = { state: 'done' as const, at: world.clock.advance(), error: null };
 			expect((await store().finishRun(ids, end, { owner: 'main', whoeverClaimed: false })).sort()).toEqual([mine.id, told.id].sort());
-			for (const ended of [mine, told]) expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: end.at, leaseUntil: null, failures: 0 });
+			for (const ended of [mine, told])
+				expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: end.at, leaseUntil: null, failures: 0 });
 			expect([await now(others), await now(flying), await now(over)]).toEqual(before);
 			expect(await store().finishRun(ids, end, { owner: 'main', whoeverClaimed: true })).toEqual([others.id]);
 			expect(await store().finishRun([], end, { owner: 'main', whoeverClaimed: true })).toEqual([]);
@@ -123,8 +136,15 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 		it('of many who add the same at once each row is new to exactly one', async () => {
 			const other = await world.openAnother();
 			const drafts = draftsOf(...Array.from({ length: 20 }, (_, index) => String(index)));
-			const all = await Promise.all([store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each) => await each.add(drafts, world.clock.text)));
-			expect(all.flat().map(({ changeId }) => changeId).sort()).toEqual(drafts.map(({ changeId }) => changeId).sort());
+			const all = await Promise.all(
+				[store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each) => await each.add(drafts, world.clock.text)),
+			);
+			expect(
+				all
+					.flat()
+					.map(({ changeId }) => changeId)
+					.sort(),
+			).toEqual(drafts.map(({ changeId }) => changeId).sort());
 			expect(await store().open(drafts[0]!.workflowId, 'n')).toHaveLength(20);
 		});
 
@@ -187,7 +207,15 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const taken = claim('worker', 3);
 			expect(await store().claim([{ id: delivery.id, attempts: 1 }], taken)).toEqual([delivery.id]);
 			const { owner, leaseUntil, at, executionId, workflowVersion } = taken;
-			expect(await now(delivery)).toEqual({ ...delivery, state: 'claimed', owner, leaseUntil, claimedAt: at, executionId, workflowVersion });
+			expect(await now(delivery)).toEqual({
+				...delivery,
+				state: 'claimed',
+				owner,
+				leaseUntil,
+				claimedAt: at,
+				executionId,
+				workflowVersion,
+			});
 		});
 
 		it('what is claimed is not claimed again, not even by the same process', async () => {
@@ -216,7 +244,13 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			for (let round = 0; round < 10; round++) {
 				const delivery = await inFlight();
-				const claims = [store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(async (each, index) => await each.claim([delivery].map(({ id }) => ({ id, attempts: 1 })), claim(`worker-${index}`)));
+				const claims = [store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(
+					async (each, index) =>
+						await each.claim(
+							[delivery].map(({ id }) => ({ id, attempts: 1 })),
+							claim(`worker-${index}`),
+						),
+				);
 				const won = await Promise.all(claims);
 				expect(won.flat()).toEqual([delivery.id]);
 				expect((await now(delivery)).owner).toBe(`worker-${won.findIndex(({ length }) => length === 1)}`);
@@ -228,7 +262,12 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			await store().markInFlight([again.id, late.id], 'main', lease());
 			const handOvers = [free, again, taken, late].map(({ id }) => ({ id, attempts: id === again.id ? 2 : 1 }));
 			expect((await store().claim(handOvers, claim('worker'))).sort()).toEqual([free.id, again.id].sort());
-			expect([(await now(free)).owner, (await now(again)).owner, (await now(taken)).owner, (await now(late)).state]).toEqual(['worker', 'worker', 'other', 'inFlight']);
+			expect([(await now(free)).owner, (await now(again)).owner, (await now(taken)).owner, (await now(late)).state]).toEqual([
+				'worker',
+				'worker',
+				'other',
+				'inFlight',
+			]);
 			expect(await store().claim([], claim('worker'))).toEqual([]);
 		});
 
@@ -279,7 +318,15 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			await store().markEnded([delivery], 'worker', world.clock.text);
 			const dueAt = lease(5);
 			await store().retryAt([delivery.id], dueAt, 'The mail server said no.');
-			const waits = { state: 'waiting', owner: null, leaseUntil: null, endedAt: null, failures: 1, dueAt, error: 'The mail server said no.' };
+			const waits = {
+				state: 'waiting',
+				owner: null,
+				leaseUntil: null,
+				endedAt: null,
+				failures: 1,
+				dueAt,
+				error: 'The mail server said no.',
+			};
 			expect(await now(delivery)).toEqual({ ...delivery, ...waits });
 			expect(await store().open(delivery.workflowId, 'n')).toEqual([await now(delivery)]);
 			await store().markInFlight([delivery.id], 'main', lease());
@@ -299,7 +346,11 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const open = await store().open(draft!.workflowId, 'n');
 			await store().markInFlight([first.id], 'main', lease());
 			expect(await waiting()).toHaveLength(1);
-			await store().markInFlight(open.map(({ id }) => id), 'main', lease());
+			await store().markInFlight(
+				open.map(({ id }) => id),
+				'main',
+				lease(),
+			);
 			expect(await waiting()).toEqual([]);
 		});
 
@@ -313,11 +364,21 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 
 		it('renewing puts the lease of those that an owner holds further, and of nobody else', async () => {
 			const owner = 'renewer';
-			const [held, flying, others, ended, unnamed] = [await claimed(owner), await inFlight(owner), await claimed('somebody'), await claimed(owner), await claimed(owner)];
+			const [held, flying, others, ended, unnamed] = [
+				await claimed(owner),
+				await inFlight(owner),
+				await claimed('somebody'),
+				await claimed(owner),
+				await claimed(owner),
+			];
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			const until = lease(60);
-			await store().renew([held, flying, others, ended].map(({ id }) => id), owner, until);
+			await store().renew(
+				[held, flying, others, ended].map(({ id }) => id),
+				owner,
+				until,
+			);
 			await store().renew([], owner, until);
 			expect(await now(unnamed)).toEqual(unnamed);
 			expect(await now(held)).toEqual({ ...held, leaseUntil: until });
@@ -385,7 +446,11 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const drafts = draftsOf(...Array.from({ length: 8_800 }, (_, index) => String(index)));
 			const deliveries = await store().add(drafts, world.clock.text);
 			expect(deliveries.map(({ changeId }) => changeId)).toEqual(drafts.map(({ changeId }) => changeId));
-			await store().markInFlight(deliveries.map(({ id }) => id), 'main', lease());
+			await store().markInFlight(
+				deliveries.map(({ id }) => id),
+				'main',
+				lease(),
+			);
 			const open = await store().open(drafts[0]!.workflowId, 'n');
 			expect(open.filter(({ state, attempts }) => state === 'inFlight' && attempts === 1)).toHaveLength(8_800);
 			await store().giveBack(deliveries.map(({ id }) => id));

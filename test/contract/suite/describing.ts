@@ -91,13 +91,16 @@ export function describeDescribing(subject: ContractSubject): void {
 			await expect(world.crm.describe('clinik')).rejects.toMatchObject({ remedy: expect.stringContaining('clinic') });
 		});
 
-		it.each(['task', 'user', 'project', 'activity', 'document'])('a %s is not made, changed or removed with the record operations', async (type) => {
-			const { crm } = world;
-			const user = await world.user();
-			await expectRefusal(crm.create(type, [{ values: { title: 'x' } }], NOBODY), 'unsupported');
-			await expectRefusal(crm.update(type, [{ id: user.id, values: { title: 'x' } }], NOBODY), 'unsupported');
-			await expectRefusal(crm.remove([{ type, id: user.id }], NOBODY), 'unsupported');
-			expect(await crm.users.get(user.id)).toEqual(user);
-		});
+		it.each(['task', 'user', 'project', 'activity', 'document'])(
+			'a %s is not made, changed or removed with the record operations',
+			async (type) => {
+				const { crm } = world;
+				const user = await world.user();
+				await expectRefusal(crm.create(type, [{ values: { title: 'x' } }], NOBODY), 'unsupported');
+				await expectRefusal(crm.update(type, [{ id: user.id, values: { title: 'x' } }], NOBODY), 'unsupported');
+				await expectRefusal(crm.remove([{ type, id: user.id }], NOBODY), 'unsupported');
+				expect(await crm.users.get(user.id)).toEqual(user);
+			},
+		);
 	});
 }

@@ -17,18 +17,40 @@ export function describeDocuments(subject: ContractSubject): void {
 			return content === undefined ? undefined : Buffer.from(content);
 		};
 		const draftFor = async (more: Partial<DocumentDraft> = {}): Promise<DocumentDraft> => {
-			return { record: refOf(await world.visit()), name: 'Contract.pdf', mediaType: 'application/pdf', section: 'Contracts', content: bytes('content'), ...more };
+			return {
+				record: refOf(await world.visit()),
+				name: 'Contract.pdf',
+				mediaType: 'application/pdf',
+				section: 'Contracts',
+				content: bytes('content'),
+				...more,
+			};
 		};
 		const attach = async (draft: DocumentDraft) => only(await documents().attach([draft], NOBODY));
 
 		it('every part is kept, and each byte, also over a restart', async () => {
 			const content = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256);
 			const authorId = (await world.user()).id;
-			const draft = await draftFor({ name: 'Umowa Łódź 🚀.pdf', section: 'Contracts/2026', kind: 'contract', tags: ['signed', 'o’clock'], authorId, origin: ORIGIN, content });
+			const draft = await draftFor({
+				name: 'Umowa Łódź 🚀.pdf',
+				section: 'Contracts/2026',
+				kind: 'contract',
+				tags: ['signed', 'o’clock'],
+				authorId,
+				origin: ORIGIN,
+				content,
+			});
 			const at = world.clock.advance();
 			const document = await attach(draft);
 			const { content: _, ...rest } = draft;
-			expect(document).toEqual({ ...rest, id: expect.any(String), size: 70_000, sha256: createHash('sha256').update(content).digest('hex'), documentVersion: 1, at });
+			expect(document).toEqual({
+				...rest,
+				id: expect.any(String),
+				size: 70_000,
+				sha256: createHash('sha256').update(content).digest('hex'),
+				documentVersion: 1,
+				at,
+			});
 			await world.reopen();
 			expect(await documents().get(document.id)).toEqual(document);
 			expect(await read(document)).toEqual(Buffer.from(content));
@@ -37,7 +59,13 @@ export function describeDocuments(subject: ContractSubject): void {
 		it('an empty file, and one of several megabytes', async () => {
 			const large = Buffer.alloc(12_000_000, 'x');
 			const draft = await draftFor();
-			const [none, much] = await documents().attach([{ ...draft, name: 'empty', content: new Uint8Array() }, { ...draft, name: 'large', content: large }], NOBODY);
+			const [none, much] = await documents().attach(
+				[
+					{ ...draft, name: 'empty', content: new Uint8Array() },
+					{ ...draft, name: 'large', content: large },
+				],
+				NOBODY,
+			);
 			expect([none!.size, (await read(none!))?.length, much!.size, (await read(much!))?.equals(large)]).toEqual([0, 0, 12_000_000, true]);
 		});
 
@@ -51,19 +79,40 @@ export function describeDocuments(subject: ContractSubject): void {
 		it('the same name in the same section makes the next version, and the one before is kept', async () => {
 			const draft = await draftFor();
 			const first = await attach(draft);
-			const [second, third] = await documents().attach([{ ...draft, content: bytes('second') }, { ...draft, content: bytes('third') }], NOBODY);
-			const others = await documents().attach([{ ...draft, section: 'Drafts' }, { ...draft, name: 'contract.pdf' }, { ...draft, record: refOf(await world.visit()) }], NOBODY);
+			const [second, third] = await documents().attach(
+				[
+					{ ...draft, content: bytes('second') },
+					{ ...draft, content: bytes('third') },
+				],
+				NOBODY,
+			);
+			const others = await documents().attach(
+				[
+					{ ...draft, section: 'Drafts' },
+					{ ...draft, name: 'contract.pdf' },
+					{ ...draft, record: refOf(await world.visit()) },
+				],
+				NOBODY,
+			);
 			expect([first, second!, third!, ...others].map(({ documentVersion }) => documentVersion)).toEqual([1, 2, 3, 1, 1, 1]);
 			expect((await read(first))?.toString()).toBe('content');
 			expect((await read(third!))?.toString()).toBe('third');
-			expect((await documents().find({ record: draft.record, name: draft.name, section: draft.section })).map(({ id }) => id)).toEqual([third!.id, second!.id, first.id]);
-			expect((await documents().find({ record: draft.record, name: draft.name, section: draft.section, newestOnly: true })).map(({ id }) => id)).toEqual([third!.id]);
+			expect((await documents().find({ record: draft.record, name: draft.name, section: draft.section })).map(({ id }) => id)).toEqual([
+				third!.id,
+				second!.id,
+				first.id,
+			]);
+			expect(
+				(await documents().find({ record: draft.record, name: draft.name, section: draft.section, newestOnly: true })).map(({ id }) => id),
+			).toEqual([third!.id]);
 		});
 
 		it('two who attach the same name at the same moment make two versions', async () => {
 			const draft = await draftFor();
 			const another = (await world.openAnother()).crm.documents!;
-			const made = await Promise.all(Array.from({ length: 6 }, async (_, index) => only(await (index % 2 === 0 ? documents() : another).attach([draft], NOBODY))));
+			const made = await Promise.all(
+				Array.from({ length: 6 }, async (_, index) => only(await (index % 2 === 0 ? documents() : another).attach([draft], NOBODY))),
+			);
 			expect(made.map(({ documentVersion }) => documentVersion).sort()).toEqual([1, 2, 3, 4, 5, 6]);
 		});
 
@@ -76,7 +125,18 @@ export function describeDocuments(subject: ContractSubject): void {
 				kind: 'created',
 				ref: { type: 'document', id: document!.id },
 				origin: ORIGIN,
-				after: { name, mediaType, section, kind, size, sha256, documentVersion: 1, tags: ['a'], record: `visit/${draft.record.id}`, author: null },
+				after: {
+					name,
+					mediaType,
+					section,
+					kind,
+					size,
+					sha256,
+					documentVersion: 1,
+					tags: ['a'],
+					record: `visit/${draft.record.id}`,
+					author: null,
+				},
 			});
 			expect(JSON.stringify(changes)).not.toContain('secret');
 			expect(await world.crm.get({ type: 'document', id: document!.id })).toMatchObject({ values: only(changes).after });
@@ -84,7 +144,14 @@ export function describeDocuments(subject: ContractSubject): void {
 
 		it('are found by record, section, kind and a part of the name, the last attached first', async () => {
 			const draft = await draftFor();
-			const [one, two, three] = await documents().attach([draft, { ...draft, name: 'Ärger 100%.txt', section: 'Letters', kind: 'letter' }, { ...draft, name: 'Contract draft.txt', kind: 'contract' }], NOBODY);
+			const [one, two, three] = await documents().attach(
+				[
+					draft,
+					{ ...draft, name: 'Ärger 100%.txt', section: 'Letters', kind: 'letter' },
+					{ ...draft, name: 'Contract draft.txt', kind: 'contract' },
+				],
+				NOBODY,
+			);
 			await attach(await draftFor());
 			const found = async (query: object) => (await documents().find({ record: draft.record, ...query })).map(({ id }) => id);
 			expect(await found({})).toEqual([three!.id, two!.id, one!.id]);
@@ -123,7 +190,12 @@ export function describeDocuments(subject: ContractSubject): void {
 			['name with a control character', { name: 'a\u0000b' }, 'invalidValue', 'a·b'],
 			['empty section', { section: '' }, 'missingValue', 'section'],
 			['section that leads out', { section: 'a/../b' }, 'invalidValue', 'a/../b'],
-			['content that is too large', { content: { byteLength: UTMOST_MEGABYTES * BYTES_PER_MEGABYTE + 1 } as Uint8Array }, 'invalidValue', `${UTMOST_MEGABYTES} MB`],
+			[
+				'content that is too large',
+				{ content: { byteLength: UTMOST_MEGABYTES * BYTES_PER_MEGABYTE + 1 } as Uint8Array },
+				'invalidValue',
+				`${UTMOST_MEGABYTES} MB`,
+			],
 		] as const)('a wrong one is refused, and none is kept: %s', async (_, bad, code, naming) => {
 			const draft = await draftFor();
 			const rows = await world.countRows();
@@ -135,7 +207,11 @@ export function describeDocuments(subject: ContractSubject): void {
 		});
 
 		it('filing rules are kept in their order and replaced as a whole', async () => {
-			const rules = [{ namePattern: '*.pdf', recordType: 'visit', section: 'B' }, { kind: 'letter', mediaType: 'text/*', section: 'A' }, { section: 'Rest' }];
+			const rules = [
+				{ namePattern: '*.pdf', recordType: 'visit', section: 'B' },
+				{ kind: 'letter', mediaType: 'text/*', section: 'A' },
+				{ section: 'Rest' },
+			];
 			expect(await documents().saveFilingRules(rules, NOBODY)).toEqual(rules);
 			await world.reopen();
 			expect(await documents().filingRules()).toEqual(rules);

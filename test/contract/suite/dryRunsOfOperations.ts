@@ -1,24 +1,24 @@
-import { completeActivities, scheduleActivities } from '../../../src/automation/activities';
-import { assignRecords } from '../../../src/automation/records/assignRecords';
-import { addComments } from '../../../src/automation/messages/comments';
-import { deleteTasks } from '../../../src/automation/tasks/deleteTasks';
-import { attachDocuments, deleteDocuments, saveFilingRules } from '../../../src/automation/documents';
-import { dryRun } from '../../../src/automation/effects/dryRun';
-import { runEffects, type Operation, type Outcome } from '../../../src/automation/effects/effects';
-import { markNotificationsRead } from '../../../src/automation/messages/inbox';
-import { mergeRecords } from '../../../src/automation/records/mergeRecords';
-import { notifyPeople } from '../../../src/automation/messages/notify';
-import type { Output, OutputValue } from '../../../src/automation/output/output';
-import { saveProcesses } from '../../../src/automation/processes/saveProcesses';
-import { restoreRecords } from '../../../src/automation/records/restoreRecords';
-import { saveFields } from '../../../src/automation/schema/fields';
-import { deletePipelines, savePipelines } from '../../../src/automation/schema/pipelines';
-import { saveRecordTypes } from '../../../src/automation/schema/recordTypes';
-import { saveStages } from '../../../src/automation/schema/stages';
-import type { Scope } from '../../../src/automation/Scope';
-import { scoreRecords } from '../../../src/automation/records/scoreRecords';
-import { updateTasks } from '../../../src/automation/tasks/updateTasks';
-import { createUsers, updateUsers } from '../../../src/automation/people/users';
+import { completeActivities, scheduleActivities } from '../../../src/automation/families/activities/activities';
+import { assignRecords } from '../../../src/automation/families/records/assignRecords';
+import { addComments } from '../../../src/automation/families/messages/comments';
+import { deleteTasks } from '../../../src/automation/families/tasks/deleteTasks';
+import { attachDocuments, deleteDocuments, saveFilingRules } from '../../../src/automation/families/documents/documents';
+import { dryRun } from '../../../src/automation/engine/effects/dryRun';
+import { runEffects, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import { markNotificationsRead } from '../../../src/automation/families/messages/inbox';
+import { mergeRecords } from '../../../src/automation/families/records/mergeRecords';
+import { notifyPeople } from '../../../src/automation/families/messages/notify';
+import type { Output, OutputValue } from '../../../src/model/output';
+import { saveProcesses } from '../../../src/automation/families/processes/saveProcesses';
+import { restoreRecords } from '../../../src/automation/families/records/restoreRecords';
+import { saveFields } from '../../../src/automation/families/schema/fields';
+import { deletePipelines, savePipelines } from '../../../src/automation/families/schema/pipelines';
+import { saveRecordTypes } from '../../../src/automation/families/schema/recordTypes';
+import { saveStages } from '../../../src/automation/families/schema/stages';
+import type { Scope } from '../../../src/automation/engine/Scope';
+import { scoreRecords } from '../../../src/automation/families/records/scoreRecords';
+import { updateTasks } from '../../../src/automation/families/tasks/updateTasks';
+import { createUsers, updateUsers } from '../../../src/automation/families/people/users';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesSince } from '../support/feed';
 import { NOBODY, only, openFor, ORIGIN, refOf, type World } from '../support/World';
@@ -40,7 +40,9 @@ export function describeDryRunsOfOperations(subject: ContractSubject): void {
 			const result = resultOf(await runEffects(scope(), operation, calls));
 			expect(preview.would).toEqual(withoutNumbers(result, preview.would));
 			const changes = await changesSince(world.crm, cursor);
-			expect(preview.changes.map(({ event, record }) => [event, record.type]).sort()).toEqual(changes.map(({ kind, ref }) => [kind, ref.type]).sort());
+			expect(preview.changes.map(({ event, record }) => [event, record.type]).sort()).toEqual(
+				changes.map(({ kind, ref }) => [kind, ref.type]).sort(),
+			);
 			expect(await world.countRows()).not.toEqual(rows);
 		});
 	});
@@ -68,7 +70,12 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 		'assign a record',
 		async (world) => {
 			const user = await world.user();
-			return step(assignRecords, { ...refOf(await world.visit()), otherwise: { kind: 'user', user: user.id }, load: 'openRecords', whenNobody: 'refuse' } as const);
+			return step(assignRecords, {
+				...refOf(await world.visit()),
+				otherwise: { kind: 'user', user: user.id },
+				load: 'openRecords',
+				whenNobody: 'refuse',
+			} as const);
 		},
 	],
 	[
@@ -76,7 +83,12 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 		async (world) => {
 			await world.crm.schema!.saveGroups(['Takers']);
 			await world.user({ groups: ['Takers'] });
-			return step(assignRecords, { ...refOf(await world.visit()), otherwise: { kind: 'group', group: 'Takers', method: 'roundRobin' }, load: 'openRecords', whenNobody: 'refuse' } as const);
+			return step(assignRecords, {
+				...refOf(await world.visit()),
+				otherwise: { kind: 'group', group: 'Takers', method: 'roundRobin' },
+				load: 'openRecords',
+				whenNobody: 'refuse',
+			} as const);
 		},
 	],
 	[
@@ -96,7 +108,16 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 	],
 	['update a task', async (world) => step(updateTasks, { task: (await world.task()).id, title: 'Another title', tags: ['new'] })],
 	['delete a task', async (world) => step(deleteTasks, { task: (await world.task({ record: refOf(await world.visit()) })).id })],
-	['schedule an activity', async (world) => step(scheduleActivities, { record: refOf(await world.visit()), kind: 'call', description: 'Talk', responsible: (await world.user()).id } as const)],
+	[
+		'schedule an activity',
+		async (world) =>
+			step(scheduleActivities, {
+				record: refOf(await world.visit()),
+				kind: 'call',
+				description: 'Talk',
+				responsible: (await world.user()).id,
+			} as const),
+	],
 	['complete activities', async (world) => step(completeActivities, { kind: 'activity', activity: (await world.activity()).id } as const)],
 	[
 		'add a comment with a mention',
@@ -113,7 +134,10 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 			return step(markNotificationsRead, { kind: 'one', notification: notification.id } as const);
 		},
 	],
-	['attach a document', async (world) => step(attachDocuments, { ...DOCUMENT, record: refOf(await world.visit()), content: async () => BYTES })],
+	[
+		'attach a document',
+		async (world) => step(attachDocuments, { ...DOCUMENT, record: refOf(await world.visit()), content: async () => BYTES }),
+	],
 	[
 		'delete all versions of a document',
 		async (world) => {
@@ -123,7 +147,10 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 		},
 	],
 	['save filing rules', async () => step(saveFilingRules, { rules: [{ namePattern: '*.pdf', section: 'Contracts' }] })],
-	['create a user', async (world) => step(createUsers, { name: world.name('New'), email: 'new@example.com', supervisor: (await world.user()).id })],
+	[
+		'create a user',
+		async (world) => step(createUsers, { name: world.name('New'), email: 'new@example.com', supervisor: (await world.user()).id }),
+	],
 	[
 		'update a user, with a field of its own',
 		async (world) => {
@@ -133,20 +160,47 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 	],
 	['save a record type', async () => step(saveRecordTypes, { label: 'Parcel' })],
 	['save a field', async () => step(saveFields, { type: 'visit', label: 'Wish', kind: 'string', required: false } as const)],
-	['save a pipeline', async () => step(savePipelines, { type: 'clinic', name: 'Renewals', stages: [{ name: 'Due', kind: 'open' }], skipping: 'allowed', backwards: 'allowed' } as const)],
+	[
+		'save a pipeline',
+		async () =>
+			step(savePipelines, {
+				type: 'clinic',
+				name: 'Renewals',
+				stages: [{ name: 'Due', kind: 'open' }],
+				skipping: 'allowed',
+				backwards: 'allowed',
+			} as const),
+	],
 	[
 		'delete a pipeline',
 		async (world) => {
-			await world.crm.schema!.savePipeline({ id: 'leaving', name: 'Leaving', recordType: 'clinic', stages: [{ id: 'leaving:one', name: 'One', kind: 'open' }] });
+			await world.crm.schema!.savePipeline({
+				id: 'leaving',
+				name: 'Leaving',
+				recordType: 'clinic',
+				stages: [{ id: 'leaving:one', name: 'One', kind: 'open' }],
+			});
 			return step(deletePipelines, { type: 'clinic', pipeline: 'Leaving', evenIfUsed: false });
 		},
 	],
-	['save a stage', async () => step(saveStages, { type: 'visit', pipeline: 'visiting', name: 'Back', kind: 'open', place: 'usual' } as const)],
+	[
+		'save a stage',
+		async () => step(saveStages, { type: 'visit', pipeline: 'visiting', name: 'Back', kind: 'open', place: 'usual' } as const),
+	],
 	[
 		'save where a process belongs',
 		async (world) => {
 			const settings = JSON.stringify({ filter: { event: 'recordCreated', recordType: 'visit' } });
-			await world.ledger.subscriptions.save({ workflowId: 'w', nodeId: 'n', workflowName: 'Visits', nodeName: 'New', cursor: await world.crm.head(), servedAt: world.clock.text, activatedAt: world.clock.text, settings });
+			await world.ledger.subscriptions.save({
+				workflowId: 'w',
+				nodeId: 'n',
+				workflowName: 'Visits',
+				nodeName: 'New',
+				cursor: await world.crm.head(),
+				servedAt: world.clock.text,
+				activatedAt: world.clock.text,
+				settings,
+			});
 			return step(saveProcesses, { workflow: 'Visits', card: { department: 'Care' } });
 		},
 	],
@@ -165,7 +219,12 @@ function withoutNumbers(done: OutputValue, shown: OutputValue | undefined): Outp
 	if (Array.isArray(done)) return done.map((part, place) => withoutNumbers(part, Array.isArray(shown) ? shown[place] : undefined));
 	if (done === null || typeof done !== 'object') return done;
 	const beside = shown !== null && typeof shown === 'object' && !Array.isArray(shown) ? shown : {};
-	return Object.fromEntries(Object.entries(done).map(([name, value]) => [name, NUMBERS.includes(name) && beside[name] === null ? null : withoutNumbers(value, beside[name])]));
+	return Object.fromEntries(
+		Object.entries(done).map(([name, value]) => [
+			name,
+			NUMBERS.includes(name) && beside[name] === null ? null : withoutNumbers(value, beside[name]),
+		]),
+	);
 }
 
 const NUMBERS: readonly string[] = ['id', 'projectId', 'parentId'];

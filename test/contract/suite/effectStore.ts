@@ -8,7 +8,13 @@ import { openFor } from '../support/World';
 export function describeEffectStore(subject: ContractSubject): void {
 	describe('effects', () => {
 		const world = openFor(subject);
-		const effect = (key: string, rest: Partial<StoredEffect> = {}): StoredEffect => ({ key, fingerprint: 'f', result: '{"id":"1"}', at: world.clock.text, ...rest });
+		const effect = (key: string, rest: Partial<StoredEffect> = {}): StoredEffect => ({
+			key,
+			fingerprint: 'f',
+			result: '{"id":"1"}',
+			at: world.clock.text,
+			...rest,
+		});
 
 		it('a stored effect is found by its key as it was stored, also after a restart', async () => {
 			const stored = [
@@ -32,7 +38,10 @@ export function describeEffectStore(subject: ContractSubject): void {
 		it('a taken key is a conflict, and then nothing of the call is stored', async () => {
 			const first = effect('taken');
 			await world.ledger.effects.store([first]);
-			await expectRefusal(world.ledger.effects.store([effect('taken-a'), effect('taken', { result: '"other"' }), effect('taken-b')]), 'conflict');
+			await expectRefusal(
+				world.ledger.effects.store([effect('taken-a'), effect('taken', { result: '"other"' }), effect('taken-b')]),
+				'conflict',
+			);
 			expect([...(await world.ledger.effects.find(['taken', 'taken-a', 'taken-b'])).values()]).toEqual([first]);
 		});
 
@@ -45,7 +54,9 @@ export function describeEffectStore(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			for (const key of ['race 1', 'race 2', 'race 3']) {
 				const ledgers = [world.ledger, other.ledger, world.ledger, other.ledger];
-				const outcomes = await Promise.allSettled(ledgers.map(async (ledger, index) => await ledger.effects.store([effect(key, { result: String(index) })])));
+				const outcomes = await Promise.allSettled(
+					ledgers.map(async (ledger, index) => await ledger.effects.store([effect(key, { result: String(index) })])),
+				);
 				const winners = outcomes.flatMap((outcome, index) => (outcome.status === 'fulfilled' ? [String(index)] : []));
 				expect(winners).toHaveLength(1);
 				expect((await world.ledger.effects.find([key])).get(key)?.result).toBe(winners[0]);
@@ -67,11 +78,12 @@ export function describeEffectStore(subject: ContractSubject): void {
 				const actors = [world, { crm: other.crm, ledger: other.ledger }];
 				const changes = await changesOf(world.crm, async () => {
 					const outcomes = await Promise.allSettled(
-						actors.map(async ({ crm, ledger }, index) =>
-							await ledger.transaction(async () => {
-								await crm.create('visit', [{ values: { title: `by ${index}` } }], {});
-								await ledger.effects.store([effect('one step', { result: String(index) })]);
-							}),
+						actors.map(
+							async ({ crm, ledger }, index) =>
+								await ledger.transaction(async () => {
+									await crm.create('visit', [{ values: { title: `by ${index}` } }], {});
+									await ledger.effects.store([effect('one step', { result: String(index) })]);
+								}),
 						),
 					);
 					expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);

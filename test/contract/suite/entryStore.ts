@@ -28,7 +28,10 @@ export function describeEntryStore(subject: ContractSubject): void {
 		});
 
 		it('forgetting takes the named records of this trigger only', async () => {
-			const [trigger, other] = [{ workflowId: 'w3', nodeId: 'n' }, { workflowId: 'w3', nodeId: 'm' }];
+			const [trigger, other] = [
+				{ workflowId: 'w3', nodeId: 'n' },
+				{ workflowId: 'w3', nodeId: 'm' },
+			];
 			for (const each of [trigger, other]) await store().save(each, [entry('deal/1'), entry('deal/2')]);
 			await store().forget(trigger, ['deal/1', 'deal/9']);
 			await store().forget(trigger, []);
@@ -39,7 +42,10 @@ export function describeEntryStore(subject: ContractSubject): void {
 		it('thousands are saved and found in one call', async () => {
 			const trigger = { workflowId: 'w4', nodeId: 'n' };
 			const keys = Array.from({ length: 5000 }, (_, index) => `deal/${index}`);
-			await store().save(trigger, keys.map((key) => entry(key)));
+			await store().save(
+				trigger,
+				keys.map((key) => entry(key)),
+			);
 			expect((await store().find(trigger, keys)).size).toBe(5000);
 		});
 	});

@@ -29,7 +29,11 @@ export function describeFeedReading(subject: ContractSubject): void {
 		it('changes come oldest first, those of one call in its order, each with an id of its own', async () => {
 			const cursor = await world.crm.head();
 			const records = await world.visits([{}, {}, {}]);
-			await world.crm.update('visit', [...records].reverse().map(({ id }) => ({ id, values: { note: 'x' } })), NOBODY);
+			await world.crm.update(
+				'visit',
+				[...records].reverse().map(({ id }) => ({ id, values: { note: 'x' } })),
+				NOBODY,
+			);
 			const changes = await changesSince(world.crm, cursor);
 			const created = records.map(({ id }) => `created ${id}`);
 			const updated = [...records].reverse().map(({ id }) => `updated ${id}`);
@@ -53,13 +57,16 @@ export function describeFeedReading(subject: ContractSubject): void {
 			expect((await world.crm.changes(cursor, 7)).changes).toHaveLength(7);
 		});
 
-		it.each(['', 'not a cursor', '{}', '-1', '999999999999', "'; DROP TABLE change; --"])('the cursor "%s" is of no feed: it starts at the oldest change and says so', async (foreign) => {
-			await world.visit();
-			const page = await world.crm.changes(foreign, 2);
-			expect(page.reset).toBe(true);
-			expect(ids(page.changes)).toEqual(ids((await changesSince(world.crm, NO_CURSOR)).slice(0, 2)));
-			expect((await world.crm.changes(page.cursor, 2)).reset ?? false).toBe(false);
-		});
+		it.each(['', 'not a cursor', '{}', '-1', '999999999999', "'; DROP TABLE change; --"])(
+			'the cursor "%s" is of no feed: it starts at the oldest change and says so',
+			async (foreign) => {
+				await world.visit();
+				const page = await world.crm.changes(foreign, 2);
+				expect(page.reset).toBe(true);
+				expect(ids(page.changes)).toEqual(ids((await changesSince(world.crm, NO_CURSOR)).slice(0, 2)));
+				expect((await world.crm.changes(page.cursor, 2)).reset ?? false).toBe(false);
+			},
+		);
 
 		it('a cursor of another CRM is known as foreign', async () => {
 			const other = await subject.openFresh();
@@ -114,7 +121,8 @@ export function describeFeedReading(subject: ContractSubject): void {
 			await world.visits([{ note: 'a' }, { note: 'b' }]);
 			const changes = await changesSince(world.crm, cursor);
 			for (const change of changes) expect((await world.crm.changesById([change.id])).get(change.id)).toEqual(change);
-			for (const unknown of ['', '0', '-1', '999999999', 'nothing', "' OR 1=1 --"]) expect((await world.crm.changesById([unknown])).size).toBe(0);
+			for (const unknown of ['', '0', '-1', '999999999', 'nothing', "' OR 1=1 --"])
+				expect((await world.crm.changesById([unknown])).size).toBe(0);
 		});
 
 		it('recent changes come newest first, at most as many as wanted', async () => {
@@ -130,7 +138,8 @@ export function describeFeedReading(subject: ContractSubject): void {
 			const clinic = await world.clinic();
 			await world.crm.update('visit', [{ id: visit.id, values: { note: 'x' } }], NOBODY);
 			await world.crm.update('clinic', [{ id: clinic.id, values: { title: 'Renamed' } }], NOBODY);
-			const newest = async (filter: Parameters<typeof world.crm.recentChanges>[0]) => only(places(await world.crm.recentChanges(filter, 1)));
+			const newest = async (filter: Parameters<typeof world.crm.recentChanges>[0]) =>
+				only(places(await world.crm.recentChanges(filter, 1)));
 			expect(await newest({ types: ['visit'] })).toBe(`updated ${visit.id}`);
 			expect(await newest({ kinds: ['created'] })).toBe(`created ${clinic.id}`);
 			expect(await newest({ types: ['visit'], kinds: ['created'] })).toBe(`created ${visit.id}`);

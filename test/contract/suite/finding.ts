@@ -12,7 +12,11 @@ export function describeFinding(subject: ContractSubject): void {
 		const marked = (note: string): RecordQuery => ({ conditions: [{ field: 'note', operator: 'is', value: note }] });
 
 		it('without a query gives every record of the type and no other', async () => {
-			const permits = await world.crm.create('permit', ['a', 'b'].map((title) => ({ values: { title, number: title } })), NOBODY);
+			const permits = await world.crm.create(
+				'permit',
+				['a', 'b'].map((title) => ({ values: { title, number: title } })),
+				NOBODY,
+			);
 			await world.visit();
 			const found = await all(world.crm.find('permit'));
 			expect(found.map((record) => record.id).sort()).toEqual(permits.map((record) => record.id).sort());
@@ -44,7 +48,9 @@ export function describeFinding(subject: ContractSubject): void {
 				{ title: 'near', note: 'every', distance: 1 },
 				{ title: 'other', note: 'none', distance: 5 },
 			]);
-			expect(await titles({ conditions: [...marked('every').conditions!, { field: 'distance', operator: 'atLeast', value: 5 }] })).toEqual(['both']);
+			expect(await titles({ conditions: [...marked('every').conditions!, { field: 'distance', operator: 'atLeast', value: 5 }] })).toEqual([
+				'both',
+			]);
 		});
 
 		it.each([
@@ -57,12 +63,17 @@ export function describeFinding(subject: ContractSubject): void {
 			expect((await all(world.crm.find('visit', { search }))).map(({ id }) => id)).toEqual([record.id]);
 		});
 
-		it.each(['50% off', 'a_b', 'back\\slash', "o'clock", '"quoted"', '[list]', '*star*', '?'])('searches for the characters themselves: %s', async (special) => {
-			const record = await world.visit({ title: `special ${special}` });
-			await world.visit({ title: 'special 500 off a1b backslash oclock quoted l star x' });
-			expect(await all(world.crm.find('visit', { search: special }))).toEqual([record]);
-			expect(await all(world.crm.find('visit', { conditions: [{ field: 'title', operator: 'contains', value: special }] }))).toEqual([record]);
-		});
+		it.each(['50% off', 'a_b', 'back\\slash', "o'clock", '"quoted"', '[list]', '*star*', '?'])(
+			'searches for the characters themselves: %s',
+			async (special) => {
+				const record = await world.visit({ title: `special ${special}` });
+				await world.visit({ title: 'special 500 off a1b backslash oclock quoted l star x' });
+				expect(await all(world.crm.find('visit', { search: special }))).toEqual([record]);
+				expect(await all(world.crm.find('visit', { conditions: [{ field: 'title', operator: 'contains', value: special }] }))).toEqual([
+					record,
+				]);
+			},
+		);
 
 		it('searches only titles, and only within the conditions', async () => {
 			await world.visits([
@@ -127,7 +138,11 @@ export function describeFinding(subject: ContractSubject): void {
 		});
 
 		it('a query for an unknown field is refused by name', async () => {
-			await expectRefusal(all(world.crm.find('visit', { conditions: [{ field: 'notes', operator: 'is', value: 'x' }] })), 'notFound', 'notes');
+			await expectRefusal(
+				all(world.crm.find('visit', { conditions: [{ field: 'notes', operator: 'is', value: 'x' }] })),
+				'notFound',
+				'notes',
+			);
 			await expectRefusal(all(world.crm.find('visit', { orderBy: { field: 'notes' } })), 'notFound', 'notes');
 			const hostile = 'note" DESC; --';
 			await expectRefusal(all(world.crm.find('visit', { orderBy: { field: hostile } })), 'notFound', hostile);
@@ -137,15 +152,22 @@ export function describeFinding(subject: ContractSubject): void {
 		it('tasks and users are found as records, by their fields', async () => {
 			const user = await world.user({ name: 'Ada Findable' });
 			const task = await world.task({ responsibleId: user.id, title: 'Findable task' });
-			expect((await all(world.crm.find('task', { search: 'findable TASK' }))).map(({ type, id }) => ({ type, id }))).toEqual([{ type: 'task', id: task.id }]);
-			expect((await all(world.crm.find('user', { search: 'ada findable' }))).map(({ type, id }) => ({ type, id }))).toEqual([{ type: 'user', id: user.id }]);
+			expect((await all(world.crm.find('task', { search: 'findable TASK' }))).map(({ type, id }) => ({ type, id }))).toEqual([
+				{ type: 'task', id: task.id },
+			]);
+			expect((await all(world.crm.find('user', { search: 'ada findable' }))).map(({ type, id }) => ({ type, id }))).toEqual([
+				{ type: 'user', id: user.id },
+			]);
 			expect(await world.crm.get({ type: 'task', id: task.id })).toMatchObject({ type: 'task', id: task.id, version: task.version });
 		});
 
 		it('task, user and project records hold every field their type describes', async () => {
 			const user = await world.user();
 			const task = await world.task({ responsibleId: user.id });
-			for (const ref of [{ type: 'user', id: user.id }, { type: 'task', id: task.id }]) {
+			for (const ref of [
+				{ type: 'user', id: user.id },
+				{ type: 'task', id: task.id },
+			]) {
 				const { fields } = await world.crm.describe(ref.type);
 				const record = await world.crm.get(ref);
 				expect(Object.keys(record!.values).sort()).toEqual(fields.map((field) => field.name).sort());

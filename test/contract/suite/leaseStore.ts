@@ -25,7 +25,9 @@ export function describeLeaseStore(subject: ContractSubject): void {
 			const stores = [store(), other.ledger.leases, store(), other.ledger.leases];
 			for (let round = 0; round < 10; round++) {
 				const seen = await store().get('race');
-				const took = await Promise.all(stores.map(async (each, index) => await each.take('race', seen, `process-${round}-${index}`, until(round))));
+				const took = await Promise.all(
+					stores.map(async (each, index) => await each.take('race', seen, `process-${round}-${index}`, until(round))),
+				);
 				expect(took.filter(Boolean)).toHaveLength(1);
 				expect((await store().get('race'))?.owner).toBe(`process-${round}-${took.indexOf(true)}`);
 			}

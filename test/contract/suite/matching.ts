@@ -6,17 +6,22 @@ import { NOBODY, openFor } from '../support/World';
 export function describeMatching(subject: ContractSubject): void {
 	describe('matching', () => {
 		const world = openFor(subject);
-		const plain = (found: Map<string, string[]>) => Object.fromEntries([...found].filter(([, ids]) => ids.length > 0).map(([value, ids]) => [value, [...ids].sort()]));
+		const plain = (found: Map<string, string[]>) =>
+			Object.fromEntries([...found].filter(([, ids]) => ids.length > 0).map(([value, ids]) => [value, [...ids].sort()]));
 
-		it.each(['externalId', 'title', 'email', 'note', 'website'])('gives the ids by %s, and nothing for what no record has', async (field) => {
-			const value = (name: string) => ({ email: `${name}@match.example`, website: `https://${name}.example/` })[field] ?? `match ${name} ${field}`;
-			const [one, two, other] = await world.visits(['one', 'two', 'other'].map((name) => ({ [field]: value(name) })));
-			expect(plain(await world.crm.match('visit', field, [value('two'), value('none'), value('one')]))).toEqual({
-				[value('one')]: [one!.id],
-				[value('two')]: [two!.id],
-			});
-			expect(plain(await world.crm.match('visit', field, [value('other')]))).toEqual({ [value('other')]: [other!.id] });
-		});
+		it.each(['externalId', 'title', 'email', 'note', 'website'])(
+			'gives the ids by %s, and nothing for what no record has',
+			async (field) => {
+				const value = (name: string) =>
+					({ email: `${name}@match.example`, website: `https://${name}.example/` })[field] ?? `match ${name} ${field}`;
+				const [one, two, other] = await world.visits(['one', 'two', 'other'].map((name) => ({ [field]: value(name) })));
+				expect(plain(await world.crm.match('visit', field, [value('two'), value('none'), value('one')]))).toEqual({
+					[value('one')]: [one!.id],
+					[value('two')]: [two!.id],
+				});
+				expect(plain(await world.crm.match('visit', field, [value('other')]))).toEqual({ [value('other')]: [other!.id] });
+			},
+		);
 
 		it('gives every id where several records share a value', async () => {
 			const records = await world.visits([{ title: 'Twin' }, { title: 'Twin' }, { title: 'Single' }]);
@@ -42,8 +47,14 @@ export function describeMatching(subject: ContractSubject): void {
 
 		it('takes thousands of values at once, and none', async () => {
 			const records = await world.visits(Array.from({ length: 3_000 }, (_, index) => ({ externalId: `bulk-${index}` })));
-			const found = await world.crm.match('visit', 'externalId', records.map((_, index) => `bulk-${index * 2}`));
-			expect(plain(found)).toEqual(Object.fromEntries(records.flatMap(({ id }, index) => (index % 2 === 0 ? [[`bulk-${index}`, [id]]] : []))));
+			const found = await world.crm.match(
+				'visit',
+				'externalId',
+				records.map((_, index) => `bulk-${index * 2}`),
+			);
+			expect(plain(found)).toEqual(
+				Object.fromEntries(records.flatMap(({ id }, index) => (index % 2 === 0 ? [[`bulk-${index}`, [id]]] : []))),
+			);
 			expect(plain(await world.crm.match('visit', 'externalId', []))).toEqual({});
 		});
 

@@ -23,7 +23,16 @@ export function describeNotifications(subject: ContractSubject): void {
 			const recipientId = (await world.user()).id;
 			const at = world.clock.advance();
 			const notice = only(await inbox().add([{ recipientId, text: 'Look!' }], NOBODY));
-			expect(notice).toEqual({ id: expect.any(String), recipientId, senderId: null, text: 'Look!', record: null, at, readAt: null, origin: null });
+			expect(notice).toEqual({
+				id: expect.any(String),
+				recipientId,
+				senderId: null,
+				text: 'Look!',
+				record: null,
+				at,
+				readAt: null,
+				origin: null,
+			});
 			expect(await inbox().list({ recipientId })).toEqual([notice]);
 		});
 
@@ -38,7 +47,10 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('notices come back in the order of the drafts and are listed newest first', async () => {
 			const recipientId = (await world.user()).id;
-			const added = await inbox().add(['a', 'b', 'c'].map((text) => ({ recipientId, text })), NOBODY);
+			const added = await inbox().add(
+				['a', 'b', 'c'].map((text) => ({ recipientId, text })),
+				NOBODY,
+			);
 			expect(added.map((notice) => notice.text)).toEqual(['a', 'b', 'c']);
 			world.clock.advance();
 			await inbox().add([{ recipientId, text: 'newest' }], NOBODY);
@@ -49,7 +61,14 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('notices are listed by recipient and record; new ones are unread', async () => {
 			const [ada, bo, visit] = [(await world.user()).id, (await world.user()).id, refOf(await world.visit())];
-			await inbox().add([{ recipientId: ada, text: 'a' }, { recipientId: ada, text: 'b', record: visit }, { recipientId: bo, text: 'c', record: visit }], NOBODY);
+			await inbox().add(
+				[
+					{ recipientId: ada, text: 'a' },
+					{ recipientId: ada, text: 'b', record: visit },
+					{ recipientId: bo, text: 'c', record: visit },
+				],
+				NOBODY,
+			);
 			expect((await texts({ recipientId: ada })).sort()).toEqual(['a', 'b']);
 			expect((await texts({ record: visit })).sort()).toEqual(['b', 'c']);
 			expect(await texts({ recipientId: bo, record: visit, unreadOnly: true })).toEqual(['c']);
@@ -58,11 +77,26 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('some are marked as read: now, for good, and no others', async () => {
 			const recipientId = (await world.user()).id;
-			const [a, b, c] = await inbox().add(['a', 'b', 'c'].map((text) => ({ recipientId, text })), NOBODY);
+			const [a, b, c] = await inbox().add(
+				['a', 'b', 'c'].map((text) => ({ recipientId, text })),
+				NOBODY,
+			);
 			const first = world.clock.advance();
-			expect(await inbox().markRead([c!.id, a!.id], NOBODY)).toEqual({ notifications: [{ ...c, readAt: first }, { ...a, readAt: first }], count: 2 });
+			expect(await inbox().markRead([c!.id, a!.id], NOBODY)).toEqual({
+				notifications: [
+					{ ...c, readAt: first },
+					{ ...a, readAt: first },
+				],
+				count: 2,
+			});
 			const second = world.clock.advance();
-			expect(await inbox().markRead([a!.id, b!.id], NOBODY)).toEqual({ notifications: [{ ...a, readAt: first }, { ...b, readAt: second }], count: 1 });
+			expect(await inbox().markRead([a!.id, b!.id], NOBODY)).toEqual({
+				notifications: [
+					{ ...a, readAt: first },
+					{ ...b, readAt: second },
+				],
+				count: 1,
+			});
 			expect(await texts({ recipientId, unreadOnly: true })).toEqual([]);
 		});
 
@@ -75,7 +109,14 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('all of one person are marked as read, and of nobody else', async () => {
 			const [ada, bo] = [(await world.user()).id, (await world.user()).id];
-			await inbox().add([{ recipientId: ada, text: 'a' }, { recipientId: ada, text: 'b' }, { recipientId: bo, text: 'c' }], NOBODY);
+			await inbox().add(
+				[
+					{ recipientId: ada, text: 'a' },
+					{ recipientId: ada, text: 'b' },
+					{ recipientId: bo, text: 'c' },
+				],
+				NOBODY,
+			);
 			expect(await inbox().markAllRead(ada, NOBODY)).toBe(2);
 			expect(await inbox().markAllRead(ada, NOBODY)).toBe(0);
 			expect(await texts({ recipientId: ada, unreadOnly: true })).toEqual([]);
@@ -85,7 +126,13 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('notices are searched by their text, whatever the case of its letters', async () => {
 			const recipientId = (await world.user()).id;
-			await inbox().add([{ recipientId, text: 'ЗАЖÓŁĆ 100%' }, { recipientId, text: 'Other 1000' }], NOBODY);
+			await inbox().add(
+				[
+					{ recipientId, text: 'ЗАЖÓŁĆ 100%' },
+					{ recipientId, text: 'Other 1000' },
+				],
+				NOBODY,
+			);
 			expect(await texts({ recipientId, search: 'зажół' })).toEqual(['ЗАЖÓŁĆ 100%']);
 			expect(await texts({ recipientId, search: '0%' })).toEqual(['ЗАЖÓŁĆ 100%']);
 		});
@@ -97,7 +144,11 @@ export function describeNotifications(subject: ContractSubject): void {
 			['record type', { record: { type: 'spaceship', id: '1' } }, 'spaceship'],
 		])('an unknown %s is refused, and then nobody is told', async (_, bad, naming) => {
 			const recipientId = (await world.user()).id;
-			const drafts = [{ recipientId, text: 'before' }, { recipientId, text: 'bad', ...bad }, { recipientId, text: 'after' }];
+			const drafts = [
+				{ recipientId, text: 'before' },
+				{ recipientId, text: 'bad', ...bad },
+				{ recipientId, text: 'after' },
+			];
 			await expectRefusal(inbox().add(drafts, NOBODY), 'notFound', naming);
 			expect(await texts({ recipientId })).toEqual([]);
 		});

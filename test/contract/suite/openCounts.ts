@@ -19,8 +19,13 @@ export function describeOpenCounts(subject: ContractSubject): void {
 				of(bo.id, 'followUp:called'),
 				{ stage: 'visiting:planned' },
 			]);
-			await world.crm.create('permit', ['p', 'q', 'r'].map((number) => ({ values: { title: number, number, responsible: ann.id } })), NOBODY);
-			const counts = async (type: string) => Object.fromEntries(await world.crm.openCountsOf(type, [ann.id, bo.id, idle.id, '987654321', 'nobody']));
+			await world.crm.create(
+				'permit',
+				['p', 'q', 'r'].map((number) => ({ values: { title: number, number, responsible: ann.id } })),
+				NOBODY,
+			);
+			const counts = async (type: string) =>
+				Object.fromEntries(await world.crm.openCountsOf(type, [ann.id, bo.id, idle.id, '987654321', 'nobody']));
 			expect(await counts('visit')).toEqual({ [ann.id]: 2, [bo.id]: 1 });
 			expect(await counts('permit')).toEqual({ [ann.id]: 3 });
 			await world.crm.update('visit', [{ id: visits[0]!.id, values: { stage: 'visiting:paid' } }], NOBODY);

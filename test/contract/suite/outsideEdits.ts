@@ -12,9 +12,19 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 		it('an edit is in the feed, by nobody and from nowhere, and in the record', async () => {
 			const actor = (await world.user()).id;
 			const record = await world.visit({ title: 'Before', note: 'kept' }, { actor, origin: ORIGIN });
-			const changes = await changesOf(world.crm, async () => await world.editOutside({ kind: 'retitle', ref: refOf(record), title: "After o'clock" }));
+			const changes = await changesOf(
+				world.crm,
+				async () => await world.editOutside({ kind: 'retitle', ref: refOf(record), title: "After o'clock" }),
+			);
 			const { before, ...rest } = only(changes);
-			expect(rest).toEqual({ id: expect.any(String), ref: refOf(record), kind: 'updated', at: expect.any(String), changed: ['title'], after: { ...record.values, title: "After o'clock" } });
+			expect(rest).toEqual({
+				id: expect.any(String),
+				ref: refOf(record),
+				kind: 'updated',
+				at: expect.any(String),
+				changed: ['title'],
+				after: { ...record.values, title: "After o'clock" },
+			});
 			expect(before).toEqual(valuesBefore ? record.values : undefined);
 			expect(Number.isNaN(Date.parse(rest.at))).toBe(false);
 			expect((await world.crm.get(record))?.values).toEqual(rest.after);
@@ -52,15 +62,23 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 		it('our next write goes on from it, under its own name', async () => {
 			const record = await world.visit({ note: 'a' });
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Outside' });
-			const changes = await changesOf(world.crm, async () => await world.crm.update('visit', [{ id: record.id, values: { note: 'b' } }], { origin: ORIGIN }));
+			const changes = await changesOf(
+				world.crm,
+				async () => await world.crm.update('visit', [{ id: record.id, values: { note: 'b' } }], { origin: ORIGIN }),
+			);
 			expect(only(changes)).toMatchObject({ changed: ['note'], after: { title: 'Outside', note: 'b' }, origin: ORIGIN });
-			expect((await world.crm.update('visit', [{ id: record.id, values: {} }], NOBODY))[0]?.values).toMatchObject({ title: 'Outside', note: 'b' });
+			expect((await world.crm.update('visit', [{ id: record.id, values: {} }], NOBODY))[0]?.values).toMatchObject({
+				title: 'Outside',
+				note: 'b',
+			});
 		});
 
 		it('a writer who has read before the edit is told, when he names his version', async () => {
 			const record = await world.visit();
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Outside' });
-			await expect(world.crm.update('visit', [{ id: record.id, values: { note: 'late' }, ifVersion: record.version }], NOBODY)).rejects.toMatchObject({ code: 'conflict' });
+			await expect(
+				world.crm.update('visit', [{ id: record.id, values: { note: 'late' }, ifVersion: record.version }], NOBODY),
+			).rejects.toMatchObject({ code: 'conflict' });
 		});
 	});
 }

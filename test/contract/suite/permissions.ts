@@ -1,5 +1,5 @@
-import { asActor, asSystem } from '../../../src/automation/permissions/asActor';
-import type { Scope } from '../../../src/automation/Scope';
+import { asActor, asSystem } from '../../../src/automation/engine/permissions/asActor';
+import type { Scope } from '../../../src/automation/engine/Scope';
 import type { Crm } from '../../../src/crm/Crm';
 import { OTHER_TYPES, type Permission, type Right } from '../../../src/model/permissions';
 import type { CrmRecord } from '../../../src/model/record';
@@ -31,7 +31,9 @@ export function describePermissions(subject: ContractSubject): void {
 			await editor().saveRoles(['keeper']);
 			expect(await world.crm.users.permissionsOf('keeper')).toBeUndefined();
 			await editor().savePermissions('keeper', [permission('visit', ['edit'], true), permission(OTHER_TYPES, [])]);
-			expect(await world.crm.users.permissionsOf('keeper')).toEqual(expect.arrayContaining([permission('visit', ['see', 'edit'], true), permission(OTHER_TYPES, [])]));
+			expect(await world.crm.users.permissionsOf('keeper')).toEqual(
+				expect.arrayContaining([permission('visit', ['see', 'edit'], true), permission(OTHER_TYPES, [])]),
+			);
 			await world.reopen();
 			expect(await world.crm.users.permissionsOf('keeper')).toHaveLength(2);
 			await editor().savePermissions('keeper', [permission('clinic', ['see'])]);
@@ -104,7 +106,8 @@ export function describePermissions(subject: ContractSubject): void {
 
 		it('is the port itself for the system, for a user without a role and for a role that allows everything', async () => {
 			const whole = scope();
-			for (const actor of [undefined, (await world.user()).id, (await world.user({ role: 'agent' })).id, '987654321']) expect(await asActor(whole, actor)).toBe(whole);
+			for (const actor of [undefined, (await world.user()).id, (await world.user({ role: 'agent' })).id, '987654321'])
+				expect(await asActor(whole, actor)).toBe(whole);
 			const { scope: acting } = await limited(everything);
 			expect(acting.crm).not.toBe(world.crm);
 			expect(asSystem(acting).crm).toBe(world.crm);
@@ -117,7 +120,11 @@ export function describePermissions(subject: ContractSubject): void {
 			const rows = await world.countRows();
 			const named = `${user.name} may not`;
 			await expectRefusal(crm.create('visit', [{ values: { title: 'x' } }], NOBODY), 'forbidden', `${named} create visits`);
-			await expectRefusal(crm.update('visit', [{ id: visit.id, values: { note: 'x' } }], NOBODY), 'forbidden', `${named} edit visits: the role "${user.role}"`);
+			await expectRefusal(
+				crm.update('visit', [{ id: visit.id, values: { note: 'x' } }], NOBODY),
+				'forbidden',
+				`${named} edit visits: the role "${user.role}"`,
+			);
 			await expectRefusal(crm.remove([refOf(visit)], NOBODY), 'forbidden', `${named} delete visits`);
 			await expectRefusal(all(crm.find('clinic')), 'forbidden', `${named} see clinics`);
 			await expectRefusal(crm.get({ type: 'clinic', id: '1' }), 'forbidden', `${named} see clinics`);
@@ -151,7 +158,9 @@ export function describePermissions(subject: ContractSubject): void {
 
 			it('a search leaves the others out, and what is named is refused', async () => {
 				expect((await all(crm.find('visit'))).map(({ id }) => id)).toEqual([mine.id]);
-				expect(await all(crm.find('visit', { conditions: [{ field: 'id', operator: 'isOneOf', value: [mine.id, others.id] }] }))).toEqual([mine]);
+				expect(await all(crm.find('visit', { conditions: [{ field: 'id', operator: 'isOneOf', value: [mine.id, others.id] }] }))).toEqual([
+					mine,
+				]);
 				await expectRefusal(crm.get(refOf(others)), 'forbidden', 'visit "Of Olga"');
 				await expectRefusal(crm.get(refOf(others)), 'forbidden', 'belongs to Olga Owner');
 				await expectRefusal(crm.match('visit', 'title', ['Of Olga']), 'forbidden', 'Of Olga');
@@ -175,7 +184,11 @@ export function describePermissions(subject: ContractSubject): void {
 			});
 
 			it('changes of others are not seen', async () => {
-				await world.crm.update('visit', [mine, others].map(({ id }) => ({ id, values: { note: 'seen?' } })), NOBODY);
+				await world.crm.update(
+					'visit',
+					[mine, others].map(({ id }) => ({ id, values: { note: 'seen?' } })),
+					NOBODY,
+				);
 				expect((await crm.recentChanges({ types: ['visit'] }, 2)).map(({ ref }) => ref.id)).toEqual([mine.id]);
 				await expectRefusal(crm.changesOf(refOf(others), { limit: 5 }), 'forbidden', 'Of Olga');
 				expect(await crm.changesOf(refOf(mine), { limit: 5 })).not.toEqual([]);
@@ -183,14 +196,24 @@ export function describePermissions(subject: ContractSubject): void {
 
 			it('history and comments belong to their record; a list reads on until it is full', async () => {
 				const text = (index: number) => ({ text: `Entry ${index}`, record: refOf(index % 10 === 0 ? mine : others), type: 'own-only' });
-				await world.crm.timeline.add(Array.from({ length: 41 }, (_, index) => text(index)), NOBODY);
+				await world.crm.timeline.add(
+					Array.from({ length: 41 }, (_, index) => text(index)),
+					NOBODY,
+				);
 				const listed = await crm.timeline.list({ types: ['own-only'], limit: 3 });
 				expect(listed.map((entry) => entry.text)).toEqual(['Entry 40', 'Entry 30', 'Entry 20']);
-				expect(only(await crm.timeline.count({ types: ['own-only'] }))).toMatchObject({ type: 'own-only', count: 5, firstAt: expect.any(String) });
+				expect(only(await crm.timeline.count({ types: ['own-only'] }))).toMatchObject({
+					type: 'own-only',
+					count: 5,
+					firstAt: expect.any(String),
+				});
 				await expectRefusal(crm.timeline.list({ record: refOf(others) }), 'forbidden', 'Of Olga');
 				await expectRefusal(crm.timeline.add([{ text: 'x', record: refOf(others) }], NOBODY), 'forbidden', 'Of Olga');
 				if (!crm.comments) return;
-				await world.crm.comments!.add([mine, others].map((record) => ({ text: 'Own?', record: refOf(record), mentionIds: [] })), NOBODY);
+				await world.crm.comments!.add(
+					[mine, others].map((record) => ({ text: 'Own?', record: refOf(record), mentionIds: [] })),
+					NOBODY,
+				);
 				expect((await crm.comments.list({})).map(({ record }) => record)).toEqual([refOf(mine)]);
 				await expectRefusal(crm.comments.add([{ text: 'x', record: refOf(others), mentionIds: [] }], NOBODY), 'forbidden', 'Of Olga');
 			});
@@ -219,7 +242,11 @@ export function describePermissions(subject: ContractSubject): void {
 			await expectRefusal(crm.tasks.find({}), 'forbidden', 'see tasks');
 			if (crm.activities) {
 				const activity = await world.activity();
-				await expectRefusal(crm.activities.create([{ kind: 'call', description: 'x', record: visit, responsibleId: user.id }], NOBODY), 'forbidden', 'create activities');
+				await expectRefusal(
+					crm.activities.create([{ kind: 'call', description: 'x', record: visit, responsibleId: user.id }], NOBODY),
+					'forbidden',
+					'create activities',
+				);
 				await expectRefusal(crm.activities.complete([activity.id], NOBODY), 'forbidden', 'edit activities');
 				await expectRefusal(crm.activities.find({}), 'forbidden', 'see activities');
 			}
@@ -254,9 +281,18 @@ export function describePermissions(subject: ContractSubject): void {
 				expect((await crm.documents!.find({ section: 'Whose', limit: 1 })).map(({ name }) => name)).toEqual(['own.txt']);
 			}
 			if (world.crm.projects) {
-				const template = await world.ledger.templates.save({ name: world.name('Template'), parameters: [], stages: [{ name: 'All' }], tasks: [] }, world.clock.text);
+				const template = await world.ledger.templates.save(
+					{ name: world.name('Template'), parameters: [], stages: [{ name: 'All' }], tasks: [] },
+					world.clock.text,
+				);
 				const draft = { templateId: template.id, templateVersion: template.version, record: null, parameters: {} };
-				const [own] = await world.crm.projects.create([{ ...draft, name: 'Own', startedBy: user.id }, { ...draft, name: 'Other', startedBy: null }], NOBODY);
+				const [own] = await world.crm.projects.create(
+					[
+						{ ...draft, name: 'Own', startedBy: user.id },
+						{ ...draft, name: 'Other', startedBy: null },
+					],
+					NOBODY,
+				);
 				expect(await found('project')).toEqual([own!.id]);
 				expect((await crm.projects!.find({ limit: 1 })).map(({ name }) => name)).toEqual(['Own']);
 			}
@@ -273,11 +309,18 @@ export function describePermissions(subject: ContractSubject): void {
 			const { crm, user } = await limited(permission('visit', ['see'], true), permission('document', ['create', 'delete']));
 			const [own, other] = [await world.visit({ responsible: user.id }), await world.visit({ title: 'Closed' })];
 			const draft = { name: 'a.pdf', mediaType: 'application/pdf', section: 'Hidden', content: new Uint8Array([1]) };
-			const [seen, hidden] = await world.crm.documents.attach([own, other].map((record) => ({ ...draft, record: refOf(record) })), NOBODY);
+			const [seen, hidden] = await world.crm.documents.attach(
+				[own, other].map((record) => ({ ...draft, record: refOf(record) })),
+				NOBODY,
+			);
 			expect((await crm.documents!.find({ section: 'Hidden' })).map(({ id }) => id)).toEqual([seen!.id]);
 			expect(await crm.documents!.content(seen!.id)).toEqual(new Uint8Array([1]));
 			await expectRefusal(crm.documents!.content(hidden!.id), 'forbidden', 'Closed');
-			await expectRefusal(world.ledger.transaction(async () => await crm.documents!.remove([hidden!.id], NOBODY)), 'forbidden', 'Closed');
+			await expectRefusal(
+				world.ledger.transaction(async () => await crm.documents!.remove([hidden!.id], NOBODY)),
+				'forbidden',
+				'Closed',
+			);
 			expect(await world.crm.documents.get(hidden!.id)).toBeDefined();
 		});
 
@@ -285,11 +328,18 @@ export function describePermissions(subject: ContractSubject): void {
 			if (!world.crm.notifications) return;
 			const { crm, user } = await limited(everything);
 			const other = await world.user({ name: 'Other Reader' });
-			const [own, foreign] = await world.crm.notifications.add([user, other].map(({ id }) => ({ recipientId: id, text: 'Psst', record: null })), NOBODY);
+			const [own, foreign] = await world.crm.notifications.add(
+				[user, other].map(({ id }) => ({ recipientId: id, text: 'Psst', record: null })),
+				NOBODY,
+			);
 			expect((await crm.notifications!.list({})).map(({ id }) => id)).toEqual([own!.id]);
 			await expectRefusal(crm.notifications!.list({ recipientId: other.id }), 'forbidden', 'Other Reader');
 			await expectRefusal(crm.notifications!.markAllRead(other.id, NOBODY), 'forbidden', 'Other Reader');
-			await expectRefusal(world.ledger.transaction(async () => await crm.notifications!.markRead([foreign!.id], NOBODY)), 'forbidden', 'Other Reader');
+			await expectRefusal(
+				world.ledger.transaction(async () => await crm.notifications!.markRead([foreign!.id], NOBODY)),
+				'forbidden',
+				'Other Reader',
+			);
 			expect(await world.crm.notifications.list({ recipientId: other.id, unreadOnly: true })).toHaveLength(1);
 			expect(await crm.notifications!.markAllRead(user.id, NOBODY)).toBe(1);
 		});

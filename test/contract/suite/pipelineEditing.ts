@@ -46,10 +46,16 @@ export function describePipelineEditing(subject: ContractSubject): void {
 
 		it('stages can be renamed, put into another order and added, and records keep theirs', async () => {
 			const pipeline = await route('start', 'middle', 'end');
-			const record = only(await world.crm.create(pipeline.recordType, [{ values: { title: 'x', stage: `${pipeline.id}:middle` } }], NOBODY));
+			const record = only(
+				await world.crm.create(pipeline.recordType, [{ values: { title: 'x', stage: `${pipeline.id}:middle` } }], NOBODY),
+			);
 			const [start, middle, end] = pipeline.stages as [Stage, Stage, Stage];
 			const added = stage(pipeline.id, 'added');
-			const changed = { ...pipeline, name: 'Other line', stages: [end, added, { ...middle, name: 'Halfway', kind: 'won' as const }, start] };
+			const changed = {
+				...pipeline,
+				name: 'Other line',
+				stages: [end, added, { ...middle, name: 'Halfway', kind: 'won' as const }, start],
+			};
 			await editor().savePipeline(changed);
 			expect(await described(pipeline)).toEqual([changed]);
 			expect(await world.crm.get(record)).toEqual(record);
@@ -88,13 +94,21 @@ export function describePipelineEditing(subject: ContractSubject): void {
 			await editor().savePipeline({ ...pipeline, id: 'spare', name: 'Spare', stages: [stage('spare', 'one')] });
 			await editor().deletePipeline('spare');
 			expect(await described(pipeline)).toEqual([pipeline]);
-			await expectRefusal(world.crm.create(pipeline.recordType, [{ values: { title: 'x', stage: 'spare:one' } }], NOBODY), 'notFound', 'spare:one');
+			await expectRefusal(
+				world.crm.create(pipeline.recordType, [{ values: { title: 'x', stage: 'spare:one' } }], NOBODY),
+				'notFound',
+				'spare:one',
+			);
 			await expectRefusal(editor().deletePipeline('spare'), 'notFound', 'spare');
 		});
 
 		it('a pipeline that has records cannot be deleted', async () => {
 			const pipeline = await route('start');
-			await world.crm.create(pipeline.recordType, ['a', 'b'].map((title) => ({ values: { title } })), NOBODY);
+			await world.crm.create(
+				pipeline.recordType,
+				['a', 'b'].map((title) => ({ values: { title } })),
+				NOBODY,
+			);
 			await expectRefusal(editor().deletePipeline(pipeline.id), 'conflict', '2 records');
 			expect(await described(pipeline)).toEqual([pipeline]);
 		});
@@ -115,11 +129,13 @@ export function describePipelineEditing(subject: ContractSubject): void {
 			await editor().savePipeline({ ...pipeline, stages: [...pipeline.stages, lost], skipping: 'forbidden' });
 			const draft = { values: { title: 'Step by step' } };
 			const [a, b] = await world.crm.create(pipeline.recordType, [draft, draft], NOBODY);
-			const move = async (id: string, to: string, more = {}) => await world.crm.update(pipeline.recordType, [{ id, values: { stage: `${pipeline.id}:${to}`, ...more } }], NOBODY);
+			const move = async (id: string, to: string, more = {}) =>
+				await world.crm.update(pipeline.recordType, [{ id, values: { stage: `${pipeline.id}:${to}`, ...more } }], NOBODY);
 			await expectRefusal(move(a!.id, 'end', { title: 'Renamed' }), 'invalidValue', 'Step by step');
 			await expectRefusal(move(a!.id, 'end'), 'invalidValue', 'middle');
 			expect(await world.crm.get(a!)).toEqual(a);
-			for (const to of ['middle', 'end', 'start']) expect(only(await move(a!.id, to)).values).toMatchObject({ stage: `${pipeline.id}:${to}` });
+			for (const to of ['middle', 'end', 'start'])
+				expect(only(await move(a!.id, to)).values).toMatchObject({ stage: `${pipeline.id}:${to}` });
 			expect(only(await move(b!.id, 'lost')).values).toMatchObject({ stage: lost.id });
 			await expectRefusal(move(b!.id, 'end'), 'invalidValue');
 		});
@@ -127,7 +143,11 @@ export function describePipelineEditing(subject: ContractSubject): void {
 		it('one of many moves that breaks a rule undoes them all, and is named', async () => {
 			const pipeline = await route('start', 'middle', 'end');
 			await editor().savePipeline({ ...pipeline, backwards: 'forbidden' });
-			const records = await world.crm.create(pipeline.recordType, ['start', 'end'].map((name) => ({ values: { title: name, stage: `${pipeline.id}:${name}` } })), NOBODY);
+			const records = await world.crm.create(
+				pipeline.recordType,
+				['start', 'end'].map((name) => ({ values: { title: name, stage: `${pipeline.id}:${name}` } })),
+				NOBODY,
+			);
 			const moves = records.map(({ id }) => ({ id, values: { stage: `${pipeline.id}:middle` } }));
 			await expect(world.crm.update(pipeline.recordType, moves, NOBODY)).rejects.toMatchObject({ code: 'invalidValue', index: 1 });
 			expect(await world.crm.get(records[0]!)).toEqual(records[0]);

@@ -13,7 +13,12 @@ export function describeProcessCardStore(subject: ContractSubject): void {
 			await cards().save('w2', {}, world.clock.text);
 			await cards().save('w1', { department: 'Sales' }, world.clock.text);
 			await world.reopen();
-			expect(await cards().all()).toEqual(new Map([['w1', { department: 'Sales' }], ['w2', {}]]));
+			expect(await cards().all()).toEqual(
+				new Map([
+					['w1', { department: 'Sales' }],
+					['w2', {}],
+				]),
+			);
 		});
 
 		it('is taken back with what was written with it', async () => {
@@ -28,7 +33,16 @@ export function describeProcessCardStore(subject: ContractSubject): void {
 
 		it('goes with the last trigger of its workflow', async () => {
 			const trigger = async (workflowId: string, nodeId: string, servedAt: string) =>
-				await world.ledger.subscriptions.save({ workflowId, nodeId, workflowName: workflowId, nodeName: nodeId, cursor: await world.crm.head(), servedAt, activatedAt: servedAt, settings: '' });
+				await world.ledger.subscriptions.save({
+					workflowId,
+					nodeId,
+					workflowName: workflowId,
+					nodeName: nodeId,
+					cursor: await world.crm.head(),
+					servedAt,
+					activatedAt: servedAt,
+					settings: '',
+				});
 			await trigger('gone', 'n', '2020-01-01T00:00:00.000Z');
 			await trigger('half', 'n', '2020-01-01T00:00:00.000Z');
 			await trigger('half', 'm', '2030-01-01T00:00:00.000Z');

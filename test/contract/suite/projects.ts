@@ -21,8 +21,19 @@ export function describeProjects(subject: ContractSubject): void {
 		const store = (): ProjectStore => world.crm.projects!;
 		async function draftOf(rest: Partial<ProjectDraft> = {}): Promise<ProjectDraft> {
 			const stages = [{ name: 'Only' }];
-			const template = await world.ledger.templates.save({ name: world.name('Template'), parameters: [], stages, tasks: [{ key: 'a', title: 'A', stage: 'Only' }] }, world.clock.text);
-			return { name: world.name('Project'), templateId: template.id, templateVersion: template.version, record: null, parameters: {}, startedBy: null, ...rest };
+			const template = await world.ledger.templates.save(
+				{ name: world.name('Template'), parameters: [], stages, tasks: [{ key: 'a', title: 'A', stage: 'Only' }] },
+				world.clock.text,
+			);
+			return {
+				name: world.name('Project'),
+				templateId: template.id,
+				templateVersion: template.version,
+				record: null,
+				parameters: {},
+				startedBy: null,
+				...rest,
+			};
 		}
 
 		it('a new project is running since now, with everything it was given, also after a restart', async () => {
@@ -31,7 +42,14 @@ export function describeProjects(subject: ContractSubject): void {
 			const draft = await draftOf({ name: 'Zażółć cards', record: refOf(await world.visit()), parameters, startedBy });
 			const startedAt = world.clock.advance();
 			const project = only(await store().create([draft], NOBODY));
-			expect(project).toEqual({ ...draft, id: expect.any(String), status: 'running', startedAt, finishedAt: null, version: expect.any(Number) });
+			expect(project).toEqual({
+				...draft,
+				id: expect.any(String),
+				status: 'running',
+				startedAt,
+				finishedAt: null,
+				version: expect.any(Number),
+			});
 			await world.reopen();
 			expect(await store().get(project.id)).toEqual(project);
 		});
@@ -44,12 +62,24 @@ export function describeProjects(subject: ContractSubject): void {
 			expect(finished).toEqual({ ...project, status: 'finished', finishedAt, version: project.version + 1 });
 			expect(await store().get(project.id)).toEqual(finished);
 			const { changes } = await world.crm.changes(from, 10);
-			expect(changes).toEqual([expect.objectContaining({ ref: { type: 'project', id: project.id }, kind: 'updated', changed: expect.arrayContaining(['status']) })]);
+			expect(changes).toEqual([
+				expect.objectContaining({ ref: { type: 'project', id: project.id }, kind: 'updated', changed: expect.arrayContaining(['status']) }),
+			]);
 		});
 
 		it('changing a project that does not exist changes none of the others', async () => {
 			const project = only(await store().create([await draftOf()], NOBODY));
-			await expectRefusal(store().update([{ id: project.id, name: 'New name' }, { id: '987654321', name: 'x' }], NOBODY), 'notFound', '987654321');
+			await expectRefusal(
+				store().update(
+					[
+						{ id: project.id, name: 'New name' },
+						{ id: '987654321', name: 'x' },
+					],
+					NOBODY,
+				),
+				'notFound',
+				'987654321',
+			);
 			expect(await store().get(project.id)).toEqual(project);
 		});
 
@@ -116,7 +146,10 @@ export function describeProjects(subject: ContractSubject): void {
 			const start = async (last: string) =>
 				await world.ledger.transaction(async () => {
 					const { id: projectId } = only(await store().create([draft], NOBODY));
-					return await world.crm.tasks.create([responsibleId, last].map((id) => ({ title: 'T', responsibleId: id, projectId, projectStage: 'Only' })), NOBODY);
+					return await world.crm.tasks.create(
+						[responsibleId, last].map((id) => ({ title: 'T', responsibleId: id, projectId, projectStage: 'Only' })),
+						NOBODY,
+					);
 				});
 			await expectRefusal(start('987654321'), 'notFound', '987654321');
 			const kept = await store().find({ templateId: draft.templateId });

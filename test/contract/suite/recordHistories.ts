@@ -132,7 +132,10 @@ class History {
 	}
 
 	private async remove(crm: Crm, ids: string[]): Promise<void> {
-		for (const removed of await crm.remove(ids.map((id) => ({ type: 'visit', id })), NOBODY)) {
+		for (const removed of await crm.remove(
+			ids.map((id) => ({ type: 'visit', id })),
+			NOBODY,
+		)) {
 			this.gone.push(removed);
 			this.present.delete(removed.id);
 		}

@@ -16,28 +16,68 @@ export function describeRelinking(subject: ContractSubject): void {
 			return;
 		}
 
-		const relink = async (from: readonly RecordRef[], to: RecordRef, write = NOBODY) => await world.crm.relink!(from.map(refOf), refOf(to), write);
+		const relink = async (from: readonly RecordRef[], to: RecordRef, write = NOBODY) =>
+			await world.crm.relink!(from.map(refOf), refOf(to), write);
 
 		it('tasks, history, notices and projects go over, others stay', async () => {
 			const [one, two, kept, stranger] = await world.visits([{}, {}, {}, {}]);
 			const tasks = [await world.task({ record: refOf(one!) }), await world.task({ record: refOf(two!) })];
 			await world.task({ record: refOf(stranger!) });
-			await world.crm.timeline.add([one!, two!, two!, stranger!].map((record) => ({ record: refOf(record), text: `Of ${record.id}` })), NOBODY);
+			await world.crm.timeline.add(
+				[one!, two!, two!, stranger!].map((record) => ({ record: refOf(record), text: `Of ${record.id}` })),
+				NOBODY,
+			);
 			const recipientId = (await world.user()).id;
-			await world.crm.notifications?.add([one!, stranger!].map((record) => ({ recipientId, text: 'Look', record: refOf(record) })), NOBODY);
-			const template = await world.ledger.templates.save({ name: 'Relinked', parameters: [], stages: [{ name: 'All' }], tasks: [] }, world.clock.text);
-			const project = { name: 'P', templateId: template.id, templateVersion: template.version, record: refOf(two!), parameters: {}, startedBy: null };
+			await world.crm.notifications?.add(
+				[one!, stranger!].map((record) => ({ recipientId, text: 'Look', record: refOf(record) })),
+				NOBODY,
+			);
+			const template = await world.ledger.templates.save(
+				{ name: 'Relinked', parameters: [], stages: [{ name: 'All' }], tasks: [] },
+				world.clock.text,
+			);
+			const project = {
+				name: 'P',
+				templateId: template.id,
+				templateVersion: template.version,
+				record: refOf(two!),
+				parameters: {},
+				startedBy: null,
+			};
 			await world.crm.projects?.create([project], NOBODY);
 
 			const counts = await relink([one!, two!], kept!);
-			expect(counts).toEqual({ tasks: 2, history: 3, notifications: world.crm.notifications ? 1 : 0, projects: world.crm.projects ? 1 : 0, activities: 0, comments: 0, documents: 0, links: 0 });
-			expect((await world.crm.tasks.find({ record: refOf(kept!) })).map(({ id, version }) => ({ id, version })).reverse()).toEqual(tasks.map(({ id, version }) => ({ id, version: version + 1 })));
-			expect((await world.crm.timeline.list({ record: refOf(kept!) })).map(({ text }) => text)).toEqual([two!, two!, one!].map(({ id }) => `Of ${id}`));
+			expect(counts).toEqual({
+				tasks: 2,
+				history: 3,
+				notifications: world.crm.notifications ? 1 : 0,
+				projects: world.crm.projects ? 1 : 0,
+				activities: 0,
+				comments: 0,
+				documents: 0,
+				links: 0,
+			});
+			expect((await world.crm.tasks.find({ record: refOf(kept!) })).map(({ id, version }) => ({ id, version })).reverse()).toEqual(
+				tasks.map(({ id, version }) => ({ id, version: version + 1 })),
+			);
+			expect((await world.crm.timeline.list({ record: refOf(kept!) })).map(({ text }) => text)).toEqual(
+				[two!, two!, one!].map(({ id }) => `Of ${id}`),
+			);
 			if (world.crm.notifications) expect(await world.crm.notifications.list({ record: refOf(kept!) })).toHaveLength(1);
-			if (world.crm.projects) expect(only(await world.crm.projects.find({ record: refOf(kept!) }))).toMatchObject({ name: 'P', version: 2 });
+			if (world.crm.projects)
+				expect(only(await world.crm.projects.find({ record: refOf(kept!) }))).toMatchObject({ name: 'P', version: 2 });
 			for (const record of [one!, two!]) expect(await world.crm.tasks.find({ record: refOf(record) })).toEqual([]);
 			expect(await world.crm.timeline.list({ record: refOf(stranger!) })).toHaveLength(1);
-			expect(await relink([one!, two!], kept!)).toEqual({ tasks: 0, history: 0, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 });
+			expect(await relink([one!, two!], kept!)).toEqual({
+				tasks: 0,
+				history: 0,
+				notifications: 0,
+				projects: 0,
+				activities: 0,
+				comments: 0,
+				documents: 0,
+				links: 0,
+			});
 		});
 
 		it('activities and comments go over, and documents become the next versions of those that are there', async () => {
@@ -45,13 +85,37 @@ export function describeRelinking(subject: ContractSubject): void {
 			if (activities === undefined || comments === undefined || documents === undefined) return;
 			const [one, two, kept] = await world.visits([{}, {}, {}]);
 			const user = await world.user();
-			await activities.create([{ kind: 'call', description: 'Ask', record: refOf(one!), responsibleId: user.id, at: world.clock.text }], NOBODY);
+			await activities.create(
+				[{ kind: 'call', description: 'Ask', record: refOf(one!), responsibleId: user.id, at: world.clock.text }],
+				NOBODY,
+			);
 			await comments.add([{ text: 'Hm', record: refOf(two!), authorId: user.id, mentionIds: [] }], NOBODY);
-			const file = (record: RecordRef, name: string, text: string) => ({ record: refOf(record), name, mediaType: 'text/plain', section: 'Contracts', kind: null, tags: [], content: Buffer.from(text) });
-			for (const draft of [file(kept!, 'a.txt', 'kept 1'), file(one!, 'a.txt', 'one 1'), file(one!, 'a.txt', 'one 2'), file(two!, 'a.txt', 'two 1'), file(two!, 'b.txt', 'two b')]) await documents.attach([draft], NOBODY);
+			const file = (record: RecordRef, name: string, text: string) => ({
+				record: refOf(record),
+				name,
+				mediaType: 'text/plain',
+				section: 'Contracts',
+				kind: null,
+				tags: [],
+				content: Buffer.from(text),
+			});
+			for (const draft of [
+				file(kept!, 'a.txt', 'kept 1'),
+				file(one!, 'a.txt', 'one 1'),
+				file(one!, 'a.txt', 'one 2'),
+				file(two!, 'a.txt', 'two 1'),
+				file(two!, 'b.txt', 'two b'),
+			])
+				await documents.attach([draft], NOBODY);
 			expect(await relink([one!, two!], kept!)).toMatchObject({ activities: 1, comments: 1, documents: 4 });
 			const found = await documents.find({ record: refOf(kept!) });
-			expect(found.map(({ name, documentVersion }) => `${name} ${documentVersion}`).sort()).toEqual(['a.txt 1', 'a.txt 2', 'a.txt 3', 'a.txt 4', 'b.txt 1']);
+			expect(found.map(({ name, documentVersion }) => `${name} ${documentVersion}`).sort()).toEqual([
+				'a.txt 1',
+				'a.txt 2',
+				'a.txt 3',
+				'a.txt 4',
+				'b.txt 1',
+			]);
 			expect(await documents.find({ record: refOf(one!) })).toEqual([]);
 		});
 
@@ -75,7 +139,14 @@ export function describeRelinking(subject: ContractSubject): void {
 		it('nothing comes to link to itself, and what will be deleted stays as it is', async () => {
 			await world.crm.schema!.saveField('clinic', { name: 'partOf', label: 'Part of', kind: 'record', target: 'clinic', required: false });
 			const [gone, kept] = [await world.clinic(), await world.clinic()];
-			await world.crm.update('clinic', [{ id: kept.id, values: { partOf: gone.id } }, { id: gone.id, values: { partOf: gone.id } }], NOBODY);
+			await world.crm.update(
+				'clinic',
+				[
+					{ id: kept.id, values: { partOf: gone.id } },
+					{ id: gone.id, values: { partOf: gone.id } },
+				],
+				NOBODY,
+			);
 			await relink([gone], kept);
 			expect((await world.crm.get(kept))?.values).toMatchObject({ partOf: null });
 			expect((await world.crm.get(gone))?.values).toMatchObject({ partOf: gone.id });
@@ -87,7 +158,14 @@ export function describeRelinking(subject: ContractSubject): void {
 			const task = await world.task({ record: refOf(gone!) });
 			const changes = await changesOf(world.crm, async () => void (await relink([gone!], kept!, { actor, origin: ORIGIN })));
 			expect(changes).toEqual([
-				expect.objectContaining({ ref: { type: 'task', id: task.id }, kind: 'updated', changed: ['record'], after: expect.objectContaining({ record: refPath(kept!) }), actor, origin: ORIGIN }),
+				expect.objectContaining({
+					ref: { type: 'task', id: task.id },
+					kind: 'updated',
+					changed: ['record'],
+					after: expect.objectContaining({ record: refPath(kept!) }),
+					actor,
+					origin: ORIGIN,
+				}),
 			]);
 		});
 

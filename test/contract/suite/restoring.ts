@@ -22,7 +22,14 @@ export function describeRestoring(subject: ContractSubject): void {
 
 		it('a restored record has its old id and all its values', async () => {
 			const clinic = await world.clinic();
-			const record = await world.visit({ note: 'x', body: 'y'.repeat(100_000), tags: ['vip'], distance: 1.5, clinic: clinic.id, stage: 'visiting:going' });
+			const record = await world.visit({
+				note: 'x',
+				body: 'y'.repeat(100_000),
+				tags: ['vip'],
+				distance: 1.5,
+				clinic: clinic.id,
+				stage: 'visiting:going',
+			});
 			await world.crm.remove([record], NOBODY);
 			const restored = only(await restore([record]));
 			expect(restored).toMatchObject({ type: 'visit', id: record.id, createdAt: record.createdAt, values: record.values });
@@ -44,7 +51,14 @@ export function describeRestoring(subject: ContractSubject): void {
 			const schema = world.crm.schema!;
 			const type = await world.crm.describe('visit');
 			const stages = ['a', 'b'].map((name) => ({ id: `passing:${name}`, name, kind: 'open' as const }));
-			const passing = { id: 'passing', name: 'Passing', recordType: 'visit', stages, skipping: 'allowed' as const, backwards: 'allowed' as const };
+			const passing = {
+				id: 'passing',
+				name: 'Passing',
+				recordType: 'visit',
+				stages,
+				skipping: 'allowed' as const,
+				backwards: 'allowed' as const,
+			};
 			await schema.savePipeline(passing);
 			const gone = [await world.visit({ stage: 'passing:a' }), await world.visit({ stage: 'passing:b' })];
 			await world.crm.remove(gone, NOBODY);

@@ -1,5 +1,5 @@
-import { thisProcess } from '../../../src/automation/delivery/owner';
-import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/upkeep/upkeep';
+import { thisProcess } from '../../../src/automation/engine/delivery/owner';
+import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/engine/service/upkeep';
 import type { StoredDelivery, TriggerIdentity } from '../../../src/ledger/Ledger';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesSince, NO_CURSOR } from '../support/feed';
@@ -101,7 +101,10 @@ export function describeRetention(subject: ContractSubject): void {
 				await old.effects('young', 2);
 				expect((await old.lookAfter(70)).effects).toBe(0);
 				expect((await old.lookAfter(11)).effects).toBe(3);
-				expect([...(await old.world.ledger.effects.find(['old-0', 'old-2', 'young-0', 'young-1'])).keys()].sort()).toEqual(['young-0', 'young-1']);
+				expect([...(await old.world.ledger.effects.find(['old-0', 'old-2', 'young-0', 'young-1'])).keys()].sort()).toEqual([
+					'young-0',
+					'young-1',
+				]);
 			});
 		});
 
@@ -111,8 +114,14 @@ export function describeRetention(subject: ContractSubject): void {
 			it('it goes in small parts, and others write in between', async () => {
 				const changes = await old.visits(2_100);
 				const reader = await old.trigger('reader', await old.world.crm.head());
-				const rows = await old.world.ledger.deliveries.add(changes.map((changeId) => ({ ...reader, changeId, replay: 0, recordKey: 'visit/1' })), old.world.clock.text);
-				await old.world.ledger.deliveries.finish(rows.slice(1).map(({ id }) => id), { state: 'done', at: old.world.clock.text, error: null });
+				const rows = await old.world.ledger.deliveries.add(
+					changes.map((changeId) => ({ ...reader, changeId, replay: 0, recordKey: 'visit/1' })),
+					old.world.clock.text,
+				);
+				await old.world.ledger.deliveries.finish(
+					rows.slice(1).map(({ id }) => id),
+					{ state: 'done', at: old.world.clock.text, error: null },
+				);
 				await old.world.ledger.deliveries.finish([rows[0]!.id], { state: 'failed', at: old.world.clock.text, error: 'No.' });
 				await old.effects('step', 1_500);
 				await old.pass(200);
@@ -221,7 +230,15 @@ class OldWorld {
 	async trigger(workflowId: string, cursor: string): Promise<TriggerIdentity> {
 		const { ledger, clock } = this.world;
 		const trigger = { workflowId, nodeId: 'node' };
-		await ledger.subscriptions.save({ ...trigger, workflowName: workflowId, nodeName: 'CRM Trigger', cursor, servedAt: clock.text, settings: '{}', activatedAt: clock.text });
+		await ledger.subscriptions.save({
+			...trigger,
+			workflowName: workflowId,
+			nodeName: 'CRM Trigger',
+			cursor,
+			servedAt: clock.text,
+			settings: '{}',
+			activatedAt: clock.text,
+		});
 		return trigger;
 	}
 
@@ -242,7 +259,9 @@ class OldWorld {
 	}
 
 	async effects(name: string, count: number): Promise<void> {
-		await this.world.ledger.effects.store(Array.from({ length: count }, (_, index) => ({ key: `${name}-${index}`, fingerprint: 'f', result: '{}', at: this.world.clock.text })));
+		await this.world.ledger.effects.store(
+			Array.from({ length: count }, (_, index) => ({ key: `${name}-${index}`, fingerprint: 'f', result: '{}', at: this.world.clock.text })),
+		);
 	}
 
 	/** Writes one record after the other; ends when asked, with the ids of their changes. */

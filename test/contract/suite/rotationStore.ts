@@ -6,7 +6,8 @@ export function describeRotationStore(subject: ContractSubject): void {
 	describe('rotations', () => {
 		const world = openFor(subject);
 		const last = async (name: string) => await world.ledger.transaction(async () => await world.ledger.rotations.last(name));
-		const save = async (name: string, userId: string) => await world.ledger.transaction(async () => await world.ledger.rotations.save(name, userId, world.clock.text));
+		const save = async (name: string, userId: string) =>
+			await world.ledger.transaction(async () => await world.ledger.rotations.save(name, userId, world.clock.text));
 
 		it('the last turn is remembered, by name, also after a restart', async () => {
 			expect(await last('a')).toBeUndefined();
@@ -36,7 +37,9 @@ export function describeRotationStore(subject: ContractSubject): void {
 					await ledger.rotations.save('counted', next, world.clock.text);
 					return next;
 				});
-			await Promise.all(Array.from({ length: 20 }, async (_, index) => taken.push(await take(index % 2 === 0 ? world.ledger : other.ledger))));
+			await Promise.all(
+				Array.from({ length: 20 }, async (_, index) => taken.push(await take(index % 2 === 0 ? world.ledger : other.ledger))),
+			);
 			expect(taken.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
 			expect(await last('counted')).toBe('20');
 		});

@@ -42,18 +42,24 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			expect(await world.crm.get(record)).toEqual(record);
 		});
 
-		it.each(['', '9lives', 'two words', 'a/b', "x'; DROP TABLE record; --", 'task', 'user', 'project'])('a type cannot be called "%s"', async (name) => {
-			const before = await world.crm.recordTypes();
-			await expectRefusal(makeType(name), 'invalidValue');
-			expect(await world.crm.recordTypes()).toEqual(before);
-		});
+		it.each(['', '9lives', 'two words', 'a/b', "x'; DROP TABLE record; --", 'task', 'user', 'project'])(
+			'a type cannot be called "%s"',
+			async (name) => {
+				const before = await world.crm.recordTypes();
+				await expectRefusal(makeType(name), 'invalidValue');
+				expect(await world.crm.recordTypes()).toEqual(before);
+			},
+		);
 
-		it.each(FIELD_KINDS.filter((kind) => kind !== 'pipeline' && kind !== 'stage'))('a field of kind %s is described as it was defined', async (kind) => {
-			await makeType('shelf');
-			const field = { ...fieldOf(kind), help: 'What people should know.' };
-			await editor().saveField('shelf', field);
-			expect(await custom('shelf')).toContainEqual(expect.objectContaining({ ...field, system: false }));
-		});
+		it.each(FIELD_KINDS.filter((kind) => kind !== 'pipeline' && kind !== 'stage'))(
+			'a field of kind %s is described as it was defined',
+			async (kind) => {
+				await makeType('shelf');
+				const field = { ...fieldOf(kind), help: 'What people should know.' };
+				await editor().saveField('shelf', field);
+				expect(await custom('shelf')).toContainEqual(expect.objectContaining({ ...field, system: false }));
+			},
+		);
 
 		it('defining a field twice is the same as defining it once, with the later form, in the same place', async () => {
 			await makeType('drawer');
@@ -72,9 +78,12 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			expect(await world.crm.describe('permit')).toEqual(before);
 		});
 
-		it.each(['', '9lives', 'two words', 'under_score', 'a.b', '__proto__', "x'; DROP TABLE record; --", 'a"b'])('a field cannot be called "%s"', async (name) => {
-			await expectRefusal(editor().saveField('permit', { ...fieldOf('string'), name }), 'invalidValue');
-		});
+		it.each(['', '9lives', 'two words', 'under_score', 'a.b', '__proto__', "x'; DROP TABLE record; --", 'a"b'])(
+			'a field cannot be called "%s"',
+			async (name) => {
+				await expectRefusal(editor().saveField('permit', { ...fieldOf('string'), name }), 'invalidValue');
+			},
+		);
 
 		it.each(['order', 'select', 'group', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'json', 'rowid', 'values'])(
 			'a field called %s is a field like any other',
@@ -109,7 +118,12 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 		it('a type without records can be deleted with its fields and pipelines, and its name is free again', async () => {
 			await makeType('wagon');
 			await editor().saveField('wagon', fieldOf('string'));
-			await editor().savePipeline({ id: 'wagons', name: 'Wagons', recordType: 'wagon', stages: [{ id: 'wagons:on', name: 'On', kind: 'open' }] });
+			await editor().savePipeline({
+				id: 'wagons',
+				name: 'Wagons',
+				recordType: 'wagon',
+				stages: [{ id: 'wagons:on', name: 'On', kind: 'open' }],
+			});
 			const other = await world.openAnother();
 			await other.crm.describe('wagon');
 			await editor().deleteRecordType('wagon');
@@ -171,9 +185,18 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			await makeType('box');
 			const kinds = ['number', 'boolean', 'multiChoice', 'string'] as const;
 			for (const kind of kinds) await editor().saveField('box', fieldOf(kind));
-			await editor().savePipeline({ id: 'boxes', name: 'Boxes', recordType: 'box', stages: ['in', 'out'].map((name) => ({ id: `boxes:${name}`, name, kind: 'open' as const })) });
+			await editor().savePipeline({
+				id: 'boxes',
+				name: 'Boxes',
+				recordType: 'box',
+				stages: ['in', 'out'].map((name) => ({ id: `boxes:${name}`, name, kind: 'open' as const })),
+			});
 			const full = { theNumber: 0, theBoolean: false, theMultiChoice: ['one'], theString: 'x' };
-			await world.crm.create('box', [{ values: { title: 'a', ...full } }, { values: { title: 'b', stage: 'boxes:out' } }, { values: { title: 'c' } }], NOBODY);
+			await world.crm.create(
+				'box',
+				[{ values: { title: 'a', ...full } }, { values: { title: 'b', stage: 'boxes:out' } }, { values: { title: 'c' } }],
+				NOBODY,
+			);
 			expect(await editor().countRecords({ type: 'box' })).toBe(3);
 			expect(await editor().countRecords({ type: 'box', pipeline: 'boxes' })).toBe(3);
 			expect(await editor().countRecords({ type: 'box', stage: 'boxes:out' })).toBe(1);

@@ -21,7 +21,10 @@ export function describeStages(subject: ContractSubject): void {
 		it('a stage alone sets its pipeline', async () => {
 			expect((await world.visit({ stage: 'followUp:closed' })).values).toMatchObject({ pipeline: 'followUp', stage: 'followUp:closed' });
 			const record = await world.visit();
-			expect((await change(record.id, { stage: 'followUp:called' })).values).toMatchObject({ pipeline: 'followUp', stage: 'followUp:called' });
+			expect((await change(record.id, { stage: 'followUp:called' })).values).toMatchObject({
+				pipeline: 'followUp',
+				stage: 'followUp:called',
+			});
 		});
 
 		it('a move within a pipeline changes the stage and nothing else', async () => {
@@ -76,7 +79,11 @@ export function describeStages(subject: ContractSubject): void {
 		it('a type without pipelines has no stage and takes none', async () => {
 			const record = only(await world.crm.create('permit', [{ values: { title: 'P', number: '1' } }], NOBODY));
 			expect(record.values).toMatchObject({ pipeline: null, stage: null });
-			await expectRefusal(world.crm.update('permit', [{ id: record.id, values: { stage: 'visiting:going' } }], NOBODY), 'notFound', 'stage');
+			await expectRefusal(
+				world.crm.update('permit', [{ id: record.id, values: { stage: 'visiting:going' } }], NOBODY),
+				'notFound',
+				'stage',
+			);
 		});
 	});
 }

@@ -67,7 +67,8 @@ export function describeTaskFinding(subject: ContractSubject): void {
 
 		it('by origin: only those that automation made in that pipeline, at those stages', async () => {
 			const record = refOf(await world.visit());
-			const at = async (pipeline: string, stage: string) => await world.task({ title: stage, record }, { origin: { ...ORIGIN, pipeline, stage } });
+			const at = async (pipeline: string, stage: string) =>
+				await world.task({ title: stage, record }, { origin: { ...ORIGIN, pipeline, stage } });
 			await at('visiting', 'visiting:planned');
 			await at('visiting', 'visiting:going');
 			await at('followUp', 'followUp:called');
@@ -75,7 +76,10 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			await world.task({ title: 'elsewhere', record }, { origin: { workflow: 'w' } });
 			expect((await titles({ record, originPipeline: 'visiting' })).sort()).toEqual(['visiting:going', 'visiting:planned']);
 			expect(await titles({ record, originPipeline: 'visiting', originStages: ['visiting:going'] })).toEqual(['visiting:going']);
-			expect((await titles({ record, originStages: ['visiting:planned', 'followUp:called'] })).sort()).toEqual(['followUp:called', 'visiting:planned']);
+			expect((await titles({ record, originStages: ['visiting:planned', 'followUp:called'] })).sort()).toEqual([
+				'followUp:called',
+				'visiting:planned',
+			]);
 			expect(await titles({ record, originPipeline: 'followUp', originStages: ['visiting:going'] })).toEqual([]);
 			expect(await titles({ record, originStages: [] })).toEqual([]);
 			expect(await titles({ record })).toHaveLength(5);
@@ -87,7 +91,9 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			await world.task({ title: 'none', responsibleId });
 			expect(await titles({ responsibleId, deadlineFrom: '2026-03-02T10:00:00.000Z' })).toEqual(['3', '2']);
 			expect(await titles({ responsibleId, deadlineUntil: '2026-03-02T10:00:00.000Z' })).toEqual(['2', '1']);
-			expect(await titles({ responsibleId, deadlineFrom: '2026-03-01T10:00:00.001Z', deadlineUntil: '2026-03-03T09:59:59.999Z' })).toEqual(['2']);
+			expect(await titles({ responsibleId, deadlineFrom: '2026-03-01T10:00:00.001Z', deadlineUntil: '2026-03-03T09:59:59.999Z' })).toEqual([
+				'2',
+			]);
 		});
 
 		it('by tags: only tasks that have all of them', async () => {
@@ -114,7 +120,8 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			await world.task({ title: 'b', responsibleId, priority: 'low', deadline: '2026-03-03T10:00:00.000Z' });
 			await world.task({ title: 'c', responsibleId, priority: 'high' });
 			await world.task({ title: 'a', responsibleId, priority: 'normal', deadline: '2026-03-02T10:00:00.000Z' });
-			const ordered = async (field: TaskOrder, descending = false) => (await titles({ responsibleId, orderBy: { field, descending } })).join('');
+			const ordered = async (field: TaskOrder, descending = false) =>
+				(await titles({ responsibleId, orderBy: { field, descending } })).join('');
 			expect([await ordered('deadline'), await ordered('deadline', true)]).toEqual(['abc', 'bac']);
 			expect([await ordered('priority'), await ordered('priority', true)]).toEqual(['bac', 'cab']);
 			expect([await ordered('title'), await ordered('title', true)]).toEqual(['abc', 'cba']);

@@ -10,7 +10,12 @@ export function describeTasks(subject: ContractSubject): void {
 		const world = openFor(subject);
 
 		async function fullDraft(): Promise<TaskDraft> {
-			const [responsible, creator, participant, observer] = [await world.user(), await world.user(), await world.user(), await world.user()];
+			const [responsible, creator, participant, observer] = [
+				await world.user(),
+				await world.user(),
+				await world.user(),
+				await world.user(),
+			];
 			const project = await startedProject();
 			return {
 				title: 'Zażółć — call the customer',
@@ -46,7 +51,14 @@ export function describeTasks(subject: ContractSubject): void {
 			if (world.crm.projects === undefined) return null;
 			const draft = { name: 'P', parameters: [], stages: [{ name: 'Preparing' }], tasks: [{ key: 'a', title: 'A', stage: 'Preparing' }] };
 			const template = await world.ledger.templates.save(draft, world.clock.text);
-			const project = { name: 'P 1', templateId: template.id, templateVersion: template.version, record: null, parameters: {}, startedBy: null };
+			const project = {
+				name: 'P 1',
+				templateId: template.id,
+				templateVersion: template.version,
+				record: null,
+				parameters: {},
+				startedBy: null,
+			};
 			return only(await world.crm.projects.create([project], NOBODY)).id;
 		}
 
@@ -116,14 +128,23 @@ export function describeTasks(subject: ContractSubject): void {
 		it('created tasks come back in the order of the drafts', async () => {
 			const responsibleId = (await world.user()).id;
 			const titles = Array.from({ length: 200 }, (_, index) => `Ordered ${200 - index}`);
-			const tasks = await world.crm.tasks.create(titles.map((title) => ({ title, responsibleId })), NOBODY);
+			const tasks = await world.crm.tasks.create(
+				titles.map((title) => ({ title, responsibleId })),
+				NOBODY,
+			);
 			expect(tasks.map((task) => task.title)).toEqual(titles);
 			expect(new Set(tasks.map((task) => task.id)).size).toBe(200);
 		});
 
 		it('an update changes only what it names, and counts the version on by one', async () => {
 			const task = only(await world.crm.tasks.create([await fullDraft()], NOBODY));
-			const changes = { status: 'completed', completedAt: '2026-03-05T10:00:00.000Z', tags: [], deadline: null, participantIds: [] } as const;
+			const changes = {
+				status: 'completed',
+				completedAt: '2026-03-05T10:00:00.000Z',
+				tags: [],
+				deadline: null,
+				participantIds: [],
+			} as const;
 			const updated = only(await world.crm.tasks.update([{ id: task.id, ...changes, tags: [], participantIds: [] }], NOBODY));
 			expect(updated).toEqual({ ...task, ...changes, version: task.version + 1 });
 			expect(await world.crm.tasks.get(task.id)).toEqual(updated);
@@ -173,7 +194,11 @@ export function describeTasks(subject: ContractSubject): void {
 			const draft = { title: 'Made', responsibleId: task.responsibleId };
 			const changes = await changesOf(world.crm, async () => {
 				await expectRefusal(world.crm.tasks.create([draft, { ...draft, ...(bad as Partial<TaskDraft>) }, draft], NOBODY), code, naming);
-				await expectRefusal(world.crm.tasks.update([{ id: task.id, description: 'x', ...(bad as Partial<TaskDraft>) }], NOBODY), code, naming);
+				await expectRefusal(
+					world.crm.tasks.update([{ id: task.id, description: 'x', ...(bad as Partial<TaskDraft>) }], NOBODY),
+					code,
+					naming,
+				);
 			});
 			expect(changes).toEqual([]);
 		});

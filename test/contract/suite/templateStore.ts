@@ -18,7 +18,13 @@ function fullDraft(name: string): ProjectTemplateDraft {
 			{ name: 'Print', responsible: { kind: 'group', group: 'north' } },
 		],
 		tasks: [
-			{ key: 'draw', title: 'Draw for {{customer}}', stage: 'Design', deadline: { amount: 2, unit: 'days', workingTime: true }, checklist: ['Logo', 'Text'] },
+			{
+				key: 'draw',
+				title: 'Draw for {{customer}}',
+				stage: 'Design',
+				deadline: { amount: 2, unit: 'days', workingTime: true },
+				checklist: ['Logo', 'Text'],
+			},
 			{
 				key: 'print',
 				title: 'Print {{copies}}',
@@ -102,7 +108,9 @@ export function describeTemplateStore(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			const at = world.clock.advance();
 			const drafts = ['one', 'two', 'three'].map((type) => ({ ...fullDraft('Raced'), type }));
-			const saved = await Promise.all(drafts.map(async (draft, index) => await (index === 1 ? other.ledger : world.ledger).templates.save(draft, at)));
+			const saved = await Promise.all(
+				drafts.map(async (draft, index) => await (index === 1 ? other.ledger : world.ledger).templates.save(draft, at)),
+			);
 			expect(saved.map(({ version }) => version).sort()).toEqual([1, 2, 3]);
 			expect(new Set(saved.map(({ id }) => id)).size).toBe(1);
 		});

@@ -95,11 +95,27 @@ export function describeTimeline(subject: ContractSubject): void {
 				await world.crm.timeline.add([draft], NOBODY);
 			}
 			const since = times[0]!;
-			const counts = async (query: HistoryQuery) => new Map((await world.crm.timeline.count({ from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]));
-			expect(await counts({})).toEqual(new Map([[`${ada} violation`, 2], [`${ada} call`, 1], [`${bo} violation`, 1], ['null violation', 1]]));
-			expect(await counts({ record: one, types: ['violation'] })).toEqual(new Map([[`${ada} violation`, 1], [`${bo} violation`, 1], ['null violation', 1]]));
+			const counts = async (query: HistoryQuery) =>
+				new Map((await world.crm.timeline.count({ from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]));
+			expect(await counts({})).toEqual(
+				new Map([
+					[`${ada} violation`, 2],
+					[`${ada} call`, 1],
+					[`${bo} violation`, 1],
+					['null violation', 1],
+				]),
+			);
+			expect(await counts({ record: one, types: ['violation'] })).toEqual(
+				new Map([
+					[`${ada} violation`, 1],
+					[`${bo} violation`, 1],
+					['null violation', 1],
+				]),
+			);
 			expect(await counts({ userId: ada, until: times[1] })).toEqual(new Map([[`${ada} violation`, 2]]));
-			expect(await world.crm.timeline.count({ userId: ada, types: ['violation'] })).toEqual([{ userId: ada, type: 'violation', count: 2, firstAt: times[0], lastAt: times[1] }]);
+			expect(await world.crm.timeline.count({ userId: ada, types: ['violation'] })).toEqual([
+				{ userId: ada, type: 'violation', count: 2, firstAt: times[0], lastAt: times[1] },
+			]);
 			expect(await counts({ types: [] })).toEqual(new Map());
 		});
 
@@ -109,7 +125,11 @@ export function describeTimeline(subject: ContractSubject): void {
 			['unknown user', { userId: '987654321' }, 'notFound', '987654321'],
 		] as const)('an entry of an %s is refused, and then none is added', async (_, bad, code, naming) => {
 			const record = refOf(await world.visit());
-			const drafts = [{ record, text: 'before' }, { record, text: 'bad', ...bad }, { record, text: 'after' }];
+			const drafts = [
+				{ record, text: 'before' },
+				{ record, text: 'bad', ...bad },
+				{ record, text: 'after' },
+			];
 			await expectRefusal(world.crm.timeline.add(drafts, NOBODY), code, naming);
 			expect(await texts({ record })).toEqual([]);
 		});

@@ -11,7 +11,8 @@ export function describeTransactions(subject: ContractSubject): void {
 		const world = openFor(subject);
 		const stored = async (key: string) => (await world.ledger.effects.find([key])).has(key);
 		const failure = new Error('The work changed its mind.');
-		const withNote = async (note: string) => (await all(world.crm.find('visit', { conditions: [{ field: 'note', operator: 'is', value: note }] }))).length;
+		const withNote = async (note: string) =>
+			(await all(world.crm.find('visit', { conditions: [{ field: 'note', operator: 'is', value: note }] }))).length;
 
 		it('gives what the work gives', async () => {
 			expect(await world.ledger.transaction(async () => 'done')).toBe('done');
@@ -47,7 +48,16 @@ export function describeTransactions(subject: ContractSubject): void {
 			const at = world.clock.text;
 			const work = world.ledger.transaction(async () => {
 				await storeEffect(world, 'undone');
-				await world.ledger.subscriptions.save({ workflowId: 'undone', nodeId: 'n', cursor: 'c', servedAt: at, workflowName: 'W', nodeName: 'N', settings: '{}', activatedAt: at });
+				await world.ledger.subscriptions.save({
+					workflowId: 'undone',
+					nodeId: 'n',
+					cursor: 'c',
+					servedAt: at,
+					workflowName: 'W',
+					nodeName: 'N',
+					settings: '{}',
+					activatedAt: at,
+				});
 				await world.ledger.templates.save({ name: 'Undone', parameters: [], stages: [{ name: 's' }], tasks: [] }, at);
 				await world.ledger.deliveries.add([{ workflowId: 'undone', nodeId: 'n', changeId: '1', replay: 0, recordKey: 'visit/1' }], at);
 				throw failure;
@@ -81,7 +91,13 @@ export function describeTransactions(subject: ContractSubject): void {
 					await world.crm.remove([refOf(removed)], NOBODY);
 					await world.crm.tasks.update([{ id: task.id, status: 'completed' }], NOBODY);
 					await world.task({ title: 'undone', responsibleId: user.id });
-					await world.crm.timeline.add([{ record: refOf(changed), text: 'undone' }, { record: refOf(made), text: 'undone' }], NOBODY);
+					await world.crm.timeline.add(
+						[
+							{ record: refOf(changed), text: 'undone' },
+							{ record: refOf(made), text: 'undone' },
+						],
+						NOBODY,
+					);
 					await world.crm.notifications?.add([{ recipientId: user.id, text: 'undone' }], NOBODY);
 					throw failure;
 				});
@@ -160,15 +176,17 @@ export function describeTransactions(subject: ContractSubject): void {
 
 		it('transactions that run at the same time do not mix', async () => {
 			const outcomes = await Promise.allSettled(
-				Array.from({ length: 12 }, async (_, index) =>
-					await world.ledger.transaction(async () => {
-						await world.visit({ note: `mixed ${index}` });
-						await busy(world, index % 4);
-						await storeEffect(world, `mixed ${index}`);
-						await busy(world, 3 - (index % 4));
-						await world.visit({ note: `mixed ${index}` });
-						if (index % 3 === 0) throw failure;
-					}),
+				Array.from(
+					{ length: 12 },
+					async (_, index) =>
+						await world.ledger.transaction(async () => {
+							await world.visit({ note: `mixed ${index}` });
+							await busy(world, index % 4);
+							await storeEffect(world, `mixed ${index}`);
+							await busy(world, 3 - (index % 4));
+							await world.visit({ note: `mixed ${index}` });
+							if (index % 3 === 0) throw failure;
+						}),
 				),
 			);
 			expect(outcomes.map((outcome) => outcome.status)).toEqual(outcomes.map((_, index) => (index % 3 === 0 ? 'rejected' : 'fulfilled')));
@@ -204,7 +222,11 @@ export function describeTransactions(subject: ContractSubject): void {
 				.catch((error: unknown) => error)
 				.finally(() => (over = true));
 			do {
-				seen.push(await withNote('unfinished'), (await changesSince(world.crm, cursor)).length, (await changesSince(other.crm, cursor)).length);
+				seen.push(
+					await withNote('unfinished'),
+					(await changesSince(world.crm, cursor)).length,
+					(await changesSince(other.crm, cursor)).length,
+				);
 				await new Promise((resolve) => setImmediate(resolve));
 			} while (!over);
 			expect(await work).toBe(failure);
@@ -220,7 +242,9 @@ export function describeTransactions(subject: ContractSubject): void {
 					throw failure;
 				})
 				.catch((error: unknown) => error);
-			const theirs = Promise.all(['a', 'b', 'c'].map(async (title) => await other.crm.create('visit', [{ values: { title, note: 'theirs' } }], NOBODY)));
+			const theirs = Promise.all(
+				['a', 'b', 'c'].map(async (title) => await other.crm.create('visit', [{ values: { title, note: 'theirs' } }], NOBODY)),
+			);
 			expect(await doomed).toBe(failure);
 			await theirs;
 			expect([await withNote('ours'), await withNote('theirs')]).toEqual([0, 3]);

@@ -11,7 +11,16 @@ export function describeUsers(subject: ContractSubject): void {
 
 		it('a user is found by id, an unknown id gives nothing', async () => {
 			const user = await world.user({ name: 'Ada', email: 'ada@c.example' });
-			expect(user).toMatchObject({ name: 'Ada', email: 'ada@c.example', active: true, groups: [], supervisorId: null, role: null, absentFrom: null, absentUntil: null });
+			expect(user).toMatchObject({
+				name: 'Ada',
+				email: 'ada@c.example',
+				active: true,
+				groups: [],
+				supervisorId: null,
+				role: null,
+				absentFrom: null,
+				absentUntil: null,
+			});
 			expect(await world.crm.users.get(user.id)).toEqual(user);
 			for (const unknown of ['987654321', '', 'abc', "' OR 1=1 --"]) expect(await world.crm.users.get(unknown)).toBeUndefined();
 		});
@@ -73,7 +82,8 @@ export function describeUsers(subject: ContractSubject): void {
 			return;
 		}
 
-		const save = async (...users: Parameters<NonNullable<typeof world.crm.users.save>>[0][number][]) => await world.crm.users.save!(users, NOBODY);
+		const save = async (...users: Parameters<NonNullable<typeof world.crm.users.save>>[0][number][]) =>
+			await world.crm.users.save!(users, NOBODY);
 
 		it('a circle of supervisors ends where it closes', async () => {
 			const [a, b, c] = await save({ name: 'A' }, { name: 'B' }, { name: 'C' });

@@ -13,16 +13,28 @@ interface Examples {
 const EXAMPLES: Record<string, Examples> = {
 	note: { accepted: ['a', '0', 'true', 'null', '1e5', '["list"]', '{"a":1}', '2026-01-01'], refused: [['list'], { a: 1 }] },
 	body: { accepted: ['one line', 'two\nlines\r\n\tand a tab', '<b>not bold</b>'], refused: [['list'], { a: 1 }] },
-	distance: { accepted: [0, 1, -1, 0.1, -2.5, 1e-9, 1e15, Number.MAX_SAFE_INTEGER], refused: ['far', true, [1], Number.NaN, Number.POSITIVE_INFINITY, { a: 1 }] },
+	distance: {
+		accepted: [0, 1, -1, 0.1, -2.5, 1e-9, 1e15, Number.MAX_SAFE_INTEGER],
+		refused: ['far', true, [1], Number.NaN, Number.POSITIVE_INFINITY, { a: 1 }],
+	},
 	price: { accepted: [0, 0.01, 19.99, -5, 123456789.99], refused: ['dear', true, ['1'], Number.NaN, Number.NEGATIVE_INFINITY] },
 	urgent: { accepted: [true, false], refused: ['maybe', 2, [true], { a: 1 }] },
 	day: { accepted: ['2024-02-29', '1999-12-31', '2026-01-01'], refused: ['2023-02-29', '2024-13-01', 'tomorrow', 5, true, ['2024-01-01']] },
-	startsAt: { accepted: ['2024-02-29T10:00:00.000Z', '1999-12-31T23:59:59.999Z'], refused: ['2023-02-29T10:00:00.000Z', '2024-01-01T25:00:00.000Z', 'soon', true, ['soon']] },
+	startsAt: {
+		accepted: ['2024-02-29T10:00:00.000Z', '1999-12-31T23:59:59.999Z'],
+		refused: ['2023-02-29T10:00:00.000Z', '2024-01-01T25:00:00.000Z', 'soon', true, ['soon']],
+	},
 	color: { accepted: ['red', 'green', 'blue'], refused: ['pink', 'redd', 1, ['red', 'green']] },
 	tags: { accepted: [['new'], ['new', 'vip'], ['late', 'vip', 'new']], refused: [['pink'], ['new', 'pink'], [1], true, { a: 1 }] },
-	email: { accepted: ['a@b.example', 'first.last+tag@sub.domain.example'], refused: ['nobody', 'a@', '@b.example', 'two words@b.example', 1, ['a@b.example', 'c@d.example']] },
+	email: {
+		accepted: ['a@b.example', 'first.last+tag@sub.domain.example'],
+		refused: ['nobody', 'a@', '@b.example', 'two words@b.example', 1, ['a@b.example', 'c@d.example']],
+	},
 	phone: { accepted: ['+48 22 123 45 67', '(02) 555-01-99'], refused: [['1'], { a: 1 }] },
-	website: { accepted: ['https://example.org/a?b=c#d', 'http://localhost:5678/'], refused: ['not a page', true, ['https://a.example', 'https://b.example']] },
+	website: {
+		accepted: ['https://example.org/a?b=c#d', 'http://localhost:5678/'],
+		refused: ['not a page', true, ['https://a.example', 'https://b.example']],
+	},
 };
 
 /** What each kind of field takes, gives back and refuses. */
@@ -88,7 +100,9 @@ export function describeValues(subject: ContractSubject): void {
 		it('an empty text and an empty list are no value', async () => {
 			const record = await world.visit({ note: '', tags: [], day: '', clinic: '' });
 			expect(record.values).toMatchObject({ note: null, tags: null, day: null, clinic: null });
-			expect(only(await world.crm.update('visit', [{ id: record.id, values: { note: '', tags: [], distance: null } }], NOBODY))).toEqual(record);
+			expect(only(await world.crm.update('visit', [{ id: record.id, values: { note: '', tags: [], distance: null } }], NOBODY))).toEqual(
+				record,
+			);
 		});
 
 		it('the values of a record can be written back, and a copy made of them', async () => {
@@ -108,17 +122,30 @@ export function describeValues(subject: ContractSubject): void {
 			await expect(world.visit({ notes: 'x' })).rejects.toMatchObject({ remedy: expect.stringContaining('note') });
 		});
 
-		it.each(['id', 'type', 'version', 'createdAt', 'updatedAt', '__proto__', 'constructor'])('%s is not a field that can be written', async (name) => {
-			const values = JSON.parse(`{"${name}": "x"}`) as Record<string, FieldValue>;
-			await expectRefusal(world.crm.create('visit', [{ values: { title: 'x', ...values } }].map((draft) => withOwn(draft, name)), NOBODY), 'notFound', name);
-		});
+		it.each(['id', 'type', 'version', 'createdAt', 'updatedAt', '__proto__', 'constructor'])(
+			'%s is not a field that can be written',
+			async (name) => {
+				const values = JSON.parse(`{"${name}": "x"}`) as Record<string, FieldValue>;
+				await expectRefusal(
+					world.crm.create(
+						'visit',
+						[{ values: { title: 'x', ...values } }].map((draft) => withOwn(draft, name)),
+						NOBODY,
+					),
+					'notFound',
+					name,
+				);
+			},
+		);
 
 		it('links hold the ids of users and records that exist', async () => {
 			const doctor = await world.user();
 			const clinic = await world.clinic();
 			const record = await world.visit({ doctor: doctor.id, responsible: doctor.id, clinic: clinic.id });
 			expect(record.values).toMatchObject({ doctor: doctor.id, responsible: doctor.id, clinic: clinic.id });
-			const cleared = only(await world.crm.update('visit', [{ id: record.id, values: { doctor: null, responsible: null, clinic: null } }], NOBODY));
+			const cleared = only(
+				await world.crm.update('visit', [{ id: record.id, values: { doctor: null, responsible: null, clinic: null } }], NOBODY),
+			);
 			expect(cleared.values).toMatchObject({ doctor: null, responsible: null, clinic: null });
 		});
 
@@ -140,7 +167,8 @@ export function describeValues(subject: ContractSubject): void {
 		});
 
 		describe('required fields and defaults', () => {
-			const permit = async (values: Record<string, FieldValue>) => only(await world.crm.create('permit', [{ values: { title: 'P', ...values } }], NOBODY));
+			const permit = async (values: Record<string, FieldValue>) =>
+				only(await world.crm.create('permit', [{ values: { title: 'P', ...values } }], NOBODY));
 
 			it('a missing required value is refused by name', async () => {
 				const changes = await changesOf(world.crm, async () => {
@@ -159,7 +187,10 @@ export function describeValues(subject: ContractSubject): void {
 
 			it('an update need not repeat required values', async () => {
 				const record = await permit({ number: '7' });
-				expect(only(await world.crm.update('permit', [{ id: record.id, values: { level: 9 } }], NOBODY)).values).toMatchObject({ number: '7', level: 9 });
+				expect(only(await world.crm.update('permit', [{ id: record.id, values: { level: 9 } }], NOBODY)).values).toMatchObject({
+					number: '7',
+					level: 9,
+				});
 			});
 
 			it('what is not given takes its default, and a default satisfies a requirement', async () => {
@@ -173,7 +204,8 @@ export function describeValues(subject: ContractSubject): void {
 
 			it('an update brings no default back', async () => {
 				const record = await permit({ number: '7' });
-				const update = async (values: Record<string, FieldValue>) => only(await world.crm.update('permit', [{ id: record.id, values }], NOBODY)).values;
+				const update = async (values: Record<string, FieldValue>) =>
+					only(await world.crm.update('permit', [{ id: record.id, values }], NOBODY)).values;
 				expect(await update({ level: null })).toMatchObject({ level: null });
 				expect(await update({ number: '8' })).toMatchObject({ number: '8', level: null });
 			});

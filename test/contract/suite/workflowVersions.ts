@@ -5,14 +5,17 @@ import { openFor } from '../support/World';
 export function describeWorkflowVersions(subject: ContractSubject): void {
 	describe('workflow versions', () => {
 		const world = openFor(subject);
-		const numberOf = async (workflowId: string, fingerprint: string) => await world.ledger.workflowVersions.numberOf(workflowId, fingerprint, world.clock.text);
+		const numberOf = async (workflowId: string, fingerprint: string) =>
+			await world.ledger.workflowVersions.numberOf(workflowId, fingerprint, world.clock.text);
 
 		it('each content of a workflow gets the next number, an old content its old one; also after a restart', async () => {
 			expect([await numberOf('a', 'x'), await numberOf('a', 'y'), await numberOf('a', 'x')]).toEqual([1, 2, 1]);
 			expect(await numberOf('b', 'y')).toBe(1);
 			await world.reopen();
 			expect([await numberOf('a', 'y'), await numberOf('a', 'z'), await numberOf('a', 'x')]).toEqual([2, 3, 1]);
-			expect(await world.ledger.workflowVersions.list('a')).toEqual(['x', 'y', 'z'].map((fingerprint, index) => ({ workflowId: 'a', fingerprint, number: index + 1, firstRunAt: world.clock.text })));
+			expect(await world.ledger.workflowVersions.list('a')).toEqual(
+				['x', 'y', 'z'].map((fingerprint, index) => ({ workflowId: 'a', fingerprint, number: index + 1, firstRunAt: world.clock.text })),
+			);
 			expect(await world.ledger.workflowVersions.list('c')).toEqual([]);
 		});
 
@@ -20,7 +23,11 @@ export function describeWorkflowVersions(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			const ledgers = [world.ledger, other.ledger];
 			const contents = ['p', 'q', 'r', 'p', 'q', 'r', 'p', 'q'];
-			const numbers = await Promise.all(contents.map(async (fingerprint, index) => await ledgers[index % 2]!.workflowVersions.numberOf('race', fingerprint, world.clock.text)));
+			const numbers = await Promise.all(
+				contents.map(
+					async (fingerprint, index) => await ledgers[index % 2]!.workflowVersions.numberOf('race', fingerprint, world.clock.text),
+				),
+			);
 			const stored = new Map((await world.ledger.workflowVersions.list('race')).map(({ fingerprint, number }) => [fingerprint, number]));
 			expect([...stored.values()]).toEqual([1, 2, 3]);
 			expect(numbers).toEqual(contents.map((fingerprint) => stored.get(fingerprint)));

@@ -77,7 +77,11 @@ export function describeWriting(subject: ContractSubject): void {
 		it('two updates of one record in one call both happen, the later one last', async () => {
 			const record = await world.visit({ note: 'old' });
 			const values: Values[] = [{ note: 'first', distance: 7 }, { note: 'second' }];
-			await world.crm.update('visit', values.map((each) => ({ id: record.id, values: each })), NOBODY);
+			await world.crm.update(
+				'visit',
+				values.map((each) => ({ id: record.id, values: each })),
+				NOBODY,
+			);
 			expect((await world.crm.get(record))?.values).toMatchObject({ note: 'second', distance: 7 });
 		});
 
@@ -104,13 +108,20 @@ export function describeWriting(subject: ContractSubject): void {
 			const record = await world.visit({ note: 'old' });
 			const newer = only(await world.crm.update('visit', [{ id: record.id, values: { note: 'new' }, ifVersion: record.version }], NOBODY));
 			expect(newer.values).toMatchObject({ note: 'new' });
-			await expectRefusal(world.crm.update('visit', [{ id: record.id, values: { note: 'late' }, ifVersion: record.version }], NOBODY), 'conflict');
+			await expectRefusal(
+				world.crm.update('visit', [{ id: record.id, values: { note: 'late' }, ifVersion: record.version }], NOBODY),
+				'conflict',
+			);
 			expect(await world.crm.get(record)).toEqual(newer);
 		});
 
 		it('a version that does not hold undoes the whole update', async () => {
 			const records = await world.visits([{ note: 'a' }, { note: 'b' }, { note: 'c' }]);
-			const input = records.map(({ id, version }, index) => ({ id, values: { note: 'x' }, ifVersion: index === 1 ? version + 1 : version }));
+			const input = records.map(({ id, version }, index) => ({
+				id,
+				values: { note: 'x' },
+				ifVersion: index === 1 ? version + 1 : version,
+			}));
 			await expectRefusal(world.crm.update('visit', input, NOBODY), 'conflict');
 			expect(await present(records)).toEqual(records);
 		});
@@ -143,7 +154,10 @@ export function describeWriting(subject: ContractSubject): void {
 		});
 
 		it('records are the same after a restart', async () => {
-			const records = await world.visits([{ note: 'one', tags: ['new', 'vip'] }, { distance: 2.5, urgent: false }]);
+			const records = await world.visits([
+				{ note: 'one', tags: ['new', 'vip'] },
+				{ distance: 2.5, urgent: false },
+			]);
 			await world.reopen();
 			expect(await present(records)).toEqual(records);
 		});

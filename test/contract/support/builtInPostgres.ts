@@ -52,7 +52,9 @@ async function openFresh(): Promise<OpenCrm> {
 
 async function countRows(place: TestDatabase, schema: string): Promise<Record<string, number>> {
 	const tables = await place.execute('select table_name from information_schema.tables where table_schema = $1 order by 1', [schema]);
-	const counts = tables.map(({ table_name: name }) => `select '${String(name)}' as name, count(*)::integer as count from ${schema}."${String(name)}"`);
+	const counts = tables.map(
+		({ table_name: name }) => `select '${String(name)}' as name, count(*)::integer as count from ${schema}."${String(name)}"`,
+	);
 	return Object.fromEntries((await place.execute(counts.join(' union all '))).map(({ name, count }) => [String(name), Number(count)]));
 }
 
@@ -64,7 +66,10 @@ function statementOf(schema: string, edit: OutsideEdit): [text: string, paramete
 		case 'retitle':
 			return [`update ${schema}.record set title = $3 ${which}`, [type, Number(id), edit.title]];
 		case 'setNumber':
-			return [`update ${schema}.record set custom = jsonb_set(custom, array[$3], to_jsonb(cast($4 as numeric))) ${which}`, [type, Number(id), edit.field, edit.value]];
+			return [
+				`update ${schema}.record set custom = jsonb_set(custom, array[$3], to_jsonb(cast($4 as numeric))) ${which}`,
+				[type, Number(id), edit.field, edit.value],
+			];
 		case 'move':
 			return [`update ${schema}.record set stage_id = $3 ${which}`, [type, Number(id), edit.stage]];
 		case 'delete':

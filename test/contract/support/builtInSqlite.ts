@@ -53,7 +53,9 @@ function countRows(file: string): Record<string, number> {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
 		const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
-		return Object.fromEntries(tables.map(({ name }) => [name, Number(database.prepare(`select count(*) as count from "${String(name)}"`).get()!.count)]));
+		return Object.fromEntries(
+			tables.map(({ name }) => [name, Number(database.prepare(`select count(*) as count from "${String(name)}"`).get()!.count)]),
+		);
 	} finally {
 		database.close();
 	}
@@ -65,7 +67,13 @@ function statementOf(edit: OutsideEdit): [text: string, ...parameters: Array<str
 		case 'retitle':
 			return ['update record set title = ? where type = ? and id = ?', edit.title, type, Number(id)];
 		case 'setNumber':
-			return ['update record set custom = json_set(custom, ?, ?) where type = ? and id = ?', `$.${edit.field}`, edit.value, type, Number(id)];
+			return [
+				'update record set custom = json_set(custom, ?, ?) where type = ? and id = ?',
+				`$.${edit.field}`,
+				edit.value,
+				type,
+				Number(id),
+			];
 		case 'move':
 			return ['update record set stage_id = ? where type = ? and id = ?', edit.stage, type, Number(id)];
 		case 'delete':

@@ -29,8 +29,8 @@ export function changesTo(ref: RecordRef, changes: readonly Change[]): Change[] 
 }
 
 /**
- * The values of every record, by `type/id`, after these changes to what was there at the start. Throws where a change does not follow from the one
- * before: something was lost, doubled, or came out of order.
+ * The values of every record, by `type/id`, after these changes to what was there at the start. Throws where a change does
+ * not follow from the one before: something was lost, doubled, or came out of order.
  */
 export function replay(changes: readonly Change[], atStart: ReadonlyMap<string, Values> = new Map()): Map<string, Values> {
 	const state = new Map(atStart);
@@ -57,5 +57,7 @@ function problemOf(change: Change, present: Values | undefined): string | undefi
 	if (change.kind === 'deleted') return change.after === undefined ? undefined : 'a deleted record has values after';
 	if (change.after === undefined) return 'an updated record has no values after';
 	const differing = changedFields(present, change.after).sort();
-	return String(differing) === String([...change.changed].sort()) ? undefined : `changed is ${change.changed.join()}, not ${differing.join()}`;
+	return String(differing) === String([...change.changed].sort())
+		? undefined
+		: `changed is ${change.changed.join()}, not ${differing.join()}`;
 }

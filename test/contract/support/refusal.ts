@@ -11,7 +11,11 @@ export async function expectRefusal(work: Promise<unknown>, code: CrmErrorCode, 
 	);
 	if (!(error instanceof CrmError)) throw error;
 	const { message, remedy } = error;
-	expect({ code: error.code, message, names: plain(message).includes(plain(naming)) }).toEqual({ code, message: expect.stringMatching(/./), names: true });
+	expect({ code: error.code, message, names: plain(message).includes(plain(naming)) }).toEqual({
+		code,
+		message: expect.stringMatching(/./),
+		names: true,
+	});
 	expect(remedy).not.toBe('');
 }
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { openConnection } from '../../../src/automation/hub';
-import type { Lease } from '../../../src/automation/hub';
+import { openConnection } from '../../../src/automation/engine/hub';
+import type { Lease } from '../../../src/automation/engine/hub';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';
 import { crmFile, crmFolder } from '../../demo/library';
@@ -58,7 +58,10 @@ export class Company {
 
 	async remove(ref: RecordRef): Promise<void> {
 		await this.scope.crm.remove([ref], {});
-		this.made.splice(this.made.findIndex(({ id }) => id === ref.id), 1);
+		this.made.splice(
+			this.made.findIndex(({ id }) => id === ref.id),
+			1,
+		);
 	}
 
 	/** As the `sqlite3` shell would: the database itself has to notice. */
@@ -79,7 +82,8 @@ export class Company {
 	}
 
 	effects({ type, id }: RecordRef): Effects {
-		const count = (table: string): number => Number(this.rows(`SELECT count(*) AS n FROM ${table} WHERE record_type = ? AND record_id = ?`, type, Number(id))[0]!.n);
+		const count = (table: string): number =>
+			Number(this.rows(`SELECT count(*) AS n FROM ${table} WHERE record_type = ? AND record_id = ?`, type, Number(id))[0]!.n);
 		return { tasks: count('task'), history: count('history_entry'), notifications: count('notification'), projects: count('project') };
 	}
 

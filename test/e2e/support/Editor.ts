@@ -46,7 +46,10 @@ export class Editor {
 
 	/** The field under that label; the innermost, where one stands within another. */
 	field(label: string): Locator {
-		return this.form.getByTestId('input-label').filter({ has: this.page.getByText(label, { exact: true }) }).last();
+		return this.form
+			.getByTestId('input-label')
+			.filter({ has: this.page.getByText(label, { exact: true }) })
+			.last();
 	}
 
 	/** What a drop-down field shows as chosen. */

@@ -30,7 +30,10 @@ export class Person {
 
 	/** The "From list" that is open, with its search. */
 	get entries(): Locator {
-		return this.page.getByRole('dialog').filter({ has: this.page.getByPlaceholder('Search...') }).last();
+		return this.page
+			.getByRole('dialog')
+			.filter({ has: this.page.getByPlaceholder('Search...') })
+			.last();
 	}
 
 	/** Every click goes through here or `pointAt`. */
@@ -53,7 +56,11 @@ export class Person {
 	/** Opens the form of a node that is on the canvas. */
 	async openNode(name: string): Promise<void> {
 		this.counted += 2;
-		await this.page.getByRole('group').filter({ has: this.page.getByText(name, { exact: true }) }).last().dblclick();
+		await this.page
+			.getByRole('group')
+			.filter({ has: this.page.getByText(name, { exact: true }) })
+			.last()
+			.dblclick();
 		await this.form.waitFor();
 	}
 
@@ -104,7 +111,12 @@ export class Person {
 	/** Picks a day of the month that the calendar shows first. */
 	async chooseDay(label: string, day: number): Promise<void> {
 		await this.click(this.after(label, 'self::input[@placeholder="Select date and time"]'));
-		await this.click(this.page.getByRole('gridcell', { name: String(day), exact: true }).filter({ visible: true }).first());
+		await this.click(
+			this.page
+				.getByRole('gridcell', { name: String(day), exact: true })
+				.filter({ visible: true })
+				.first(),
+		);
 		await this.press('OK');
 	}
 

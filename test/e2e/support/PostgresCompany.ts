@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { closeConnections, openConnection } from '../../../src/automation/hub';
-import type { Lease } from '../../../src/automation/hub';
+import { closeConnections, openConnection } from '../../../src/automation/engine/hub';
+import type { Lease } from '../../../src/automation/engine/hub';
 import type { BuiltInPostgres } from '../../../src/crm/backends';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';
@@ -40,7 +40,11 @@ export class PostgresCompany {
 	}
 
 	async change(deals: readonly RecordRef[], values: Values): Promise<void> {
-		await this.scope.crm.update('deal', deals.map(({ id }) => ({ id, values })), {});
+		await this.scope.crm.update(
+			'deal',
+			deals.map(({ id }) => ({ id, values })),
+			{},
+		);
 	}
 
 	/** As `psql` would: the database itself has to notice. */
@@ -51,7 +55,12 @@ export class PostgresCompany {
 	async effects({ type, id }: RecordRef): Promise<Effects> {
 		const count = async (table: string) =>
 			Number((await this.rows(`SELECT count(*) AS n FROM ${table} WHERE record_type = $1 AND record_id = $2`, type, Number(id)))[0]!.n);
-		return { tasks: await count('task'), history: await count('history_entry'), notifications: await count('notification'), projects: await count('project') };
+		return {
+			tasks: await count('task'),
+			history: await count('history_entry'),
+			notifications: await count('notification'),
+			projects: await count('project'),
+		};
 	}
 
 	/** Of a workflow's deliveries, in the order of their changes. */

@@ -65,14 +65,22 @@ export class ScriptedModel {
 		const reply = this.reply(request, Buffer.concat(chunks).toString());
 		const status = 'failure' in reply ? reply.failure : 200;
 		response.writeHead(status, { 'content-type': 'application/json' });
-		response.end(JSON.stringify('failure' in reply ? { error: { message: 'The model is out of order.', type: 'invalid_request_error' } } : responseOf(reply, this.turns.length)));
+		response.end(
+			JSON.stringify(
+				'failure' in reply
+					? { error: { message: 'The model is out of order.', type: 'invalid_request_error' } }
+					: responseOf(reply, this.turns.length),
+			),
+		);
 	}
 
 	private reply({ url }: IncomingMessage, body: string): ModelReply {
 		try {
 			if (url !== '/v1/responses') throw new Error(`The model knows no ${url}.`);
 			const { tools = [], input } = JSON.parse(body) as Asked;
-			const results = input.filter(({ type }) => type === 'function_call_output').map(({ output }) => (typeof output === 'string' ? output : JSON.stringify(output)));
+			const results = input
+				.filter(({ type }) => type === 'function_call_output')
+				.map(({ output }) => (typeof output === 'string' ? output : JSON.stringify(output)));
 			const turn = { tools, results, request: this.turns.length };
 			this.turns.push(turn);
 			return this.script(turn);
@@ -86,8 +94,23 @@ export class ScriptedModel {
 function responseOf(reply: Exclude<ModelReply, { failure: number }>, number: number): object {
 	const output =
 		'text' in reply
-			? [{ type: 'message', id: `msg_${number}`, role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: reply.text, annotations: [] }] }]
-			: reply.calls.map((call, index) => ({ type: 'function_call', id: `fc_${number}_${index}`, call_id: `call_${number}_${index}`, name: call.name, arguments: JSON.stringify(call.arguments), status: 'completed' }));
+			? [
+					{
+						type: 'message',
+						id: `msg_${number}`,
+						role: 'assistant',
+						status: 'completed',
+						content: [{ type: 'output_text', text: reply.text, annotations: [] }],
+					},
+				]
+			: reply.calls.map((call, index) => ({
+					type: 'function_call',
+					id: `fc_${number}_${index}`,
+					call_id: `call_${number}_${index}`,
+					name: call.name,
+					arguments: JSON.stringify(call.arguments),
+					status: 'completed',
+				}));
 	return {
 		id: `resp_${number}`,
 		object: 'response',
@@ -98,6 +121,12 @@ function responseOf(reply: Exclude<ModelReply, { failure: number }>, number: num
 		model: 'scripted',
 		output,
 		parallel_tool_calls: true,
-		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2, input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } },
+		usage: {
+			input_tokens: 1,
+			output_tokens: 1,
+			total_tokens: 2,
+			input_tokens_details: { cached_tokens: 0 },
+			output_tokens_details: { reasoning_tokens: 0 },
+		},
 	};
 }

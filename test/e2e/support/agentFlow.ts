@@ -43,9 +43,23 @@ export function changeStage(): INode {
 }
 
 /** A trigger, the agent with its model and tools, and what comes after it. */
-export function agentFlow(name: string, start: INode, text: string, credential: { id: string; name: string }, tools: INode[], ...after: INode[]): WorkflowContent {
+export function agentFlow(
+	name: string,
+	start: INode,
+	text: string,
+	credential: { id: string; name: string },
+	tools: INode[],
+	...after: INode[]
+): WorkflowContent {
 	const agent: INode = { ...node(AGENT, '@n8n/n8n-nodes-langchain.agent', { promptType: 'define', text, options: {} }), typeVersion: 3.1 };
-	const model: INode = { ...node('OpenAI Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', { model: { __rl: true, mode: 'id', value: 'scripted' }, options: { maxRetries: 0 } }), typeVersion: 1.3, credentials: { openAiApi: credential } };
+	const model: INode = {
+		...node('OpenAI Chat Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', {
+			model: { __rl: true, mode: 'id', value: 'scripted' },
+			options: { maxRetries: 0 },
+		}),
+		typeVersion: 1.3,
+		credentials: { openAiApi: credential },
+	};
 	const content = chain(name, start, agent, ...after);
 	content.nodes.push(model, ...tools);
 	content.connections[model.name] = { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] };

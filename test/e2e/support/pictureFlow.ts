@@ -20,16 +20,21 @@ export async function pictureFlow(client: N8nClient): Promise<WorkflowContent> {
 		...node('Is It Big?', 'n8n-nodes-base.if', {
 			conditions: {
 				options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
-				conditions: [{ id: 'amount', leftValue: '={{ $json.record.amount }}', rightValue: 5000, operator: { type: 'number', operation: 'gte' } }],
+				conditions: [
+					{ id: 'amount', leftValue: '={{ $json.record.amount }}', rightValue: 5000, operator: { type: 'number', operation: 'gte' } },
+				],
 				combinator: 'and',
 			},
 			options: {},
 		}),
 		typeVersion: 2.2,
 	};
-	const tell = crm('Tell the Supervisor', 'notification', 'notifySupervisor', { text: '=Big win: {{ $json.record.title }}, {{ $json.record.amount }}.' });
+	const tell = crm('Tell the Supervisor', 'notification', 'notifySupervisor', {
+		text: '=Big win: {{ $json.record.title }}, {{ $json.record.amount }}.',
+	});
 	const sticky = node('About', 'n8n-nodes-base.stickyNote', {
-		content: '## When a deal is won\nThe responsible person gets a task, the history says so, and the **Business cards** project starts with all its tasks. Of a big win the supervisor hears at once.',
+		content:
+			'## When a deal is won\nThe responsible person gets a task, the history says so, and the **Business cards** project starts with all its tasks. Of a big win the supervisor hears at once.',
 		width: 860,
 		height: 110,
 	});
@@ -51,7 +56,11 @@ export async function pictureFlow(client: N8nClient): Promise<WorkflowContent> {
 async function businessCards(client: N8nClient): Promise<INodeParameters> {
 	const { results } = await client.listSearch({ type: CRM, method: 'searchTemplates', parameters: {} }, 'Business cards');
 	const template = chosen(String(results[0]!.value), results[0]!.name);
-	const { fields }: ResourceMapperFields = await client.mapperFields({ type: CRM, method: 'getTemplateParameters', parameters: { resource: 'project', operation: 'start', template } });
+	const { fields }: ResourceMapperFields = await client.mapperFields({
+		type: CRM,
+		method: 'getTemplateParameters',
+		parameters: { resource: 'project', operation: 'start', template },
+	});
 	const value = { run: 500, colours: 'Full colour', sides: 'Two-sided', paper: 'Cotton 600 g', designer: null };
 	return { template, parameters: { mappingMode: 'defineBelow', value, matchingColumns: [], schema: fields } as unknown as INodeParameters };
 }

@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Looks again and again, and returns the first value that is neither undefined nor false.
  * @throws Error that says what did not come in time
  */
-export async function waitFor<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, timeout = 60_000): Promise<T> {
+export async function waitFor<T>(
+	what: string,
+	look: () => T | undefined | false | Promise<T | undefined | false>,
+	timeout = 60_000,
+): Promise<T> {
 	for (const limit = Date.now() + timeout; ; await sleep(25)) {
 		const found = await look();
 		if (found !== undefined && found !== false) return found;

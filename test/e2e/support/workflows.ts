@@ -16,7 +16,12 @@ export function node(name: string, type: string, parameters: INodeParameters): I
 
 /** Starts when a deal enters Won, or as the parameters say. */
 export function trigger(parameters: INodeParameters = {}): INode {
-	return node('CRM Trigger', CRM_TRIGGER, { event: 'stageChanged', recordType: chosen('deal', 'Deal'), toStages: ['sales:won'], ...parameters });
+	return node('CRM Trigger', CRM_TRIGGER, {
+		event: 'stageChanged',
+		recordType: chosen('deal', 'Deal'),
+		toStages: ['sales:won'],
+		...parameters,
+	});
 }
 
 export function crm(name: string, resource: string, operation: string, parameters: INodeParameters): INode {

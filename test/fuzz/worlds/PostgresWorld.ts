@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { closeConnections, openConnection, type Lease } from '../../../src/automation/hub';
+import { closeConnections, openConnection, type Lease } from '../../../src/automation/engine/hub';
 import type { ServerAddress } from '../../postgres/PostgresServer';
 import { TestDatabase } from '../../postgres/TestDatabase';
 import { brokenInvariants } from './invariants';
@@ -34,7 +34,9 @@ export async function openPostgresWorld(server: ServerAddress, fill: FillWorld):
 		reset,
 		async mark() {
 			// What a table holds, in any order: a row that was written again as it was counts as the same.
-			const parts = tables.map((table) => `select '${table}' as name, count(*) as rows, sum(hashtextextended(t::text, 0)) as hash from ${table} t`);
+			const parts = tables.map(
+				(table) => `select '${table}' as name, count(*) as rows, sum(hashtextextended(t::text, 0)) as hash from ${table} t`,
+			);
 			return JSON.stringify(await all(parts.join(' union all ')));
 		},
 		effects: async () => Number((await all('select count(*) as count from effect'))[0]!['count']),
@@ -55,7 +57,9 @@ export async function openPostgresWorld(server: ServerAddress, fill: FillWorld):
 		watcher = new pg.Client({ ...server, database: DATABASE, options: `-c search_path=${SCHEMA}` });
 		watcher.on('error', () => {});
 		await watcher.connect();
-		tables = (await all(`select table_name from information_schema.tables where table_schema = '${SCHEMA}' order by 1`)).map((row) => `"${String(row['table_name'])}"`);
+		tables = (await all(`select table_name from information_schema.tables where table_schema = '${SCHEMA}' order by 1`)).map(
+			(row) => `"${String(row['table_name'])}"`,
+		);
 	}
 
 	async function close(): Promise<void> {

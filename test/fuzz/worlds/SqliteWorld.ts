@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection, type Lease } from '../../../src/automation/hub';
+import { closeConnections, openConnection, type Lease } from '../../../src/automation/engine/hub';
 import { brokenInvariants } from './invariants';
 import type { FillWorld, World } from './World';
 
@@ -29,8 +29,12 @@ export async function openSqliteWorld(fill: FillWorld): Promise<World> {
 		mark: async () => String(one('pragma data_version')['data_version']),
 		effects: async () => Number(one('select count(*) as count from effect')['count']),
 		async complaints() {
-			const integrity = all('pragma integrity_check').map((row) => String(row['integrity_check'])).filter((line) => line !== 'ok');
-			const links = all('pragma foreign_key_check').map((row) => `A row of ${String(row['table'])} names a row of ${String(row['parent'])} that is not there.`);
+			const integrity = all('pragma integrity_check')
+				.map((row) => String(row['integrity_check']))
+				.filter((line) => line !== 'ok');
+			const links = all('pragma foreign_key_check').map(
+				(row) => `A row of ${String(row['table'])} names a row of ${String(row['parent'])} that is not there.`,
+			);
 			return [...integrity, ...links, ...(await brokenInvariants(async (statement) => all(statement)))];
 		},
 		secrets: [folder],

@@ -1,4 +1,4 @@
-import type { Scope } from '../../../src/automation/Scope';
+import type { Scope } from '../../../src/automation/engine/Scope';
 import type { NodeConnection } from '../CrmStepRunner';
 
 /** A built-in CRM that random steps run on, watched as any other program could watch it. */

@@ -16,14 +16,17 @@ export function choices(field: INodeProperties): Choice[] {
 /** What may be chosen, a line each, with what it means; nothing for lists that the CRM fills. */
 export function choiceLines(field: INodeProperties): string[] {
 	if (!['options', 'multiOptions'].includes(field.type)) return [];
-	return choices(field).map(({ name, description }) => (description === undefined ? `• **${cell(name)}**` : `• **${cell(name)}**: ${cell(description)}`));
+	return choices(field).map(({ name, description }) =>
+		description === undefined ? `• **${cell(name)}**` : `• **${cell(name)}**: ${cell(description)}`,
+	);
 }
 
 /** A value as the form shows it. */
 export function nameOf(field: INodeProperties | undefined, value: unknown): string {
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
 	if (value !== null && typeof value === 'object') return JSON.stringify(value);
-	const choice = field !== undefined && ['options', 'multiOptions'].includes(field.type) ? choices(field).find((one) => one.value === value) : undefined;
+	const choice =
+		field !== undefined && ['options', 'multiOptions'].includes(field.type) ? choices(field).find((one) => one.value === value) : undefined;
 	// What a list loads when the form is open is named by its value here.
 	return choice?.name ?? (field?.typeOptions?.loadOptionsMethod === undefined ? String(value) : titleCase(String(value)));
 }

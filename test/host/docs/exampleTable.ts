@@ -22,7 +22,8 @@ function filledIn(values: Values, fields: readonly INodeProperties[], above: str
 }
 
 function shown(field: INodeProperties, value: unknown, label: string): Array<[label: string, value: string]> {
-	if (field.type === 'resourceMapper') return Object.entries((value as { value: Values }).value).map(([name, part]) => [`${label} › ${name}`, String(part)]);
+	if (field.type === 'resourceMapper')
+		return Object.entries((value as { value: Values }).value).map(([name, part]) => [`${label} › ${name}`, String(part)]);
 	if (field.type === 'resourceLocator') return [[label, ofLocator(value as INodeParameterResourceLocator)]];
 	if (Array.isArray(value)) return [[label, value.map((part) => nameOf(field, part)).join(', ')]];
 	const [inside] = within(field);

@@ -13,7 +13,9 @@ export function sentence(text = ''): string {
 
 /** In a cell of a table. */
 export function cell(text: string): string {
-	return markdown(text).replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
+	return markdown(text)
+		.replaceAll('|', '\\|')
+		.replace(/\s*\n\s*/g, ' ');
 }
 
 export function row(cells: readonly string[]): string {

@@ -1,7 +1,14 @@
 import type { OutputSchema } from '../../workflow/support/outputSchema';
 import { cell, row } from './markdown';
 
-const kinds: Record<string, string> = { array: 'list', boolean: 'true or false', null: 'empty in the example', number: 'number', object: 'fields below it', string: 'text' };
+const kinds: Record<string, string> = {
+	array: 'list',
+	boolean: 'true or false',
+	null: 'empty in the example',
+	number: 'number',
+	object: 'fields below it',
+	string: 'text',
+};
 
 /** The fields of an item that an operation puts out, those inside others below them. */
 export function returnsTable(schema: OutputSchema): string {

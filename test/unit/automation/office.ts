@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { effectKey } from '../../../src/automation/effects/effectKey';
-import { runEffects, type Operation, type Outcome } from '../../../src/automation/effects/effects';
-import type { Scope } from '../../../src/automation/Scope';
+import { effectKey } from '../../../src/automation/engine/effects/effectKey';
+import { runEffects, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import type { Scope } from '../../../src/automation/engine/Scope';
 import { openBackend, type Backend } from '../../../src/crm/backends';
 import type { Clock } from '../../../src/model/clock';
 import type { CrmRecord, RecordRef, Values } from '../../../src/model/record';
@@ -52,7 +52,16 @@ export class Office {
 				{ id: 'renewals:renewed', name: 'Renewed', kind: 'won' },
 			],
 		});
-		await schema!.saveField('deal', { name: 'tags', label: 'Tags', kind: 'multiChoice', required: false, options: [{ value: 'hot', label: 'Hot one' }, { value: 'cold', label: 'Cold one' }] });
+		await schema!.saveField('deal', {
+			name: 'tags',
+			label: 'Tags',
+			kind: 'multiChoice',
+			required: false,
+			options: [
+				{ value: 'hot', label: 'Hot one' },
+				{ value: 'cold', label: 'Cold one' },
+			],
+		});
 		await schema!.saveField('deal', { name: 'advisor', label: 'Advisor', kind: 'user', required: false });
 		await schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false });
 		await schema!.saveField('deal', { name: 'meetsAt', label: 'Meets at', kind: 'dateTime', required: false });
@@ -70,7 +79,11 @@ export class Office {
 	}
 
 	async add(type: string, ...values: Values[]): Promise<CrmRecord[]> {
-		return await this.scope.crm.create(type, values.map((row) => ({ values: row })), {});
+		return await this.scope.crm.create(
+			type,
+			values.map((row) => ({ values: row })),
+			{},
+		);
 	}
 
 	/** Does it as a step that was never done before; throws the first refusal. */
@@ -84,9 +97,18 @@ export class Office {
 	}
 
 	/** The step of that name for one change: done again, it has the same keys. */
-	async runStep<Input, Result>(operation: Operation<Input, Result>, inputs: readonly Input[], step: string, write: WriteContext = RUN): Promise<Array<Outcome<Result>>> {
+	async runStep<Input, Result>(
+		operation: Operation<Input, Result>,
+		inputs: readonly Input[],
+		step: string,
+		write: WriteContext = RUN,
+	): Promise<Array<Outcome<Result>>> {
 		const start = { kind: 'change', feed: 'feed', change: '1', replay: 0 } as const;
-		const calls = inputs.map((input, index) => ({ key: effectKey({ workflowId: 'wf-1', nodeId: step, start }, `0.${index}`), input, write }));
+		const calls = inputs.map((input, index) => ({
+			key: effectKey({ workflowId: 'wf-1', nodeId: step, start }, `0.${index}`),
+			input,
+			write,
+		}));
 		return await runEffects(this.scope, operation, calls);
 	}
 

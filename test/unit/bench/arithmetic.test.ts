@@ -19,7 +19,13 @@ describe('the arithmetic of the benchmarks', () => {
 	});
 
 	test('the ratio is that of pairs, not of the two medians: what slows a while slows both of a pair', () => {
-		expect(ratio([{ own: 2, peer: 1 }, { own: 200, peer: 100 }, { own: 3, peer: 1 }])).toBe(2);
+		expect(
+			ratio([
+				{ own: 2, peer: 1 },
+				{ own: 200, peer: 100 },
+				{ own: 3, peer: 1 },
+			]),
+		).toBe(2);
 	});
 
 	test('a goal holds at its edge; what could not be measured holds nothing', () => {
@@ -43,8 +49,20 @@ describe('the arithmetic of the benchmarks', () => {
 	});
 
 	test('the steady rate is that of the rows after the first moment, over the time since then', () => {
-		expect(steadyRate([{ at: 1000, rows: 1 }, { at: 1100, rows: 1 }, { at: 1500, rows: 1 }])).toBe(4);
-		expect(steadyRate([{ at: 2000, rows: 500 }, { at: 2500, rows: 500 }, { at: 3000, rows: 500 }])).toBe(1000);
+		expect(
+			steadyRate([
+				{ at: 1000, rows: 1 },
+				{ at: 1100, rows: 1 },
+				{ at: 1500, rows: 1 },
+			]),
+		).toBe(4);
+		expect(
+			steadyRate([
+				{ at: 2000, rows: 500 },
+				{ at: 2500, rows: 500 },
+				{ at: 3000, rows: 500 },
+			]),
+		).toBe(1000);
 		expect(steadyRate([{ at: 2000, rows: 500 }])).toBeNaN();
 		expect(steadyRate([])).toBeNaN();
 	});
@@ -63,12 +81,20 @@ describe('the arithmetic of the benchmarks', () => {
 			peer: async () => (order.push('peer'), 10),
 		});
 		expect(order).toEqual(['peer', 'own', 'own', 'peer', 'peer', 'own', 'own', 'peer']);
-		expect(pairs).toEqual([{ own: 2, peer: 10 }, { own: 3, peer: 10 }, { own: 4, peer: 10 }]);
+		expect(pairs).toEqual([
+			{ own: 2, peer: 10 },
+			{ own: 3, peer: 10 },
+			{ own: 4, peer: 10 },
+		]);
 		expect(partOf('changes', 'ms', pairs)).toEqual({ what: 'changes', unit: 'ms', own: 3, peer: 10, value: 0.3, count: 3 });
 	});
 
 	test('pairs may be of rates, of which each kind is compared by itself', async () => {
-		const pairs = await measurePairs({ pairs: 1, own: async () => ({ whole: 8, steady: 10 }), peer: async () => ({ whole: 2, steady: 5 }) });
+		const pairs = await measurePairs({
+			pairs: 1,
+			own: async () => ({ whole: 8, steady: 10 }),
+			peer: async () => ({ whole: 2, steady: 5 }),
+		});
 		expect(wholeRates(pairs)).toEqual([{ own: 8, peer: 2 }]);
 		expect(steadyRates(pairs)).toEqual([{ own: 10, peer: 5 }]);
 	});
@@ -92,16 +118,40 @@ describe('the report of the benchmarks', () => {
 	});
 
 	test('a figure that could not be measured has a line that says why, and does not hold', () => {
-		expect(JSON.parse(jsonLine({ figure, error: 'No room left.' }))).toEqual({ name: 'template.vsSql', value: null, unit: 'ratio', goal: '≤ 3', holds: false, error: 'No room left.' });
+		expect(JSON.parse(jsonLine({ figure, error: 'No room left.' }))).toEqual({
+			name: 'template.vsSql',
+			value: null,
+			unit: 'ratio',
+			goal: '≤ 3',
+			holds: false,
+			error: 'No room left.',
+		});
 	});
 });
 
 describe('the report for people', () => {
-	const [ratioFigure, memory, idle] = ['template.vsSql', 'idle.memory', 'n8n.idle'].map((name) => FIGURES.find((figure) => figure.name === name)!);
+	const [ratioFigure, memory, idle] = ['template.vsSql', 'idle.memory', 'n8n.idle'].map((name) =>
+		FIGURES.find((figure) => figure.name === name)!,
+	);
 	const durability = 'SQLite: synchronous=normal; PostgreSQL: fsync=on';
 	const results: Result[] = [
-		{ figure: ratioFigure!, measurement: worstOf([partOf('a | b', 'ms', [{ own: 40, peer: 10 }]), partOf('many', 'ms', [{ own: 2, peer: 1 }])], ratioFigure!.goal, { durability }) },
-		{ figure: memory!, measurement: { value: 12.345, parts: [{ what: 'SQLite', unit: 'MB', own: 12.345, peer: Number.NaN, value: 12.345, count: 1 }], durability: 'PostgreSQL: fsync=on', note: 'Resident: 50 MB.' } },
+		{
+			figure: ratioFigure!,
+			measurement: worstOf(
+				[partOf('a | b', 'ms', [{ own: 40, peer: 10 }]), partOf('many', 'ms', [{ own: 2, peer: 1 }])],
+				ratioFigure!.goal,
+				{ durability },
+			),
+		},
+		{
+			figure: memory!,
+			measurement: {
+				value: 12.345,
+				parts: [{ what: 'SQLite', unit: 'MB', own: 12.345, peer: Number.NaN, value: 12.345, count: 1 }],
+				durability: 'PostgreSQL: fsync=on',
+				note: 'Resident: 50 MB.',
+			},
+		},
 		{ figure: idle!, error: 'No\nroom.' },
 	];
 	const lines = (printed: (print: (line: string) => void) => void): string[] => {
@@ -134,7 +184,15 @@ describe('the report for people', () => {
 	});
 
 	test('how long: minutes in all, seconds of each family', () => {
-		expect(timesLine([{ family: 'load', ms: 4_600 }, { family: 'idle', ms: 60_400 }], 65_400)).toBe('1:05 min in all: load 5 s, idle 60 s.');
+		expect(
+			timesLine(
+				[
+					{ family: 'load', ms: 4_600 },
+					{ family: 'idle', ms: 60_400 },
+				],
+				65_400,
+			),
+		).toBe('1:05 min in all: load 5 s, idle 60 s.');
 	});
 });
 

@@ -10,14 +10,20 @@ async function changesSince(crm: Crm, cursor: string): Promise<Change[]> {
 }
 
 describe('an edit by another program', () => {
-	it('of a record is a change of nobody, at the database\'s time, and counts the version', async () => {
+	it("of a record is a change of nobody, at the database's time, and counts the version", async () => {
 		const { crm } = await work.open();
 		const [record] = await crm.create('deal', [{ values: { title: 'Big', amount: 10 } }], { actor: '1' });
 		const head = await crm.head();
 		work.otherProgram().exec("update record set stage_id = 'sales:won', custom = json_set(custom, '$.amount', 99) where id = 1");
 		const [change, ...others] = await changesSince(crm, head);
 		expect(others).toEqual([]);
-		expect(change).toMatchObject({ kind: 'updated', ref: { type: 'deal', id: '1' }, changed: ['stage', 'amount'], before: { amount: 10, stage: 'sales:new' }, after: { amount: 99, stage: 'sales:won' } });
+		expect(change).toMatchObject({
+			kind: 'updated',
+			ref: { type: 'deal', id: '1' },
+			changed: ['stage', 'amount'],
+			before: { amount: 10, stage: 'sales:new' },
+			after: { amount: 99, stage: 'sales:won' },
+		});
 		expect(change).not.toHaveProperty('actor');
 		expect(change).not.toHaveProperty('origin');
 		expect(Math.abs(Date.parse(change!.at) - Date.now())).toBeLessThan(5_000);
@@ -63,7 +69,9 @@ describe('an edit by another program', () => {
 	it('after one of ours is not taken for ours', async () => {
 		const { crm } = await work.open();
 		await crm.create('deal', [{ values: { title: 'Ours' } }], { actor: '1', origin: { workflow: 'w' } });
-		expect(work.otherProgram().prepare('select actor, origin, at from write_context').all()).toEqual([{ actor: null, origin: null, at: null }]);
+		expect(work.otherProgram().prepare('select actor, origin, at from write_context').all()).toEqual([
+			{ actor: null, origin: null, at: null },
+		]);
 	});
 
 	it('that breaks the values is refused, so that the feed stays readable', async () => {
@@ -77,7 +85,10 @@ describe('an edit by another program', () => {
 		const { crm } = await work.open();
 		await crm.create('deal', [{ values: { title: 'Big' } }], NOBODY);
 		const head = await crm.head();
-		const run = spawnSync('sqlite3', [work.path(), "update record set title = 'Bigger'; insert into record (type, title) values ('deal', 'Второй');"]);
+		const run = spawnSync('sqlite3', [
+			work.path(),
+			"update record set title = 'Bigger'; insert into record (type, title) values ('deal', 'Второй');",
+		]);
 		expect(run.stderr.toString()).toBe('');
 		expect((await changesSince(crm, head)).map(({ kind }) => kind)).toEqual(['updated', 'created']);
 	});

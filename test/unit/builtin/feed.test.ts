@@ -36,12 +36,16 @@ describe('the change feed', () => {
 	it('finds recent changes of a rare type far back', async () => {
 		const { crm } = await work.open();
 		await crm.create('lead', [{ values: { title: 'Rare' } }], NOBODY);
-		await crm.create('deal', Array.from({ length: 4_500 }, (_, index) => ({ values: { title: `Deal ${index}` } })), NOBODY);
+		await crm.create(
+			'deal',
+			Array.from({ length: 4_500 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
+			NOBODY,
+		);
 		expect(await crm.recentChanges({ types: ['lead'] }, 5)).toMatchObject([{ ref: { type: 'lead' } }]);
 		expect((await crm.recentChanges({ types: ['deal'], kinds: ['created'] }, 3)).map(({ id }) => id)).toEqual(['4501', '4500', '4499']);
 	});
 
-	it('gives a deleted record\'s number to no other', async () => {
+	it("gives a deleted record's number to no other", async () => {
 		const { crm } = await work.open();
 		const [record] = await crm.create('deal', [{ values: { title: 'Gone' } }], NOBODY);
 		await crm.remove([record!], NOBODY);
@@ -53,10 +57,20 @@ describe('the change feed', () => {
 describe('look-ups', () => {
 	it('by external id, title and e-mail use an index', async () => {
 		const { crm } = await work.open();
-		await crm.create('contact', Array.from({ length: 300 }, (_, index) => ({ values: { title: `C ${index}`, externalId: `E${index}`, email: `c${index}@example.com` } })), NOBODY);
+		await crm.create(
+			'contact',
+			Array.from({ length: 300 }, (_, index) => ({
+				values: { title: `C ${index}`, externalId: `E${index}`, email: `c${index}@example.com` },
+			})),
+			NOBODY,
+		);
 		const other = work.otherProgram();
 		for (const expression of ['"external_id"', '"title"', '("custom" ->> \'email\')']) {
-			const plan = other.prepare(`explain query plan select id, ${expression} as value from "record" where "type" = ? and ${expression} in (select value from json_each(?)) and 1 = 1`).all('contact', '["x"]');
+			const plan = other
+				.prepare(
+					`explain query plan select id, ${expression} as value from "record" where "type" = ? and ${expression} in (select value from json_each(?)) and 1 = 1`,
+				)
+				.all('contact', '["x"]');
 			expect(plan.map(({ detail }) => detail).join('; ')).toMatch(/SEARCH record USING (COVERING )?INDEX \w+ \(type=\? AND [^)]*=\?\)/);
 		}
 		expect(await crm.match('contact', 'email', ['c7@example.com', 'none@example.com'])).toEqual(new Map([['c7@example.com', ['8']]]));

@@ -13,7 +13,7 @@ describe('the file of a database', () => {
 		expect(statSync(join(folder, 'crm.sqlite')).mode & 0o777).toBe(0o600);
 	});
 
-	it('lies in n8n\'s own folder when none is given', async () => {
+	it("lies in n8n's own folder when none is given", async () => {
 		const before = process.env.N8N_USER_FOLDER;
 		process.env.N8N_USER_FOLDER = work.folder;
 		try {
@@ -25,11 +25,14 @@ describe('the file of a database', () => {
 		}
 	});
 
-	it.each(['../crm', 'a/b', 'a\\b', 'crm.sqlite', '.', '9crm', 'a b', `${tmpdir()}/x`, 'a'.repeat(65)])('cannot be called "%s"', async (database) => {
-		const error = await refusalOf(work.open({ database }));
-		expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining(database) });
-		expect(error.remedy).toContain('not a path');
-	});
+	it.each(['../crm', 'a/b', 'a\\b', 'crm.sqlite', '.', '9crm', 'a b', `${tmpdir()}/x`, 'a'.repeat(65)])(
+		'cannot be called "%s"',
+		async (database) => {
+			const error = await refusalOf(work.open({ database }));
+			expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining(database) });
+			expect(error.remedy).toContain('not a path');
+		},
+	);
 
 	it('of another program is refused and left as it was', async () => {
 		const other = work.otherProgram();
@@ -40,13 +43,13 @@ describe('the file of a database', () => {
 		expect(other.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'delete' });
 	});
 
-	it('with another application\'s mark is refused even when it is empty', async () => {
+	it("with another application's mark is refused even when it is empty", async () => {
 		work.otherProgram().exec('pragma application_id = 42');
 		expect(await refusalOf(work.open())).toMatchObject({ code: 'storage' });
 	});
 
 	it('that is no database is refused and left as it was', async () => {
-		const letter = 'Not a database, but somebody\'s letter to somebody. '.repeat(50);
+		const letter = "Not a database, but somebody's letter to somebody. ".repeat(50);
 		writeFileSync(work.path(), letter);
 		const error = await refusalOf(work.open());
 		expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining('is not a SQLite database') });

@@ -10,13 +10,16 @@ describe('several processes', () => {
 		expect(await Promise.all(children.map(async (child) => await child.exit))).toEqual([0, 0, 0, 0]);
 		const file = work.otherProgram();
 		expect(file.prepare('select count(*) as count from record').get()).toEqual({ count: 4 });
-		const names = file.prepare('select name from ledger_migration union all select name from crm_migration').all().map(({ name }) => name);
+		const names = file
+			.prepare('select name from ledger_migration union all select name from crm_migration')
+			.all()
+			.map(({ name }) => name);
 		expect(names).toContain('001-crm');
 		expect(new Set(names).size).toBe(names.length);
 		expect(file.prepare('select count(*) as count from crm_user').get()).toEqual({ count: 1 });
 	});
 
-	it('wait for each other\'s locks without stopping everything else', async () => {
+	it("wait for each other's locks without stopping everything else", async () => {
 		const { crm } = await work.open();
 		const child = work.child('holdLock', '400');
 		await child.said('locked');
@@ -55,7 +58,7 @@ describe('several processes', () => {
 		expect(work.otherProgram().prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
 	});
 
-	it('see each other\'s new fields, stages and users at once', async () => {
+	it("see each other's new fields, stages and users at once", async () => {
 		const here = await work.open();
 		const there = await work.open();
 		await here.crm.describe('deal');
@@ -65,12 +68,21 @@ describe('several processes', () => {
 		expect(record?.values).toMatchObject({ region: 'North', responsible: user!.id });
 	});
 
-	it('wake each other\'s listeners for changes only, not for book-keeping', async () => {
+	it("wake each other's listeners for changes only, not for book-keeping", async () => {
 		const here = await work.open();
 		const there = await work.open();
 		let calls = 0;
 		const end = here.crm.onChanges(() => calls++);
-		await there.ledger.subscriptions.save({ workflowId: 'w', nodeId: 'n', cursor: 'c', servedAt: 't', workflowName: 'W', nodeName: 'N', settings: '{}', activatedAt: 't' });
+		await there.ledger.subscriptions.save({
+			workflowId: 'w',
+			nodeId: 'n',
+			cursor: 'c',
+			servedAt: 't',
+			workflowName: 'W',
+			nodeName: 'N',
+			settings: '{}',
+			activatedAt: 't',
+		});
 		await new Promise((resolve) => setTimeout(resolve, 1_100));
 		expect(calls).toBe(0);
 		await there.crm.create('deal', [{ values: { title: 'New' } }], NOBODY);

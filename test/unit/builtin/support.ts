@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { buildSync } from 'esbuild';
 import { openBuiltInSqlite, type OpenOptions } from '../../../src/crm/builtin/openBuiltIn';
 import type { Backend } from '../../../src/crm/backends';
-import { loadNodeSqlite } from '../../../src/ledger/sql/sqlite/nodeSqlite';
+import { loadNodeSqlite } from '../../../src/sql/sqlite/nodeSqlite';
 import { CrmError } from '../../../src/model/CrmError';
 import { systemClock } from '../../../src/model/clock';
 
@@ -45,8 +45,17 @@ export class Workplace {
 	/** A Node process that runs a file of `children/`; `said` waits for a line of its output. */
 	child(file: string, ...more: string[]): Child {
 		const script = join(this.folder, `${file}.cjs`);
-		buildSync({ entryPoints: [join(__dirname, 'children', `${file}.ts`)], bundle: true, platform: 'node', format: 'cjs', outfile: script, logLevel: 'error' });
-		const child = new Child(spawn(process.execPath, ['--no-warnings', script, this.folder, ...more], { stdio: ['pipe', 'pipe', 'inherit'] }));
+		buildSync({
+			entryPoints: [join(__dirname, 'children', `${file}.ts`)],
+			bundle: true,
+			platform: 'node',
+			format: 'cjs',
+			outfile: script,
+			logLevel: 'error',
+		});
+		const child = new Child(
+			spawn(process.execPath, ['--no-warnings', script, this.folder, ...more], { stdio: ['pipe', 'pipe', 'inherit'] }),
+		);
 		this.opened.push({ close: async () => await child.kill() });
 		return child;
 	}
@@ -68,7 +77,8 @@ export class Child {
 		for (;;) {
 			const line = lines.find((each) => this.output.split('\n').includes(each));
 			if (line !== undefined) return line;
-			if (this.process.exitCode !== null || this.process.signalCode !== null) throw new Error(`The child ended without "${lines.join('" or "')}": ${this.output}`);
+			if (this.process.exitCode !== null || this.process.signalCode !== null)
+				throw new Error(`The child ended without "${lines.join('" or "')}": ${this.output}`);
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
 	}

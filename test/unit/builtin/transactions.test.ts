@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadNodeSqlite, NodeSqliteDatabase } from '../../../src/ledger/sql/sqlite/nodeSqlite';
+import { loadNodeSqlite, NodeSqliteDatabase } from '../../../src/sql/sqlite/nodeSqlite';
 import { NOBODY, refusalOf, Workplace } from './support';
 
 const work = new Workplace();
@@ -143,7 +143,7 @@ describe('listeners', () => {
 		end();
 	});
 
-	it('are not called for the ledger\'s own writes', async () => {
+	it("are not called for the ledger's own writes", async () => {
 		const { crm, ledger } = await work.open();
 		let calls = 0;
 		const end = crm.onChanges(() => calls++);

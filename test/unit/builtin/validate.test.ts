@@ -4,7 +4,14 @@ import type { Field, FieldKind, RecordTypeDescription } from '../../../src/model
 import { checkChangedValues, checkNewValues } from '../../../src/model/validate';
 import { checkValue } from '../../../src/model/validateValue';
 
-const field = (name: string, kind: FieldKind, more: Partial<Field> = {}): Field => ({ name, label: `The ${name}`, kind, required: false, system: false, ...more });
+const field = (name: string, kind: FieldKind, more: Partial<Field> = {}): Field => ({
+	name,
+	label: `The ${name}`,
+	kind,
+	required: false,
+	system: false,
+	...more,
+});
 const stages = (pipeline: string, ...names: string[]) => names.map((name) => ({ id: `${pipeline}:${name}`, name, kind: 'open' as const }));
 const people = { has: (id: string) => id === '1', names: () => ['1 (Anna)'] };
 const type: RecordTypeDescription = {
@@ -84,11 +91,19 @@ describe('a value', () => {
 		['url', 'not a url'],
 		['url', 'word'],
 	])('of kind %s: %p is refused with the label', (kind, given) => {
-		expect(refusal(() => checkValue(field('f', kind), given))).toMatchObject({ code: 'invalidValue', message: expect.stringContaining('"The f"') });
+		expect(refusal(() => checkValue(field('f', kind), given))).toMatchObject({
+			code: 'invalidValue',
+			message: expect.stringContaining('"The f"'),
+		});
 	});
 
 	it('of a choice may be given by its label, and is refused with the list', () => {
-		const choice = field('f', 'choice', { options: [{ value: 'r', label: 'Red' }, { value: 'g', label: 'Green' }] });
+		const choice = field('f', 'choice', {
+			options: [
+				{ value: 'r', label: 'Red' },
+				{ value: 'g', label: 'Green' },
+			],
+		});
 		expect(checkValue(choice, 'Red')).toBe('r');
 		expect(refusal(() => checkValue(choice, 'blue')).remedy).toContain('r, g');
 	});
@@ -113,7 +128,10 @@ describe('a place in a pipeline', () => {
 	});
 
 	it('of another pipeline is refused with both names', () => {
-		expect(refusal(() => create({ pipeline: 'a', stage: 'b:old' }))).toMatchObject({ code: 'invalidValue', message: expect.stringMatching(/"Second".*"First"/) });
+		expect(refusal(() => create({ pipeline: 'a', stage: 'b:old' }))).toMatchObject({
+			code: 'invalidValue',
+			message: expect.stringMatching(/"Second".*"First"/),
+		});
 	});
 
 	it('cannot be emptied', () => {
@@ -123,11 +141,23 @@ describe('a place in a pipeline', () => {
 
 describe('the values of a record', () => {
 	it('have every field, with defaults, and none of what every object has', () => {
-		expect(create({ host: '1' }).values).toEqual({ title: 'T', pipeline: 'a', stage: 'a:new', count: 3, constructor: null, host: '1', company: null, about: null });
+		expect(create({ host: '1' }).values).toEqual({
+			title: 'T',
+			pipeline: 'a',
+			stage: 'a:new',
+			count: 3,
+			constructor: null,
+			host: '1',
+			company: null,
+			about: null,
+		});
 	});
 
 	it('name the records whose existence is still to be checked', () => {
-		expect(create({ company: '7', about: 'deal/12' }).links.map(({ type: linked, id }) => `${linked} ${id}`)).toEqual(['company 7', 'deal 12']);
+		expect(create({ company: '7', about: 'deal/12' }).links.map(({ type: linked, id }) => `${linked} ${id}`)).toEqual([
+			'company 7',
+			'deal 12',
+		]);
 		expect(refusal(() => create({ about: '12' }))).toMatchObject({ code: 'invalidValue' });
 	});
 

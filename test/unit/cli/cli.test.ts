@@ -15,7 +15,10 @@ interface Said {
 	errors: string;
 }
 
-async function crmflow(words: readonly string[], { environment = {}, answer }: { environment?: NodeJS.ProcessEnv; answer?: string } = {}): Promise<Said> {
+async function crmflow(
+	words: readonly string[],
+	{ environment = {}, answer }: { environment?: NodeJS.ProcessEnv; answer?: string } = {},
+): Promise<Said> {
 	const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
 	const collected = [output, errors].map((stream) => {
 		const chunks: Buffer[] = [];
@@ -31,7 +34,11 @@ const at = (database: string) => ['--file', join(places.folder, `${database}.sql
 
 async function company(database: string, deals = 3): Promise<void> {
 	await opened({ backend: 'builtin-sqlite', folder: places.folder, database }, async ({ crm }) => {
-		await crm.create('deal', Array.from({ length: deals }, (_, index) => ({ values: { title: `Deal ${index}` } })), {});
+		await crm.create(
+			'deal',
+			Array.from({ length: deals }, (_, index) => ({ values: { title: `Deal ${index}` } })),
+			{},
+		);
 	});
 }
 
@@ -88,10 +95,22 @@ describe('backup and restore', () => {
 	test('there and back, to a file', async () => {
 		await company('first');
 		const file = places.file('first.crmflow.gz');
-		expect(await crmflow(['backup', file, ...at('first')])).toEqual({ code: 0, output: '', errors: expect.stringMatching(/Backed up \d+ rows \(3 records\) to .*first\.crmflow\.gz/) });
-		expect(await crmflow(['restore', file, ...at('second')])).toEqual({ code: 0, output: '', errors: expect.stringMatching(/Restored \d+ rows \(3 records\)/) });
+		expect(await crmflow(['backup', file, ...at('first')])).toEqual({
+			code: 0,
+			output: '',
+			errors: expect.stringMatching(/Backed up \d+ rows \(3 records\) to .*first\.crmflow\.gz/),
+		});
+		expect(await crmflow(['restore', file, ...at('second')])).toEqual({
+			code: 0,
+			output: '',
+			errors: expect.stringMatching(/Restored \d+ rows \(3 records\)/),
+		});
 		expect(await dealsIn('second')).toBe(3);
-		expect(await crmflow(['backup', file, ...at('first')])).toEqual({ code: 1, output: '', errors: expect.stringMatching(/crmflow backup: There is a file .*\n.*--overwrite/) });
+		expect(await crmflow(['backup', file, ...at('first')])).toEqual({
+			code: 1,
+			output: '',
+			errors: expect.stringMatching(/crmflow backup: There is a file .*\n.*--overwrite/),
+		});
 		expect(await crmflow(['backup', file, ...at('first'), '--overwrite', '--quiet'])).toEqual({ code: 0, output: '', errors: '' });
 	});
 
@@ -128,7 +147,10 @@ describe('backup and restore', () => {
 		const words = ['restore', file, ...at('full')];
 		expect(await crmflow(words)).toMatchObject({ code: 1, errors: expect.stringMatching(/not empty.*\n.*--replace/) });
 		expect(await crmflow([...words, '--replace'])).toMatchObject({ code: 2, errors: expect.stringContaining('add --yes') });
-		expect(await crmflow([...words, '--replace'], { answer: 'no' })).toMatchObject({ code: 1, errors: expect.stringMatching(/7 records and 0 tasks.*Nothing was changed/s) });
+		expect(await crmflow([...words, '--replace'], { answer: 'no' })).toMatchObject({
+			code: 1,
+			errors: expect.stringMatching(/7 records and 0 tasks.*Nothing was changed/s),
+		});
 		expect(await dealsIn('full')).toBe(7);
 		expect(await crmflow([...words, '--replace'], { answer: 'yes' })).toMatchObject({ code: 0 });
 		expect(await dealsIn('full')).toBe(3);
@@ -138,7 +160,11 @@ describe('backup and restore', () => {
 	test('a file that is no backup', async () => {
 		const file = places.file('letter.txt');
 		writeFileSync(file, 'Dear Anna');
-		expect(await crmflow(['restore', file, ...at('nothing')])).toEqual({ code: 1, output: '', errors: 'crmflow restore: "letter.txt" is not a backup of CRMflow.\nGive a file that "crmflow backup" has written.\n' });
+		expect(await crmflow(['restore', file, ...at('nothing')])).toEqual({
+			code: 1,
+			output: '',
+			errors: 'crmflow restore: "letter.txt" is not a backup of CRMflow.\nGive a file that "crmflow backup" has written.\n',
+		});
 	});
 });
 
@@ -147,13 +173,17 @@ describe('move', () => {
 		await company('moving', 12);
 		const { schema, ...server } = places.postgres();
 		const postgres = url(server as BuiltInPostgres);
-		const there = await crmflow(['move', ...at('moving'), '--to-postgres', postgres, '--to-schema', schema!], { environment: { PGPASSWORD: PASSWORD } });
+		const there = await crmflow(['move', ...at('moving'), '--to-postgres', postgres, '--to-schema', schema!], {
+			environment: { PGPASSWORD: PASSWORD },
+		});
 		expect(there).toMatchObject({ code: 0, errors: '' });
 		expect(there.output).toMatch(/^table +from +to\n/);
 		expect(there.output).toMatch(/\nrecord +12 +12\n/);
 		expect(there.output).toContain(`schema ${schema}`);
 		expect(there.output).toContain('Built-In CRM (PostgreSQL)');
-		const back = await crmflow(['move', '--postgres', postgres, '--schema', schema!, '--to-file', join(places.folder, 'back.sqlite')], { environment: { CRMFLOW_POSTGRES_PASSWORD: PASSWORD } });
+		const back = await crmflow(['move', '--postgres', postgres, '--schema', schema!, '--to-file', join(places.folder, 'back.sqlite')], {
+			environment: { CRMFLOW_POSTGRES_PASSWORD: PASSWORD },
+		});
 		expect(back).toMatchObject({ code: 0, output: expect.stringMatching(/record +12 +12/) });
 		expect(await dealsIn('back')).toBe(12);
 		for (const { output, errors } of [there, back]) expect(output + errors).not.toContain(PASSWORD);
@@ -168,14 +198,19 @@ describe('move', () => {
 		expect(denied).toMatchObject({ code: 1, errors: expect.stringContaining('refused the password') });
 		expect(denied.errors).not.toContain(wrong);
 		expect(await crmflow(['move', ...at('secret'), ...to, url(target, `:${PASSWORD}`)])).toMatchObject({ code: 0 });
-		const second = await crmflow(['move', ...at('secret'), ...to, url(target), '--to-replace', '--yes'], { environment: { PGPASSWORD: wrong, CRMFLOW_TO_POSTGRES_PASSWORD: PASSWORD } });
+		const second = await crmflow(['move', ...at('secret'), ...to, url(target), '--to-replace', '--yes'], {
+			environment: { PGPASSWORD: wrong, CRMFLOW_TO_POSTGRES_PASSWORD: PASSWORD },
+		});
 		expect(second).toMatchObject({ code: 0 });
 	});
 
 	test('into a database that is not empty only with --to-replace', async () => {
 		await company('one', 1);
 		await company('two', 2);
-		expect(await crmflow(['move', ...at('one'), '--to-file', join(places.folder, 'two.sqlite')])).toMatchObject({ code: 1, errors: expect.stringContaining('not empty') });
+		expect(await crmflow(['move', ...at('one'), '--to-file', join(places.folder, 'two.sqlite')])).toMatchObject({
+			code: 1,
+			errors: expect.stringContaining('not empty'),
+		});
 		expect(await dealsIn('two')).toBe(2);
 	});
 
@@ -184,9 +219,13 @@ describe('move', () => {
 		writeFileSync(ca, readFileSync(join(__dirname, '../../postgres/tls/ca.pem')));
 		// Its certificate is that of localhost.
 		const address = url({ ...places.postgres(), host: 'localhost' });
-		const verified = await crmflow(['backup', places.file(), '--postgres', address, '--tls', 'verify', '--ca', ca], { environment: { PGPASSWORD: PASSWORD } });
+		const verified = await crmflow(['backup', places.file(), '--postgres', address, '--tls', 'verify', '--ca', ca], {
+			environment: { PGPASSWORD: PASSWORD },
+		});
 		expect(verified.errors).toContain('There is no CRM in the schema');
-		const unverified = await crmflow(['backup', places.file(), '--postgres', `${address}?sslmode=verify-full`], { environment: { PGPASSWORD: PASSWORD } });
+		const unverified = await crmflow(['backup', places.file(), '--postgres', `${address}?sslmode=verify-full`], {
+			environment: { PGPASSWORD: PASSWORD },
+		});
 		expect(unverified.errors).toContain('cannot be verified');
 	});
 });
@@ -196,7 +235,15 @@ describe('health', () => {
 	const trigger = { workflowId: 'w', nodeId: 'n' };
 	async function watched(database: string, failing: boolean): Promise<void> {
 		await opened({ backend: 'builtin-sqlite', folder: places.folder, database }, async ({ crm, ledger: { subscriptions, deliveries } }) => {
-			await subscriptions.save({ ...trigger, workflowName: 'Wins', nodeName: 'On win', cursor: await crm.head(), servedAt: AT, settings: '{}', activatedAt: AT });
+			await subscriptions.save({
+				...trigger,
+				workflowName: 'Wins',
+				nodeName: 'On win',
+				cursor: await crm.head(),
+				servedAt: AT,
+				settings: '{}',
+				activatedAt: AT,
+			});
 			if (!failing) return;
 			const [delivery] = await deliveries.add([{ ...trigger, changeId: '1', replay: 0, recordKey: 'deal/1' }], AT);
 			await deliveries.markInFlight([delivery!.id], 'main', '2999');
@@ -214,14 +261,26 @@ describe('health', () => {
 
 	test('something needs attention: 1, and what', async () => {
 		await watched('ill', true);
-		expect(await crmflow(['health', ...at('ill')])).toMatchObject({ code: 1, output: expect.stringMatching(/! "Wins", On win: one change was set aside.*No such user/) });
+		expect(await crmflow(['health', ...at('ill')])).toMatchObject({
+			code: 1,
+			output: expect.stringMatching(/! "Wins", On win: one change was set aside.*No such user/),
+		});
 		const json = await crmflow(['health', '--json', ...at('ill')]);
-		expect([json.code, JSON.parse(json.output)]).toEqual([1, expect.objectContaining({ healthy: false, triggers: [expect.objectContaining({ workflow: 'Wins', setAside: 1 })] })]);
-		expect(await crmflow(['health', '--prometheus', ...at('ill')])).toMatchObject({ code: 1, output: expect.stringMatching(/crmflow_healthy 0\n[^]*crmflow_deliveries\{workflow="Wins",.*state="set_aside"\} 1\n/) });
+		expect([json.code, JSON.parse(json.output)]).toEqual([
+			1,
+			expect.objectContaining({ healthy: false, triggers: [expect.objectContaining({ workflow: 'Wins', setAside: 1 })] }),
+		]);
+		expect(await crmflow(['health', '--prometheus', ...at('ill')])).toMatchObject({
+			code: 1,
+			output: expect.stringMatching(/crmflow_healthy 0\n[^]*crmflow_deliveries\{workflow="Wins",.*state="set_aside"\} 1\n/),
+		});
 	});
 
 	test('a database that is not there is not made; one of an older version is left for n8n', async () => {
-		expect(await crmflow(['health', ...at('nobody')])).toMatchObject({ code: 1, errors: expect.stringContaining('There is no database nobody.sqlite') });
+		expect(await crmflow(['health', ...at('nobody')])).toMatchObject({
+			code: 1,
+			errors: expect.stringContaining('There is no database nobody.sqlite'),
+		});
 		expect(existsSync(join(places.folder, 'nobody.sqlite'))).toBe(false);
 		await company('older');
 		await places.edit({ backend: 'builtin-sqlite', folder: places.folder, database: 'older' }, 'pragma user_version = 2');

@@ -12,17 +12,39 @@ export const LARGE = Buffer.alloc(3_000_001, EVERY_BYTE);
 export async function furnish({ crm, ledger }: Backend): Promise<void> {
 	const write = { origin: { workflow: 'wf', workflowName: STRANGE, run: '1', node: 'n', depth: 1 } };
 	await crm.schema!.saveField('deal', { name: 'constructor', label: STRANGE, kind: 'string', required: false, help: 'Über' });
-	await crm.schema!.saveField('deal', { name: 'tags', label: 'Tags', kind: 'multiChoice', required: false, options: [{ value: 'a', label: 'Ä' }, { value: 'b', label: '🚀' }] });
+	await crm.schema!.saveField('deal', {
+		name: 'tags',
+		label: 'Tags',
+		kind: 'multiChoice',
+		required: false,
+		options: [
+			{ value: 'a', label: 'Ä' },
+			{ value: 'b', label: '🚀' },
+		],
+	});
 	await crm.schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false, default: true });
 	await crm.schema!.saveGroups(['Sales', 'Ä']);
 	await crm.schema!.saveRoles([STRANGE]);
-	await crm.schema!.savePermissions(STRANGE, [{ recordType: 'deal', allowed: ['see'], ownOnly: true }, { recordType: '*', allowed: [], ownOnly: false }]);
+	await crm.schema!.savePermissions(STRANGE, [
+		{ recordType: 'deal', allowed: ['see'], ownOnly: true },
+		{ recordType: '*', allowed: [], ownOnly: false },
+	]);
 	const [boss] = await crm.users.save!([{ name: STRANGE, email: 'boss@example.com' }], write);
 	const [anna] = await crm.users.save!([{ name: 'Anna', supervisorId: boss!.id, groups: ['Sales', 'Ä'], absentFrom: '2026-01-01' }], write);
 	const deals = await crm.create(
 		'deal',
 		[
-			{ values: { title: STRANGE, amount: 0.1 + 0.2, responsible: anna!.id, tags: ['a', 'b'], urgent: false, constructor: STRANGE, closeDate: '2026-02-28' } },
+			{
+				values: {
+					title: STRANGE,
+					amount: 0.1 + 0.2,
+					responsible: anna!.id,
+					tags: ['a', 'b'],
+					urgent: false,
+					constructor: STRANGE,
+					closeDate: '2026-02-28',
+				},
+			},
 			{ values: { title: 'Big', amount: 9_007_199_254_740_991, description: LONG } },
 			{ values: { title: 'Small', amount: -1e-12 } },
 			...Array.from({ length: 1_200 }, (_, index) => ({ values: { title: `Deal ${index}`, amount: index } })),
@@ -31,19 +53,63 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 	);
 	const last = deals.slice(-2);
 	// Numbers that are not there any more must not be given again.
-	await crm.remove(last.map(({ id }) => ({ type: 'deal', id })), write);
+	await crm.remove(
+		last.map(({ id }) => ({ type: 'deal', id })),
+		write,
+	);
 	const record = { type: 'deal', id: deals[0]!.id };
-	const [parent] = await crm.tasks.create([{ title: STRANGE, responsibleId: anna!.id, record, tags: ['x', '🚀'], checklist: [{ text: STRANGE, done: true }], estimateMinutes: 12.5 }], write);
+	const [parent] = await crm.tasks.create(
+		[
+			{
+				title: STRANGE,
+				responsibleId: anna!.id,
+				record,
+				tags: ['x', '🚀'],
+				checklist: [{ text: STRANGE, done: true }],
+				estimateMinutes: 12.5,
+			},
+		],
+		write,
+	);
 	await crm.tasks.create([{ title: 'Child', responsibleId: anna!.id, parentId: parent!.id }], write);
 	await crm.timeline.add([{ text: LONG, record, userId: anna!.id }], write);
 	await crm.notifications!.add([{ recipientId: boss!.id, text: STRANGE, record }], write);
 	await crm.comments!.add([{ text: STRANGE, record, authorId: anna!.id, mentionIds: [boss!.id] }], write);
-	await crm.activities!.create([{ kind: 'meeting', description: STRANGE, record, responsibleId: anna!.id, durationMinutes: 12.5, at: AT }], write);
-	const document = { record, name: 'Umowa Łódź 🚀.pdf', mediaType: 'application/pdf', section: 'Contracts/日本語', kind: 'contract', tags: ['x', '🚀'] };
-	await crm.documents!.attach([{ ...document, content: EVERY_BYTE }, { ...document, content: LARGE }, { ...document, content: new Uint8Array() }], write);
+	await crm.activities!.create(
+		[{ kind: 'meeting', description: STRANGE, record, responsibleId: anna!.id, durationMinutes: 12.5, at: AT }],
+		write,
+	);
+	const document = {
+		record,
+		name: 'Umowa Łódź 🚀.pdf',
+		mediaType: 'application/pdf',
+		section: 'Contracts/日本語',
+		kind: 'contract',
+		tags: ['x', '🚀'],
+	};
+	await crm.documents!.attach(
+		[
+			{ ...document, content: EVERY_BYTE },
+			{ ...document, content: LARGE },
+			{ ...document, content: new Uint8Array() },
+		],
+		write,
+	);
 	await crm.documents!.saveFilingRules([{ namePattern: '*.pdf', recordType: 'deal', section: 'Ä' }, { section: 'Rest' }], write);
 	const saved = await ledger.templates.save({ name: STRANGE, type: 'Printing', parameters: [], stages: [], tasks: [] }, AT);
-	const [project] = await crm.projects!.create([{ name: STRANGE, templateId: saved.id, templateVersion: saved.version, record, parameters: { paper: STRANGE, run: 1e21 }, startedBy: anna!.id }], write);
+	const [project] = await crm.projects!.create(
+		[
+			{
+				name: STRANGE,
+				templateId: saved.id,
+				templateVersion: saved.version,
+				record,
+				parameters: { paper: STRANGE, run: 1e21 },
+				startedBy: anna!.id,
+			},
+		],
+		write,
+	);
 	await ledger.plans.save(new Map([[project!.id, JSON.stringify({ plan: STRANGE })]]));
 	await furnishLedger({ crm, ledger });
 }
@@ -51,13 +117,30 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 async function furnishLedger({ crm, ledger }: Pick<Backend, 'crm' | 'ledger'>): Promise<void> {
 	await ledger.effects.store([{ key: `wf:n:${ledger.feedId}.1.0:0.0`, fingerprint: STRANGE, result: JSON.stringify(LONG), at: AT }]);
 	const trigger = { workflowId: 'wf', nodeId: 'n' };
-	await ledger.subscriptions.save({ ...trigger, workflowName: STRANGE, nodeName: 'CRM Trigger', cursor: await crm.head(), servedAt: AT, settings: '{}', activatedAt: AT });
+	await ledger.subscriptions.save({
+		...trigger,
+		workflowName: STRANGE,
+		nodeName: 'CRM Trigger',
+		cursor: await crm.head(),
+		servedAt: AT,
+		settings: '{}',
+		activatedAt: AT,
+	});
 	await ledger.subscriptions.noteError(trigger, STRANGE, AT);
-	const deliveries = await ledger.deliveries.add(['1', '2', '3'].map((changeId) => ({ ...trigger, changeId, replay: 0, recordKey: 'deal/1' })), AT);
+	const deliveries = await ledger.deliveries.add(
+		['1', '2', '3'].map((changeId) => ({ ...trigger, changeId, replay: 0, recordKey: 'deal/1' })),
+		AT,
+	);
 	const [done, claimed] = deliveries.map(({ id }) => id) as [string, string];
 	await ledger.deliveries.finish([done], { state: 'failed', at: AT, error: STRANGE });
 	await ledger.deliveries.markInFlight([claimed], 'dead|1|x', AT);
-	await ledger.deliveries.claim([{ id: claimed, attempts: 1 }], { owner: 'dead|1|x', leaseUntil: AT, at: AT, executionId: '7', workflowVersion: 'v' });
+	await ledger.deliveries.claim([{ id: claimed, attempts: 1 }], {
+		owner: 'dead|1|x',
+		leaseUntil: AT,
+		at: AT,
+		executionId: '7',
+		workflowVersion: 'v',
+	});
 	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
 	await ledger.leases.take('upkeep', undefined, 'dead|1|x', AT);

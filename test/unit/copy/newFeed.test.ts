@@ -1,8 +1,8 @@
-import { backUp, restore } from '../../../src/automation/upkeep/backup';
-import { effectKey } from '../../../src/automation/effects/effectKey';
-import { deliveryKey } from '../../../src/automation/delivery/deliveryKey';
-import { triggerItems } from '../../../src/automation/delivery/triggerItem';
-import type { Scope } from '../../../src/automation/Scope';
+import { backUp, restore } from '../../../src/automation/families/upkeep/backup';
+import { effectKey } from '../../../src/automation/engine/effects/effectKey';
+import { deliveryKey } from '../../../src/automation/engine/delivery/deliveryKey';
+import { triggerItems } from '../../../src/automation/words/triggers/triggerItem';
+import type { Scope } from '../../../src/automation/engine/Scope';
 import type { Backend, ConnectionOptions } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
 import { opened, PAIRS, Places } from './support';
@@ -26,7 +26,10 @@ async function effectOf(backend: Backend, deliveryId: string): Promise<string> {
 	const change = (await backend.crm.changesById([delivery.changeId])).get(delivery.changeId)!;
 	const [item] = await triggerItems(scopeOf(backend), [{ change, delivery }]);
 	const identity = item!.change;
-	return effectKey({ workflowId: 'wf', nodeId: 'step', start: { kind: 'change', feed: identity.feed, change: identity.id, replay: identity.replay } }, '0.0');
+	return effectKey(
+		{ workflowId: 'wf', nodeId: 'step', start: { kind: 'change', feed: identity.feed, change: identity.id, replay: identity.replay } },
+		'0.0',
+	);
 }
 
 async function createDeal({ crm, ledger }: Backend, title: string): Promise<string> {
@@ -52,7 +55,15 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 			const delivery = (await ledger.deliveries.get(open))!;
 			const effect = await effectOf(backend, open);
 			await ledger.effects.store([{ key: effect, fingerprint: 'task.create', result: '{"id":"1"}', at: AT }]);
-			await ledger.subscriptions.save({ ...trigger, workflowName: 'W', nodeName: 'N', cursor: await crm.head(), servedAt: AT, settings: '{}', activatedAt: AT });
+			await ledger.subscriptions.save({
+				...trigger,
+				workflowName: 'W',
+				nodeName: 'N',
+				cursor: await crm.head(),
+				servedAt: AT,
+				settings: '{}',
+				activatedAt: AT,
+			});
 			await ledger.leases.take('upkeep', undefined, 'n8n|1|x', '2999-01-01T00:00:00.000Z');
 			return { effect, key: deliveryKey(ledger.feedId, [delivery]), feed: ledger.feedId };
 		});
@@ -83,7 +94,8 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 
 	test('a change after the restore is another one than that of the same number in the database it was taken from', async () => {
 		const keys = [];
-		for (const place of [source, target]) keys.push(await opened(place, async (backend) => await effectOf(backend, await createDeal(backend, 'After'))));
+		for (const place of [source, target])
+			keys.push(await opened(place, async (backend) => await effectOf(backend, await createDeal(backend, 'After'))));
 		expect(keys[0]).toContain(`:${before.feed}.2.0:`);
 		expect(keys[1]).toMatch(/\.2\.0:/);
 		expect(keys[1]).not.toBe(keys[0]);

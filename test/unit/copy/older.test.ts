@@ -19,7 +19,18 @@ const ROWS: Record<string, CopyRow[]> = {
 async function* backupOf(): AsyncGenerator<CopyPart> {
 	const tables = await knownTables(migrations);
 	const counts = Object.fromEntries(tables.map(({ name }) => [name, ROWS[name]?.length ?? 0]));
-	yield { kind: 'head', head: { at: AT, database: 'SQLite', migrations, feedId: 'old-feed', lastNumbers: { record: 12, change_feed: 50, delivery: 9 }, prunedChanges: 30, tables } };
+	yield {
+		kind: 'head',
+		head: {
+			at: AT,
+			database: 'SQLite',
+			migrations,
+			feedId: 'old-feed',
+			lastNumbers: { record: 12, change_feed: 50, delivery: 9 },
+			prunedChanges: 30,
+			tables,
+		},
+	};
 	for (const { name } of tables) if (ROWS[name] !== undefined) yield { kind: 'rows', table: name, rows: ROWS[name] };
 	yield { kind: 'end', counts };
 }

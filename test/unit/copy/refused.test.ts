@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { backUp, databaseContent, move, restore } from '../../../src/automation/upkeep/backup';
+import { backUp, databaseContent, move, restore } from '../../../src/automation/families/upkeep/backup';
 import type { BuiltInPostgres, BuiltInSqlite, ConnectionOptions } from '../../../src/crm/backends';
 import { readBackup } from '../../../src/crm/copy/backupFile';
 import { Child } from '../builtin/support';
@@ -21,11 +21,26 @@ let script: string;
 
 beforeAll(async () => {
 	const source = places.sqlite();
-	await opened(source, async ({ crm }) => await crm.create('deal', Array.from({ length: 3_000 }, () => ({ values: { title: `From the backup ${randomBytes(20).toString('hex')}` } })), {}));
+	await opened(
+		source,
+		async ({ crm }) =>
+			await crm.create(
+				'deal',
+				Array.from({ length: 3_000 }, () => ({ values: { title: `From the backup ${randomBytes(20).toString('hex')}` } })),
+				{},
+			),
+	);
 	good = places.file('good.crmflow.gz');
 	await backUp(source, { file: good, overwrite: false }, quiet);
 	script = places.file('child.cjs');
-	buildSync({ entryPoints: [join(__dirname, 'children', 'restoreSlowly.ts')], bundle: true, platform: 'node', format: 'cjs', outfile: script, logLevel: 'error' });
+	buildSync({
+		entryPoints: [join(__dirname, 'children', 'restoreSlowly.ts')],
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		outfile: script,
+		logLevel: 'error',
+	});
 }, 60_000);
 
 /** A database with one deal of its own. */
@@ -74,27 +89,69 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 		['a folder', () => dirname(good), 'storage', /is a folder/],
 		['a picture', bytes(randomBytes(5_000)), 'storage', /not a backup of CRMflow/],
 		['an empty one', bytes(Buffer.alloc(0)), 'storage', /cut off|not a backup/],
-		['another program\'s, compressed alike', bytes(gzipSync('{"hello": "world"}\n')), 'storage', /not a backup of CRMflow/],
+		["another program's, compressed alike", bytes(gzipSync('{"hello": "world"}\n')), 'storage', /not a backup of CRMflow/],
 		['a long text without lines', bytes(gzipSync('x'.repeat(3_000_000))), 'storage', /not a backup of CRMflow/],
 		['one cut off in the middle', () => bytes(readFileSync(good).subarray(0, 60_000))(), 'storage', /cut off/],
-		['one whose end was cut off before it was compressed', () => damagedFile((text) => text.slice(0, text.lastIndexOf('{"end"'))), 'storage', /cut off/],
+		[
+			'one whose end was cut off before it was compressed',
+			() => damagedFile((text) => text.slice(0, text.lastIndexOf('{"end"'))),
+			'storage',
+			/cut off/,
+		],
 		['one cut off within a line', () => damagedFile((text) => text.slice(0, -10)), 'storage', /cut off/],
-		['one with a bit that fell over', () => { const all = Buffer.from(readFileSync(good)); all[70_000] = all[70_000]! ^ 0x40; return bytes(all)(); }, 'storage', /damaged|cut off/],
-		['one that lacks a row', () => damagedFile((text) => text.replace(/\{"table":"record","rows":500\}\n\[[^\n]*\n/, '{"table":"record","rows":499}\n')), 'storage', /damaged.*"record"/],
-		['one with a row that lacks a value', () => damagedFile((text) => text.replace(/("table":"record","rows":500\}\n\[1),/, '$1,2,')), 'storage', /damaged.*"record"/],
+		[
+			'one with a bit that fell over',
+			() => {
+				const all = Buffer.from(readFileSync(good));
+				all[70_000] = all[70_000]! ^ 0x40;
+				return bytes(all)();
+			},
+			'storage',
+			/damaged|cut off/,
+		],
+		[
+			'one that lacks a row',
+			() => damagedFile((text) => text.replace(/\{"table":"record","rows":500\}\n\[[^\n]*\n/, '{"table":"record","rows":499}\n')),
+			'storage',
+			/damaged.*"record"/,
+		],
+		[
+			'one with a row that lacks a value',
+			() => damagedFile((text) => text.replace(/("table":"record","rows":500\}\n\[1),/, '$1,2,')),
+			'storage',
+			/damaged.*"record"/,
+		],
 		['one of a later format', () => damagedFile(withHead((given) => (given.version = 2))), 'storage', /newer version/],
-		['one of later tables', () => damagedFile(withHead((given) => given.migrations.crm.push('999-later'))), 'storage', /newer version.*999-later/],
-		['one with a table that is not ours', () => damagedFile(withHead((given) => given.tables.push({ name: 'passwords', columns: ['id'] }))), 'storage', /"passwords"/],
+		[
+			'one of later tables',
+			() => damagedFile(withHead((given) => given.migrations.crm.push('999-later'))),
+			'storage',
+			/newer version.*999-later/,
+		],
+		[
+			'one with a table that is not ours',
+			() => damagedFile(withHead((given) => given.tables.push({ name: 'passwords', columns: ['id'] }))),
+			'storage',
+			/"passwords"/,
+		],
 	];
 
 	test.each(bad)('%s: an error that says so, and the database is as it was', async (_, file, code, message) => {
-		await expect(restore({ file: file() }, target, replace, quiet)).rejects.toMatchObject({ code, message: expect.stringMatching(message), remedy: expect.stringMatching(/\S/) });
+		await expect(restore({ file: file() }, target, replace, quiet)).rejects.toMatchObject({
+			code,
+			message: expect.stringMatching(message),
+			remedy: expect.stringMatching(/\S/),
+		});
 		await isAsItWas(target);
 	});
 
 	test('into one that is not empty only when it is to be replaced; then nothing of before is left', async () => {
 		const full = await lived(places.new(kind));
-		await expect(restore({ file: good }, full, keep, quiet)).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/not empty/), remedy: expect.stringContaining('--replace') });
+		await expect(restore({ file: good }, full, keep, quiet)).rejects.toMatchObject({
+			code: 'conflict',
+			message: expect.stringMatching(/not empty/),
+			remedy: expect.stringContaining('--replace'),
+		});
 		await isAsItWas(full);
 		const { counts } = await restore({ file: good }, full, replace, quiet);
 		expect(counts).toMatchObject({ record: 3_000, change_feed: 3_000 });
@@ -105,7 +162,10 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 		const fresh = places.new(kind);
 		await opened(fresh, async () => undefined);
 		expect((await databaseContent(fresh)).state).toBe('empty');
-		await opened(fresh, async ({ crm }) => await crm.schema!.saveField('deal', { name: 'mine', label: 'Mine', kind: 'string', required: false }));
+		await opened(
+			fresh,
+			async ({ crm }) => await crm.schema!.saveField('deal', { name: 'mine', label: 'Mine', kind: 'string', required: false }),
+		);
 		expect((await databaseContent(fresh)).state).toBe('filled');
 		expect((await databaseContent(places.new(kind))).state).toBe('missing');
 	});
@@ -113,8 +173,14 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 	test('not while n8n has it open', async () => {
 		const open = await lived(places.new(kind));
 		await opened(open, async ({ crm }) => {
-			await expect(restore({ file: good }, open, replace, quiet)).rejects.toMatchObject({ code: 'unavailable', remedy: expect.stringContaining('Stop n8n') });
-			await expect(move(open, places.sqlite(), { replace: false, whileRunning: false }, quiet)).rejects.toMatchObject({ code: 'unavailable', remedy: expect.stringContaining('Stop n8n') });
+			await expect(restore({ file: good }, open, replace, quiet)).rejects.toMatchObject({
+				code: 'unavailable',
+				remedy: expect.stringContaining('Stop n8n'),
+			});
+			await expect(move(open, places.sqlite(), { replace: false, whileRunning: false }, quiet)).rejects.toMatchObject({
+				code: 'unavailable',
+				remedy: expect.stringContaining('Stop n8n'),
+			});
 			await move(open, places.sqlite(), { replace: false, whileRunning: true }, quiet);
 			await crm.create('deal', [{ values: { title: 'Still here' } }], {});
 		});
@@ -122,13 +188,18 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 
 	test('there is no backup of what is not there', async () => {
 		const file = places.file();
-		await expect(backUp(places.new(kind), { file, overwrite: false }, quiet)).rejects.toMatchObject({ code: 'notFound', message: expect.stringContaining('There is no') });
+		await expect(backUp(places.new(kind), { file, overwrite: false }, quiet)).rejects.toMatchObject({
+			code: 'notFound',
+			message: expect.stringContaining('There is no'),
+		});
 		expect(existsSync(file)).toBe(false);
 	});
 
 	test('killed in the middle of a restore: the database is as it was, and can be restored after that', async () => {
 		const victim = await lived(places.new(kind));
-		const child = new Child(spawn(process.execPath, ['--no-warnings', script, 'restore', good, JSON.stringify(victim)], { stdio: ['pipe', 'pipe', 'inherit'] }));
+		const child = new Child(
+			spawn(process.execPath, ['--no-warnings', script, 'restore', good, JSON.stringify(victim)], { stdio: ['pipe', 'pipe', 'inherit'] }),
+		);
 		await child.said('working');
 		await new Promise((resolve) => setTimeout(resolve, 150));
 		await child.kill();
@@ -146,7 +217,9 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 		await restore({ file: good }, source, keep, quiet);
 		for (const before of [undefined, 'the one of before']) {
 			if (before !== undefined) writeFileSync(file, before);
-			const child = new Child(spawn(process.execPath, ['--no-warnings', script, 'backup', file, JSON.stringify(source)], { stdio: ['pipe', 'pipe', 'inherit'] }));
+			const child = new Child(
+				spawn(process.execPath, ['--no-warnings', script, 'backup', file, JSON.stringify(source)], { stdio: ['pipe', 'pipe', 'inherit'] }),
+			);
 			await child.said('working');
 			await child.kill();
 			expect(existsSync(file) ? readFileSync(file, 'utf8') : undefined).toBe(before);
@@ -161,7 +234,10 @@ describe('files', () => {
 			const place = 12 + Math.floor((round * (all.length - 20)) / 40);
 			const changed = Buffer.from(all);
 			changed[place] = changed[place]! ^ (1 << (round % 8));
-			await expect(readAll(Readable.from([changed]))).rejects.toMatchObject({ code: 'storage', message: expect.stringMatching(/damaged|cut off|not a backup/) });
+			await expect(readAll(Readable.from([changed]))).rejects.toMatchObject({
+				code: 'storage',
+				message: expect.stringMatching(/damaged|cut off|not a backup/),
+			});
 		}
 		await readAll(Readable.from([all]));
 	});
@@ -171,33 +247,47 @@ describe('files', () => {
 		const file = places.file();
 		await backUp(source, { file, overwrite: false }, quiet);
 		expect(statSync(file).mode & 0o777).toBe(0o600);
-		await expect(backUp(source, { file, overwrite: false }, quiet)).rejects.toMatchObject({ code: 'conflict', remedy: expect.stringContaining('--overwrite') });
+		await expect(backUp(source, { file, overwrite: false }, quiet)).rejects.toMatchObject({
+			code: 'conflict',
+			remedy: expect.stringContaining('--overwrite'),
+		});
 		await backUp(source, { file, overwrite: true }, quiet);
 		expect(readdirSync(dirname(file)).filter((name) => name.startsWith(`${basename(file)}.part`))).toEqual([]);
 	});
 
 	test('a folder that is not there is named', async () => {
 		const source = await lived(places.sqlite());
-		await expect(backUp(source, { file: join(places.folder, 'nowhere', 'x.gz'), overwrite: false }, quiet)).rejects.toMatchObject({ code: 'notFound', message: expect.stringContaining('nowhere') });
+		await expect(backUp(source, { file: join(places.folder, 'nowhere', 'x.gz'), overwrite: false }, quiet)).rejects.toMatchObject({
+			code: 'notFound',
+			message: expect.stringContaining('nowhere'),
+		});
 	});
 
-	test('a restored database is private too; the old one\'s log does not meet the new file', async () => {
+	test("a restored database is private too; the old one's log does not meet the new file", async () => {
 		const target = (await lived(places.sqlite())) as BuiltInSqlite;
 		await restore({ file: good }, target, replace, quiet);
 		expect(statSync(sqlitePath(target)).mode & 0o777).toBe(0o600);
-		expect(readdirSync(places.folder).filter((name) => name.startsWith(`${target.database}.sqlite`))).toEqual([`${target.database}.sqlite`]);
+		expect(readdirSync(places.folder).filter((name) => name.startsWith(`${target.database}.sqlite`))).toEqual([
+			`${target.database}.sqlite`,
+		]);
 	});
 
-	test('another program\'s file or schema is not replaced', async () => {
+	test("another program's file or schema is not replaced", async () => {
 		const target = places.sqlite();
 		const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 		const other = new DatabaseSync(sqlitePath(target));
 		other.exec('create table theirs (id integer)');
 		other.close();
-		await expect(restore({ file: good }, target, replace, quiet)).rejects.toMatchObject({ code: 'storage', message: expect.stringContaining('another program') });
+		await expect(restore({ file: good }, target, replace, quiet)).rejects.toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining('another program'),
+		});
 		const schema = places.postgres();
 		await places.postgresDatabase.execute(`create schema ${schema.schema}; create table ${schema.schema}.theirs (id integer)`);
-		await expect(restore({ file: good }, schema, replace, quiet)).rejects.toMatchObject({ code: 'storage', message: expect.stringContaining('another program') });
+		await expect(restore({ file: good }, schema, replace, quiet)).rejects.toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining('another program'),
+		});
 	});
 
 	test('from one place to the same is refused', async () => {
@@ -209,17 +299,25 @@ describe('files', () => {
 describe('PostgreSQL', () => {
 	test('a schema that an administrator made, and what others have put into it, stay', async () => {
 		const target = (await lived(places.postgres())) as BuiltInPostgres;
-		await places.postgresDatabase.execute(`create table ${target.schema}.notes (text text); create function ${target.schema}.mine() returns integer language sql as 'select 1'`);
+		await places.postgresDatabase.execute(
+			`create table ${target.schema}.notes (text text); create function ${target.schema}.mine() returns integer language sql as 'select 1'`,
+		);
 		const [before] = await places.postgresDatabase.execute('select oid from pg_namespace where nspname = $1', [target.schema]);
 		await restore({ file: good }, target, replace, quiet);
-		const [after] = await places.postgresDatabase.execute(`select oid, ${target.schema}.mine() as mine, (select count(*) from ${target.schema}.notes) as notes from pg_namespace where nspname = $1`, [target.schema]);
+		const [after] = await places.postgresDatabase.execute(
+			`select oid, ${target.schema}.mine() as mine, (select count(*) from ${target.schema}.notes) as notes from pg_namespace where nspname = $1`,
+			[target.schema],
+		);
 		expect(after).toEqual({ ...before, mine: 1, notes: '0' });
 	});
 
 	test('what depends on the tables is not torn down: the error names it', async () => {
 		const target = (await lived(places.postgres())) as BuiltInPostgres;
 		await places.postgresDatabase.execute(`create view ${target.schema}.report as select title from ${target.schema}.record`);
-		await expect(restore({ file: good }, target, replace, quiet)).rejects.toMatchObject({ code: 'storage', message: expect.stringContaining('report') });
+		await expect(restore({ file: good }, target, replace, quiet)).rejects.toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining('report'),
+		});
 		await isAsItWas(target);
 	});
 });
@@ -231,8 +329,13 @@ test('a file that must not be read, and a folder that must not be written, are n
 	if (process.getuid?.() === 0) process.seteuid!(65_534);
 	else chmodSync(good, 0);
 	try {
-		await expect(restore({ file: good }, places.sqlite(), keep, quiet)).rejects.toMatchObject({ code: 'storage', message: expect.stringContaining('may not be read') });
-		await expect(restore({ file: good }, { backend: 'builtin-sqlite', folder: join(closed, 'deeper') }, keep, quiet)).rejects.toMatchObject({ code: 'storage' });
+		await expect(restore({ file: good }, places.sqlite(), keep, quiet)).rejects.toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining('may not be read'),
+		});
+		await expect(restore({ file: good }, { backend: 'builtin-sqlite', folder: join(closed, 'deeper') }, keep, quiet)).rejects.toMatchObject(
+			{ code: 'storage' },
+		);
 	} finally {
 		if (process.getuid?.() === 0) process.seteuid!(0);
 		chmodSync(good, 0o600);

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { move, restore, backUp } from '../../../src/automation/upkeep/backup';
+import { move, restore, backUp } from '../../../src/automation/families/upkeep/backup';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { EVERY_BYTE, furnish, LARGE } from './furnish';
 import { KINDS, opened, PAIRS, Places, type Kind } from './support';
@@ -21,7 +21,11 @@ beforeAll(async () => {
 /** What a restore changes on purpose; looked at in newFeed.test.ts. */
 function comparable(rows: Record<string, unknown[]>): Record<string, unknown[]> {
 	const { ledger_meta: _, lease: __, ...others } = rows;
-	return { ...others, subscription: without(others.subscription!, 'cursor'), delivery: without(others.delivery!, 'state', 'owner', 'lease_until', 'ended_at') };
+	return {
+		...others,
+		subscription: without(others.subscription!, 'cursor'),
+		delivery: without(others.delivery!, 'state', 'owner', 'lease_until', 'ended_at'),
+	};
 }
 
 function without(rows: unknown[], ...columns: string[]): unknown[] {
@@ -57,9 +61,17 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 			expect(created!.id).toBe('1204');
 			await crm.update('deal', [{ id: created!.id, values: { title: 'Later' } }], {});
 			const { changes, reset } = await crm.changes(place, 10);
-			expect([changes.map(({ kind, after }) => [kind, after?.title]), reset ?? false]).toEqual([[['created', 'After'], ['updated', 'Later']], false]);
+			expect([changes.map(({ kind, after }) => [kind, after?.title]), reset ?? false]).toEqual([
+				[
+					['created', 'After'],
+					['updated', 'Later'],
+				],
+				false,
+			]);
 			const [empty, large, small] = await crm.documents!.find({});
-			const contents = await Promise.all([empty, large, small].map(async (document) => Buffer.from((await crm.documents!.content(document!.id))!)));
+			const contents = await Promise.all(
+				[empty, large, small].map(async (document) => Buffer.from((await crm.documents!.content(document!.id))!)),
+			);
 			expect(contents.map((content, index) => content.equals([Buffer.alloc(0), LARGE, EVERY_BYTE][index]!))).toEqual([true, true, true]);
 			const record = (await crm.activities!.find({}))[0]!.record;
 			await crm.update('deal', [{ id: record.id, values: { stage: 'sales:won' } }], {});
@@ -82,7 +94,10 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 test('bytes and numbers of another program are kept in SQLite', async () => {
 	const [source, target, file] = [places.sqlite(), places.sqlite(), places.file()];
 	await opened(source, async (__) => undefined);
-	await places.edit(source, "insert into history_entry (type, text, record_type, record_id, at) values ('x', x'00ff80c3', 'deal', 1.5e300, -0.1)");
+	await places.edit(
+		source,
+		"insert into history_entry (type, text, record_type, record_id, at) values ('x', x'00ff80c3', 'deal', 1.5e300, -0.1)",
+	);
 	await backUp(source, { file, overwrite: false }, quiet);
 	await restore({ file }, target, { replace: false }, quiet);
 	const { history_entry: entries } = await places.rows(target);
@@ -102,7 +117,12 @@ test('what PostgreSQL cannot store is refused with the table and the row, and no
 test('much is copied in little memory, and others write meanwhile', async () => {
 	const [source, file] = [places.sqlite(), places.file()];
 	await opened(source, async ({ crm }) => {
-		for (let round = 0; round < 12; round++) await crm.create('deal', Array.from({ length: 2_000 }, (_, index) => ({ values: { title: `Deal ${round} ${index}`, description: 'x'.repeat(2_000) } })), {});
+		for (let round = 0; round < 12; round++)
+			await crm.create(
+				'deal',
+				Array.from({ length: 2_000 }, (_, index) => ({ values: { title: `Deal ${round} ${index}`, description: 'x'.repeat(2_000) } })),
+				{},
+			);
 		let most = 0;
 		const before = process.memoryUsage().rss;
 		let written = 0;
@@ -116,25 +136,30 @@ test('much is copied in little memory, and others write meanwhile', async () => 
 	});
 }, 60_000);
 
-test.each(KINDS)('files that are large are copied out of %s a few at a time', async (kind) => {
-	const [source, file] = [places.new(kind), places.file()];
-	await opened(source, async ({ crm }) => {
-		const [deal] = await crm.create('deal', [{ values: { title: 'x' } }], {});
-		const draft = { record: { type: 'deal', id: deal!.id }, mediaType: 'text/plain', section: 'A' };
-		for (let index = 0; index < 60; index++) await crm.documents!.attach([{ ...draft, name: `${index}.txt`, content: Buffer.alloc(1_200_000, `${index} `) }], {});
-	});
-	let [most, looks] = [0, 0];
-	const before = memoryInUse();
-	const copied = await backUp(source, { file, overwrite: false }, (_, table) => {
-		if (table !== 'document_content') return;
-		looks++;
-		most = Math.max(most, memoryInUse() - before);
-	});
-	expect(copied).toMatchObject({ document: 60, document_content: 60 });
-	// All of them together are 72 MB.
-	expect(looks).toBeGreaterThan(10);
-	expect(most).toBeLessThan(28_000_000);
-}, 120_000);
+test.each(KINDS)(
+	'files that are large are copied out of %s a few at a time',
+	async (kind) => {
+		const [source, file] = [places.new(kind), places.file()];
+		await opened(source, async ({ crm }) => {
+			const [deal] = await crm.create('deal', [{ values: { title: 'x' } }], {});
+			const draft = { record: { type: 'deal', id: deal!.id }, mediaType: 'text/plain', section: 'A' };
+			for (let index = 0; index < 60; index++)
+				await crm.documents!.attach([{ ...draft, name: `${index}.txt`, content: Buffer.alloc(1_200_000, `${index} `) }], {});
+		});
+		let [most, looks] = [0, 0];
+		const before = memoryInUse();
+		const copied = await backUp(source, { file, overwrite: false }, (_, table) => {
+			if (table !== 'document_content') return;
+			looks++;
+			most = Math.max(most, memoryInUse() - before);
+		});
+		expect(copied).toMatchObject({ document: 60, document_content: 60 });
+		// All of them together are 72 MB.
+		expect(looks).toBeGreaterThan(10);
+		expect(most).toBeLessThan(28_000_000);
+	},
+	120_000,
+);
 
 /** In bytes, without what is only waiting to be swept up. */
 function memoryInUse(): number {

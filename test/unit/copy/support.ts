@@ -44,7 +44,9 @@ export class Places {
 
 	/** As another program sees it: every table of ours, found by asking the database; JSON parsed. */
 	async rows(options: ConnectionOptions): Promise<Record<string, unknown[]>> {
-		return options.backend === 'builtin-sqlite' ? sqliteRows(sqlitePath(options)) : await postgresRows(this.postgresDatabase, options.schema!);
+		return options.backend === 'builtin-sqlite'
+			? sqliteRows(sqlitePath(options))
+			: await postgresRows(this.postgresDatabase, options.schema!);
 	}
 
 	/** One statement by another program. */
@@ -84,7 +86,9 @@ function sqliteRows(path: string): Record<string, unknown[]> {
 	const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 	const database = new DatabaseSync(path);
 	try {
-		const tables = (database.prepare("select name from sqlite_schema where type = 'table'").all() as Array<{ name: string }>).map(({ name }) => name);
+		const tables = (database.prepare("select name from sqlite_schema where type = 'table'").all() as Array<{ name: string }>).map(
+			({ name }) => name,
+		);
 		return sorted(tables.filter((table) => !OWN.test(table)).map((table) => [table, database.prepare(`select * from "${table}"`).all()]));
 	} finally {
 		database.close();
@@ -92,9 +96,12 @@ function sqliteRows(path: string): Record<string, unknown[]> {
 }
 
 async function postgresRows(database: TestDatabase, schema: string): Promise<Record<string, unknown[]>> {
-	const tables = (await database.execute('select tablename from pg_tables where schemaname = $1', [schema])).map(({ tablename }) => String(tablename));
+	const tables = (await database.execute('select tablename from pg_tables where schemaname = $1', [schema])).map(({ tablename }) =>
+		String(tablename),
+	);
 	const all: Array<[string, unknown[]]> = [];
-	for (const table of tables.filter((name) => !OWN.test(name))) all.push([table, await database.execute(`select * from ${schema}."${table}"`)]);
+	for (const table of tables.filter((name) => !OWN.test(name)))
+		all.push([table, await database.execute(`select * from ${schema}."${table}"`)]);
 	return sorted(all);
 }
 
@@ -105,7 +112,12 @@ function sorted(tables: Array<[string, unknown[]]>): Record<string, unknown[]> {
 
 /** An order that does not depend on that of the keys inside JSON. */
 function inOrder(rows: Array<Record<string, unknown>>): unknown[] {
-	const keyed = rows.map((row) => ({ row, key: JSON.stringify(row, (_, part: unknown) => (isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part)) }));
+	const keyed = rows.map((row) => ({
+		row,
+		key: JSON.stringify(row, (_, part: unknown) =>
+			isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+		),
+	}));
 	return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ row }) => row);
 }
 

@@ -39,7 +39,9 @@ describe.each(files)('docker/%s', (file) => {
 	test('asks for nothing that .env.example does not name, and holds no secret', () => {
 		const asked = [...text(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name!);
 		expect(asked.filter((name) => !variables.has(name))).toEqual([]);
-		expect([...text(file).matchAll(/^\s*\w*(?:PASSWORD|KEY)\w*: (.*)$/gm)].map(([, value]) => value!).filter((value) => !value.startsWith('${'))).toEqual([]);
+		expect(
+			[...text(file).matchAll(/^\s*\w*(?:PASSWORD|KEY)\w*: (.*)$/gm)].map(([, value]) => value!).filter((value) => !value.startsWith('${')),
+		).toEqual([]);
 	});
 
 	test('refuses to start without the secrets, and says where to give them', () => {
@@ -48,7 +50,9 @@ describe.each(files)('docker/%s', (file) => {
 
 	test('names only volumes and files that exist, and services that others wait for have what they wait for', () => {
 		const { services, volumes } = parse(text(file), { merge: true });
-		const mounted = Object.values<{ volumes?: string[] }>(services).flatMap((service) => service.volumes ?? []).map((mount) => mount.split(':')[0]!);
+		const mounted = Object.values<{ volumes?: string[] }>(services)
+			.flatMap((service) => service.volumes ?? [])
+			.map((mount) => mount.split(':')[0]!);
 		const named = mounted.filter((source) => /^\w+$/.test(source));
 		expect(named.filter((name) => !(name in volumes))).toEqual([]);
 		expect(Object.keys(volumes).filter((name) => !named.includes(name))).toEqual([]);

@@ -22,7 +22,12 @@ describe.each(files)('%s', (file) => {
 	test('no note lies over a node', () => {
 		const steps = nodes.filter(({ type }) => type !== STICKY);
 		const covered = notes.flatMap(({ position: [left, top], parameters }) =>
-			steps.filter(({ position: [x, y] }) => x + NODE_SIZE > left && x < left + Number(parameters.width) && y + NODE_SIZE > top && y < top + Number(parameters.height)).map((step) => step.name),
+			steps
+				.filter(
+					({ position: [x, y] }) =>
+						x + NODE_SIZE > left && x < left + Number(parameters.width) && y + NODE_SIZE > top && y < top + Number(parameters.height),
+				)
+				.map((step) => step.name),
 		);
 		expect(covered).toEqual([]);
 	});

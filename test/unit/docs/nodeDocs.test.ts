@@ -6,12 +6,18 @@ const folder = join(__dirname, '../../../docs/nodes');
 const read = (path: string) => (existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : '');
 
 test('every committed page is what the code says now', () => {
-	const stale = [...nodeDocs(folder)].filter(([path, text]) => read(path) !== text).map(([path]) => `docs/nodes/${path} is stale: run npm run docs`);
+	const stale = [...nodeDocs(folder)]
+		.filter(([path, text]) => read(path) !== text)
+		.map(([path]) => `docs/nodes/${path} is stale: run npm run docs`);
 	expect(stale).toEqual([]);
 });
 
 test('no page is left of a resource that is gone', () => {
-	expect(readdirSync(join(folder, 'crm')).sort()).toEqual(resourceNames().map((name) => `${name}.md`).sort());
+	expect(readdirSync(join(folder, 'crm')).sort()).toEqual(
+		resourceNames()
+			.map((name) => `${name}.md`)
+			.sort(),
+	);
 });
 
 test.each(resourceNames())('%s has a hand-written part, and each operation its heading and action', (resource) => {

@@ -58,7 +58,10 @@ const FORBIDDEN: Array<[file: string, code: string]> = [
 const ALLOWED: Array<[file: string, code: string]> = [
 	['nodes/Crm/example.ts', "import { NodeOperationError } from 'n8n-workflow'; import { openConnection } from '../../src/automation/hub';"],
 	['nodes/Crm/example.ts', "import { CrmError } from '../../src/model/CrmError';"],
-	['src/automation/example.ts', "import type { Crm } from '../crm/Crm'; import type { Ledger } from '../ledger/Ledger'; import { DateTime } from 'luxon';"],
+	[
+		'src/automation/example.ts',
+		"import type { Crm } from '../crm/Crm'; import type { Ledger } from '../ledger/Ledger'; import { DateTime } from 'luxon';",
+	],
 	['src/automation/example.ts', "import { copyPlace } from '../crm/copy/copyPlace';"],
 	['src/cli/example.ts', "import { parseArgs } from 'node:util'; import { backUp } from '../automation/backup';"],
 	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/sql/something';"],

@@ -2,7 +2,11 @@ import { CrmError, quoted } from '../../../src/model/CrmError';
 
 describe('a message stays readable, whatever it is about', () => {
 	test('a long value is named by its beginning, what surrounds it stays', () => {
-		const error = new CrmError('notFound', `Stage "${'long '.repeat(1000)}" does not exist in pipeline "Sales".`, `Choose one of: ${'Proposal, '.repeat(500)}`);
+		const error = new CrmError(
+			'notFound',
+			`Stage "${'long '.repeat(1000)}" does not exist in pipeline "Sales".`,
+			`Choose one of: ${'Proposal, '.repeat(500)}`,
+		);
 		expect(error.message).toMatch(/^Stage "long long .*…" does not exist in pipeline "Sales"\.$/);
 		expect(error.message.length).toBeLessThan(150);
 		expect(error.remedy).toHaveLength(600);

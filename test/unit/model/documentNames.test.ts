@@ -1,6 +1,7 @@
 import { checkDocumentName, checkSection } from '../../../src/model/documentNames';
 
-const refused = (code: string, words: RegExp) => expect.objectContaining({ code, message: expect.stringMatching(words), remedy: expect.stringMatching(/\S/) });
+const refused = (code: string, words: RegExp) =>
+	expect.objectContaining({ code, message: expect.stringMatching(words), remedy: expect.stringMatching(/\S/) });
 
 describe('a document name', () => {
 	it.each([

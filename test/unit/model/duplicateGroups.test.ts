@@ -16,14 +16,33 @@ test('records that share a key are one group, also over a third one', () => {
 
 test('the master is the most complete, of equals the oldest, then the lowest id', () => {
 	const groups = new DuplicateGroups();
-	for (const each of [record('10', 2, '2026-01-02'), record('9', 2, '2026-01-02'), record('8', 3, '2026-01-03'), record('7', 2, '2026-01-01')]) groups.add(each, ['k']);
+	for (const each of [
+		record('10', 2, '2026-01-02'),
+		record('9', 2, '2026-01-02'),
+		record('8', 3, '2026-01-03'),
+		record('7', 2, '2026-01-01'),
+	])
+		groups.add(each, ['k']);
 	expect(idsOf(groups)).toEqual([['8', '7', '9', '10']]);
 });
 
 test('large groups come first, then old ones', () => {
 	const groups = new DuplicateGroups();
-	for (const [id, key, at] of [['1', 'a', '3'], ['2', 'a', '3'], ['3', 'b', '1'], ['4', 'b', '2'], ['5', 'c', '9'], ['6', 'c', '9'], ['7', 'c', '9']] as const) groups.add(record(id, 1, at), [key]);
-	expect(idsOf(groups)).toEqual([['5', '6', '7'], ['3', '4'], ['1', '2']]);
+	for (const [id, key, at] of [
+		['1', 'a', '3'],
+		['2', 'a', '3'],
+		['3', 'b', '1'],
+		['4', 'b', '2'],
+		['5', 'c', '9'],
+		['6', 'c', '9'],
+		['7', 'c', '9'],
+	] as const)
+		groups.add(record(id, 1, at), [key]);
+	expect(idsOf(groups)).toEqual([
+		['5', '6', '7'],
+		['3', '4'],
+		['1', '2'],
+	]);
 });
 
 test('a chain of 100,000 records is one group', () => {

@@ -77,6 +77,14 @@ describe('what counts as the same value', () => {
 
 	test('the usual fields are the title and what has an address in it', () => {
 		const field = (name: string, kind: FieldKind) => ({ name, kind, label: name, required: false, system: false });
-		expect(usualMatchFields([field('title', 'string'), field('source', 'choice'), field('mail', 'email'), field('cell', 'phone'), field('site', 'url')])).toEqual(['title', 'mail', 'cell', 'site']);
+		expect(
+			usualMatchFields([
+				field('title', 'string'),
+				field('source', 'choice'),
+				field('mail', 'email'),
+				field('cell', 'phone'),
+				field('site', 'url'),
+			]),
+		).toEqual(['title', 'mail', 'cell', 'site']);
 	});
 });

@@ -61,15 +61,27 @@ describe('a document goes into the section', () => {
 
 describe('rules to be saved', () => {
 	it('lose what is empty', () => {
-		expect(checkFilingRules([{ namePattern: ' *.pdf ', mediaType: '', kind: ' ', section: ' Contracts / 2026 ' }])).toEqual([{ namePattern: '*.pdf', section: 'Contracts/2026' }]);
+		expect(checkFilingRules([{ namePattern: ' *.pdf ', mediaType: '', kind: ' ', section: ' Contracts / 2026 ' }])).toEqual([
+			{ namePattern: '*.pdf', section: 'Contracts/2026' },
+		]);
 		expect(checkFilingRules([])).toEqual([]);
 	});
 
 	it.each([
 		['without a section', [{ section: 'A', kind: 'a' }, { section: ' ' }], 'missingValue', /Filing rule 2/],
 		['with a section that leads out', [{ section: '../Other' }], 'invalidValue', /Filing rule 1/],
-		['behind one that takes everything', [{ namePattern: '*', section: 'A' }, { kind: 'b', section: 'B' }], 'invalidValue', /rule 2 is never reached/],
+		[
+			'behind one that takes everything',
+			[
+				{ namePattern: '*', section: 'A' },
+				{ kind: 'b', section: 'B' },
+			],
+			'invalidValue',
+			/rule 2 is never reached/,
+		],
 	])('are refused %s', (_, rules, code, message) => {
-		expect(() => checkFilingRules(rules)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message), remedy: expect.stringMatching(/\S/) }));
+		expect(() => checkFilingRules(rules)).toThrow(
+			expect.objectContaining({ code, message: expect.stringMatching(message), remedy: expect.stringMatching(/\S/) }),
+		);
 	});
 });

@@ -20,6 +20,13 @@ test('a part of an id is the first that is not taken', () => {
 	expect(slugFromName('日本', new Set())).toBe('stage');
 });
 
-test.each([['Company', 'Companies'], ['Day', 'Days'], ['Ticket', 'Tickets'], ['Box', 'Boxes'], ['Branch', 'Branches'], ['Заявка', 'Заявка']])('several of %s are %s', (one, several) => {
+test.each([
+	['Company', 'Companies'],
+	['Day', 'Days'],
+	['Ticket', 'Tickets'],
+	['Box', 'Boxes'],
+	['Branch', 'Branches'],
+	['Заявка', 'Заявка'],
+])('several of %s are %s', (one, several) => {
 	expect(pluralOf(one)).toBe(several);
 });

@@ -1,7 +1,18 @@
 import { findMentions, unclearMention } from '../../../src/model/mentions';
 import type { User } from '../../../src/model/user';
 
-const user = (id: string, name: string, email: string | null = null, active = true): User => ({ id, name, email, active, supervisorId: null, role: null, groups: [], absentFrom: null, absentUntil: null, values: {} });
+const user = (id: string, name: string, email: string | null = null, active = true): User => ({
+	id,
+	name,
+	email,
+	active,
+	supervisorId: null,
+	role: null,
+	groups: [],
+	absentFrom: null,
+	absentUntil: null,
+	values: {},
+});
 
 const PEOPLE = [
 	user('1', 'Anna Smith', 'Anna@example.com'),
@@ -15,7 +26,8 @@ const PEOPLE = [
 	user('9', 'Left', null, false),
 ];
 const idsIn = (text: string) => findMentions(text, PEOPLE).users.map(({ id }) => id);
-const unclearIn = (text: string) => findMentions(text, PEOPLE).unclear.map((mention) => [mention.text, mention.candidates.map(({ id }) => id)]);
+const unclearIn = (text: string) =>
+	findMentions(text, PEOPLE).unclear.map((mention) => [mention.text, mention.candidates.map(({ id }) => id)]);
 
 describe('mentions', () => {
 	it.each([
@@ -58,8 +70,14 @@ describe('mentions', () => {
 
 	it('an error names the mention, where it is, and who is meant', () => {
 		const [nobody] = findMentions('@Nemo', PEOPLE).unclear;
-		expect(unclearMention(nobody!, 'the comment')).toMatchObject({ code: 'notFound', message: expect.stringMatching(/"@Nemo" in the comment/) });
+		expect(unclearMention(nobody!, 'the comment')).toMatchObject({
+			code: 'notFound',
+			message: expect.stringMatching(/"@Nemo" in the comment/),
+		});
 		const [several] = findMentions('@Twin', PEOPLE).unclear;
-		expect(unclearMention(several!, 'the comment')).toMatchObject({ code: 'invalidValue', message: expect.stringMatching(/"@Twin".*2 people.*id 4.*id 5/) });
+		expect(unclearMention(several!, 'the comment')).toMatchObject({
+			code: 'invalidValue',
+			message: expect.stringMatching(/"@Twin".*2 people.*id 4.*id 5/),
+		});
 	});
 });

@@ -21,11 +21,17 @@ describe('merge fields', () => {
 	});
 
 	it('names an unknown field and its place, and says what there is', () => {
-		expect(() => fillMergeFields('{{papr}}', VALUES, 'the title of task "print"')).toThrow('Merge field {{papr}} in the title of task "print" is not known.');
-		expect(() => fillMergeFields('{{papr}}', VALUES, 'x')).toThrow(expect.objectContaining({ code: 'invalidValue', remedy: expect.stringContaining('{{paper}}') }));
+		expect(() => fillMergeFields('{{papr}}', VALUES, 'the title of task "print"')).toThrow(
+			'Merge field {{papr}} in the title of task "print" is not known.',
+		);
+		expect(() => fillMergeFields('{{papr}}', VALUES, 'x')).toThrow(
+			expect.objectContaining({ code: 'invalidValue', remedy: expect.stringContaining('{{paper}}') }),
+		);
 	});
 
 	it('says that a record is missing when there is none', () => {
-		expect(() => fillMergeFields('{{record.title}}', new Map([['paper', 'matte']]), 'x')).toThrow(expect.objectContaining({ remedy: expect.stringContaining('Choose a record for this step') }));
+		expect(() => fillMergeFields('{{record.title}}', new Map([['paper', 'matte']]), 'x')).toThrow(
+			expect.objectContaining({ remedy: expect.stringContaining('Choose a record for this step') }),
+		);
 	});
 });

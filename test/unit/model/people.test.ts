@@ -35,11 +35,19 @@ describe('people', () => {
 	});
 
 	it('several of one name are named, with what tells them apart', () => {
-		expect(() => people.resolve('bo lind', 'Responsible')).toThrow('Responsible: 2 users are called "bo lind": Bo Lind (bo@firm.example, id 2), Bo Lind (no e-mail address, id 3).');
+		expect(() => people.resolve('bo lind', 'Responsible')).toThrow(
+			'Responsible: 2 users are called "bo lind": Bo Lind (bo@firm.example, id 2), Bo Lind (no e-mail address, id 3).',
+		);
 	});
 
 	it('an unknown one is answered with those nearest', () => {
-		expect(() => people.resolve('Ann Burg', 'Responsible')).toThrow(expect.objectContaining({ code: 'notFound', message: expect.stringContaining('"Ann Burg"'), remedy: expect.stringMatching(/^Choose one of: Ann Berg/) }));
+		expect(() => people.resolve('Ann Burg', 'Responsible')).toThrow(
+			expect.objectContaining({
+				code: 'notFound',
+				message: expect.stringContaining('"Ann Burg"'),
+				remedy: expect.stringMatching(/^Choose one of: Ann Berg/),
+			}),
+		);
 	});
 });
 
@@ -54,7 +62,11 @@ describe('the supervisor to turn to', () => {
 		['is not one who is away', [user('2', 'Bo', away), user('3', 'Cy')], 'Cy'],
 		['is back on the day after', [user('2', 'Bo', { ...away, absentUntil: '2026-03-01' }), user('3', 'Cy')], 'Bo'],
 		['is not the person, in a circle', [user('2', 'Bo', { active: false }), person, user('3', 'Cy')], 'Cy'],
-		['is the nearest absent one when all are away', [user('2', 'Bo', { active: false }), user('3', 'Cy', away), user('4', 'Di', away)], 'Cy'],
+		[
+			'is the nearest absent one when all are away',
+			[user('2', 'Bo', { active: false }), user('3', 'Cy', away), user('4', 'Di', away)],
+			'Cy',
+		],
 	])('%s', (_, chain, name) => {
 		expect(chooseSupervisor(person, chain, today).user?.name).toBe(name);
 	});

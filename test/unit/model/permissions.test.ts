@@ -28,7 +28,12 @@ test('whose a record is depends on its type', () => {
 
 describe('permissions that are saved', () => {
 	test('who may edit, delete or run may see; the rights come in one order', () => {
-		const given = [permission('deal', ['delete', 'edit']), permission('lead', ['run']), permission('contact', ['create'], true), permission('company', [])];
+		const given = [
+			permission('deal', ['delete', 'edit']),
+			permission('lead', ['run']),
+			permission('contact', ['create'], true),
+			permission('company', []),
+		];
 		expect(checkPermissions('agent', given)).toEqual([
 			permission('deal', ['see', 'edit', 'delete']),
 			permission('lead', ['see', 'run']),
@@ -42,6 +47,8 @@ describe('permissions that are saved', () => {
 		['two rows for all others', [permission(OTHER_TYPES, ['see']), permission(OTHER_TYPES, [])], 'All other record types'],
 		['a right that there is not', [permission('deal', ['fly' as Right])], '"fly"'],
 	])('%s is refused', (_, given, naming) => {
-		expect(() => checkPermissions('agent', given)).toThrow(expect.objectContaining({ code: 'invalidValue', message: expect.stringContaining(naming), remedy: expect.stringMatching(/\S/) }));
+		expect(() => checkPermissions('agent', given)).toThrow(
+			expect.objectContaining({ code: 'invalidValue', message: expect.stringContaining(naming), remedy: expect.stringMatching(/\S/) }),
+		);
 	});
 });

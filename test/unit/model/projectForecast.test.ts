@@ -5,12 +5,15 @@ import { defaultCalendar } from '../../../src/model/workingTime';
 
 /** A Monday at ten in Stockholm. */
 const NOW = new Date('2026-03-02T09:00:00Z');
-const task = (id: string, more: Partial<Task> = {}) => ({ id, title: id, status: 'open', deadline: null, plannedEnd: null, estimateMinutes: null, completedAt: null, ...more }) as Task;
+const task = (id: string, more: Partial<Task> = {}) =>
+	({ id, title: id, status: 'open', deadline: null, plannedEnd: null, estimateMinutes: null, completedAt: null, ...more }) as Task;
 const end = (tasks: Task[], plan: ProjectPlan = {}) => expectedEnd(tasks, plan, NOW, defaultCalendar('Europe/Stockholm'));
 
 describe('expected end of a project', () => {
 	it('is the latest deadline', () => {
-		expect(end([task('a', { deadline: '2026-03-04T12:00:00.000Z' }), task('b', { deadline: '2026-03-03T12:00:00.000Z' })])).toBe('2026-03-04T12:00:00.000Z');
+		expect(end([task('a', { deadline: '2026-03-04T12:00:00.000Z' }), task('b', { deadline: '2026-03-03T12:00:00.000Z' })])).toBe(
+			'2026-03-04T12:00:00.000Z',
+		);
 	});
 	it('is unknown where no open task says anything about its time, and where none is open', () => {
 		expect(end([task('a'), task('b', { status: 'completed', deadline: '2026-03-04T12:00:00.000Z' })])).toBeNull();
@@ -30,7 +33,10 @@ describe('expected end of a project', () => {
 		expect(end(tasks, { b: { after: ['a'] } })).toBe('2026-03-04T09:00:00.000Z');
 	});
 	it('a task that waits for a late one is not done before it', () => {
-		const tasks = [task('a', { deadline: '2026-03-05T09:00:00.000Z' }), task('b', { status: 'waiting', deadline: '2026-03-03T09:00:00.000Z' })];
+		const tasks = [
+			task('a', { deadline: '2026-03-05T09:00:00.000Z' }),
+			task('b', { status: 'waiting', deadline: '2026-03-03T09:00:00.000Z' }),
+		];
 		expect(end(tasks, { b: { after: ['a'] } })).toBe('2026-03-05T09:00:00.000Z');
 	});
 	it('a plan that goes round in a circle ends', () => {

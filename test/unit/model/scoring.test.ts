@@ -19,6 +19,11 @@ test.each([
 	[50, 'B'],
 	[0, null],
 ])('%d points are grade %s', (score, grade) => {
-	expect(gradeOf(score, [{ name: 'B', from: 50 }, { name: 'A', from: 80 }])).toBe(grade);
+	expect(
+		gradeOf(score, [
+			{ name: 'B', from: 50 },
+			{ name: 'A', from: 80 },
+		]),
+	).toBe(grade);
 	expect(gradeOf(score, [])).toBeNull();
 });

@@ -2,7 +2,17 @@ import type { Task } from '../../../src/model/task';
 import { changedChecklist, checkDeadlineMove, completionOf, isLate } from '../../../src/model/taskRules';
 
 const NOW = '2026-03-02T09:00:00.000Z';
-const task = (more: Partial<Task> = {}) => ({ title: 'Call', status: 'open', responsibleId: '1', creatorId: '2', deadline: '2026-03-04T09:00:00.000Z', deadlineMovable: false, resultNeedsApproval: false, ...more }) as Task;
+const task = (more: Partial<Task> = {}) =>
+	({
+		title: 'Call',
+		status: 'open',
+		responsibleId: '1',
+		creatorId: '2',
+		deadline: '2026-03-04T09:00:00.000Z',
+		deadlineMovable: false,
+		resultNeedsApproval: false,
+		...more,
+	}) as Task;
 
 describe('late', () => {
 	it.each<[string, Partial<Task>, boolean]>([
@@ -30,7 +40,8 @@ describe('moving a deadline', () => {
 	const later = { deadline: '2026-03-05T09:00:00.000Z' };
 	const refused = expect.objectContaining({ code: 'conflict', message: expect.stringContaining('"Call"') });
 	it('is refused to the responsible person where it may not be moved: later, away, or by saying that it may', () => {
-		for (const change of [later, { deadline: null }, { deadlineMovable: true }]) expect(() => checkDeadlineMove(task(), change, '1')).toThrow(refused);
+		for (const change of [later, { deadline: null }, { deadlineMovable: true }])
+			expect(() => checkDeadlineMove(task(), change, '1')).toThrow(refused);
 	});
 	it('is free for others, for the system, where it may be moved, and where it does not move', () => {
 		expect(() => checkDeadlineMove(task(), later, '2')).not.toThrow();
@@ -42,15 +53,31 @@ describe('moving a deadline', () => {
 });
 
 describe('a checklist', () => {
-	const before = [{ text: 'Cut', done: true }, { text: 'Fold', done: false }];
+	const before = [
+		{ text: 'Cut', done: true },
+		{ text: 'Fold', done: false },
+	];
 	it('points are ticked and unticked by their text', () => {
-		expect(changedChecklist(before, { tick: [' fold'], untick: ['CUT'] }, 'x')).toEqual([{ text: 'Cut', done: false }, { text: 'Fold', done: true }]);
+		expect(changedChecklist(before, { tick: [' fold'], untick: ['CUT'] }, 'x')).toEqual([
+			{ text: 'Cut', done: false },
+			{ text: 'Fold', done: true },
+		]);
 		expect(before[0]!.done).toBe(true);
 	});
 	it('new points replace the old ones, ticks of the same text stay, added ones come last and can be ticked', () => {
-		expect(changedChecklist(before, { points: ['Glue', 'cut'], add: ['Pack'], tick: ['Pack'] }, 'x')).toEqual([{ text: 'Glue', done: false }, { text: 'cut', done: true }, { text: 'Pack', done: true }]);
+		expect(changedChecklist(before, { points: ['Glue', 'cut'], add: ['Pack'], tick: ['Pack'] }, 'x')).toEqual([
+			{ text: 'Glue', done: false },
+			{ text: 'cut', done: true },
+			{ text: 'Pack', done: true },
+		]);
 	});
 	it('an unknown point is named', () => {
-		expect(() => changedChecklist(before, { tick: ['Fol'] }, 'Cards')).toThrow(expect.objectContaining({ code: 'notFound', message: expect.stringMatching(/"Fol".*"Cards"/), remedy: expect.stringContaining('Fold') }));
+		expect(() => changedChecklist(before, { tick: ['Fol'] }, 'Cards')).toThrow(
+			expect.objectContaining({
+				code: 'notFound',
+				message: expect.stringMatching(/"Fol".*"Cards"/),
+				remedy: expect.stringContaining('Fold'),
+			}),
+		);
 	});
 });

@@ -15,7 +15,14 @@ const CARDS: ProjectTemplateDraft = {
 	stages: [{ name: 'Design' }, { name: 'Print', responsible: { kind: 'group', group: 'Printers' } }],
 	tasks: [
 		{ key: 'design', title: 'Design for {{record.title}}', stage: 'Design', responsible: { kind: 'parameter', parameter: 'designer' } },
-		{ key: 'print', title: 'Print {{run}} cards', description: '{{sides}}', stage: 'Print', after: ['design'], deadline: { amount: 2, unit: 'days', workingTime: true, afterTask: 'design' } },
+		{
+			key: 'print',
+			title: 'Print {{run}} cards',
+			description: '{{sides}}',
+			stage: 'Print',
+			after: ['design'],
+			deadline: { amount: 2, unit: 'days', workingTime: true, afterTask: 'design' },
+		},
 	],
 };
 
@@ -37,36 +44,104 @@ describe('a project template', () => {
 		['has no task', { ...CARDS, tasks: [] }, 'needs at least one task'],
 		['has an unknown part', { ...CARDS, tasks: [{ ...design, dedline: 1 }] }, 'tasks[1]'],
 		['has an unknown kind of parameter', { ...CARDS, parameters: [{ ...CARDS.parameters[0], kind: 'colour' }] }, 'parameters[1].kind'],
-		['has a negative deadline', { ...CARDS, tasks: [{ ...design, deadline: { amount: -1, unit: 'days' } }] }, 'tasks[1].deadline.amount: must not be negative'],
-		['repeats a parameter', { ...CARDS, parameters: [...CARDS.parameters, { ...CARDS.parameters[0], name: 'RUN' }] }, 'parameter "run" is there 2 times'],
+		[
+			'has a negative deadline',
+			{ ...CARDS, tasks: [{ ...design, deadline: { amount: -1, unit: 'days' } }] },
+			'tasks[1].deadline.amount: must not be negative',
+		],
+		[
+			'repeats a parameter',
+			{ ...CARDS, parameters: [...CARDS.parameters, { ...CARDS.parameters[0], name: 'RUN' }] },
+			'parameter "run" is there 2 times',
+		],
 		['repeats a stage', { ...CARDS, stages: [...CARDS.stages, { name: 'design' }] }, 'stage "Design" is there 2 times'],
 		['repeats a task', { ...CARDS, tasks: [...CARDS.tasks, print] }, 'task "print" is there 2 times'],
-		['names a parameter that is no name', { ...CARDS, parameters: [...CARDS.parameters, { ...CARDS.parameters[0], name: 'two words' }] }, 'parameter "two words"'],
-		['has a choice without choices', { ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'choice', required: false }] }, 'parameter "x" is a choice'],
-		['has choices for a text', { ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'text', required: false, choices: ['a'] }] }, 'has `choices` but is of kind text'],
-		['has a default that is no choice', { ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'choice', required: false, choices: ['a'], default: 'b' }] }, 'default: X: "b" is not one of the choices'],
-		['has a default of another type', { ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'number', required: false, default: 'many' }] }, 'default: X: "many" is not a number'],
-		['links to records of no type', { ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'record', required: false }] }, 'needs `target`'],
-		['has a task at an unknown stage', { ...CARDS, tasks: [{ ...design, stage: 'Desing' }, print] }, 'stage "Desing" does not exist (stages: Design, Print)'],
-		['has a task after an unknown one', { ...CARDS, tasks: [design, { ...print, after: ['sketch'] }] }, 'comes after task "sketch", which does not exist'],
-		['counts a deadline from an unknown task', { ...CARDS, tasks: [design, { ...print, deadline: { amount: 1, unit: 'days', afterTask: 'sketch' } }] }, 'counts from task "sketch"'],
+		[
+			'names a parameter that is no name',
+			{ ...CARDS, parameters: [...CARDS.parameters, { ...CARDS.parameters[0], name: 'two words' }] },
+			'parameter "two words"',
+		],
+		[
+			'has a choice without choices',
+			{ ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'choice', required: false }] },
+			'parameter "x" is a choice',
+		],
+		[
+			'has choices for a text',
+			{ ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'text', required: false, choices: ['a'] }] },
+			'has `choices` but is of kind text',
+		],
+		[
+			'has a default that is no choice',
+			{
+				...CARDS,
+				parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'choice', required: false, choices: ['a'], default: 'b' }],
+			},
+			'default: X: "b" is not one of the choices',
+		],
+		[
+			'has a default of another type',
+			{ ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'number', required: false, default: 'many' }] },
+			'default: X: "many" is not a number',
+		],
+		[
+			'links to records of no type',
+			{ ...CARDS, parameters: [...CARDS.parameters, { name: 'x', label: 'X', kind: 'record', required: false }] },
+			'needs `target`',
+		],
+		[
+			'has a task at an unknown stage',
+			{ ...CARDS, tasks: [{ ...design, stage: 'Desing' }, print] },
+			'stage "Desing" does not exist (stages: Design, Print)',
+		],
+		[
+			'has a task after an unknown one',
+			{ ...CARDS, tasks: [design, { ...print, after: ['sketch'] }] },
+			'comes after task "sketch", which does not exist',
+		],
+		[
+			'counts a deadline from an unknown task',
+			{ ...CARDS, tasks: [design, { ...print, deadline: { amount: 1, unit: 'days', afterTask: 'sketch' } }] },
+			'counts from task "sketch"',
+		],
 		['uses an unknown merge field', { ...CARDS, tasks: [{ ...design, title: '{{colour}}' }, print] }, 'task "design" uses {{colour}}'],
 		['uses an unknown merge field in a checklist', { ...CARDS, tasks: [{ ...design, checklist: ['{{colour}}'] }, print] }, '{{colour}}'],
-		['gives a task to an unknown parameter', { ...CARDS, tasks: [{ ...design, responsible: { kind: 'parameter', parameter: 'boss' } }, print] }, 'parameter "boss", which does not exist'],
-		['gives a task to a number', { ...CARDS, tasks: [{ ...design, responsible: { kind: 'parameter', parameter: 'run' } }, print] }, 'of kind number, not user'],
+		[
+			'gives a task to an unknown parameter',
+			{ ...CARDS, tasks: [{ ...design, responsible: { kind: 'parameter', parameter: 'boss' } }, print] },
+			'parameter "boss", which does not exist',
+		],
+		[
+			'gives a task to a number',
+			{ ...CARDS, tasks: [{ ...design, responsible: { kind: 'parameter', parameter: 'run' } }, print] },
+			'of kind number, not user',
+		],
 		['has a task that waits for itself', { ...CARDS, tasks: [{ ...design, after: ['design'] }, print] }, '"design" → "design"'],
 		['has tasks that wait for each other', { ...CARDS, tasks: [{ ...design, after: ['print'] }, print] }, '"design" → "print" → "design"'],
 	])('that %s is refused', (_, template, message) => {
-		expect(() => checkTemplate(template)).toThrow(expect.objectContaining({ code: 'invalidValue', message: expect.stringContaining(message) }));
+		expect(() => checkTemplate(template)).toThrow(
+			expect.objectContaining({ code: 'invalidValue', message: expect.stringContaining(message) }),
+		);
 	});
 
 	it('every problem is in the one error', () => {
-		const bad = { ...CARDS, tasks: [{ ...design, stage: 'Nowhere', title: '{{colour}}' }, { ...print, after: ['nothing'] }] };
+		const bad = {
+			...CARDS,
+			tasks: [
+				{ ...design, stage: 'Nowhere', title: '{{colour}}' },
+				{ ...print, after: ['nothing'] },
+			],
+		};
 		expect(() => checkTemplate(bad)).toThrow(/"Business cards" has 3 problems: .*Nowhere.*colour.*nothing/);
 	});
 
 	it('a long chain of tasks is no circle', () => {
-		const tasks = Array.from({ length: 500 }, (_, index) => ({ key: `t${index}`, title: 'x', stage: 'Design', after: index === 0 ? [] : [`t${index - 1}`, 't0'].slice(0, index === 1 ? 1 : 2) }));
+		const tasks = Array.from({ length: 500 }, (_, index) => ({
+			key: `t${index}`,
+			title: 'x',
+			stage: 'Design',
+			after: index === 0 ? [] : [`t${index - 1}`, 't0'].slice(0, index === 1 ? 1 : 2),
+		}));
 		expect(checkTemplate({ ...CARDS, tasks }).tasks).toHaveLength(500);
 	});
 });
@@ -75,12 +150,26 @@ describe('the parameters of a project', () => {
 	const check = (given: Record<string, unknown>) => checkParameters(CARDS, given, 'Europe/Warsaw');
 
 	it('are brought to their types, with defaults, empty ones null', () => {
-		expect(check({ run: '500', until: '2026-05-01T23:30:00Z', glossy: 'yes', designer: 'Ann' })).toEqual({ run: 500, sides: 'One sided', until: '2026-05-02', glossy: true, designer: 'Ann' });
-		expect(check({ run: 1, sides: 'two SIDED', designer: 'Ann', glossy: '' })).toEqual({ run: 1, sides: 'Two sided', until: null, glossy: null, designer: 'Ann' });
+		expect(check({ run: '500', until: '2026-05-01T23:30:00Z', glossy: 'yes', designer: 'Ann' })).toEqual({
+			run: 500,
+			sides: 'One sided',
+			until: '2026-05-02',
+			glossy: true,
+			designer: 'Ann',
+		});
+		expect(check({ run: 1, sides: 'two SIDED', designer: 'Ann', glossy: '' })).toEqual({
+			run: 1,
+			sides: 'Two sided',
+			until: null,
+			glossy: null,
+			designer: 'Ann',
+		});
 	});
 
 	it('that are missing are named by their labels, all of them', () => {
-		expect(() => check({ run: ' ', designer: null })).toThrow(expect.objectContaining({ code: 'missingValue', message: expect.stringMatching(/"Print run", "Designer" are required/) }));
+		expect(() => check({ run: ' ', designer: null })).toThrow(
+			expect.objectContaining({ code: 'missingValue', message: expect.stringMatching(/"Print run", "Designer" are required/) }),
+		);
 	});
 
 	it.each([
@@ -90,6 +179,8 @@ describe('the parameters of a project', () => {
 		[{ glossy: 'very' }, 'invalidValue', 'Glossy: "very" is not yes or no'],
 		[{ rum: 5 }, 'notFound', 'Parameter "rum" does not exist in project template "Business cards"'],
 	])('%j is refused, naming the label', (given, code, message) => {
-		expect(() => check({ run: 1, designer: 'Ann', ...given })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+		expect(() => check({ run: 1, designer: 'Ann', ...given })).toThrow(
+			expect.objectContaining({ code, message: expect.stringContaining(message) }),
+		);
 	});
 });

@@ -31,12 +31,22 @@ describe('a trigger starts on what it was told to watch, and on nothing else', (
 		['any stage of the pipeline', moved, filter({ event: 'stageChanged', pipelines: ['sales'] }), true],
 		['another pipeline', moved, filter({ event: 'stageChanged', pipelines: ['renewals'] }), false],
 		['a change that leaves the stage alone', { ...moved, changed: ['amount'] }, filter({ event: 'stageChanged' }), false],
-		['created in the stage, when that counts', created, filter({ event: 'stageChanged', toStages: ['sales:won'], includeCreated: true }), true],
+		[
+			'created in the stage, when that counts',
+			created,
+			filter({ event: 'stageChanged', toStages: ['sales:won'], includeCreated: true }),
+			true,
+		],
 		['created in the stage, when it does not', created, filter({ event: 'stageChanged', toStages: ['sales:won'] }), false],
 		['created comes from no stage', created, filter({ event: 'stageChanged', fromStages: ['sales:new'], includeCreated: true }), false],
 		['a condition that holds', moved, filter({ conditions: [{ field: 'amount', operator: 'atLeast', value: '1000' }] }), true],
 		['a condition that does not', moved, filter({ conditions: [{ field: 'title', operator: 'contains', value: 'scanner' }] }), false],
-		['a condition on the last values of a deleted record', deleted, filter({ event: 'recordDeleted', conditions: [{ field: 'title', operator: 'is', value: 'printer' }] }), true],
+		[
+			'a condition on the last values of a deleted record',
+			deleted,
+			filter({ event: 'recordDeleted', conditions: [{ field: 'title', operator: 'is', value: 'printer' }] }),
+			true,
+		],
 	] as const)('%s', (_, change, wanted, expected) => {
 		expect(matches(change as Change, wanted)).toBe(expected);
 	});

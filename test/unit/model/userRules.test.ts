@@ -2,7 +2,19 @@ import type { CrmError } from '../../../src/model/CrmError';
 import type { User } from '../../../src/model/user';
 import { refuseCircles, requireOwnEmails } from '../../../src/model/userRules';
 
-const user = (id: string, more: Partial<User> = {}): User => ({ id, name: `User ${id}`, email: null, supervisorId: null, role: null, groups: [], active: true, absentFrom: null, absentUntil: null, values: {}, ...more });
+const user = (id: string, more: Partial<User> = {}): User => ({
+	id,
+	name: `User ${id}`,
+	email: null,
+	supervisorId: null,
+	role: null,
+	groups: [],
+	active: true,
+	absentFrom: null,
+	absentUntil: null,
+	values: {},
+	...more,
+});
 const refused = (work: () => void): CrmError | undefined => {
 	try {
 		work();
@@ -21,7 +33,11 @@ describe('e-mail addresses', () => {
 	])('one address for two people is refused with both names: %s', (_, email) => {
 		const bo = user('2', { email });
 		const error = refused(() => requireOwnEmails([anna, bo], [bo]));
-		expect(error).toMatchObject({ code: 'conflict', message: expect.stringMatching(/^User "User 2" cannot have .*: User 1 has it\.$/), remedy: expect.stringContaining('User 1 (id 1)') });
+		expect(error).toMatchObject({
+			code: 'conflict',
+			message: expect.stringMatching(/^User "User 2" cannot have .*: User 1 has it\.$/),
+			remedy: expect.stringContaining('User 1 (id 1)'),
+		});
 	});
 
 	test('that of somebody who left is taken, too, and the sentence says so', () => {
@@ -35,7 +51,7 @@ describe('e-mail addresses', () => {
 		expect(refused(() => requireOwnEmails(both, both))?.code).toBe('conflict');
 	});
 
-	test('one of one\'s own, none at all, and an old double that nobody touches are no matter', () => {
+	test("one of one's own, none at all, and an old double that nobody touches are no matter", () => {
 		const doubles = [user('6', { email: 'y@example.com' }), user('7', { email: 'y@example.com' })];
 		expect(refused(() => requireOwnEmails([anna, user('8'), user('9'), ...doubles], [anna, user('8'), user('9')]))).toBeUndefined();
 	});
@@ -52,7 +68,10 @@ describe('supervisors', () => {
 
 	test('a circle is refused with the names on the way', () => {
 		const closed = [...chain.slice(0, 2), user('3', { supervisorId: '1' })];
-		expect(refused(() => refuseCircles(closed, [{ id: '3' }]))).toMatchObject({ code: 'invalidValue', message: 'The supervisors would go in a circle: User 3 → User 1 → User 2 → User 3.' });
+		expect(refused(() => refuseCircles(closed, [{ id: '3' }]))).toMatchObject({
+			code: 'invalidValue',
+			message: 'The supervisors would go in a circle: User 3 → User 1 → User 2 → User 3.',
+		});
 	});
 
 	test('nobody is above himself', () => {

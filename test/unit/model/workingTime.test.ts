@@ -4,7 +4,9 @@ const WARSAW = defaultCalendar('Europe/Warsaw');
 
 /** Local times of one calendar; 2026-03-02 is a Monday. */
 function after(from: string, amount: number, unit: TimeUnit, calendar: WorkingCalendar = WARSAW): string {
-	return addWorkingTime(local(from, calendar), amount, unit, calendar).toLocaleString('sv-SE', { timeZone: calendar.timeZone }).slice(0, 16);
+	return addWorkingTime(local(from, calendar), amount, unit, calendar)
+		.toLocaleString('sv-SE', { timeZone: calendar.timeZone })
+		.slice(0, 16);
 }
 
 function local(text: string, { timeZone }: WorkingCalendar): Date {

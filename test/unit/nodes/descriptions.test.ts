@@ -4,7 +4,9 @@ import { operationsOf, resourceNames } from '../../host/nodeDocs';
 
 /** What an AI agent, like a person, has to go by: n8n shows it these texts, and nothing else. */
 const { properties } = new Crm().description;
-const operations = resourceNames().flatMap((resource) => operationsOf(resource).map((operation) => ({ ...operation, place: `${resource}: ${operation.name}` })));
+const operations = resourceNames().flatMap((resource) =>
+	operationsOf(resource).map((operation) => ({ ...operation, place: `${resource}: ${operation.name}` })),
+);
 
 test('each operation has an action of its own, which tells what it does to what', () => {
 	const actions = operations.map(({ action = '' }) => action);
@@ -13,7 +15,9 @@ test('each operation has an action of its own, which tells what it does to what'
 });
 
 test('each operation has a description that says more than its name', () => {
-	const poor = operations.filter(({ name, description = '' }) => description.length < 20 || description.toLowerCase() === name.toLowerCase());
+	const poor = operations.filter(
+		({ name, description = '' }) => description.length < 20 || description.toLowerCase() === name.toLowerCase(),
+	);
 	expect(poor.map(({ place }) => place)).toEqual([]);
 });
 
@@ -25,8 +29,15 @@ test('each field says what it is, or what its choices mean', () => {
 function unexplained(property: INodeProperties, above: string): string[] {
 	if (property.type === 'notice') return [];
 	const { resource, operation } = property.displayOptions?.show ?? {};
-	const path = above === '' ? `${[resource, operation].flat().filter((part) => part !== undefined).join('.')} ${property.displayName}` : `${above} › ${property.displayName}`;
-	const own = property.description || explainsItself(property) || property.name === 'resource' || property.name === 'operation' ? [] : [path];
+	const path =
+		above === ''
+			? `${[resource, operation]
+					.flat()
+					.filter((part) => part !== undefined)
+					.join('.')} ${property.displayName}`
+			: `${above} › ${property.displayName}`;
+	const own =
+		property.description || explainsItself(property) || property.name === 'resource' || property.name === 'operation' ? [] : [path];
 	return [...own, ...within(property).flatMap((inner) => unexplained(inner, path))];
 }
 

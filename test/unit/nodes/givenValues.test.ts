@@ -9,9 +9,18 @@ describe('a table of a form', () => {
 		for (const empty of [undefined, null, '', {}, { rule: [] }, { rule: null }]) expect(rowsOf(empty, 'rule', 'Rules')).toEqual([]);
 	});
 
-	test.each([['text'], [5], [{ rule: 'text' }], [{ rule: { a: 1 } }], [{ rule: [null] }], [{ rule: ['text'] }]])('%j is refused', (table) => {
-		expect(() => rowsOf(table, 'rule', 'Rules')).toThrow(expect.objectContaining({ code: 'invalidValue', message: expect.stringContaining('"Rules"'), remedy: expect.stringContaining('one by one') }));
-	});
+	test.each([['text'], [5], [{ rule: 'text' }], [{ rule: { a: 1 } }], [{ rule: [null] }], [{ rule: ['text'] }]])(
+		'%j is refused',
+		(table) => {
+			expect(() => rowsOf(table, 'rule', 'Rules')).toThrow(
+				expect.objectContaining({
+					code: 'invalidValue',
+					message: expect.stringContaining('"Rules"'),
+					remedy: expect.stringContaining('one by one'),
+				}),
+			);
+		},
+	);
 
 	test('and a set of fields is refused where it is none', () => {
 		expect(fieldsOf(undefined, 'Additional Fields')).toEqual({});
@@ -34,7 +43,10 @@ test.each([
 test.each([
 	['a, b,,', ['a', 'b']],
 	[7, ['7']],
-	[['a', 7, null, '', { __rl: true, value: 'b' }], ['a', '7', 'b']],
+	[
+		['a', 7, null, '', { __rl: true, value: 'b' }],
+		['a', '7', 'b'],
+	],
 	[{ a: 1, b: 2 }, ['{"a":1,"b":2}']],
 	[null, []],
 	[undefined, []],

@@ -3,14 +3,22 @@ import { changesSince, NOBODY, Workplace } from './support';
 const work = new Workplace();
 
 describe('an edit at psql', () => {
-	it('is a change of nobody, at the server\'s time, and counts the version', async () => {
+	it("is a change of nobody, at the server's time, and counts the version", async () => {
 		const backend = await work.open();
 		const [deal] = await backend.crm.create('deal', [{ values: { title: 'Big', amount: 10 } }], { actor: '1', origin: { workflow: 'w' } });
 		const head = await backend.crm.head();
-		await work.database.execute(`update crmflow.record set stage_id = 'sales:won', custom = jsonb_set(custom, '{amount}', '99') where id = 1`);
+		await work.database.execute(
+			`update crmflow.record set stage_id = 'sales:won', custom = jsonb_set(custom, '{amount}', '99') where id = 1`,
+		);
 		const [change, ...others] = await changesSince(backend, head);
 		expect(others).toEqual([]);
-		expect(change).toMatchObject({ kind: 'updated', ref: { type: 'deal', id: '1' }, changed: ['stage', 'amount'], before: { amount: 10, stage: 'sales:new' }, after: { amount: 99, stage: 'sales:won' } });
+		expect(change).toMatchObject({
+			kind: 'updated',
+			ref: { type: 'deal', id: '1' },
+			changed: ['stage', 'amount'],
+			before: { amount: 10, stage: 'sales:new' },
+			after: { amount: 99, stage: 'sales:won' },
+		});
 		expect(change).not.toHaveProperty('actor');
 		expect(change).not.toHaveProperty('origin');
 		expect(Math.abs(Date.parse(change!.at) - Date.now())).toBeLessThan(60_000);
@@ -47,7 +55,11 @@ describe('an edit at psql', () => {
 
 	it('of many rows in one statement is a change of each', async () => {
 		const backend = await work.open();
-		await backend.crm.create('deal', Array.from({ length: 700 }, (_, index) => ({ values: { title: `Deal ${index}` } })), NOBODY);
+		await backend.crm.create(
+			'deal',
+			Array.from({ length: 700 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
+			NOBODY,
+		);
 		const head = await backend.crm.head();
 		await work.database.execute("update crmflow.record set title = title || '!' where id % 2 = 0");
 		expect((await backend.crm.changes(head, 1_000)).changes).toHaveLength(350);
@@ -58,20 +70,27 @@ describe('an edit at psql', () => {
 		await backend.crm.create('lead', [{ values: { title: 'Turns' } }], NOBODY);
 		const head = await backend.crm.head();
 		await work.database.execute("update crmflow.record set type = 'contact', pipeline_id = null, stage_id = null");
-		expect((await changesSince(backend, head)).map(({ kind, ref }) => [kind, ref.type]).sort()).toEqual([['created', 'contact'], ['deleted', 'lead']]);
+		expect((await changesSince(backend, head)).map(({ kind, ref }) => [kind, ref.type]).sort()).toEqual([
+			['created', 'contact'],
+			['deleted', 'lead'],
+		]);
 	});
 
 	it('that changes nothing that counts makes no change', async () => {
 		const backend = await work.open();
 		await backend.crm.create('deal', [{ values: { title: 'Big' } }], NOBODY);
 		const head = await backend.crm.head();
-		await work.database.execute("update crmflow.record set version = 9, updated_at = '2030-01-01'; update crmflow.record set title = title, custom = custom; update crmflow.record set title = 'x' where id = 99");
+		await work.database.execute(
+			"update crmflow.record set version = 9, updated_at = '2030-01-01'; update crmflow.record set title = title, custom = custom; update crmflow.record set title = 'x' where id = 99",
+		);
 		expect(await changesSince(backend, head)).toEqual([]);
 	});
 
 	it('that would empty a table unseen, or makes up an id, is refused', async () => {
 		await work.open();
 		await expect(work.database.execute('truncate crmflow.record')).rejects.toThrow('cannot be truncated');
-		await expect(work.database.execute("insert into crmflow.record (id, type, title) values (1000, 'deal', 'x')")).rejects.toThrow('non-DEFAULT');
+		await expect(work.database.execute("insert into crmflow.record (id, type, title) values (1000, 'deal', 'x')")).rejects.toThrow(
+			'non-DEFAULT',
+		);
 	});
 });

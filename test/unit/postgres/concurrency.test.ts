@@ -1,4 +1,4 @@
-import { runEffects, type Operation } from '../../../src/automation/effects/effects';
+import { runEffects, type Operation } from '../../../src/automation/engine/effects/effects';
 import type { Backend } from '../../../src/crm/backends';
 import { openBuiltInPostgres } from '../../../src/crm/builtin/openPostgres';
 import { systemClock } from '../../../src/model/clock';
@@ -19,7 +19,8 @@ describe('several at once', () => {
 				return [(await crm.create('deal', [{ values: { title: title! } }], write))[0]!.id];
 			},
 		};
-		const run = async ({ crm, ledger }: Backend) => await runEffects({ crm, ledger, clock: systemClock, timeZone: 'UTC' }, step, [{ key: 'one step', input: 'Once', write: NOBODY }]);
+		const run = async ({ crm, ledger }: Backend) =>
+			await runEffects({ crm, ledger, clock: systemClock, timeZone: 'UTC' }, step, [{ key: 'one step', input: 'Once', write: NOBODY }]);
 		const outcomes = (await Promise.all(workers.map(run))).flat();
 		expect(outcomes.map((outcome) => outcome.ok && outcome.repeated).sort()).toEqual([false, true]);
 		expect(new Set(outcomes.map((outcome) => outcome.ok && outcome.result)).size).toBe(1);
@@ -47,11 +48,13 @@ describe('several at once', () => {
 	it('more transactions than connections wait for each other, and do not mix', async () => {
 		const { crm, ledger } = await work.open({ maxConnections: 3 });
 		await Promise.all(
-			Array.from({ length: 20 }, async (_, index) =>
-				await ledger.transaction(async () => {
-					const [deal] = await crm.create('deal', [{ values: { title: `T${index}` } }], { origin: { workflow: `w${index}` } });
-					await crm.update('deal', [{ id: deal!.id, values: { amount: index } }], { origin: { workflow: `w${index}` } });
-				}),
+			Array.from(
+				{ length: 20 },
+				async (_, index) =>
+					await ledger.transaction(async () => {
+						const [deal] = await crm.create('deal', [{ values: { title: `T${index}` } }], { origin: { workflow: `w${index}` } });
+						await crm.update('deal', [{ id: deal!.id, values: { amount: index } }], { origin: { workflow: `w${index}` } });
+					}),
 			),
 		);
 		const changes = await crm.recentChanges({}, 100);
@@ -65,7 +68,10 @@ describe('several at once', () => {
 		const holder = await work.database.connect();
 		await holder.query('begin');
 		await holder.query('select from crmflow.record for update');
-		await expect(crm.update('deal', [{ id: deal!.id, values: { title: 'Late' } }], NOBODY)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('locked by another program') });
+		await expect(crm.update('deal', [{ id: deal!.id, values: { title: 'Late' } }], NOBODY)).rejects.toMatchObject({
+			code: 'unavailable',
+			message: expect.stringContaining('locked by another program'),
+		});
 		await holder.query('rollback');
 	});
 });

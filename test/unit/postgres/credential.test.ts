@@ -1,5 +1,5 @@
 import { testPostgresDatabase } from '../../../nodes/Crm/methods/credentialTest';
-import { closeConnections } from '../../../src/automation/hub';
+import { closeConnections } from '../../../src/automation/engine/hub';
 import { Workplace } from './support';
 
 const work = new Workplace();
@@ -7,7 +7,10 @@ afterEach(async () => await closeConnections());
 
 async function check(more: Record<string, unknown> = {}): Promise<{ status: string; message: string }> {
 	const { backend: _backend, ...data } = work.database.options();
-	return await testPostgresDatabase.call({} as never, { id: '1', name: 'X', type: 'crmBuiltInPostgresApi', data: { ...data, tls: 'off', ca: '', maxConnections: 10, ...more } } as never);
+	return await testPostgresDatabase.call(
+		{} as never,
+		{ id: '1', name: 'X', type: 'crmBuiltInPostgresApi', data: { ...data, tls: 'off', ca: '', maxConnections: 10, ...more } } as never,
+	);
 }
 
 describe('the test of the credential', () => {
@@ -34,6 +37,9 @@ describe('the test of the credential', () => {
 		await work.database.administer(`create role ${user} login password 'theirs'`);
 		const { status, message } = await check({ user, password: 'theirs' });
 		await work.database.administer(`drop role ${user}`);
-		expect({ status, message }).toEqual({ status: 'Error', message: expect.stringMatching(/has not the rights.*CREATE SCHEMA IF NOT EXISTS crmflow/) });
+		expect({ status, message }).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/has not the rights.*CREATE SCHEMA IF NOT EXISTS crmflow/),
+		});
 	});
 });

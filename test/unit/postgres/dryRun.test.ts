@@ -1,6 +1,6 @@
-import { dryRun } from '../../../src/automation/effects/dryRun';
-import { runEffects, type Operation } from '../../../src/automation/effects/effects';
-import type { Output } from '../../../src/automation/output/output';
+import { dryRun } from '../../../src/automation/engine/effects/dryRun';
+import { runEffects, type Operation } from '../../../src/automation/engine/effects/effects';
+import type { Output } from '../../../src/model/output';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
 
@@ -19,9 +19,22 @@ it('what another program commits during a dry run is not taken for a change of t
 		},
 	};
 	const calls = [{ key: 'one', input: 'Mine', write: { origin: { workflow: 'w', run: '1', node: 'n' } } }];
-	const outcomes = await dryRun({ crm, ledger, clock: systemClock, timeZone: 'UTC' }, step, calls, async (scope) => await runEffects(scope, step, calls));
+	const outcomes = await dryRun(
+		{ crm, ledger, clock: systemClock, timeZone: 'UTC' },
+		step,
+		calls,
+		async (scope) => await runEffects(scope, step, calls),
+	);
 	expect(outcomes).toEqual([
-		{ ok: true, repeated: false, result: { dryRun: true, would: { type: 'deal', id: null, title: 'Mine' }, changes: [expect.objectContaining({ record: { type: 'deal', typeLabel: 'Deal', id: null, title: 'Mine' } })] } },
+		{
+			ok: true,
+			repeated: false,
+			result: {
+				dryRun: true,
+				would: { type: 'deal', id: null, title: 'Mine' },
+				changes: [expect.objectContaining({ record: { type: 'deal', typeLabel: 'Deal', id: null, title: 'Mine' } })],
+			},
+		},
 	]);
 	expect((await crm.recentChanges({}, 10)).map(({ after }) => after?.title)).toEqual(['Meanwhile']);
 });

@@ -34,7 +34,10 @@ describe('a reader of the feed', () => {
 		await first.query("update crmflow.record set title = 'c' where title = 'b'");
 		await first.query('commit');
 		const changes = (await changesSince(backend, cursor)).filter(({ ref }) => ref.id === deal!.id);
-		expect(changes.map(({ before, after }) => [before?.title, after?.title])).toEqual([['a', 'b'], ['b', 'c']]);
+		expect(changes.map(({ before, after }) => [before?.title, after?.title])).toEqual([
+			['a', 'b'],
+			['b', 'c'],
+		]);
 	});
 
 	it('is not delayed by transactions that change nothing in the CRM, here or in other databases', async () => {
@@ -91,10 +94,12 @@ describe('a reader of the feed', () => {
 	it('with numbers missing at the beginning, because a transaction was undone, has lost nothing', async () => {
 		const backend = await work.open();
 		const cursor = await backend.crm.head();
-		await expect(backend.ledger.transaction(async () => {
-			await backend.crm.create('deal', [{ values: { title: 'undone' } }], NOBODY);
-			throw new Error('undone');
-		})).rejects.toThrow('undone');
+		await expect(
+			backend.ledger.transaction(async () => {
+				await backend.crm.create('deal', [{ values: { title: 'undone' } }], NOBODY);
+				throw new Error('undone');
+			}),
+		).rejects.toThrow('undone');
 		await backend.crm.create('deal', [{ values: { title: 'kept' } }], NOBODY);
 		const page = await backend.crm.changes(cursor, 10);
 		expect(page.reset ?? false).toBe(false);
@@ -104,7 +109,11 @@ describe('a reader of the feed', () => {
 	it('is told when what it had not read yet was pruned', async () => {
 		const backend = await work.open();
 		const cursor = await backend.crm.head();
-		await backend.crm.create('deal', ['a', 'b', 'c'].map((title) => ({ values: { title } })), NOBODY);
+		await backend.crm.create(
+			'deal',
+			['a', 'b', 'c'].map((title) => ({ values: { title } })),
+			NOBODY,
+		);
 		const { cursor: afterTwo } = await backend.crm.changes(cursor, 2);
 		await work.database.execute('delete from crmflow.change_feed where id <= 2');
 		expect(await backend.crm.changes(cursor, 10)).toMatchObject({ reset: true, changes: [{ id: '3' }] });
@@ -121,7 +130,16 @@ describe('a reader of the feed', () => {
 		await work.database.execute(insert, ['Wake']);
 		await until(() => calls > before);
 		expect(performance.now() - started).toBeLessThan(1_000);
-		await backend.ledger.subscriptions.save({ workflowId: 'w', nodeId: 'n', cursor: 'c', servedAt: 't', workflowName: 'W', nodeName: 'N', settings: '{}', activatedAt: 't' });
+		await backend.ledger.subscriptions.save({
+			workflowId: 'w',
+			nodeId: 'n',
+			cursor: 'c',
+			servedAt: 't',
+			workflowName: 'W',
+			nodeName: 'N',
+			settings: '{}',
+			activatedAt: 't',
+		});
 		end();
 	});
 });

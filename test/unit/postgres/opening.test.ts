@@ -25,18 +25,28 @@ describe('a schema', () => {
 		await one.crm.create('deal', [{ values: { title: 'First' } }], NOBODY);
 		expect(other.ledger.feedId).not.toBe(one.ledger.feedId);
 		expect(await other.crm.recentChanges({}, 10)).toEqual([]);
-		expect(await work.database.execute("select count(*)::int as tables from pg_tables where schemaname = 'public'")).toEqual([{ tables: 0 }]);
+		expect(await work.database.execute("select count(*)::int as tables from pg_tables where schemaname = 'public'")).toEqual([
+			{ tables: 0 },
+		]);
 	});
 
 	it.each(['Crm', 'a-b', '9crm', 'a"; drop schema public; --', 'pg_mine', 'a'.repeat(64)])('cannot be called "%s"', async (schema) => {
 		const error = await refusalOf(work.open({ schema }));
-		expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining(schema), remedy: expect.stringContaining('small letter') });
+		expect(error).toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining(schema),
+			remedy: expect.stringContaining('small letter'),
+		});
 	});
 
 	it('of another program is refused and left as it was', async () => {
 		await work.database.execute('create schema crmflow; create table crmflow.theirs (x integer)');
 		const error = await refusalOf(work.open());
-		expect(error).toMatchObject({ code: 'storage', message: expect.stringMatching(/"crmflow".*another program/), remedy: expect.stringContaining('another schema') });
+		expect(error).toMatchObject({
+			code: 'storage',
+			message: expect.stringMatching(/"crmflow".*another program/),
+			remedy: expect.stringContaining('another schema'),
+		});
 		expect(await work.database.execute("select tablename from pg_tables where schemaname = 'crmflow'")).toEqual([{ tablename: 'theirs' }]);
 	});
 
@@ -49,18 +59,36 @@ describe('a schema', () => {
 		await (await work.open()).close();
 		await work.database.execute("update crmflow.ledger_meta set value = '99' where name = 'schemaVersion'");
 		const error = await refusalOf(work.open());
-		expect(error).toMatchObject({ code: 'storage', message: expect.stringMatching(/newer version.*99/), remedy: expect.stringContaining('Update') });
+		expect(error).toMatchObject({
+			code: 'storage',
+			message: expect.stringMatching(/newer version.*99/),
+			remedy: expect.stringContaining('Update'),
+		});
 	});
 
 	it('that four processes open at the same moment is made once', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'crmflow-unit-'));
 		const script = join(folder, 'openAndCreate.cjs');
-		buildSync({ entryPoints: [join(__dirname, 'children', 'openAndCreate.ts')], bundle: true, platform: 'node', format: 'cjs', outfile: script, logLevel: 'error' });
-		const children = Array.from({ length: 4 }, () => new Child(spawn(process.execPath, [script, JSON.stringify(work.database.options())], { stdio: ['pipe', 'pipe', 'inherit'] })));
+		buildSync({
+			entryPoints: [join(__dirname, 'children', 'openAndCreate.ts')],
+			bundle: true,
+			platform: 'node',
+			format: 'cjs',
+			outfile: script,
+			logLevel: 'error',
+		});
+		const children = Array.from(
+			{ length: 4 },
+			() => new Child(spawn(process.execPath, [script, JSON.stringify(work.database.options())], { stdio: ['pipe', 'pipe', 'inherit'] })),
+		);
 		for (const child of children) await child.said('ready');
 		for (const child of children) child.goOn();
 		expect(await Promise.all(children.map(async (child) => await child.exit))).toEqual([0, 0, 0, 0]);
-		expect(await work.database.execute('select (select count(*)::int from crmflow.record) as records, (select count(*)::int from crmflow.crm_user) as users, (select (count(*) - count(distinct name))::int from crmflow.crm_migration) as repeated')).toEqual([{ records: 4, users: 1, repeated: 0 }]);
+		expect(
+			await work.database.execute(
+				'select (select count(*)::int from crmflow.record) as records, (select count(*)::int from crmflow.crm_user) as users, (select (count(*) - count(distinct name))::int from crmflow.crm_migration) as repeated',
+			),
+		).toEqual([{ records: 4, users: 1, repeated: 0 }]);
 		rmSync(folder, { recursive: true, force: true });
 	});
 
@@ -81,7 +109,10 @@ describe('who may not come in is told why', () => {
 	});
 
 	it('a database that is not there', async () => {
-		expect(await refusalOf(work.open({ database: 'nowhere' }))).toMatchObject({ code: 'storage', message: expect.stringContaining('no database "nowhere"') });
+		expect(await refusalOf(work.open({ database: 'nowhere' }))).toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining('no database "nowhere"'),
+		});
 	});
 
 	it('a server that is not there, and a host that is not known', async () => {
@@ -98,7 +129,11 @@ describe('who may not come in is told why', () => {
 		try {
 			const as = { user, password: 'theirs' };
 			const error = await refusalOf(work.open(as));
-			expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining(`"${user}"`), remedy: expect.stringContaining('CREATE SCHEMA IF NOT EXISTS crmflow AUTHORIZATION') });
+			expect(error).toMatchObject({
+				code: 'storage',
+				message: expect.stringContaining(`"${user}"`),
+				remedy: expect.stringContaining('CREATE SCHEMA IF NOT EXISTS crmflow AUTHORIZATION'),
+			});
 			await work.database.execute(`create schema crmflow authorization ${user}`);
 			const { crm } = await work.open(as);
 			expect(await crm.create('deal', [{ values: { title: 'Allowed' } }], NOBODY)).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { Feed } from '../../../src/automation/delivery/Feed';
+import { Feed } from '../../../src/automation/engine/delivery/Feed';
 import { systemClock } from '../../../src/model/clock';
 import { PostgresServer } from '../../postgres/PostgresServer';
 import { refusalOf } from '../builtin/support';
@@ -18,7 +18,8 @@ it('a server that crashes and comes back: steps say so, the feed goes on by itse
 	const seen: unknown[] = [];
 	const problems: unknown[] = [];
 	const follower = {
-		onChanges: async (changes: ReadonlyArray<{ after?: Record<string, unknown> }>) => void seen.push(...changes.map(({ after }) => after?.title)),
+		onChanges: async (changes: ReadonlyArray<{ after?: Record<string, unknown> }>) =>
+			void seen.push(...changes.map(({ after }) => after?.title)),
 		onError: (error: unknown) => void problems.push(error),
 	};
 	feed.follow(follower, await crm.head());
@@ -32,11 +33,17 @@ it('a server that crashes and comes back: steps say so, the feed goes on by itse
 		await crm.create('deal', deal('other half'), NOBODY);
 	});
 	const lost = await refusalOf(half);
-	expect(lost).toMatchObject({ code: 'unavailable', message: expect.stringContaining(`"${work.database.name}" on 127.0.0.1:${server.address.port}`) });
+	expect(lost).toMatchObject({
+		code: 'unavailable',
+		message: expect.stringContaining(`"${work.database.name}" on 127.0.0.1:${server.address.port}`),
+	});
 	expect(lost.message + lost.remedy).not.toContain(server.address.password);
 
 	// While it is away.
-	expect(await refusalOf(crm.get({ type: 'deal', id: '1' }))).toMatchObject({ code: 'unavailable', remedy: expect.stringContaining('is running') });
+	expect(await refusalOf(crm.get({ type: 'deal', id: '1' }))).toMatchObject({
+		code: 'unavailable',
+		remedy: expect.stringContaining('is running'),
+	});
 	expect(await refusalOf(crm.create('deal', deal('away'), NOBODY))).toMatchObject({ code: 'unavailable' });
 	expect(await refusalOf(work.open())).toMatchObject({ code: 'unavailable' });
 

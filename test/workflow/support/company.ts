@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection, type Lease } from '../../../src/automation/hub';
-import type { Scope } from '../../../src/automation/Scope';
+import { closeConnections, openConnection, type Lease } from '../../../src/automation/engine/hub';
+import type { Scope } from '../../../src/automation/engine/Scope';
 
 /** A built-in CRM of a small company in a folder of its own; the nodes under test open the same one. */
 export interface Company {
@@ -57,7 +57,9 @@ function countRows(file: string): Record<string, number> {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
 		const tables = database.prepare("select name from sqlite_schema where type = 'table' order by name").all();
-		return Object.fromEntries(tables.map(({ name }) => [name, Number(database.prepare(`select count(*) as count from "${String(name)}"`).get()!.count)]));
+		return Object.fromEntries(
+			tables.map(({ name }) => [name, Number(database.prepare(`select count(*) as count from "${String(name)}"`).get()!.count)]),
+		);
 	} finally {
 		database.close();
 	}

@@ -1,4 +1,15 @@
-import type { IBinaryKeyData, IDataObject, IExecuteData, INode, INodeExecutionData, INodeType, IRun, IRunExecutionData, IWorkflowBase, WorkflowExecuteMode } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteData,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IRun,
+	IRunExecutionData,
+	IWorkflowBase,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
 import { Workflow, createRunExecutionData } from 'n8n-workflow';
 import { Crm } from '../../../nodes/Crm/Crm.node';
 import { CrmTrigger } from '../../../nodes/CrmTrigger/CrmTrigger.node';
@@ -68,17 +79,34 @@ let executions = 0;
 /** Runs a workflow through n8n's own engine, in this process. */
 export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}): Promise<Finished> {
 	const { items = [{}], mode = 'manual', executionId = `execution-${++executions}` } = options;
-	const workflow = new Workflow({ id: json.id ?? 'workflow-1', name: json.name, nodes: json.nodes, connections: json.connections, active: false, nodeTypes: nodeTypes as never, settings: { timezone: 'Europe/Warsaw', executionOrder: 'v1' } });
+	const workflow = new Workflow({
+		id: json.id ?? 'workflow-1',
+		name: json.name,
+		nodes: json.nodes,
+		connections: json.connections,
+		active: false,
+		nodeTypes: nodeTypes as never,
+		settings: { timezone: 'Europe/Warsaw', executionOrder: 'v1' },
+	});
 	const start = json.nodes.find(({ name }) => name === options.startNode) ?? json.nodes[0]!;
 	const data = createRunExecutionData({ executionData: { nodeExecutionStack: [startOf(start, items, options.binary)] } });
 	if (options.retryOf?.executionData?.runtimeData) data.executionData!.runtimeData = options.retryOf.executionData.runtimeData;
-	if (options.parentExecutionId) data.parentExecution = { executionId: options.parentExecutionId, workflowId: 'parent', executionContext: options.executions?.[options.parentExecutionId]?.executionData?.runtimeData };
+	if (options.parentExecutionId)
+		data.parentExecution = {
+			executionId: options.parentExecutionId,
+			workflowId: 'parent',
+			executionContext: options.executions?.[options.parentExecutionId]?.executionData?.runtimeData,
+		};
 	const run: IRun = await new WorkflowExecute(additionalData(executionId, options), mode, data).processRunExecutionData(workflow);
 	return finished(run);
 }
 
 function startOf(node: INode, items: IDataObject[], binary: IBinaryKeyData | undefined): IExecuteData {
-	return { node, data: { main: [items.map((json, item) => ({ json, pairedItem: { item }, ...(binary === undefined ? {} : { binary }) }))] }, source: null };
+	return {
+		node,
+		data: { main: [items.map((json, item) => ({ json, pairedItem: { item }, ...(binary === undefined ? {} : { binary }) }))] },
+		source: null,
+	};
 }
 
 function additionalData(executionId: string, { executions: stored = {}, credentials = {} }: RunOptions): unknown {
@@ -89,7 +117,10 @@ function additionalData(executionId: string, { executions: stored = {}, credenti
 		formWaitingBaseUrl: 'http://localhost/form-waiting',
 		variables: {},
 		hooks: { runHook: () => Promise.resolve(), handlers: {}, addHandler: () => undefined },
-		credentialsHelper: { getDecrypted: async (_: unknown, __: unknown, type: string) => valueOf(credentials[type]), isCredentialUsableByNode: () => true },
+		credentialsHelper: {
+			getDecrypted: async (_: unknown, __: unknown, type: string) => valueOf(credentials[type]),
+			isCredentialUsableByNode: () => true,
+		},
 		getRunExecutionData: (id: string) => Promise.resolve(stored[id]),
 	};
 }

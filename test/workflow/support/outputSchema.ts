@@ -14,7 +14,8 @@ export function schemaOf(items: readonly IDataObject[]): OutputSchema & { versio
 
 function schemaOfValue(value: unknown): OutputSchema {
 	if (value === null || value === undefined) return { type: 'null' };
-	if (Array.isArray(value)) return value.length === 0 ? { type: 'array' } : { type: 'array', items: value.map(schemaOfValue).reduce(merged) };
+	if (Array.isArray(value))
+		return value.length === 0 ? { type: 'array' } : { type: 'array', items: value.map(schemaOfValue).reduce(merged) };
 	if (typeof value !== 'object') return { type: typeof value };
 	return { type: 'object', properties: Object.fromEntries(Object.entries(value).map(([name, part]) => [name, schemaOfValue(part)])) };
 }
@@ -23,10 +24,12 @@ function schemaOfValue(value: unknown): OutputSchema {
 function merged(one: OutputSchema, other: OutputSchema): OutputSchema {
 	if (one.type === 'null') return other;
 	if (one.type !== other.type) return one;
-	if (one.type === 'array') return one.items === undefined ? other : { ...one, ...(other.items === undefined ? {} : { items: merged(one.items, other.items) }) };
+	if (one.type === 'array')
+		return one.items === undefined ? other : { ...one, ...(other.items === undefined ? {} : { items: merged(one.items, other.items) }) };
 	if (one.type !== 'object') return one;
 	const properties = { ...one.properties };
-	for (const [name, part] of Object.entries(other.properties ?? {})) properties[name] = properties[name] === undefined ? part : merged(properties[name], part);
+	for (const [name, part] of Object.entries(other.properties ?? {}))
+		properties[name] = properties[name] === undefined ? part : merged(properties[name], part);
 	return { ...one, properties };
 }
 

@@ -1,11 +1,19 @@
-import { DEFAULT_DELIVERY } from '../../../src/automation/delivery/options';
-import type { TriggerSettings } from '../../../src/automation/delivery/Subscription';
-import { startProjects } from '../../../src/automation/projects/projects';
-import type { Scope } from '../../../src/automation/Scope';
-import { saveTemplates } from '../../../src/automation/projects/templates';
+import { DEFAULT_DELIVERY } from '../../../src/automation/engine/delivery/options';
+import type { TriggerSettings } from '../../../src/automation/engine/delivery/Subscription';
+import { startProjects } from '../../../src/automation/families/projects/projects';
+import type { Scope } from '../../../src/automation/engine/Scope';
+import { saveTemplates } from '../../../src/automation/families/projects/templates';
 import { foundCompany, type Company } from './company';
 
-const AUTOMATION = { workflow: 'greetings', workflowName: 'Greetings', run: '1', node: 'n', pipeline: 'sales', stage: 'sales:new', depth: 0 };
+const AUTOMATION = {
+	workflow: 'greetings',
+	workflowName: 'Greetings',
+	run: '1',
+	node: 'n',
+	pipeline: 'sales',
+	stage: 'sales:new',
+	depth: 0,
+};
 const DEAL = { type: 'deal', id: '1' };
 
 /** A company with one of everything that the examples of the operations name: a deal, its double, a deleted one, and so on. */
@@ -15,9 +23,20 @@ export async function sampleCompany(): Promise<Company> {
 	await crm.schema!.saveGroups(['Sales']);
 	await crm.schema!.saveField('deal', { name: 'contractEnd', label: 'Contract end', kind: 'date', required: false, help: 'The last day' });
 	await crm.schema!.saveRecordType({ name: 'parcel', label: 'Parcel', pluralLabel: 'Parcels' });
-	await crm.schema!.savePipeline({ id: 'partners', name: 'Partner sales', recordType: 'deal', stages: [{ id: 'partners:first', name: 'First', kind: 'open' }] });
+	await crm.schema!.savePipeline({
+		id: 'partners',
+		name: 'Partner sales',
+		recordType: 'deal',
+		stages: [{ id: 'partners:first', name: 'First', kind: 'open' }],
+	});
 	const { anna, clara } = company.users;
-	await crm.users.save!([{ id: anna, name: 'Anna Agent', groups: ['Sales'], role: 'employee' }, { id: clara, name: 'Clara Head', absentFrom: '2026-01-05', absentUntil: '2026-01-09' }], {});
+	await crm.users.save!(
+		[
+			{ id: anna, name: 'Anna Agent', groups: ['Sales'], role: 'employee' },
+			{ id: clara, name: 'Clara Head', absentFrom: '2026-01-05', absentUntil: '2026-01-09' },
+		],
+		{},
+	);
 	await switchOnWonDeals(company.scope);
 	await furnishDeals(company.scope, anna);
 	await furnishWork(company.scope, company.users);
@@ -28,10 +47,24 @@ export async function sampleCompany(): Promise<Company> {
 /** `1`: the deal that starts the workflows; `2`: the same entered twice; `3`: deleted. */
 async function furnishDeals({ crm }: Scope, anna: string): Promise<void> {
 	const title = 'Northwind, 100 chairs';
-	await crm.create('deal', [{ values: { title, responsible: anna, amount: 11_000, description: 'From the fair' } }, { values: { title: 'Old enquiry' } }], {});
+	await crm.create(
+		'deal',
+		[{ values: { title, responsible: anna, amount: 11_000, description: 'From the fair' } }, { values: { title: 'Old enquiry' } }],
+		{},
+	);
 	const [company] = await crm.create('company', [{ values: { title: 'Northwind' } }], {});
 	const [contact] = await crm.create('contact', [{ values: { title: 'Nora North', email: 'nora@northwind.example' } }], {});
-	const values = { title, amount: 12_000, currency: 'EUR', closeDate: '2026-05-31', contractEnd: '2027-05-31', company: company!.id, contact: contact!.id, source: 'website', externalId: 'D-1' };
+	const values = {
+		title,
+		amount: 12_000,
+		currency: 'EUR',
+		closeDate: '2026-05-31',
+		contractEnd: '2027-05-31',
+		company: company!.id,
+		contact: contact!.id,
+		source: 'website',
+		externalId: 'D-1',
+	};
 	await crm.update('deal', [{ id: '1', values }], {});
 	await crm.remove([{ type: 'deal', id: '3' }], {});
 }
@@ -57,32 +90,90 @@ async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Pro
 		],
 		{},
 	);
-	await crm.activities!.create([{ kind: 'call', subject: 'The offer', description: 'Talk through the offer', record: DEAL, responsibleId: anna, durationMinutes: 30, completeOnStageChange: false, origin: AUTOMATION }], {});
+	await crm.activities!.create(
+		[
+			{
+				kind: 'call',
+				subject: 'The offer',
+				description: 'Talk through the offer',
+				record: DEAL,
+				responsibleId: anna,
+				durationMinutes: 30,
+				completeOnStageChange: false,
+				origin: AUTOMATION,
+			},
+		],
+		{},
+	);
 	await crm.timeline.add([{ record: DEAL, type: 'call', text: 'Asked for an offer', userId: anna }], { origin: AUTOMATION });
 	await crm.notifications!.add([{ recipientId: boris, text: 'The deal is at risk', record: DEAL }], { origin: AUTOMATION });
 	await crm.comments!.add([{ record: DEAL, text: '@Boris Lead please look', authorId: anna, mentionIds: [boris] }], { origin: AUTOMATION });
-	const contract = { record: DEAL, name: 'Contract.pdf', mediaType: 'application/pdf', section: 'Contracts', kind: 'contract', tags: ['signed'], authorId: anna };
-	await crm.documents!.attach([{ ...contract, content: Buffer.from('draft') }, { ...contract, content: Buffer.from('signed') }], { origin: AUTOMATION });
-	await crm.documents!.saveFilingRules([{ namePattern: 'Contract*', mediaType: 'application/pdf', kind: 'contract', recordType: 'deal', section: 'Contracts' }], {});
+	const contract = {
+		record: DEAL,
+		name: 'Contract.pdf',
+		mediaType: 'application/pdf',
+		section: 'Contracts',
+		kind: 'contract',
+		tags: ['signed'],
+		authorId: anna,
+	};
+	await crm.documents!.attach(
+		[
+			{ ...contract, content: Buffer.from('draft') },
+			{ ...contract, content: Buffer.from('signed') },
+		],
+		{ origin: AUTOMATION },
+	);
+	await crm.documents!.saveFilingRules(
+		[{ namePattern: 'Contract*', mediaType: 'application/pdf', kind: 'contract', recordType: 'deal', section: 'Contracts' }],
+		{},
+	);
 	await saveTemplates.perform(scope, [{ template: TEMPLATE }], {});
-	await startProjects.perform(scope, [{ template: 'Customer onboarding', record: DEAL, parameters: { plan: 'Gold' } }], { actor: boris, origin: AUTOMATION });
+	await startProjects.perform(scope, [{ template: 'Customer onboarding', record: DEAL, parameters: { plan: 'Gold' } }], {
+		actor: boris,
+		origin: AUTOMATION,
+	});
 }
 
 const TEMPLATE = {
 	name: 'Customer onboarding',
 	type: 'onboarding',
-	parameters: [{ name: 'plan', label: 'Plan', kind: 'choice', required: true, choices: ['Silver', 'Gold'], default: 'Silver', help: 'What was sold' }],
+	parameters: [
+		{ name: 'plan', label: 'Plan', kind: 'choice', required: true, choices: ['Silver', 'Gold'], default: 'Silver', help: 'What was sold' },
+	],
 	stages: [{ name: 'All', responsible: { kind: 'recordResponsible' } }],
 	tasks: [
-		{ key: 'welcome', title: 'Welcome ({{plan}})', description: 'By phone', stage: 'All', deadline: { amount: 2, unit: 'days', workingTime: true }, checklist: ['Dates'], priority: 'high' },
+		{
+			key: 'welcome',
+			title: 'Welcome ({{plan}})',
+			description: 'By phone',
+			stage: 'All',
+			deadline: { amount: 2, unit: 'days', workingTime: true },
+			checklist: ['Dates'],
+			priority: 'high',
+		},
 		{ key: 'train', title: 'Train', stage: 'All', after: ['welcome'] },
 	],
 };
 
 async function switchOnWonDeals({ crm, ledger, clock }: Scope): Promise<void> {
-	const settings: TriggerSettings = { filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] }, allowOwnChanges: false, reentry: { kind: 'always' }, delivery: DEFAULT_DELIVERY };
+	const settings: TriggerSettings = {
+		filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] },
+		allowOwnChanges: false,
+		reentry: { kind: 'always' },
+		delivery: DEFAULT_DELIVERY,
+	};
 	const now = clock.now().toISOString();
-	await ledger.subscriptions.save({ workflowId: 'won-deals', nodeId: 'on-win', workflowName: 'Won deals', nodeName: 'On win', cursor: await crm.head(), servedAt: now, activatedAt: now, settings: JSON.stringify(settings) });
+	await ledger.subscriptions.save({
+		workflowId: 'won-deals',
+		nodeId: 'on-win',
+		workflowName: 'Won deals',
+		nodeName: 'On win',
+		cursor: await crm.head(),
+		servedAt: now,
+		activatedAt: now,
+		settings: JSON.stringify(settings),
+	});
 	await ledger.processCards.save('won-deals', { department: 'Sales', category: 'Closing', description: 'What follows a win' }, now);
 }
 
@@ -93,7 +184,10 @@ async function winOnce({ crm, ledger, clock }: Scope, boris: string): Promise<vo
 	const [won] = await crm.recentChanges({ types: ['deal'] }, 1);
 	await crm.update('deal', [{ id: '1', values: { stage: 'sales:new' } }], write);
 	const at = clock.now().toISOString();
-	const [row] = await ledger.deliveries.add([{ workflowId: 'won-deals', nodeId: 'on-win', changeId: won!.id, replay: 0, recordKey: 'deal/1' }], at);
+	const [row] = await ledger.deliveries.add(
+		[{ workflowId: 'won-deals', nodeId: 'on-win', changeId: won!.id, replay: 0, recordKey: 'deal/1' }],
+		at,
+	);
 	const claim = { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '1' };
 	await ledger.deliveries.claim(await ledger.deliveries.markInFlight([row!.id], 'p', at), claim);
 	await ledger.deliveries.retryAt([row!.id], at, 'The mail server is away');

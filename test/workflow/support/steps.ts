@@ -3,18 +3,36 @@ import type { WorkflowJson } from './engine';
 
 /** A CRM node with these parameters. */
 export function crmNode(parameters: object, more: Partial<INode> = {}): INode {
-	return { id: 'crm-node', name: 'CRM', type: 'n8n-nodes-crmflow.crm', typeVersion: 1, position: [200, 0], parameters: parameters as INode['parameters'], ...more };
+	return {
+		id: 'crm-node',
+		name: 'CRM',
+		type: 'n8n-nodes-crmflow.crm',
+		typeVersion: 1,
+		position: [200, 0],
+		parameters: parameters as INode['parameters'],
+		...more,
+	};
 }
 
 /** Start → CRM; the start passes on the items it is given. */
 export function oneStep(parameters: object, more: Partial<INode> = {}): WorkflowJson {
-	return startingWith({ id: 'start', name: 'Start', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} }, crmNode(parameters, more));
+	return startingWith(
+		{ id: 'start', name: 'Start', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} },
+		crmNode(parameters, more),
+	);
 }
 
 /** CRM Trigger → CRM: what a change in the CRM starts. */
 export function onChange(parameters: object, more: Partial<INode> = {}): WorkflowJson {
 	return startingWith(
-		{ id: 'trigger', name: 'CRM Trigger', type: 'n8n-nodes-crmflow.crmTrigger', typeVersion: 1, position: [0, 0], parameters: { event: 'stageChanged', recordType: chosen('deal') } },
+		{
+			id: 'trigger',
+			name: 'CRM Trigger',
+			type: 'n8n-nodes-crmflow.crmTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: { event: 'stageChanged', recordType: chosen('deal') },
+		},
 		crmNode(parameters, more),
 	);
 }
@@ -40,5 +58,13 @@ export function filledIn(value: IDataObject, more: IDataObject = {}): IDataObjec
 
 /** The item CRM Trigger puts out for a change of a record. */
 export function changeItem(record: { type: string; id: string }, change: { id: string; replay?: number; depth?: number }): IDataObject {
-	return { event: 'updated', record: { ...record }, before: {}, changed: ['stage'], actor: null, at: '2026-01-05T10:00:00.000Z', change: { feed: 'feed-1', replay: 0, depth: 0, ...change } };
+	return {
+		event: 'updated',
+		record: { ...record },
+		before: {},
+		changed: ['stage'],
+		actor: null,
+		at: '2026-01-05T10:00:00.000Z',
+		change: { feed: 'feed-1', replay: 0, depth: 0, ...change },
+	};
 }

@@ -1,11 +1,16 @@
-import type { CompleteActivitiesInput } from '../../../../src/automation/activities';
+import type { CompleteActivitiesInput } from '../../../../src/automation/families/activities/activities';
 import { activityField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
 import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteActivitiesInput>({
-	option: { name: 'Complete', value: 'complete', action: 'Complete activities', description: 'Complete one activity, or all open ones of a record' },
+	option: {
+		name: 'Complete',
+		value: 'complete',
+		action: 'Complete activities',
+		description: 'Complete one activity, or all open ones of a record',
+	},
 	example: {
 		goal: 'When a deal is won, close the calls and meetings that were planned for it.',
 		form: {},
@@ -26,9 +31,10 @@ export const complete = writeOperation<CompleteActivitiesInput>({
 		activityField({ required: true, description: 'The activity to complete', displayOptions: { show: { completeWhat: ['activity'] } } }),
 		...showWhen({ completeWhat: ['record'] }, recordChoice()),
 	],
-	useCase: async () => (await import('../../../../src/automation/activities')).completeActivities,
+	useCase: async () => (await import('../../../../src/automation/families/activities/activities')).completeActivities,
 	input(item) {
-		if (item.value('completeWhat', 'record') === 'activity') return { kind: 'activity', activity: item.requiredText('activity', 'Activity') };
+		if (item.value('completeWhat', 'record') === 'activity')
+			return { kind: 'activity', activity: item.requiredText('activity', 'Activity') };
 		return { kind: 'record', record: item.record() };
 	},
 });

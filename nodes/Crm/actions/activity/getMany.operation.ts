@@ -1,4 +1,4 @@
-import type { ActivityFilter } from '../../../../src/automation/activities';
+import type { ActivityFilter } from '../../../../src/automation/families/activities/activities';
 import { additionalFields, userOption } from '../../fields/additional';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
@@ -6,7 +6,12 @@ import { readOperation } from '../operation';
 import { kindOptions } from './kinds';
 
 export const getMany = readOperation({
-	option: { name: 'Get Many', value: 'getMany', action: 'Get many activities', description: 'Find activities by record, person, kind, status and time; the latest first' },
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many activities',
+		description: 'Find activities by record, person, kind, status and time; the latest first',
+	},
 	example: {
 		goal: 'Every morning, list the calls that are planned, for a message to the team.',
 		form: { recordSource: 'none', returnAll: true, additionalFields: { kinds: ['call'], status: 'planned' } },
@@ -16,7 +21,14 @@ export const getMany = readOperation({
 		...manyFields,
 		additionalFields([
 			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Only those that take place from this moment on' },
-			{ displayName: 'Kinds', name: 'kinds', type: 'multiOptions', default: [], description: 'Only activities of these kinds', options: kindOptions },
+			{
+				displayName: 'Kinds',
+				name: 'kinds',
+				type: 'multiOptions',
+				default: [],
+				description: 'Only activities of these kinds',
+				options: kindOptions,
+			},
 			userOption({ displayName: 'Responsible', name: 'responsible', what: 'Only activities of this person' }),
 			{
 				displayName: 'Status',
@@ -33,7 +45,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { listActivities } = await import('../../../../src/automation/activities');
+		const { listActivities } = await import('../../../../src/automation/families/activities/activities');
 		const filter = item.collection('additionalFields');
 		return await listActivities(scope, {
 			record: item.optionalRecord(),

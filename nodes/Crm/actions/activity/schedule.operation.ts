@@ -1,4 +1,4 @@
-import type { ScheduleActivityInput } from '../../../../src/automation/activities';
+import type { ScheduleActivityInput } from '../../../../src/automation/families/activities/activities';
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
@@ -8,15 +8,36 @@ import { writeOperation } from '../operation';
 import { kindOptions } from './kinds';
 
 export const schedule = writeOperation<ScheduleActivityInput>({
-	option: { name: 'Schedule', value: 'schedule', action: 'Schedule an activity', description: 'Plan a meeting, a call or something else with a time for a record' },
+	option: {
+		name: 'Schedule',
+		value: 'schedule',
+		action: 'Schedule an activity',
+		description: 'Plan a meeting, a call or something else with a time for a record',
+	},
 	example: {
 		goal: 'When a deal reaches the stage Proposal, plan a call with the customer two working days later.',
 		form: { kind: 'call', description: 'Talk through the offer', when: 'relative', amount: 2, unit: 'days' },
 	},
 	description: [
 		...recordChoice(),
-		{ displayName: 'Kind', name: 'kind', type: 'options', default: 'meeting', description: 'What kind of activity it is', options: kindOptions },
-		{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', required: true, placeholder: 'e.g. Show the new samples', description: 'What is to be done or said' },
+		{
+			displayName: 'Kind',
+			name: 'kind',
+			type: 'options',
+			default: 'meeting',
+			description: 'What kind of activity it is',
+			options: kindOptions,
+		},
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Show the new samples',
+			description: 'What is to be done or said',
+		},
 		{
 			displayName: 'Takes Place',
 			name: 'when',
@@ -39,7 +60,15 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			description: 'In the time zone of the workflow; a date alone means the beginning of that day',
 			displayOptions: { show: { when: ['absolute'] } },
 		},
-		{ displayName: 'Time Until It', name: 'amount', type: 'number', description: 'How long from now, in the unit below', typeOptions: { minValue: 0 }, default: 1, displayOptions: { show: { when: ['relative'] } } },
+		{
+			displayName: 'Time Until It',
+			name: 'amount',
+			type: 'number',
+			description: 'How long from now, in the unit below',
+			typeOptions: { minValue: 0 },
+			default: 1,
+			displayOptions: { show: { when: ['relative'] } },
+		},
 		{
 			displayName: 'Unit',
 			name: 'unit',
@@ -59,23 +88,42 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			name: 'workingTime',
 			type: 'boolean',
 			default: true,
-			description: 'Whether only working time counts: Monday to Friday, 9 to 18 o\'clock, in the time zone of the workflow',
+			description: "Whether only working time counts: Monday to Friday, 9 to 18 o'clock, in the time zone of the workflow",
 			displayOptions: { show: { when: ['relative'] } },
 		},
-		userField({ displayName: 'Responsible', name: 'responsible', description: 'Who does it; the responsible person of the record, when left empty' }),
+		userField({
+			displayName: 'Responsible',
+			name: 'responsible',
+			description: 'Who does it; the responsible person of the record, when left empty',
+		}),
 		{
 			displayName: 'Complete on Stage Change',
 			name: 'completeOnStageChange',
 			type: 'boolean',
 			default: true,
-			description: 'Whether it is completed by itself when the record goes to another stage, whoever moves it. One made by the run that moves the record stays open.',
+			description:
+				'Whether it is completed by itself when the record goes to another stage, whoever moves it. One made by the run that moves the record stays open.',
 		},
 		additionalFields([
-			{ displayName: 'Duration (Minutes)', name: 'durationMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'How long it takes' },
-			{ displayName: 'Subject', name: 'subject', type: 'string', default: '', placeholder: 'e.g. Samples', description: 'What it is about, in a few words; the first line of the description, when left out' },
+			{
+				displayName: 'Duration (Minutes)',
+				name: 'durationMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 60,
+				description: 'How long it takes',
+			},
+			{
+				displayName: 'Subject',
+				name: 'subject',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Samples',
+				description: 'What it is about, in a few words; the first line of the description, when left out',
+			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/activities')).scheduleActivities,
+	useCase: async () => (await import('../../../../src/automation/families/activities/activities')).scheduleActivities,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {
@@ -97,8 +145,14 @@ function readTime(item: ItemParameters): ScheduleActivityInput['at'] {
 			return { kind: 'absolute', at: item.requiredText('at', 'Date and Time') };
 		case 'relative': {
 			const amount = Number(item.value('amount', 1));
-			if (!Number.isFinite(amount)) throw new CrmError('invalidValue', `"Time Until It" is not a number: "${item.text('amount') ?? ''}".`, 'Enter a number.');
-			return { kind: 'relative', amount, unit: item.value('unit', 'days') as 'minutes' | 'hours' | 'days', workingTime: item.boolean('workingTime') };
+			if (!Number.isFinite(amount))
+				throw new CrmError('invalidValue', `"Time Until It" is not a number: "${item.text('amount') ?? ''}".`, 'Enter a number.');
+			return {
+				kind: 'relative',
+				amount,
+				unit: item.value('unit', 'days') as 'minutes' | 'hours' | 'days',
+				workingTime: item.boolean('workingTime'),
+			};
 		}
 		default:
 			return undefined;

@@ -1,10 +1,15 @@
-import type { AddCommentInput } from '../../../../src/automation/messages/comments';
+import type { AddCommentInput } from '../../../../src/automation/families/messages/comments';
 import { additionalFields, usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
 export const add = writeOperation<AddCommentInput>({
-	option: { name: 'Add', value: 'add', action: 'Add a comment', description: 'Comment on a record, task or project; people who are mentioned get a notification' },
+	option: {
+		name: 'Add',
+		value: 'add',
+		action: 'Add a comment',
+		description: 'Comment on a record, task or project; people who are mentioned get a notification',
+	},
 	example: {
 		goal: 'When the amount of a deal is high, ask a colleague to look at it; she gets a notification.',
 		form: { text: '@Anna Agent please check the discount of {{record.title}}' },
@@ -19,7 +24,8 @@ export const add = writeOperation<AddCommentInput>({
 			default: '',
 			required: true,
 			placeholder: 'e.g. @Anna Smith please call {{record.title}}',
-			description: 'What the comment says. @Anna Smith or @anna@example.com mentions a person; fields of the record are put in with {{record.title}} and so on, or with expressions.',
+			description:
+				'What the comment says. @Anna Smith or @anna@example.com mentions a person; fields of the record are put in with {{record.title}} and so on, or with expressions.',
 		},
 		additionalFields([
 			{
@@ -32,9 +38,14 @@ export const add = writeOperation<AddCommentInput>({
 			usersField({ displayName: 'Mention Names or IDs', name: 'mention', what: 'Who is mentioned, beside those in the text' }),
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/messages/comments')).addComments,
+	useCase: async () => (await import('../../../../src/automation/families/messages/comments')).addComments,
 	input(item) {
 		const more = item.collection('additionalFields');
-		return { record: item.record(), text: item.requiredText('text', 'Text'), mention: more.list('mention'), leaveUnclear: more.boolean('leaveUnclear') };
+		return {
+			record: item.record(),
+			text: item.requiredText('text', 'Text'),
+			mention: more.list('mention'),
+			leaveUnclear: more.boolean('leaveUnclear'),
+		};
 	},
 });

@@ -4,7 +4,12 @@ import { recordChoice } from '../../fields/recordChoice';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
-	option: { name: 'Get Many', value: 'getMany', action: 'Get many comments', description: 'Find comments by record, author and time; newest first' },
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many comments',
+		description: 'Find comments by record, author and time; newest first',
+	},
 	example: {
 		goal: 'Before a meeting, collect what was said about the deal.',
 		form: { returnAll: true },
@@ -19,7 +24,7 @@ export const getMany = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { listComments } = await import('../../../../src/automation/messages/comments');
+		const { listComments } = await import('../../../../src/automation/families/messages/comments');
 		const filter = item.collection('additionalFields');
 		return await listComments(scope, {
 			record: item.optionalRecord(),

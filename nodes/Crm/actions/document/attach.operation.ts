@@ -1,4 +1,4 @@
-import type { AttachDocumentInput } from '../../../../src/automation/documents';
+import type { AttachDocumentInput } from '../../../../src/automation/families/documents/documents';
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
@@ -7,23 +7,57 @@ import { writeOperation } from '../operation';
 import { kindField, sectionField } from './labels';
 
 export const attach = writeOperation<AttachDocumentInput>({
-	option: { name: 'Attach', value: 'attach', action: 'Attach a document', description: 'Put a file of the item into a record; the same name in the same section makes the next version' },
+	option: {
+		name: 'Attach',
+		value: 'attach',
+		action: 'Attach a document',
+		description: 'Put a file of the item into a record; the same name in the same section makes the next version',
+	},
 	example: {
 		goal: 'Keep the signed contract that came by mail with the deal.',
 		form: { section: named('Contracts'), additionalFields: { kind: picked('contract', 'contract'), tags: 'signed' } },
 	},
 	description: [
 		...recordChoice(),
-		{ displayName: 'Input Data Field Name', name: 'binaryProperty', type: 'string', default: 'data', required: true, hint: 'The name of the input field that holds the file', description: 'Name of the binary field of the item' },
+		{
+			displayName: 'Input Data Field Name',
+			name: 'binaryProperty',
+			type: 'string',
+			default: 'data',
+			required: true,
+			hint: 'The name of the input field that holds the file',
+			description: 'Name of the binary field of the item',
+		},
 		sectionField({ description: 'The section of the record it goes into; by the filing rules, when left empty' }),
 		additionalFields([
 			kindField({ description: 'What the document is; the filing rules can go by it' }),
-			{ displayName: 'Largest Size (MB)', name: 'largestMegabytes', type: 'number', typeOptions: { minValue: 1, maxValue: 100 }, default: 20, description: 'A larger file is refused; 20 MB, when left out' },
-			{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. Contract.pdf', description: 'The name of the document; that of the file, when left out' },
-			{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. signed, 2026', description: 'Words to find the document by, separated by commas' },
+			{
+				displayName: 'Largest Size (MB)',
+				name: 'largestMegabytes',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 100 },
+				default: 20,
+				description: 'A larger file is refused; 20 MB, when left out',
+			},
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Contract.pdf',
+				description: 'The name of the document; that of the file, when left out',
+			},
+			{
+				displayName: 'Tags',
+				name: 'tags',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. signed, 2026',
+				description: 'Words to find the document by, separated by commas',
+			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/documents')).attachDocuments,
+	useCase: async () => (await import('../../../../src/automation/families/documents/documents')).attachDocuments,
 	input(item) {
 		const more = item.collection('additionalFields');
 		const property = item.requiredText('binaryProperty', 'Input Data Field Name');
@@ -32,10 +66,17 @@ export const attach = writeOperation<AttachDocumentInput>({
 		const file = Object.hasOwn(files, property) ? files[property] : undefined;
 		if (file === undefined) {
 			const names = Object.keys(files);
-			throw new CrmError('missingValue', `The item has no file in the field "${property}".`, names.length > 0 ? `Files of the item are in: ${names.join(', ')}.` : 'Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk.');
+			throw new CrmError(
+				'missingValue',
+				`The item has no file in the field "${property}".`,
+				names.length > 0
+					? `Files of the item are in: ${names.join(', ')}.`
+					: 'Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk.',
+			);
 		}
 		const name = more.text('name') ?? file.fileName;
-		if (name === undefined) throw new CrmError('missingValue', `The file in "${property}" has no name.`, 'Give the document a name under "Additional Fields".');
+		if (name === undefined)
+			throw new CrmError('missingValue', `The file in "${property}" has no name.`, 'Give the document a name under "Additional Fields".');
 		return {
 			record: item.record(),
 			name,

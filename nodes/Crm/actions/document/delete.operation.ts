@@ -1,11 +1,16 @@
-import type { DeleteDocumentInput } from '../../../../src/automation/documents';
+import type { DeleteDocumentInput } from '../../../../src/automation/families/documents/documents';
 import { CrmError } from '../../../../src/model/CrmError';
 import { documentField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteDocument = writeOperation<DeleteDocumentInput>({
-	option: { name: 'Delete', value: 'delete', action: 'Delete a document', description: 'Delete one version of a document, or all of them, for good' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a document',
+		description: 'Delete one version of a document, or all of them, for good',
+	},
 	example: {
 		goal: 'Remove a contract that was attached to the wrong deal, with all its versions.',
 		form: { document: picked('1', 'Contracts/Contract.pdf'), versions: 'all' },
@@ -20,11 +25,15 @@ export const deleteDocument = writeOperation<DeleteDocumentInput>({
 			description: 'What of the document to delete',
 			options: [
 				{ name: 'All Versions', value: 'all', description: 'All documents of the same name in the same section of the record' },
-				{ name: 'This Version', value: 'this', description: 'The chosen one; the list offers the last version, an ID can be that of any. Others stay.' },
+				{
+					name: 'This Version',
+					value: 'this',
+					description: 'The chosen one; the list offers the last version, an ID can be that of any. Others stay.',
+				},
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/documents')).deleteDocuments,
+	useCase: async () => (await import('../../../../src/automation/families/documents/documents')).deleteDocuments,
 	input: (item) => ({ document: item.requiredText('document', 'Document'), allVersions: allVersions(item.text('versions')) }),
 });
 

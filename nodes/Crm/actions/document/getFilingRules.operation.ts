@@ -1,14 +1,19 @@
 import { readOperation } from '../operation';
 
 export const getFilingRules = readOperation({
-	option: { name: 'Get Filing Rules', value: 'getFilingRules', action: 'Get the filing rules of documents', description: 'List the rules that say into which section documents go, in their order' },
+	option: {
+		name: 'Get Filing Rules',
+		value: 'getFilingRules',
+		action: 'Get the filing rules of documents',
+		description: 'List the rules that say into which section documents go, in their order',
+	},
 	example: {
 		goal: 'See where documents go before you change the rules.',
 		form: {},
 	},
 	description: [],
 	async read(_, scope) {
-		const { listFilingRules } = await import('../../../../src/automation/documents');
+		const { listFilingRules } = await import('../../../../src/automation/families/documents/documents');
 		return await listFilingRules(scope);
 	},
 });

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { wordField } from '../../../shared/wordField';
 
-type Label = Pick<INodeProperties, 'description'> & { required?: boolean; /** Of the documents there are, not a new one. */ known?: boolean };
+type Label = Pick<INodeProperties, 'description'> & {
+	required?: boolean;
+	/** Of the documents there are, not a new one. */ known?: boolean;
+};
 
 /** Read as text. */
 export function sectionField(label: Label): INodeProperties {

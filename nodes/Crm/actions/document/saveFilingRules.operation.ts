@@ -5,10 +5,22 @@ import { writeOperation } from '../operation';
 import { kindField, sectionField } from './labels';
 
 export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
-	option: { name: 'Save Filing Rules', value: 'saveFilingRules', action: 'Save the filing rules of documents', description: 'Say into which section documents go, instead of the rules there were; the first rule that holds decides' },
+	option: {
+		name: 'Save Filing Rules',
+		value: 'saveFilingRules',
+		action: 'Save the filing rules of documents',
+		description: 'Say into which section documents go, instead of the rules there were; the first rule that holds decides',
+	},
 	example: {
 		goal: 'Put contracts and pictures into sections of their own by themselves.',
-		form: { rules: { rule: [{ namePattern: 'Contract*.pdf', section: named('Contracts') }, { mediaType: 'image/*', section: named('Pictures') }] } },
+		form: {
+			rules: {
+				rule: [
+					{ namePattern: 'Contract*.pdf', section: named('Contracts') },
+					{ mediaType: 'image/*', section: named('Pictures') },
+				],
+			},
+		},
 	},
 	description: [
 		{
@@ -24,20 +36,48 @@ export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
 					displayName: 'Rule',
 					name: 'rule',
 					values: [
-						{ displayName: 'Name Matches', name: 'namePattern', type: 'string', default: '', placeholder: 'e.g. Contract*.pdf', description: 'A star stands for any text, a question mark for one character' },
-						{ displayName: 'Media Type', name: 'mediaType', type: 'string', default: '', placeholder: 'e.g. image/*', description: 'The type of the file; a star stands for any text' },
+						{
+							displayName: 'Name Matches',
+							name: 'namePattern',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Contract*.pdf',
+							description: 'A star stands for any text, a question mark for one character',
+						},
+						{
+							displayName: 'Media Type',
+							name: 'mediaType',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. image/*',
+							description: 'The type of the file; a star stands for any text',
+						},
 						kindField({ description: 'Only documents of this kind' }),
-						{ displayName: 'Record Type Name or ID', name: 'recordType', type: 'options', default: '', description: 'Only documents of records of this type. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRecordTypes' } },
+						{
+							displayName: 'Record Type Name or ID',
+							name: 'recordType',
+							type: 'options',
+							default: '',
+							description:
+								'Only documents of records of this type. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+							typeOptions: { loadOptionsMethod: 'getRecordTypes' },
+						},
 						sectionField({ required: true, description: 'Where the document goes' }),
 					],
 				},
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/documents')).saveFilingRules,
+	useCase: async () => (await import('../../../../src/automation/families/documents/documents')).saveFilingRules,
 	input: (item) => ({ rules: item.rows('rules', 'rule').map(ruleOf) }),
 });
 
 function ruleOf(row: Collection): FilingRule {
-	return { namePattern: row.text('namePattern'), mediaType: row.text('mediaType'), kind: row.text('kind'), recordType: row.text('recordType'), section: row.text('section') ?? '' };
+	return {
+		namePattern: row.text('namePattern'),
+		mediaType: row.text('mediaType'),
+		kind: row.text('kind'),
+		recordType: row.text('recordType'),
+		section: row.text('section') ?? '',
+	};
 }

@@ -1,4 +1,4 @@
-import type { DeleteFieldInput } from '../../../../src/automation/schema/fields';
+import type { DeleteFieldInput } from '../../../../src/automation/families/schema/fields';
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { customFieldField, recordTypeField } from '../../fields/locators';
@@ -6,7 +6,12 @@ import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteField = writeOperation<DeleteFieldInput>({
-	option: { name: 'Delete', value: 'delete', action: 'Delete a field', description: 'Delete a field of a record type; what becomes of its values is said in the output' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a field',
+		description: 'Delete a field of a record type; what becomes of its values is said in the output',
+	},
 	example: {
 		goal: 'Remove a field that nobody fills in any more, with what is still in it.',
 		form: { recordType: picked('deal', 'Deal'), field: picked('contractEnd', 'Contract end'), deleteValues: true },
@@ -19,11 +24,12 @@ export const deleteField = writeOperation<DeleteFieldInput>({
 			name: 'deleteValues',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the field is emptied in all records first, which is a change of each record and can start workflows. Otherwise the values stay with the records, out of sight, and are there again when a field of that name is saved.',
+			description:
+				'Whether the field is emptied in all records first, which is a change of each record and can start workflows. Otherwise the values stay with the records, out of sight, and are there again when a field of that name is saved.',
 		},
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/fields')).deleteFields,
+	useCase: async () => (await import('../../../../src/automation/families/schema/fields')).deleteFields,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		field: item.requiredText('field', 'Field'),

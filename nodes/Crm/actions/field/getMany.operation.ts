@@ -14,14 +14,31 @@ export const getMany = readOperation({
 		recordTypeField({ any: true, description: 'The type whose fields to list' }),
 		...manyFields,
 		additionalFields([
-			{ displayName: 'Only Own Fields', name: 'own', type: 'boolean', default: true, description: 'Whether to leave out the fields that the CRM gives to every type, such as the title' },
-			{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. date', description: 'Part of the name or the label' },
+			{
+				displayName: 'Only Own Fields',
+				name: 'own',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to leave out the fields that the CRM gives to every type, such as the title',
+			},
+			{
+				displayName: 'Search Text',
+				name: 'search',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. date',
+				description: 'Part of the name or the label',
+			},
 		]),
 	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listFieldOutputs } = await import('../../../../src/automation/schema/fields');
+		const { listFieldOutputs } = await import('../../../../src/automation/families/schema/fields');
 		const filter = item.collection('additionalFields');
-		return await listFieldOutputs(scope, item.requiredText('recordType', 'Record Type'), { search: filter.text('search'), own: filter.boolean('own') ?? false, limit: item.limit() });
+		return await listFieldOutputs(scope, item.requiredText('recordType', 'Record Type'), {
+			search: filter.text('search'),
+			own: filter.boolean('own') ?? false,
+			limit: item.limit(),
+		});
 	},
 });

@@ -1,15 +1,20 @@
-import type { DeleteGroupInput } from '../../../../src/automation/people/groups';
+import type { DeleteGroupInput } from '../../../../src/automation/families/people/groups';
 import { groupField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteGroup = writeOperation<DeleteGroupInput>({
-	option: { name: 'Delete', value: 'delete', action: 'Delete a group', description: 'Delete a group; whoever is in it is taken out first. Workflows and project templates that name it must be changed.' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a group',
+		description: 'Delete a group; whoever is in it is taken out first. Workflows and project templates that name it must be changed.',
+	},
 	example: {
 		goal: 'Delete a group that nobody needs any more.',
 		form: { group: named('Sales') },
 	},
 	description: [groupField({ required: true, description: 'The group to delete' })],
-	useCase: async () => (await import('../../../../src/automation/people/groups')).deleteGroups,
+	useCase: async () => (await import('../../../../src/automation/families/people/groups')).deleteGroups,
 	input: (item) => ({ group: item.requiredText('group', 'Group') }),
 });

@@ -8,10 +8,22 @@ export const getMany = readOperation({
 		goal: 'List the groups with their members, for a weekly report.',
 		form: { additionalFields: { search: 'sales' } },
 	},
-	description: [...manyFields, additionalFields([{ displayName: 'Search Text', name: 'search', type: 'string', default: '', placeholder: 'e.g. sales', description: 'Part of the name, upper and lower case alike' }])],
+	description: [
+		...manyFields,
+		additionalFields([
+			{
+				displayName: 'Search Text',
+				name: 'search',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. sales',
+				description: 'Part of the name, upper and lower case alike',
+			},
+		]),
+	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listGroupOutputs } = await import('../../../../src/automation/people/groups');
+		const { listGroupOutputs } = await import('../../../../src/automation/families/people/groups');
 		return await listGroupOutputs(scope, { search: item.collection('additionalFields').text('search'), limit: item.limit() });
 	},
 });

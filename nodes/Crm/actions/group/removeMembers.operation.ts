@@ -1,4 +1,4 @@
-import type { ChangeMembersInput } from '../../../../src/automation/people/groups';
+import type { ChangeMembersInput } from '../../../../src/automation/families/people/groups';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { groupField } from '../../fields/locators';
@@ -6,12 +6,20 @@ import { named } from '../example';
 import { writeOperation } from '../operation';
 
 export const removeMembers = writeOperation<ChangeMembersInput>({
-	option: { name: 'Remove Members', value: 'removeMembers', action: 'Remove members from a group', description: 'Take people out of a group' },
+	option: {
+		name: 'Remove Members',
+		value: 'removeMembers',
+		action: 'Remove members from a group',
+		description: 'Take people out of a group',
+	},
 	example: {
 		goal: 'Take somebody out of the sales group who changes to support.',
 		form: { group: named('Sales'), members: ['anna@example.com'] },
 	},
-	description: [groupField({ required: true, description: 'The group to change' }), usersField({ displayName: 'Member Names or IDs', name: 'members', what: 'Who leaves the group', required: true })],
-	useCase: async () => (await import('../../../../src/automation/people/groups')).removeMembers,
+	description: [
+		groupField({ required: true, description: 'The group to change' }),
+		usersField({ displayName: 'Member Names or IDs', name: 'members', what: 'Who leaves the group', required: true }),
+	],
+	useCase: async () => (await import('../../../../src/automation/families/people/groups')).removeMembers,
 	input: (item) => ({ group: item.requiredText('group', 'Group'), members: asList(item.value('members', [])) }),
 });

@@ -1,4 +1,4 @@
-import type { SaveGroupInput } from '../../../../src/automation/people/groups';
+import type { SaveGroupInput } from '../../../../src/automation/families/people/groups';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { writeOperation } from '../operation';
@@ -10,10 +10,22 @@ export const save = writeOperation<SaveGroupInput>({
 		form: { name: 'Support', members: ['anna@example.com', 'boris@example.com'] },
 	},
 	description: [
-		{ displayName: 'Name', name: 'name', type: 'string', default: '', required: true, placeholder: 'e.g. Sales', description: 'The name of the group; the name of one that exists changes that one' },
-		usersField({ displayName: 'Member Names or IDs', name: 'members', what: 'Who is in the group, and nobody else; when left empty, nobody comes or goes' }),
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Sales',
+			description: 'The name of the group; the name of one that exists changes that one',
+		},
+		usersField({
+			displayName: 'Member Names or IDs',
+			name: 'members',
+			what: 'Who is in the group, and nobody else; when left empty, nobody comes or goes',
+		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/people/groups')).saveGroups,
+	useCase: async () => (await import('../../../../src/automation/families/people/groups')).saveGroups,
 	input(item) {
 		const members = asList(item.value('members', []));
 		return { name: item.requiredText('name', 'Name'), ...(members.length === 0 ? {} : { members }) };

@@ -1,4 +1,4 @@
-import type { AddHistoryInput } from '../../../../src/automation/history';
+import type { AddHistoryInput } from '../../../../src/automation/families/history/history';
 import { DEFAULT_HISTORY_TYPE } from '../../../../src/model/history';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
@@ -26,11 +26,12 @@ export const add = writeOperation<AddHistoryInput>({
 			name: 'type',
 			type: 'options',
 			default: DEFAULT_HISTORY_TYPE,
-			description: 'Kind of the entry; the history can be filtered by it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			description:
+				'Kind of the entry; the history can be filtered by it. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			typeOptions: { loadOptionsMethod: 'getHistoryTypes' },
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/history')).addHistory,
+	useCase: async () => (await import('../../../../src/automation/families/history/history')).addHistory,
 	input: (item) => ({
 		record: item.record(),
 		text: item.requiredText('text', 'Text'),

@@ -1,10 +1,15 @@
-import type { CountedBy } from '../../../../src/automation/history';
+import type { CountedBy } from '../../../../src/automation/families/history/history';
 import { recordChoice } from '../../fields/recordChoice';
 import { readOperation } from '../operation';
 import { historyFilterFields, readHistoryFilter } from './filter';
 
 export const count = readOperation({
-	option: { name: 'Count', value: 'count', action: 'Count history entries', description: 'Count entries per employee and type in a period, for example how often the rules were broken; the most first' },
+	option: {
+		name: 'Count',
+		value: 'count',
+		action: 'Count history entries',
+		description: 'Count entries per employee and type in a period, for example how often the rules were broken; the most first',
+	},
 	example: {
 		goal: 'On Friday, count the calls, mails and meetings of each employee.',
 		form: { countPer: 'userAndType' },
@@ -27,7 +32,7 @@ export const count = readOperation({
 		historyFilterFields,
 	],
 	async read(item, scope) {
-		const { countHistory } = await import('../../../../src/automation/history');
+		const { countHistory } = await import('../../../../src/automation/families/history/history');
 		return await countHistory(scope, readHistoryFilter(item), item.value('countPer', 'userAndType') as CountedBy);
 	},
 });

@@ -1,4 +1,4 @@
-import type { HistoryFilter } from '../../../../src/automation/history';
+import type { HistoryFilter } from '../../../../src/automation/families/history/history';
 import { additionalFields, userOption } from '../../fields/additional';
 import type { ItemParameters } from '../ItemParameters';
 
@@ -10,7 +10,8 @@ export const historyFilterFields = additionalFields([
 		name: 'types',
 		type: 'multiOptions',
 		default: [],
-		description: 'Only entries of these kinds. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'Only entries of these kinds. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getHistoryTypes' },
 	},
 	{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Only entries up to this moment' },

@@ -1,10 +1,15 @@
-import type { MarkReadInput } from '../../../../src/automation/messages/inbox';
+import type { MarkReadInput } from '../../../../src/automation/families/messages/inbox';
 import { notificationField, userField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const markRead = writeOperation<MarkReadInput>({
-	option: { name: 'Mark Read', value: 'markRead', action: 'Mark notifications as read', description: 'Mark one notification, or all of a user, as read' },
+	option: {
+		name: 'Mark Read',
+		value: 'markRead',
+		action: 'Mark notifications as read',
+		description: 'Mark one notification, or all of a user, as read',
+	},
 	example: {
 		goal: 'Mark a notice as read after it was sent by mail.',
 		form: { markWhat: 'one', notification: picked('1', 'The deal is at risk') },
@@ -23,9 +28,15 @@ export const markRead = writeOperation<MarkReadInput>({
 			],
 		},
 		notificationField({ required: true, description: 'The notification that was read', displayOptions: { show: { markWhat: ['one'] } } }),
-		userField({ displayName: 'Recipient', name: 'recipient', required: true, description: 'Whose notifications were all read', displayOptions: { show: { markWhat: ['all'] } } }),
+		userField({
+			displayName: 'Recipient',
+			name: 'recipient',
+			required: true,
+			description: 'Whose notifications were all read',
+			displayOptions: { show: { markWhat: ['all'] } },
+		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/messages/inbox')).markNotificationsRead,
+	useCase: async () => (await import('../../../../src/automation/families/messages/inbox')).markNotificationsRead,
 	input(item) {
 		if (item.value('markWhat', 'one') === 'all') return { kind: 'all', recipient: item.requiredText('recipient', 'Recipient') };
 		return { kind: 'one', notification: item.requiredText('notification', 'Notification') };

@@ -1,11 +1,16 @@
-import type { NotifyPeopleInput } from '../../../../src/automation/messages/notify';
+import type { NotifyPeopleInput } from '../../../../src/automation/families/messages/notify';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
 export const notify = writeOperation<NotifyPeopleInput>({
-	option: { name: 'Notify', value: 'notify', action: 'Notify people', description: 'Tell users, groups or both; each person once, and nobody who no longer works here' },
+	option: {
+		name: 'Notify',
+		value: 'notify',
+		action: 'Notify people',
+		description: 'Tell users, groups or both; each person once, and nobody who no longer works here',
+	},
 	example: {
 		goal: 'Tell everybody in sales of a new deal.',
 		form: { groups: ['Sales'], text: 'New deal: {{record.title}}' },
@@ -17,7 +22,8 @@ export const notify = writeOperation<NotifyPeopleInput>({
 			name: 'groups',
 			type: 'multiOptions',
 			default: [],
-			description: 'Everybody in these groups gets the notice. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			description:
+				'Everybody in these groups gets the notice. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			typeOptions: { loadOptionsMethod: 'getGroups' },
 		},
 		{
@@ -28,11 +34,12 @@ export const notify = writeOperation<NotifyPeopleInput>({
 			default: '',
 			required: true,
 			placeholder: 'e.g. New lead: {{record.title}}',
-			description: 'What people should know. Fields of the record are put in with {{record.title}}, {{record.stage}} and so on, or with expressions.',
+			description:
+				'What people should know. Fields of the record are put in with {{record.title}}, {{record.stage}} and so on, or with expressions.',
 		},
 		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
 	],
-	useCase: async () => (await import('../../../../src/automation/messages/notify')).notifyPeople,
+	useCase: async () => (await import('../../../../src/automation/families/messages/notify')).notifyPeople,
 	input: (item) => ({
 		text: item.requiredText('text', 'Text'),
 		users: asList(item.value('users', [])),

@@ -1,4 +1,4 @@
-import type { NotifyInput } from '../../../../src/automation/people/supervision';
+import type { NotifyInput } from '../../../../src/automation/families/people/supervision';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { asList } from '../../../shared/asList';
@@ -10,7 +10,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 		name: 'Notify Supervisor',
 		value: 'notifySupervisor',
 		action: 'Notify the supervisor',
-		description: 'Tell the supervisor of the record\'s responsible person, or chosen users, on behalf of that person',
+		description: "Tell the supervisor of the record's responsible person, or chosen users, on behalf of that person",
 	},
 	example: {
 		goal: 'When a deal is lost, tell the supervisor of the person who had it.',
@@ -37,7 +37,11 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			default: 'supervisor',
 			options: [
 				{ name: 'Chosen Users', value: 'users' },
-				{ name: 'Supervisor of the Responsible Person', value: 'supervisor', description: 'The nearest one who is not away; nobody to tell is no error' },
+				{
+					name: 'Supervisor of the Responsible Person',
+					value: 'supervisor',
+					description: 'The nearest one who is not away; nobody to tell is no error',
+				},
 			],
 		},
 		usersField({
@@ -48,7 +52,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			displayOptions: { show: { recipientChoice: ['users'] } },
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/people/supervision')).notifySupervisors,
+	useCase: async () => (await import('../../../../src/automation/families/people/supervision')).notifySupervisors,
 	input(item) {
 		const input = { record: item.record(), text: item.requiredText('text', 'Text') };
 		if (item.value('recipientChoice', 'supervisor') === 'supervisor') return input;

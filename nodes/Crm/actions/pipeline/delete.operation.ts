@@ -1,4 +1,4 @@
-import type { DeletePipelineInput } from '../../../../src/automation/schema/pipelines';
+import type { DeletePipelineInput } from '../../../../src/automation/families/schema/pipelines';
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { pipelineField, recordTypeField } from '../../fields/locators';
@@ -6,7 +6,12 @@ import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deletePipeline = writeOperation<DeletePipelineInput>({
-	option: { name: 'Delete', value: 'delete', action: 'Delete a pipeline', description: 'Delete a pipeline with its stages; refused while records are in it' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a pipeline',
+		description: 'Delete a pipeline with its stages; refused while records are in it',
+	},
 	example: {
 		goal: 'Remove a pipeline that is not used any more.',
 		form: { recordType: picked('deal', 'Deal'), pipeline: picked('partners', 'Partner sales') },
@@ -16,7 +21,7 @@ export const deletePipeline = writeOperation<DeletePipelineInput>({
 		pipelineField({ required: true, description: 'The pipeline to delete' }),
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/pipelines')).deletePipelines,
+	useCase: async () => (await import('../../../../src/automation/families/schema/pipelines')).deletePipelines,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		pipeline: item.requiredText('pipeline', 'Pipeline'),

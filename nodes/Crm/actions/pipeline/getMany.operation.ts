@@ -5,7 +5,12 @@ import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
-	option: { name: 'Get Many', value: 'getMany', action: 'Get many pipelines', description: 'List pipelines with their stages, rules and number of records' },
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many pipelines',
+		description: 'List pipelines with their stages, rules and number of records',
+	},
 	example: {
 		goal: 'List the pipelines of deals with their stages and rules.',
 		form: { pipelinesOf: 'type', recordType: picked('deal', 'Deal'), returnAll: true },
@@ -28,7 +33,7 @@ export const getMany = readOperation({
 	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listPipelineOutputs } = await import('../../../../src/automation/schema/pipelines');
+		const { listPipelineOutputs } = await import('../../../../src/automation/families/schema/pipelines');
 		const type = item.value('pipelinesOf', 'all') === 'type' ? item.requiredText('recordType', 'Record Type') : undefined;
 		return await listPipelineOutputs(scope, { type, limit: item.limit() });
 	},

@@ -1,4 +1,4 @@
-import type { SavePipelineInput } from '../../../../src/automation/schema/pipelines';
+import type { SavePipelineInput } from '../../../../src/automation/families/schema/pipelines';
 import type { PipelineRule } from '../../../../src/model/recordType';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
@@ -8,14 +8,38 @@ import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SavePipelineInput>({
-	option: { name: 'Save', value: 'save', action: 'Save a pipeline', description: 'Create a pipeline with its stages, or bring the one with that name to this form' },
+	option: {
+		name: 'Save',
+		value: 'save',
+		action: 'Save a pipeline',
+		description: 'Create a pipeline with its stages, or bring the one with that name to this form',
+	},
 	example: {
 		goal: 'Make a pipeline for renewals in which no stage may be skipped.',
-		form: { recordType: picked('deal', 'Deal'), pipelineName: 'Renewals', stages: { stage: [{ name: 'Due', kind: 'open' }, { name: 'Renewed', kind: 'won' }, { name: 'Ended', kind: 'lost' }] }, skipping: 'forbidden' },
+		form: {
+			recordType: picked('deal', 'Deal'),
+			pipelineName: 'Renewals',
+			stages: {
+				stage: [
+					{ name: 'Due', kind: 'open' },
+					{ name: 'Renewed', kind: 'won' },
+					{ name: 'Ended', kind: 'lost' },
+				],
+			},
+			skipping: 'forbidden',
+		},
 	},
 	description: [
 		recordTypeField({ description: 'The type whose records go through the pipeline' }),
-		{ displayName: 'Pipeline Name', name: 'pipelineName', type: 'string', default: '', required: true, placeholder: 'e.g. Sales', description: 'What people read' },
+		{
+			displayName: 'Pipeline Name',
+			name: 'pipelineName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Sales',
+			description: 'What people read',
+		},
 		{
 			displayName: 'Stages',
 			name: 'stages',
@@ -23,12 +47,23 @@ export const save = writeOperation<SavePipelineInput>({
 			typeOptions: { multipleValues: true, sortable: true },
 			default: {},
 			placeholder: 'Add Stage',
-			description: 'All stages, in order; a new record starts at the first. Of a pipeline that exists, a stage that is not here is removed, unless records are at it; with none here, its stages stay as they are.',
+			description:
+				'All stages, in order; a new record starts at the first. Of a pipeline that exists, a stage that is not here is removed, unless records are at it; with none here, its stages stay as they are.',
 			options: [
 				{
 					displayName: 'Stage',
 					name: 'stage',
-					values: [{ displayName: 'Stage Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. Proposal', description: 'What people read' }, stageKindField],
+					values: [
+						{
+							displayName: 'Stage Name',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Proposal',
+							description: 'What people read',
+						},
+						stageKindField,
+					],
 				},
 			],
 		},
@@ -41,7 +76,8 @@ export const save = writeOperation<SavePipelineInput>({
 				{ name: 'Allowed', value: 'allowed' },
 				{ name: 'Forbidden', value: 'forbidden' },
 			],
-			description: 'Whether a record may pass over open stages. When forbidden, it goes on to the next stage only, and to a lost one from anywhere; edits of the database by other programs are not checked.',
+			description:
+				'Whether a record may pass over open stages. When forbidden, it goes on to the next stage only, and to a lost one from anywhere; edits of the database by other programs are not checked.',
 		},
 		{
 			displayName: 'Going Back',
@@ -61,11 +97,12 @@ export const save = writeOperation<SavePipelineInput>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. sales',
-				description: 'A letter, then letters, digits, - or _. It is made from the name when left out. The ID of a pipeline that exists gives it the name above.',
+				description:
+					'A letter, then letters, digits, - or _. It is made from the name when left out. The ID of a pipeline that exists gives it the name above.',
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/pipelines')).savePipelines,
+	useCase: async () => (await import('../../../../src/automation/families/schema/pipelines')).savePipelines,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		name: item.requiredText('pipelineName', 'Pipeline Name'),

@@ -1,4 +1,4 @@
-import type { ProcessFilter } from '../../../../src/automation/processes/processList';
+import type { ProcessFilter } from '../../../../src/automation/families/processes/processList';
 import { manyFields } from '../../fields/many';
 import { readOperation } from '../operation';
 
@@ -7,7 +7,8 @@ export const getMany = readOperation({
 		name: 'Get Many',
 		value: 'getMany',
 		action: 'Get many processes',
-		description: 'List the workflows with a CRM Trigger by department, category, record type and state, with what they start on and how they do',
+		description:
+			'List the workflows with a CRM Trigger by department, category, record type and state, with what they start on and how they do',
 	},
 	example: {
 		goal: 'List the processes of one department, with how often they ran and failed.',
@@ -22,9 +23,33 @@ export const getMany = readOperation({
 			placeholder: 'Add Filter',
 			default: {},
 			options: [
-				{ displayName: 'Category Name or ID', name: 'category', type: 'options', default: '', description: 'Only processes of this category, which is set in the options of CRM Trigger. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getProcessCategories' } },
-				{ displayName: 'Department Name or ID', name: 'department', type: 'options', default: '', description: 'Only processes of this department, which is set in the options of CRM Trigger. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getDepartments' } },
-				{ displayName: 'Record Type Name or ID', name: 'recordType', type: 'options', default: '', description: 'Only processes that work on this type of record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getAllRecordTypes' } },
+				{
+					displayName: 'Category Name or ID',
+					name: 'category',
+					type: 'options',
+					default: '',
+					description:
+						'Only processes of this category, which is set in the options of CRM Trigger. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					typeOptions: { loadOptionsMethod: 'getProcessCategories' },
+				},
+				{
+					displayName: 'Department Name or ID',
+					name: 'department',
+					type: 'options',
+					default: '',
+					description:
+						'Only processes of this department, which is set in the options of CRM Trigger. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					typeOptions: { loadOptionsMethod: 'getDepartments' },
+				},
+				{
+					displayName: 'Record Type Name or ID',
+					name: 'recordType',
+					type: 'options',
+					default: '',
+					description:
+						'Only processes that work on this type of record. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					typeOptions: { loadOptionsMethod: 'getAllRecordTypes' },
+				},
 				{
 					displayName: 'State',
 					name: 'state',
@@ -41,7 +66,7 @@ export const getMany = readOperation({
 	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listProcesses } = await import('../../../../src/automation/processes/processList');
+		const { listProcesses } = await import('../../../../src/automation/families/processes/processList');
 		const filter = item.collection('filters');
 		return await listProcesses(scope, {
 			department: filter.text('department'),

@@ -20,16 +20,29 @@ export const getStatistics = readOperation({
 			name: 'perVersion',
 			type: 'boolean',
 			default: true,
-			description: 'Whether each version of a workflow is counted by itself. A version is what the workflow was like when it ran: its nodes, settings and connections.',
+			description:
+				'Whether each version of a workflow is counted by itself. A version is what the workflow was like when it ran: its nodes, settings and connections.',
 		},
 		additionalFields([
-			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Count from this moment on; the last 30 days, when left out' },
-			{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Count up to this moment; up to now, when left out' },
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'dateTime',
+				default: '',
+				description: 'Count from this moment on; the last 30 days, when left out',
+			},
+			{
+				displayName: 'Until',
+				name: 'until',
+				type: 'dateTime',
+				default: '',
+				description: 'Count up to this moment; up to now, when left out',
+			},
 		]),
 	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { workflowStatistics } = await import('../../../../src/automation/processes/statistics');
+		const { workflowStatistics } = await import('../../../../src/automation/families/processes/statistics');
 		const period = item.collection('additionalFields');
 		return await workflowStatistics(scope, {
 			workflow: item.text('workflow'),

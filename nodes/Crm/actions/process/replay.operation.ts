@@ -1,4 +1,4 @@
-import type { ReplayInput } from '../../../../src/automation/processes/replay';
+import type { ReplayInput } from '../../../../src/automation/families/processes/replay';
 import { CrmError } from '../../../../src/model/CrmError';
 import { workflowTriggerField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -18,7 +18,11 @@ export const replay = writeOperation<ReplayInput>({
 		form: { trigger: picked('won-deals/on-win', 'Won deals: On win'), replayWhat: 'period', from: '2020-01-01T00:00:00' },
 	},
 	description: [
-		workflowTriggerField({ required: true, description: 'The CRM Trigger that gets the changes. What it starts on decides which of them count; how often one record may start it does not.' }),
+		workflowTriggerField({
+			required: true,
+			description:
+				'The CRM Trigger that gets the changes. What it starts on decides which of them count; how often one record may start it does not.',
+		}),
 		{
 			displayName: 'Changes',
 			name: 'replayWhat',
@@ -32,8 +36,20 @@ export const replay = writeOperation<ReplayInput>({
 			],
 		},
 		...showWhen({ replayWhat: ['record'] }, recordChoice({ default: 'choose', anyType: true })),
-		{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Changes made from this moment on; for one record, all that are kept when left empty' },
-		{ displayName: 'Until', name: 'until', type: 'dateTime', default: '', description: 'Changes made up to this moment; up to now when left empty' },
+		{
+			displayName: 'From',
+			name: 'from',
+			type: 'dateTime',
+			default: '',
+			description: 'Changes made from this moment on; for one record, all that are kept when left empty',
+		},
+		{
+			displayName: 'Until',
+			name: 'until',
+			type: 'dateTime',
+			default: '',
+			description: 'Changes made up to this moment; up to now when left empty',
+		},
 		{
 			displayName: 'Most Changes',
 			name: 'mostChanges',
@@ -43,10 +59,10 @@ export const replay = writeOperation<ReplayInput>({
 			description: 'Nothing is replayed when more changes than that match, so that a slip does not start thousands of runs',
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/processes/replay')).replayChanges,
+	useCase: async () => (await import('../../../../src/automation/families/processes/replay')).replayChanges,
 	async input(item) {
 		if (item.run.identity.isReplay()) throw replayInReplay();
-		const { changesToReplay } = await import('../../../../src/automation/processes/replay');
+		const { changesToReplay } = await import('../../../../src/automation/families/processes/replay');
 		return await changesToReplay(item.run.scope, {
 			trigger: item.requiredText('trigger', 'Trigger'),
 			record: item.value('replayWhat', 'period') === 'record' ? item.record() : undefined,
@@ -59,5 +75,9 @@ export const replay = writeOperation<ReplayInput>({
 });
 
 function replayInReplay(): CrmError {
-	return new CrmError('loop', 'This run was started by a replay, and cannot replay changes itself: workflows could go on replaying each other for ever.', 'Put the step into a workflow that is started in another way.');
+	return new CrmError(
+		'loop',
+		'This run was started by a replay, and cannot replay changes itself: workflows could go on replaying each other for ever.',
+		'Put the step into a workflow that is started in another way.',
+	);
 }

@@ -1,4 +1,4 @@
-import type { SaveProcessInput } from '../../../../src/automation/processes/saveProcesses';
+import type { SaveProcessInput } from '../../../../src/automation/families/processes/saveProcesses';
 import { CARD_WORDS } from '../../../../src/model/processCard';
 import { departmentField, processCategoryField } from '../../../shared/wordField';
 import { workflowField } from '../../fields/locators';
@@ -24,15 +24,24 @@ export const save = writeOperation<SaveProcessInput>({
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			description: 'What is not added stays as it is; what is added and left empty is emptied. What the options of the CRM Trigger say counts, and is changed there.',
+			description:
+				'What is not added stays as it is; what is added and left empty is emptied. What the options of the CRM Trigger say counts, and is changed there.',
 			options: [
 				processCategoryField,
 				departmentField,
-				{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 2 }, default: '', placeholder: 'e.g. Greets new customers', description: 'What the process is for' },
+				{
+					displayName: 'Description',
+					name: 'description',
+					type: 'string',
+					typeOptions: { rows: 2 },
+					default: '',
+					placeholder: 'e.g. Greets new customers',
+					description: 'What the process is for',
+				},
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/processes/saveProcesses')).saveProcesses,
+	useCase: async () => (await import('../../../../src/automation/families/processes/saveProcesses')).saveProcesses,
 	input: (item) => {
 		const fields = item.collection('processFields');
 		const given = CARD_WORDS.filter((name) => fields.has(name)).map((name) => [name, fields.text(name) ?? null]);

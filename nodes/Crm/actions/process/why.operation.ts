@@ -13,7 +13,11 @@ export const why = readOperation({
 	},
 	example: {
 		goal: 'Find out why a deal did not start a workflow.',
-		form: { workflow: picked('won-deals', 'Won deals'), recordType: picked('deal', 'Deal'), recordId: picked('1', 'Northwind, 100 chairs') },
+		form: {
+			workflow: picked('won-deals', 'Won deals'),
+			recordType: picked('deal', 'Deal'),
+			recordId: picked('1', 'Northwind, 100 chairs'),
+		},
 	},
 	description: [
 		workflowField({ required: true, description: 'The workflow to explain: one with a CRM Trigger that was switched on' }),
@@ -27,10 +31,12 @@ export const why = readOperation({
 			description: 'Max number of results to return',
 			hint: 'Of more changes the newest are explained',
 		},
-		additionalFields([{ displayName: 'Since', name: 'since', type: 'dateTime', default: '', description: 'Only changes made from this moment on' }]),
+		additionalFields([
+			{ displayName: 'Since', name: 'since', type: 'dateTime', default: '', description: 'Only changes made from this moment on' },
+		]),
 	],
 	async read(item, scope) {
-		const { explainRecord } = await import('../../../../src/automation/processes/explain');
+		const { explainRecord } = await import('../../../../src/automation/families/processes/explain');
 		return await explainRecord(scope, {
 			workflow: item.requiredText('workflow', 'Workflow'),
 			record: item.record(),

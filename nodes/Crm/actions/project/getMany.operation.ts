@@ -6,7 +6,12 @@ import { readOperation } from '../operation';
 import { PROJECT_STATUS_OPTIONS } from './choices';
 
 export const getMany = readOperation({
-	option: { name: 'Get Many', value: 'getMany', action: 'Get many projects', description: 'Find projects by record, template and status; newest first' },
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many projects',
+		description: 'Find projects by record, template and status; newest first',
+	},
 	example: {
 		goal: 'List the projects that are running.',
 		form: { returnAll: true, additionalFields: { statuses: ['running'] } },
@@ -15,10 +20,19 @@ export const getMany = readOperation({
 		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none', description: 'Projects without a record too' } }),
 		templateField({ description: 'Only projects started from this template; of any template when left empty' }),
 		...manyFields,
-		additionalFields([{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: [], description: 'Only projects with one of these statuses', options: PROJECT_STATUS_OPTIONS }]),
+		additionalFields([
+			{
+				displayName: 'Status',
+				name: 'statuses',
+				type: 'multiOptions',
+				default: [],
+				description: 'Only projects with one of these statuses',
+				options: PROJECT_STATUS_OPTIONS,
+			},
+		]),
 	],
 	async read(item, scope) {
-		const { listProjects } = await import('../../../../src/automation/projects/projectReports');
+		const { listProjects } = await import('../../../../src/automation/families/projects/projectReports');
 		return await listProjects(scope, {
 			record: item.optionalRecord(),
 			template: item.text('template'),

@@ -50,8 +50,9 @@ export const getProgress = readOperation({
 		]),
 	],
 	async read(item, scope) {
-		const { projectProgress } = await import('../../../../src/automation/projects/projectReports');
-		if (item.value('projects', 'project') === 'project') return await projectProgress(scope, { project: item.requiredText('project', 'Project') });
+		const { projectProgress } = await import('../../../../src/automation/families/projects/projectReports');
+		if (item.value('projects', 'project') === 'project')
+			return await projectProgress(scope, { project: item.requiredText('project', 'Project') });
 		return await projectProgress(scope, {
 			record: item.optionalRecord(),
 			template: item.text('template'),

@@ -1,4 +1,4 @@
-import type { StartProjectInput } from '../../../../src/automation/projects/projects';
+import type { StartProjectInput } from '../../../../src/automation/families/projects/projects';
 import { additionalFields } from '../../fields/additional';
 import { templateField } from '../../fields/locators';
 import { mappedValues } from '../../fields/mappedFields';
@@ -7,7 +7,12 @@ import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const start = writeOperation<StartProjectInput>({
-	option: { name: 'Start From Template', value: 'start', action: 'Start a project from a template', description: 'Create a project and all its tasks at once' },
+	option: {
+		name: 'Start From Template',
+		value: 'start',
+		action: 'Start a project from a template',
+		description: 'Create a project and all its tasks at once',
+	},
 	example: {
 		goal: 'When a deal is won, start the onboarding of the customer.',
 		form: { template: picked('1', 'Customer onboarding'), parameters: filled({ plan: 'Gold' }) },
@@ -48,7 +53,7 @@ export const start = writeOperation<StartProjectInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/projects/projects')).startProjects,
+	useCase: async () => (await import('../../../../src/automation/families/projects/projects')).startProjects,
 	input: (item) => ({
 		template: item.requiredText('template', 'Project Template'),
 		record: item.optionalRecord(),

@@ -1,4 +1,12 @@
-import type { Assignee, ParameterKind, ProjectTemplateDraft, RelativeDeadline, TemplateParameter, TemplateStage, TemplateTask } from '../../../../src/model/projectTemplate';
+import type {
+	Assignee,
+	ParameterKind,
+	ProjectTemplateDraft,
+	RelativeDeadline,
+	TemplateParameter,
+	TemplateStage,
+	TemplateTask,
+} from '../../../../src/model/projectTemplate';
 import type { TaskPriority } from '../../../../src/model/task';
 import { asList } from '../../../shared/asList';
 import { asText } from '../../../shared/asText';
@@ -47,8 +55,18 @@ function stage(row: Collection): TemplateStage {
 }
 
 function task(row: Collection, index: number, firstStage: string): TemplateTask {
-	const { key, title = '', description, stage: ofStage, checklist = '', priority } = row.texts('key', 'title', 'description', 'stage', 'checklist', 'priority');
-	const points = checklist.split('\n').map((point) => point.trim()).filter((point) => point !== '');
+	const {
+		key,
+		title = '',
+		description,
+		stage: ofStage,
+		checklist = '',
+		priority,
+	} = row.texts('key', 'title', 'description', 'stage', 'checklist', 'priority');
+	const points = checklist
+		.split('\n')
+		.map((point) => point.trim())
+		.filter((point) => point !== '');
 	return {
 		key: key ?? `task${index + 1}`,
 		title,

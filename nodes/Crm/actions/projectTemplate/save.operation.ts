@@ -1,4 +1,4 @@
-import type { SaveTemplateInput } from '../../../../src/automation/projects/templates';
+import type { SaveTemplateInput } from '../../../../src/automation/families/projects/templates';
 import { CrmError } from '../../../../src/model/CrmError';
 import { showWhen } from '../../fields/showFor';
 import { missing, type ItemParameters } from '../ItemParameters';
@@ -7,14 +7,24 @@ import { readTemplate } from './readTemplate';
 import { templateFields } from './templateFields';
 
 export const save = writeOperation<SaveTemplateInput>({
-	option: { name: 'Save', value: 'save', action: 'Save a project template', description: 'Create a template, or the next version of the one with that name' },
+	option: {
+		name: 'Save',
+		value: 'save',
+		action: 'Save a project template',
+		description: 'Create a template, or the next version of the one with that name',
+	},
 	example: {
 		goal: 'Define how business cards are made, once, and start it for each order.',
 		form: {
 			templateName: 'Business cards',
 			parameters: { parameter: [{ label: 'Print run', name: 'printRun', kind: 'number', required: true }] },
 			stages: { stage: [{ name: 'Preparation' }] },
-			tasks: { task: [{ title: 'Design the cards', key: 'design' }, { title: 'Print {{printRun}} cards', key: 'print', after: 'design' }] },
+			tasks: {
+				task: [
+					{ title: 'Design the cards', key: 'design' },
+					{ title: 'Print {{printRun}} cards', key: 'print', after: 'design' },
+				],
+			},
 		},
 	},
 	description: [
@@ -35,13 +45,14 @@ export const save = writeOperation<SaveTemplateInput>({
 			displayName: 'Template (JSON)',
 			name: 'templateJson',
 			type: 'json',
-			default: '{\n  "name": "Business cards",\n  "parameters": [],\n  "stages": [{ "name": "Preparation" }],\n  "tasks": [{ "key": "design", "title": "Design the cards", "stage": "Preparation" }]\n}',
+			default:
+				'{\n  "name": "Business cards",\n  "parameters": [],\n  "stages": [{ "name": "Preparation" }],\n  "tasks": [{ "key": "design", "title": "Design the cards", "stage": "Preparation" }]\n}',
 			required: true,
 			description: 'The whole template: name, type, parameters, stages and tasks',
 			displayOptions: { show: { defineAs: ['json'] } },
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/projects/templates')).saveTemplates,
+	useCase: async () => (await import('../../../../src/automation/families/projects/templates')).saveTemplates,
 	input: (item) => ({ template: item.value('defineAs', 'fields') === 'json' ? readJson(item) : readTemplate(item) }),
 });
 

@@ -1,6 +1,15 @@
-import type { AssignRecordInput } from '../../../../src/automation/records/assignRecords';
+import type { AssignRecordInput } from '../../../../src/automation/families/records/assignRecords';
 import { additionalFields } from '../../fields/additional';
-import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, USER_OPTION, type TargetKind } from '../../fields/assignment';
+import {
+	BY_RULES,
+	readRules,
+	readTarget,
+	ruleFields,
+	TEAM_OPTIONS,
+	teamFields,
+	USER_OPTION,
+	type TargetKind,
+} from '../../fields/assignment';
 import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
@@ -28,9 +37,19 @@ export const assign = writeOperation<AssignRecordInput>({
 			default: 'roundRobin',
 			options: [BY_RULES, ...TEAM_OPTIONS, USER_OPTION],
 		},
-		userField({ displayName: 'User', name: 'assignUser', required: true, description: 'Who becomes responsible', displayOptions: { show: { assignBy: ['user'] } } }),
+		userField({
+			displayName: 'User',
+			name: 'assignUser',
+			required: true,
+			description: 'Who becomes responsible',
+			displayOptions: { show: { assignBy: ['user'] } },
+		}),
 		...teamFields({ choice: 'assignBy', prefix: 'assign' }),
-		...ruleFields({ show: { assignBy: ['rules'] }, who: 'Who becomes responsible', otherwise: [{ name: 'Leave as It Is', value: 'keep' }] }),
+		...ruleFields({
+			show: { assignBy: ['rules'] },
+			who: 'Who becomes responsible',
+			otherwise: [{ name: 'Leave as It Is', value: 'keep' }],
+		}),
 		{
 			displayName: 'When Nobody Is Available',
 			name: 'whenNobody',
@@ -64,7 +83,7 @@ export const assign = writeOperation<AssignRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records/assignRecords')).assignRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/assignRecords')).assignRecords,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

@@ -1,4 +1,4 @@
-import type { ChangeStageInput } from '../../../../src/automation/records/records';
+import type { ChangeStageInput } from '../../../../src/automation/families/records/records';
 import { additionalFields } from '../../fields/additional';
 import { stageField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -6,7 +6,12 @@ import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const changeStage = writeOperation<ChangeStageInput>({
-	option: { name: 'Change Stage', value: 'changeStage', action: 'Change the stage of a record', description: 'Move a record to another stage of its pipeline' },
+	option: {
+		name: 'Change Stage',
+		value: 'changeStage',
+		action: 'Change the stage of a record',
+		description: 'Move a record to another stage of its pipeline',
+	},
 	example: {
 		goal: 'When the customer answers, move the deal on.',
 		form: { stage: picked('sales:proposal', 'Proposal') },
@@ -24,7 +29,7 @@ export const changeStage = writeOperation<ChangeStageInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records/records')).changeStages,
+	useCase: async () => (await import('../../../../src/automation/families/records/records')).changeStages,
 	input: (item) => ({
 		...item.record(),
 		stage: item.requiredText('stage', 'Stage'),

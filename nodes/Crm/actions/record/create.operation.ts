@@ -1,14 +1,22 @@
-import type { CreateRecordInput } from '../../../../src/automation/records/records';
+import type { CreateRecordInput } from '../../../../src/automation/families/records/records';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const create = writeOperation<CreateRecordInput>({
-	option: { name: 'Create', value: 'create', action: 'Create a record', description: 'Create a lead, deal, contact, company or a record of your own type' },
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create a record',
+		description: 'Create a lead, deal, contact, company or a record of your own type',
+	},
 	example: {
 		goal: 'Turn an enquiry from the web site into a lead.',
-		form: { recordType: picked('lead', 'Lead'), fields: filled({ title: 'Northwind, trade fair', email: 'nora@northwind.example', source: 'website' }) },
+		form: {
+			recordType: picked('lead', 'Lead'),
+			fields: filled({ title: 'Northwind, trade fair', email: 'nora@northwind.example', source: 'website' }),
+		},
 	},
 	description: [
 		recordTypeField({ description: 'What kind of record to create; decides which fields are shown below' }),
@@ -19,7 +27,7 @@ export const create = writeOperation<CreateRecordInput>({
 			description: 'The values of the new record. A field left blank gets its default.',
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/records/records')).createRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/records')).createRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		return { type, values: await recordValues(item, type) };

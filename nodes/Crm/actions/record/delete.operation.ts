@@ -10,6 +10,6 @@ export const deleteRecord = writeOperation<RecordRef>({
 		form: { recordType: picked('deal', 'Deal'), recordId: picked('2', 'Northwind, 100 chairs') },
 	},
 	description: [...recordChoice({ default: 'choose' })],
-	useCase: async () => (await import('../../../../src/automation/records/records')).deleteRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/records')).deleteRecords,
 	input: (item) => item.record(),
 });

@@ -18,7 +18,11 @@ export const findDuplicates = readOperation({
 		form: { recordType: picked('deal', 'Deal'), returnAll: true },
 	},
 	description: [
-		...recordChoice({ typeAlways: true, default: 'none', other: { name: 'All Records of the Type', value: 'none', description: 'Gives an item per group of duplicates' } }),
+		...recordChoice({
+			typeAlways: true,
+			default: 'none',
+			other: { name: 'All Records of the Type', value: 'none', description: 'Gives an item per group of duplicates' },
+		}),
 		{
 			displayName: 'Field Names or IDs to Compare',
 			name: 'matchFields',
@@ -44,7 +48,7 @@ export const findDuplicates = readOperation({
 		conditionsField('Only records for which all of them hold are compared; without any, all records'),
 	],
 	async read(item, scope) {
-		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/records/findDuplicates');
+		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/families/records/findDuplicates');
 		const query = {
 			type: item.requiredText('recordType', 'Record Type'),
 			fields: asList(item.value('matchFields', [])),

@@ -10,7 +10,7 @@ export const get = readOperation({
 	},
 	description: [...recordChoice(), simplifyField],
 	async read(item, scope) {
-		const { getRecord } = await import('../../../../src/automation/records/records');
+		const { getRecord } = await import('../../../../src/automation/families/records/records');
 		return await simplifiedRecords(item, [await getRecord(scope, item.record())]);
 	},
 });

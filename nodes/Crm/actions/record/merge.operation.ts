@@ -1,5 +1,5 @@
-import type { MergeRecordsInput } from '../../../../src/automation/records/mergeRecords';
-import type { MergeChoice } from '../../../../src/automation/records/mergeFieldValues';
+import type { MergeRecordsInput } from '../../../../src/automation/families/records/mergeRecords';
+import type { MergeChoice } from '../../../../src/automation/families/records/mergeFieldValues';
 import { asList } from '../../../shared/asList';
 import { recordField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -14,17 +14,26 @@ interface FieldEntry {
 	value?: unknown;
 }
 
-const FILL_EMPTY = { name: 'Keep the Master\'s, Fill Empty Ones From the Others', value: 'fillEmpty', description: 'Of several others that have a value, the one that was changed last' };
-const MASTER = { name: 'Keep the Master\'s, Even When Empty', value: 'master' };
+const FILL_EMPTY = {
+	name: "Keep the Master's, Fill Empty Ones From the Others",
+	value: 'fillEmpty',
+	description: 'Of several others that have a value, the one that was changed last',
+};
+const MASTER = { name: "Keep the Master's, Even When Empty", value: 'master' };
 const GIVEN = { name: 'Value Below', value: 'value' };
-const NEWEST = { name: 'Newest Wins', value: 'newest', description: 'The value of the record that was changed last, among those that have one' };
+const NEWEST = {
+	name: 'Newest Wins',
+	value: 'newest',
+	description: 'The value of the record that was changed last, among those that have one',
+};
 
 export const merge = writeOperation<MergeRecordsInput>({
 	option: {
 		name: 'Merge',
 		value: 'merge',
 		action: 'Merge duplicates into a record',
-		description: 'Make one record of several: tasks, history, notices, projects and links go to the master, the duplicates are deleted and can be restored',
+		description:
+			'Make one record of several: tasks, history, notices, projects and links go to the master, the duplicates are deleted and can be restored',
 	},
 	example: {
 		goal: 'Merge a deal that was entered twice into the one to keep.',
@@ -63,7 +72,9 @@ export const merge = writeOperation<MergeRecordsInput>({
 			description: 'The records that go into the master',
 			placeholder: 'Add Duplicate',
 			displayOptions: { show: { duplicateSource: ['choose'] } },
-			options: [{ displayName: 'Duplicate', name: 'duplicate', values: [recordField({ description: 'A record that goes into the master' })] }],
+			options: [
+				{ displayName: 'Duplicate', name: 'duplicate', values: [recordField({ description: 'A record that goes into the master' })] },
+			],
 		},
 		{
 			displayName: 'Fields',
@@ -118,10 +129,12 @@ export const merge = writeOperation<MergeRecordsInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/records/mergeRecords')).mergeRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/mergeRecords')).mergeRecords,
 	input(item) {
 		const entries = item.rows('fieldChoices', 'entry').map(entryOf);
-		const values = entries.filter(({ choice }) => choice === 'value').map(({ field, value }) => [field, value === '' ? null : value] as const);
+		const values = entries
+			.filter(({ choice }) => choice === 'value')
+			.map(({ field, value }) => [field, value === '' ? null : value] as const);
 		return {
 			...item.recordOfType('merge into'),
 			duplicates: duplicateIds(item),

@@ -15,6 +15,6 @@ export const restore = writeOperation<RecordRef>({
 		form: { recordType: picked('deal', 'Deal'), recordId: picked('3', 'Old enquiry') },
 	},
 	description: [...recordChoice({ default: 'choose', deleted: true })],
-	useCase: async () => (await import('../../../../src/automation/records/restoreRecords')).restoreRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/restoreRecords')).restoreRecords,
 	input: (item) => item.record(),
 });

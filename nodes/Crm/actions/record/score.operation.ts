@@ -1,4 +1,4 @@
-import type { ScoreRecordInput } from '../../../../src/automation/records/scoreRecords';
+import type { ScoreRecordInput } from '../../../../src/automation/families/records/scoreRecords';
 import { CrmError, quoted } from '../../../../src/model/CrmError';
 import { asNumber } from '../../../shared/asNumber';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
@@ -19,8 +19,15 @@ export const score = writeOperation<ScoreRecordInput>({
 		goal: 'Give a deal points for its size, and a grade.',
 		form: {
 			recordType: picked('deal', 'Deal'),
-			scoringRules: { rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }] },
-			grades: { grade: [{ name: 'Hot', from: 50 }, { name: 'Cold', from: 0 }] },
+			scoringRules: {
+				rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }],
+			},
+			grades: {
+				grade: [
+					{ name: 'Hot', from: 50 },
+					{ name: 'Cold', from: 0 },
+				],
+			},
 		},
 	},
 	description: [
@@ -38,8 +45,21 @@ export const score = writeOperation<ScoreRecordInput>({
 					displayName: 'Rule',
 					name: 'rule',
 					values: [
-						{ displayName: 'Label', name: 'name', type: 'string', default: '', placeholder: 'e.g. Big company', description: 'What the rule is called in the output' },
-						{ displayName: 'Points', name: 'points', type: 'number', default: 10, description: 'What the rule gives when it holds; below 0 it takes points away' },
+						{
+							displayName: 'Label',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Big company',
+							description: 'What the rule is called in the output',
+						},
+						{
+							displayName: 'Points',
+							name: 'points',
+							type: 'number',
+							default: 10,
+							description: 'What the rule gives when it holds; below 0 it takes points away',
+						},
 						conditionsField('All of them must hold; without any, the points always count'),
 					],
 				},
@@ -50,7 +70,8 @@ export const score = writeOperation<ScoreRecordInput>({
 			name: 'scoreField',
 			type: 'options',
 			default: '',
-			description: 'The number field that takes the total; only put out, when left empty. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			description:
+				'The number field that takes the total; only put out, when left empty. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			typeOptions: { loadOptionsMethod: 'getNumberFields', loadOptionsDependsOn: ['recordType.value'] },
 		},
 		{
@@ -66,8 +87,21 @@ export const score = writeOperation<ScoreRecordInput>({
 					displayName: 'Grade',
 					name: 'grade',
 					values: [
-						{ displayName: 'Grade', name: 'name', type: 'string', description: 'What the grade is called', default: '', placeholder: 'e.g. Hot' },
-						{ displayName: 'From Points', name: 'from', type: 'number', default: 50, description: 'The total from which on the grade is reached' },
+						{
+							displayName: 'Grade',
+							name: 'name',
+							type: 'string',
+							description: 'What the grade is called',
+							default: '',
+							placeholder: 'e.g. Hot',
+						},
+						{
+							displayName: 'From Points',
+							name: 'from',
+							type: 'number',
+							default: 50,
+							description: 'The total from which on the grade is reached',
+						},
 					],
 				},
 			],
@@ -77,12 +111,16 @@ export const score = writeOperation<ScoreRecordInput>({
 			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records/scoreRecords')).scoreRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/scoreRecords')).scoreRecords,
 	input(item) {
 		const more = item.collection('additionalFields');
 		const [least, most] = [more.number('least', 'Lowest Total'), more.number('most', 'Highest Total')];
 		if (least !== undefined && most !== undefined && least > most) {
-			throw new CrmError('invalidValue', `"Lowest Total" (${least}) is above "Highest Total" (${most}).`, 'Give a lowest total that is below the highest one.');
+			throw new CrmError(
+				'invalidValue',
+				`"Lowest Total" (${least}) is above "Highest Total" (${most}).`,
+				'Give a lowest total that is below the highest one.',
+			);
 		}
 		return {
 			...item.recordOfType('score'),

@@ -1,4 +1,4 @@
-import type { UpdateRecordInput } from '../../../../src/automation/records/records';
+import type { UpdateRecordInput } from '../../../../src/automation/families/records/records';
 import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
@@ -17,7 +17,8 @@ export const update = writeOperation<UpdateRecordInput>({
 			method: 'getFieldsForUpdate',
 			mode: 'add',
 			showAll: false,
-			description: 'Only the fields added here are changed. A blank field stays as it is; an expression that gives nothing empties the field.',
+			description:
+				'Only the fields added here are changed. A blank field stays as it is; an expression that gives nothing empties the field.',
 		}),
 		additionalFields([
 			{
@@ -29,7 +30,7 @@ export const update = writeOperation<UpdateRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records/records')).updateRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/records')).updateRecords,
 	async input(item) {
 		const record = item.recordOfType('update');
 		const values = await recordValues(item, record.type);

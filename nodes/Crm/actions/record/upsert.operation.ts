@@ -1,4 +1,4 @@
-import type { UpsertRecordInput } from '../../../../src/automation/records/records';
+import type { UpsertRecordInput } from '../../../../src/automation/families/records/records';
 import { isBlank } from '../../../../src/model/coercion';
 import { CrmError, shorten } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
@@ -17,7 +17,10 @@ export const upsert = writeOperation<UpsertRecordInput>({
 	},
 	example: {
 		goal: 'Bring the contacts of another program into the CRM every night, without doubles.',
-		form: { recordType: picked('contact', 'Contact'), fields: filled({ externalId: 'C-1042', title: 'Nora North', email: 'nora@northwind.example' }, ['externalId']) },
+		form: {
+			recordType: picked('contact', 'Contact'),
+			fields: filled({ externalId: 'C-1042', title: 'Nora North', email: 'nora@northwind.example' }, ['externalId']),
+		},
 	},
 	description: [
 		recordTypeField({ description: 'What kind of record to create or update; decides which fields are shown below' }),
@@ -33,11 +36,12 @@ export const upsert = writeOperation<UpsertRecordInput>({
 				name: 'refuseRepeated',
 				type: 'boolean',
 				default: true,
-				description: 'Whether an item is refused when an item before it has the same value in the field to match on; otherwise both are the same record, and the later one wins',
+				description:
+					'Whether an item is refused when an item before it has the same value in the field to match on; otherwise both are the same record, and the later one wins',
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/records/records')).upsertRecords,
+	useCase: async () => (await import('../../../../src/automation/families/records/records')).upsertRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		const values = await recordValues(item, type);
@@ -52,11 +56,19 @@ function refuseRepeated(item: ItemParameters, type: string, field: string, value
 	if (text === '') return;
 	const first = item.run.firstItem(JSON.stringify([type, field, text]), item.index);
 	if (first === item.index) return;
-	throw new CrmError('invalidValue', `"${shorten(text)}" was given before, by item ${first + 1}: the field "${field}" tells which record is meant.`, 'Take out one of the two items, or correct its value.');
+	throw new CrmError(
+		'invalidValue',
+		`"${shorten(text)}" was given before, by item ${first + 1}: the field "${field}" tells which record is meant.`,
+		'Take out one of the two items, or correct its value.',
+	);
 }
 
 function matchField(columns: unknown): string {
 	const [field] = Array.isArray(columns) ? (columns as unknown[]) : [];
 	if (typeof field === 'string' && field !== '') return field;
-	throw new CrmError('missingValue', 'No field to match on is chosen.', 'Choose under "Field to Match On" which field tells whether the record exists, for example "External ID".');
+	throw new CrmError(
+		'missingValue',
+		'No field to match on is chosen.',
+		'Choose under "Field to Match On" which field tells whether the record exists, for example "External ID".',
+	);
 }

@@ -1,9 +1,14 @@
-import type { AddReadyTypeInput } from '../../../../src/automation/schema/readyTypes';
+import type { AddReadyTypeInput } from '../../../../src/automation/families/schema/readyTypes';
 import { READY_TYPES } from '../../../../src/model/readyTypes';
 import { writeOperation } from '../operation';
 
 export const addReadyType = writeOperation<AddReadyTypeInput>({
-	option: { name: 'Add Ready Type', value: 'addReadyType', action: 'Add a ready record type', description: 'Add tickets, products, orders or subscriptions, with fields, links and a pipeline' },
+	option: {
+		name: 'Add Ready Type',
+		value: 'addReadyType',
+		action: 'Add a ready record type',
+		description: 'Add tickets, products, orders or subscriptions, with fields, links and a pipeline',
+	},
 	example: {
 		goal: 'Add tickets, with their fields and a pipeline from New to Solved.',
 		form: { readyType: 'ticket' },
@@ -14,11 +19,18 @@ export const addReadyType = writeOperation<AddReadyTypeInput>({
 			name: 'readyType',
 			type: 'options',
 			default: 'ticket',
-			options: READY_TYPES.map(({ name, label, fields, pipeline }) => ({ name: label, value: name, description: described(fields.map((field) => field.label), pipeline?.stages.map((stage) => stage.name)) })),
+			options: READY_TYPES.map(({ name, label, fields, pipeline }) => ({
+				name: label,
+				value: name,
+				description: described(
+					fields.map((field) => field.label),
+					pipeline?.stages.map((stage) => stage.name),
+				),
+			})),
 			description: 'What exists already is left as it is: adding a type twice is harmless, and adds what is missing',
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/readyTypes')).addReadyTypes,
+	useCase: async () => (await import('../../../../src/automation/families/schema/readyTypes')).addReadyTypes,
 	input: (item) => ({ readyType: item.requiredText('readyType', 'Ready Type') }),
 });
 

@@ -1,4 +1,4 @@
-import type { DeleteRecordTypeInput } from '../../../../src/automation/schema/recordTypes';
+import type { DeleteRecordTypeInput } from '../../../../src/automation/families/schema/recordTypes';
 import { additionalFields } from '../../fields/additional';
 import { chosenRecordTypeField } from '../../fields/locators';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
@@ -6,7 +6,12 @@ import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteRecordType = writeOperation<DeleteRecordTypeInput>({
-	option: { name: 'Delete', value: 'delete', action: 'Delete a record type', description: 'Delete a record type with its fields and pipelines' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a record type',
+		description: 'Delete a record type with its fields and pipelines',
+	},
 	example: {
 		goal: 'Remove a type that was only tried out.',
 		form: { recordType: picked('parcel', 'Parcel') },
@@ -18,11 +23,12 @@ export const deleteRecordType = writeOperation<DeleteRecordTypeInput>({
 			name: 'deleteRecords',
 			type: 'boolean',
 			default: false,
-			description: 'Whether its records are deleted first, which starts the workflows that wait for a record to be deleted. Otherwise a type that has records is not deleted.',
+			description:
+				'Whether its records are deleted first, which starts the workflows that wait for a record to be deleted. Otherwise a type that has records is not deleted.',
 		},
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/recordTypes')).deleteRecordTypes,
+	useCase: async () => (await import('../../../../src/automation/families/schema/recordTypes')).deleteRecordTypes,
 	input: (item) => ({
 		name: item.requiredText('recordType', 'Record Type'),
 		deleteRecords: item.boolean('deleteRecords'),

@@ -1,16 +1,36 @@
-import type { SaveRecordTypeInput } from '../../../../src/automation/schema/recordTypes';
+import type { SaveRecordTypeInput } from '../../../../src/automation/families/schema/recordTypes';
 import { additionalFields } from '../../fields/additional';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SaveRecordTypeInput>({
-	option: { name: 'Save', value: 'save', action: 'Save a record type', description: 'Create a record type of your own, or change the labels of one. Fields and pipelines are saved with their own resources.' },
+	option: {
+		name: 'Save',
+		value: 'save',
+		action: 'Save a record type',
+		description: 'Create a record type of your own, or change the labels of one. Fields and pipelines are saved with their own resources.',
+	},
 	example: {
 		goal: 'Make a type of your own for support cases.',
 		form: { label: 'Support case', pluralLabel: 'Support cases' },
 	},
 	description: [
-		{ displayName: 'Label', name: 'label', type: 'string', default: '', required: true, placeholder: 'e.g. Support ticket', description: 'What people call one record of the type' },
-		{ displayName: 'Plural Label', name: 'pluralLabel', type: 'string', default: '', placeholder: 'e.g. Support tickets', description: 'What they call several; made from the label (in English) when left empty' },
+		{
+			displayName: 'Label',
+			name: 'label',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Support ticket',
+			description: 'What people call one record of the type',
+		},
+		{
+			displayName: 'Plural Label',
+			name: 'pluralLabel',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Support tickets',
+			description: 'What they call several; made from the label (in English) when left empty',
+		},
 		additionalFields([
 			{
 				displayName: 'Name',
@@ -18,10 +38,15 @@ export const save = writeOperation<SaveRecordTypeInput>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. supportTicket',
-				description: 'The name in expressions: a letter, then letters and digits. It is made from the label when left out. The name of a type that exists changes its labels.',
+				description:
+					'The name in expressions: a letter, then letters and digits. It is made from the label when left out. The name of a type that exists changes its labels.',
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/recordTypes')).saveRecordTypes,
-	input: (item) => ({ label: item.requiredText('label', 'Label'), pluralLabel: item.text('pluralLabel'), name: item.collection('additionalFields').text('name') }),
+	useCase: async () => (await import('../../../../src/automation/families/schema/recordTypes')).saveRecordTypes,
+	input: (item) => ({
+		label: item.requiredText('label', 'Label'),
+		pluralLabel: item.text('pluralLabel'),
+		name: item.collection('additionalFields').text('name'),
+	}),
 });

@@ -1,4 +1,4 @@
-import type { DeleteRoleInput } from '../../../../src/automation/people/roles';
+import type { DeleteRoleInput } from '../../../../src/automation/families/people/roles';
 import { roleField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
@@ -11,8 +11,12 @@ export const deleteRole = writeOperation<DeleteRoleInput>({
 	},
 	description: [
 		roleField({ required: true, description: 'The role to delete' }),
-		roleField({ displayName: 'Give Its Users the Role', name: 'replacement', description: 'What those who have it get instead; when left empty, a role that somebody has is not deleted' }),
+		roleField({
+			displayName: 'Give Its Users the Role',
+			name: 'replacement',
+			description: 'What those who have it get instead; when left empty, a role that somebody has is not deleted',
+		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/people/roles')).deleteRoles,
+	useCase: async () => (await import('../../../../src/automation/families/people/roles')).deleteRoles,
 	input: (item) => ({ role: item.requiredText('role', 'Role'), replacement: item.text('replacement') }),
 });

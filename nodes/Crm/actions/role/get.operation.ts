@@ -11,7 +11,7 @@ export const get = readOperation({
 	description: [roleField({ required: true, description: 'The role to get' })],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { getRole } = await import('../../../../src/automation/people/roles');
+		const { getRole } = await import('../../../../src/automation/families/people/roles');
 		return [await getRole(scope, item.requiredText('role', 'Role'))];
 	},
 });

@@ -1,14 +1,31 @@
-import type { SaveRoleInput } from '../../../../src/automation/people/roles';
+import type { SaveRoleInput } from '../../../../src/automation/families/people/roles';
 import { writeOperation } from '../operation';
 
 export const save = writeOperation<SaveRoleInput>({
-	option: { name: 'Save', value: 'save', action: 'Save a role', description: 'Create a role, or say anew what it allows: who may see, create, edit, delete and run, per record type' },
+	option: {
+		name: 'Save',
+		value: 'save',
+		action: 'Save a role',
+		description: 'Create a role, or say anew what it allows: who may see, create, edit, delete and run, per record type',
+	},
 	example: {
 		goal: 'Let agents see and edit their own deals, and nothing else.',
-		form: { name: 'agent', mayDo: 'listed', permissions: { permission: [{ recordTypes: ['deal'], allowed: ['see', 'edit'], ownOnly: true }] } },
+		form: {
+			name: 'agent',
+			mayDo: 'listed',
+			permissions: { permission: [{ recordTypes: ['deal'], allowed: ['see', 'edit'], ownOnly: true }] },
+		},
 	},
 	description: [
-		{ displayName: 'Name', name: 'name', type: 'string', default: '', required: true, placeholder: 'e.g. agent', description: 'The name of the role; the name of one that exists changes that one' },
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. agent',
+			description: 'The name of the role; the name of one that exists changes that one',
+		},
 		{
 			displayName: 'May Do',
 			name: 'mayDo',
@@ -40,7 +57,8 @@ export const save = writeOperation<SaveRoleInput>({
 							name: 'recordTypes',
 							type: 'multiOptions',
 							default: [],
-							description: 'What the row is about; "All Other Record Types" are those in no other row. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+							description:
+								'What the row is about; "All Other Record Types" are those in no other row. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 							typeOptions: { loadOptionsMethod: 'getPermissionTypes' },
 						},
 						{
@@ -62,18 +80,23 @@ export const save = writeOperation<SaveRoleInput>({
 							name: 'ownOnly',
 							type: 'boolean',
 							default: false,
-							description: 'Whether only those are meant that the user is responsible for; of projects those he started, of documents those he attached',
+							description:
+								'Whether only those are meant that the user is responsible for; of projects those he started, of documents those he attached',
 						},
 					],
 				},
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/people/roles')).saveRoles,
+	useCase: async () => (await import('../../../../src/automation/families/people/roles')).saveRoles,
 	input(item) {
 		const name = item.requiredText('name', 'Name');
 		if (item.value('mayDo', 'everything') === 'everything') return { name };
-		const permissions = item.rows('permissions', 'permission').map((row) => ({ recordTypes: row.list('recordTypes') ?? [], allowed: row.list('allowed') ?? ['see'], ownOnly: row.boolean('ownOnly') ?? false }));
+		const permissions = item.rows('permissions', 'permission').map((row) => ({
+			recordTypes: row.list('recordTypes') ?? [],
+			allowed: row.list('allowed') ?? ['see'],
+			ownOnly: row.boolean('ownOnly') ?? false,
+		}));
 		return { name, permissions };
 	},
 });

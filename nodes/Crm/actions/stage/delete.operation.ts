@@ -1,4 +1,4 @@
-import type { DeleteStageInput } from '../../../../src/automation/schema/stages';
+import type { DeleteStageInput } from '../../../../src/automation/families/schema/stages';
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
@@ -6,10 +6,20 @@ import { picked } from '../example';
 import { writeOperation } from '../operation';
 
 export const deleteStage = writeOperation<DeleteStageInput>({
-	option: { name: 'Delete', value: 'delete', action: 'Delete a stage', description: 'Delete a stage of a pipeline; its records can be moved to another stage first' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete a stage',
+		description: 'Delete a stage of a pipeline; its records can be moved to another stage first',
+	},
 	example: {
 		goal: 'Remove a stage, and move its deals to the next one.',
-		form: { recordType: picked('deal', 'Deal'), pipeline: picked('sales', 'Sales'), stage: picked('sales:new', 'New'), moveTo: picked('sales:proposal', 'Proposal') },
+		form: {
+			recordType: picked('deal', 'Deal'),
+			pipeline: picked('sales', 'Sales'),
+			stage: picked('sales:new', 'New'),
+			moveTo: picked('sales:proposal', 'Proposal'),
+		},
 	},
 	description: [
 		recordTypeField({ description: 'The type that has the pipeline' }),
@@ -18,11 +28,12 @@ export const deleteStage = writeOperation<DeleteStageInput>({
 		stageField({
 			displayName: 'Move Its Records To',
 			name: 'moveTo',
-			description: 'The stage of the same pipeline that its records go to first, which starts the workflows that wait for that. When left empty, a stage that has records is not deleted.',
+			description:
+				'The stage of the same pipeline that its records go to first, which starts the workflows that wait for that. When left empty, a stage that has records is not deleted.',
 		}),
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/stages')).deleteStages,
+	useCase: async () => (await import('../../../../src/automation/families/schema/stages')).deleteStages,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		pipeline: item.requiredText('pipeline', 'Pipeline'),

@@ -4,7 +4,12 @@ import { picked } from '../example';
 import { readOperation } from '../operation';
 
 export const getMany = readOperation({
-	option: { name: 'Get Many', value: 'getMany', action: 'Get many stages', description: 'List the stages of a record type in their order, with the number of records at each' },
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many stages',
+		description: 'List the stages of a record type in their order, with the number of records at each',
+	},
 	example: {
 		goal: 'List the stages of sales, with how many deals are at each.',
 		form: { recordType: picked('deal', 'Deal'), pipeline: picked('sales', 'Sales'), returnAll: true },
@@ -16,7 +21,11 @@ export const getMany = readOperation({
 	],
 	aboutSetUp: true,
 	async read(item, scope) {
-		const { listStageOutputs } = await import('../../../../src/automation/schema/stages');
-		return await listStageOutputs(scope, { type: item.requiredText('recordType', 'Record Type'), pipeline: item.text('pipeline'), limit: item.limit() });
+		const { listStageOutputs } = await import('../../../../src/automation/families/schema/stages');
+		return await listStageOutputs(scope, {
+			type: item.requiredText('recordType', 'Record Type'),
+			pipeline: item.text('pipeline'),
+			limit: item.limit(),
+		});
 	},
 });

@@ -1,4 +1,4 @@
-import type { SaveStageInput, StagePlace } from '../../../../src/automation/schema/stages';
+import type { SaveStageInput, StagePlace } from '../../../../src/automation/families/schema/stages';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
 import { stageKind, stageKindField } from '../../fields/stageKinds';
 import { picked } from '../example';
@@ -8,13 +8,29 @@ export const save = writeOperation<SaveStageInput>({
 	option: { name: 'Save', value: 'save', action: 'Save a stage', description: 'Add a stage to a pipeline, or rename, change or move one' },
 	example: {
 		goal: 'Add a stage for a demonstration after the first one.',
-		form: { recordType: picked('deal', 'Deal'), pipeline: picked('sales', 'Sales'), stageName: 'Demo', place: 'after', afterStage: picked('sales:new', 'New') },
+		form: {
+			recordType: picked('deal', 'Deal'),
+			pipeline: picked('sales', 'Sales'),
+			stageName: 'Demo',
+			place: 'after',
+			afterStage: picked('sales:new', 'New'),
+		},
 	},
 	description: [
 		recordTypeField({ description: 'The type that has the pipeline' }),
 		pipelineField({ required: true, description: 'The pipeline that gets the stage' }),
-		stageField({ displayName: 'Stage to Change', description: 'The stage to rename or change; the one with the name below, or a new one, when left empty' }),
-		{ displayName: 'Stage Name', name: 'stageName', type: 'string', default: '', placeholder: 'e.g. Proposal', description: 'What people read; the present name of the stage to change when left empty' },
+		stageField({
+			displayName: 'Stage to Change',
+			description: 'The stage to rename or change; the one with the name below, or a new one, when left empty',
+		}),
+		{
+			displayName: 'Stage Name',
+			name: 'stageName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Proposal',
+			description: 'What people read; the present name of the stage to change when left empty',
+		},
 		// Not `kind`: the editor keeps values by name when another operation is chosen.
 		{ ...stageKindField, name: 'stageKind' },
 		{
@@ -30,9 +46,14 @@ export const save = writeOperation<SaveStageInput>({
 			],
 			description: 'Where in the order of the pipeline the stage is',
 		},
-		stageField({ displayName: 'After Stage', name: 'afterStage', description: 'The stage it comes after', displayOptions: { show: { place: ['after'] } } }),
+		stageField({
+			displayName: 'After Stage',
+			name: 'afterStage',
+			description: 'The stage it comes after',
+			displayOptions: { show: { place: ['after'] } },
+		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/schema/stages')).saveStages,
+	useCase: async () => (await import('../../../../src/automation/families/schema/stages')).saveStages,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		pipeline: item.requiredText('pipeline', 'Pipeline'),

@@ -1,4 +1,4 @@
-import { outputOf } from '../../../../src/automation/output/output';
+import { outputOf } from '../../../../src/model/output';
 import { additionalFields } from '../../fields/additional';
 import { readOperation } from '../operation';
 
@@ -24,7 +24,11 @@ export const getHealth = readOperation({
 			default: 'summary',
 			description: 'What the item holds',
 			options: [
-				{ name: 'Prometheus Text', value: 'prometheus', description: 'One text that the monitoring program Prometheus reads, for example behind a Webhook node' },
+				{
+					name: 'Prometheus Text',
+					value: 'prometheus',
+					description: 'One text that the monitoring program Prometheus reads, for example behind a Webhook node',
+				},
 				{ name: 'Summary', value: 'summary', description: 'Whether all is well, the problems as sentences, and a list of the triggers' },
 			],
 		},
@@ -42,10 +46,10 @@ export const getHealth = readOperation({
 	aboutSetUp: true,
 	async read(item, scope) {
 		const hours = item.collection('additionalFields').number('hours', 'Failed Within (Hours)') ?? DEFAULT_HOURS;
-		const { health } = await import('../../../../src/automation/upkeep/health');
+		const { health } = await import('../../../../src/automation/families/upkeep/health');
 		const found = await health(scope, { hours });
 		if (item.value('format') !== 'prometheus') return [outputOf(found)];
-		const { prometheusText } = await import('../../../../src/automation/upkeep/prometheusText');
+		const { prometheusText } = await import('../../../../src/automation/families/upkeep/prometheusText');
 		return [{ healthy: found.healthy, text: prometheusText(found) }];
 	},
 });

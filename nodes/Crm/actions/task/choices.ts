@@ -19,4 +19,8 @@ export const PRIORITY_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Normal', value: 'normal' },
 ];
 
-export const parentField = taskField({ displayName: 'Parent Task', name: 'parent', description: 'The task that this one is a part of; the list has the open ones' });
+export const parentField = taskField({
+	displayName: 'Parent Task',
+	name: 'parent',
+	description: 'The task that this one is a part of; the list has the open ones',
+});

@@ -1,4 +1,4 @@
-import type { CompleteTasksInput } from '../../../../src/automation/tasks/tasks';
+import type { CompleteTasksInput } from '../../../../src/automation/families/tasks/tasks';
 import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -6,7 +6,12 @@ import { asList } from '../../../shared/asList';
 import { writeOperation } from '../operation';
 
 export const complete = writeOperation<CompleteTasksInput>({
-	option: { name: 'Complete', value: 'complete', action: 'Complete tasks', description: 'Complete one task, or the open tasks that automation made for a record' },
+	option: {
+		name: 'Complete',
+		value: 'complete',
+		action: 'Complete tasks',
+		description: 'Complete one task, or the open tasks that automation made for a record',
+	},
 	example: {
 		goal: 'When a deal goes on, complete the tasks that workflows made for it.',
 		form: {},
@@ -21,7 +26,11 @@ export const complete = writeOperation<CompleteTasksInput>({
 			default: 'automation',
 			options: [
 				{ name: 'One Task', value: 'task' },
-				{ name: 'Open Tasks of a Record Made by Automation', value: 'automation', description: 'Only those a workflow made, in the chosen pipeline and stages; tasks people made stay open' },
+				{
+					name: 'Open Tasks of a Record Made by Automation',
+					value: 'automation',
+					description: 'Only those a workflow made, in the chosen pipeline and stages; tasks people made stay open',
+				},
 			],
 		},
 		taskField({ required: true, description: 'The task to complete', displayOptions: { show: { completeWhat: ['task'] } } }),
@@ -39,7 +48,7 @@ export const complete = writeOperation<CompleteTasksInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).completeTasks,
+	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).completeTasks,
 	input(item) {
 		if (item.value('completeWhat', 'automation') === 'task') return { kind: 'task', task: item.requiredText('task', 'Task') };
 		const stages = asList(item.value('stages', []));

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/tasks/tasks';
+import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/families/tasks/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
@@ -36,7 +36,10 @@ const responsibleFields: INodeProperties[] = [
 	}),
 	...teamFields({ choice: 'responsible', prefix: 'responsible' }),
 	// Where the record is chosen, its type stands above.
-	recordTypeField({ description: 'Type of the record that started the workflow; decides which fields the rules can ask for', displayOptions: { show: { responsible: ['rules'], recordSource: ['trigger'] } } }),
+	recordTypeField({
+		description: 'Type of the record that started the workflow; decides which fields the rules can ask for',
+		displayOptions: { show: { responsible: ['rules'], recordSource: ['trigger'] } },
+	}),
 	...ruleFields({ show: { responsible: ['rules'] }, who: 'Who does the task', otherwise: [] }),
 ];
 
@@ -51,9 +54,28 @@ const optionalFields = additionalFields([
 		description: 'Points to tick off',
 	},
 	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
-	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
-	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
-	{ displayName: 'Estimate (Minutes)', name: 'estimateMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'The planned effort in minutes' },
+	{
+		displayName: 'Deadline Counts From',
+		name: 'deadlineFrom',
+		type: 'dateTime',
+		default: '',
+		description: 'The moment from which the time until the deadline counts; now, when left out',
+	},
+	{
+		displayName: 'Deadline May Be Moved',
+		name: 'deadlineMovable',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the responsible person may move the deadline',
+	},
+	{
+		displayName: 'Estimate (Minutes)',
+		name: 'estimateMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 60,
+		description: 'The planned effort in minutes',
+	},
 	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'Who is kept informed about the task' }),
 	parentField,
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'Who helps with the task' }),
@@ -67,13 +89,37 @@ const optionalFields = additionalFields([
 		default: 'normal',
 		options: PRIORITY_OPTIONS,
 	},
-	{ displayName: 'Result Must Be Approved', name: 'resultNeedsApproval', type: 'boolean', default: true, description: 'Whether completing the task asks the creator for approval first' },
-	{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'Words to find the task by, separated by commas' },
-	{ displayName: 'Track Time', name: 'trackTime', type: 'boolean', default: true, description: 'Whether the time spent on the task is recorded' },
+	{
+		displayName: 'Result Must Be Approved',
+		name: 'resultNeedsApproval',
+		type: 'boolean',
+		default: true,
+		description: 'Whether completing the task asks the creator for approval first',
+	},
+	{
+		displayName: 'Tags',
+		name: 'tags',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. urgent, onboarding',
+		description: 'Words to find the task by, separated by commas',
+	},
+	{
+		displayName: 'Track Time',
+		name: 'trackTime',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the time spent on the task is recorded',
+	},
 ]);
 
 export const create = writeOperation<CreateTaskInput>({
-	option: { name: 'Create', value: 'create', action: 'Create a task', description: 'Give somebody a task, linked to a record or on its own' },
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create a task',
+		description: 'Give somebody a task, linked to a record or on its own',
+	},
 	example: {
 		goal: 'When a deal is won, give its responsible person two working days to send the contract.',
 		form: { title: 'Send the contract', deadline: 'relative', deadlineAmount: 2, deadlineUnit: 'days' },
@@ -88,13 +134,21 @@ export const create = writeOperation<CreateTaskInput>({
 			placeholder: 'e.g. Call the customer',
 			description: 'What is to be done, in a few words',
 		},
-		{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', placeholder: 'e.g. Ask about the delivery date', description: 'What the person needs to know' },
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. Ask about the delivery date',
+			description: 'What the person needs to know',
+		},
 		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
 		...responsibleFields,
 		...deadlineFields,
 		optionalFields,
 	],
-	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).createTasks,
+	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).createTasks,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

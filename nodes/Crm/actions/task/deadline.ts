@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { CreateTaskInput } from '../../../../src/automation/tasks/tasks';
+import type { CreateTaskInput } from '../../../../src/automation/families/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
 
@@ -55,7 +55,7 @@ export const deadlineFields: INodeProperties[] = [
 		name: 'deadlineWorkingTime',
 		type: 'boolean',
 		default: true,
-		description: 'Whether only working time counts: Monday to Friday, 9 to 18 o\'clock, in the time zone of the workflow',
+		description: "Whether only working time counts: Monday to Friday, 9 to 18 o'clock, in the time zone of the workflow",
 		displayOptions: { show: { deadline: ['relative'] } },
 	},
 ];
@@ -74,10 +74,20 @@ export function readDeadline(item: ItemParameters): CreateTaskInput['deadline'] 
 		case 'relative': {
 			const amount = Number(item.value('deadlineAmount', 1));
 			if (!Number.isFinite(amount)) {
-				throw new CrmError('invalidValue', `"Time Until the Deadline" is not a number: "${item.text('deadlineAmount') ?? ''}".`, 'Enter a number.');
+				throw new CrmError(
+					'invalidValue',
+					`"Time Until the Deadline" is not a number: "${item.text('deadlineAmount') ?? ''}".`,
+					'Enter a number.',
+				);
 			}
 			const unit = item.value('deadlineUnit', 'days') as 'minutes' | 'hours' | 'days';
-			return { kind: 'relative', amount, unit, workingTime: item.boolean('deadlineWorkingTime'), from: item.collection('additionalFields').text('deadlineFrom') };
+			return {
+				kind: 'relative',
+				amount,
+				unit,
+				workingTime: item.boolean('deadlineWorkingTime'),
+				from: item.collection('additionalFields').text('deadlineFrom'),
+			};
 		}
 		default:
 			return undefined;

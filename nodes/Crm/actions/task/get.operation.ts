@@ -10,7 +10,7 @@ export const get = readOperation({
 	},
 	description: [taskField({ required: true, description: 'The task to get; the list has the open ones' })],
 	async read(item, scope) {
-		const { getTask } = await import('../../../../src/automation/tasks/tasks');
+		const { getTask } = await import('../../../../src/automation/families/tasks/tasks');
 		return [await getTask(scope, item.requiredText('task', 'Task'))];
 	},
 });

@@ -1,4 +1,4 @@
-import type { TaskFilter } from '../../../../src/automation/tasks/tasks';
+import type { TaskFilter } from '../../../../src/automation/families/tasks/tasks';
 import { additionalFields, userOption } from '../../fields/additional';
 import { projectField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
@@ -7,13 +7,22 @@ import { readOperation } from '../operation';
 import { STATUS_OPTIONS } from './choices';
 
 export const getMany = readOperation({
-	option: { name: 'Get Many', value: 'getMany', action: 'Get many tasks', description: 'Find tasks by record, person, status, deadline and more' },
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many tasks',
+		description: 'Find tasks by record, person, status, deadline and more',
+	},
 	example: {
 		goal: 'List the tasks by deadline, for a mail in the morning.',
 		form: { returnAll: true, sortBy: 'deadline' },
 	},
 	description: [
-		...recordChoice({ default: 'none', anyType: true, other: { name: 'All Records', value: 'none', description: 'Tasks without a record too' } }),
+		...recordChoice({
+			default: 'none',
+			anyType: true,
+			other: { name: 'All Records', value: 'none', description: 'Tasks without a record too' },
+		}),
 		...manyFields,
 		{
 			displayName: 'Simplify',
@@ -38,8 +47,20 @@ export const getMany = readOperation({
 			],
 		},
 		additionalFields([
-			{ displayName: 'Deadline From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'Only tasks whose deadline is at this moment or later' },
-			{ displayName: 'Deadline Until', name: 'deadlineUntil', type: 'dateTime', default: '', description: 'Only tasks whose deadline is at this moment or earlier' },
+			{
+				displayName: 'Deadline From',
+				name: 'deadlineFrom',
+				type: 'dateTime',
+				default: '',
+				description: 'Only tasks whose deadline is at this moment or later',
+			},
+			{
+				displayName: 'Deadline Until',
+				name: 'deadlineUntil',
+				type: 'dateTime',
+				default: '',
+				description: 'Only tasks whose deadline is at this moment or earlier',
+			},
 			{
 				displayName: 'Made By',
 				name: 'madeBy',
@@ -51,16 +72,43 @@ export const getMany = readOperation({
 					{ name: 'People', value: 'people' },
 				],
 			},
-			{ displayName: 'Overdue Only', name: 'overdue', type: 'boolean', default: true, description: 'Whether to return only open tasks whose deadline has passed' },
+			{
+				displayName: 'Overdue Only',
+				name: 'overdue',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return only open tasks whose deadline has passed',
+			},
 			projectField({ description: 'Only tasks of this project' }),
 			userOption({ displayName: 'Responsible Name or ID', name: 'responsible', what: 'Only tasks of this person' }),
-			{ displayName: 'Status', name: 'statuses', type: 'multiOptions', default: [], description: 'Only tasks with one of these statuses', options: STATUS_OPTIONS },
-			{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'Only tasks that have all of these tags, separated by commas' },
-			{ displayName: 'Title Contains', name: 'titleContains', type: 'string', default: '', placeholder: 'e.g. call', description: 'Text that the title contains, upper and lower case alike' },
+			{
+				displayName: 'Status',
+				name: 'statuses',
+				type: 'multiOptions',
+				default: [],
+				description: 'Only tasks with one of these statuses',
+				options: STATUS_OPTIONS,
+			},
+			{
+				displayName: 'Tags',
+				name: 'tags',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. urgent, onboarding',
+				description: 'Only tasks that have all of these tags, separated by commas',
+			},
+			{
+				displayName: 'Title Contains',
+				name: 'titleContains',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. call',
+				description: 'Text that the title contains, upper and lower case alike',
+			},
 		]),
 	],
 	async read(item, scope) {
-		const { findTasks, simplifyTask } = await import('../../../../src/automation/tasks/tasks');
+		const { findTasks, simplifyTask } = await import('../../../../src/automation/families/tasks/tasks');
 		const filter = item.collection('additionalFields');
 		const madeBy = filter.text('madeBy');
 		const tasks = await findTasks(scope, {

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { EmptiedTaskField, UpdateTaskInput } from '../../../../src/automation/tasks/tasks';
+import type { EmptiedTaskField, UpdateTaskInput } from '../../../../src/automation/families/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
@@ -43,37 +43,124 @@ const changedFields = additionalFields([
 	points('Checklist: Tick', 'tick', 'Texts of the points that are done'),
 	points('Checklist: Untick', 'untick', 'Texts of the points that are not done after all'),
 	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
-	{ displayName: 'Deadline Counts From', name: 'deadlineFrom', type: 'dateTime', default: '', description: 'The moment from which the time until the deadline counts; now, when left out' },
-	{ displayName: 'Deadline May Be Moved', name: 'deadlineMovable', type: 'boolean', default: true, description: 'Whether the responsible person may move the deadline' },
-	{ displayName: 'Description', name: 'description', type: 'string', typeOptions: { rows: 3 }, default: '', placeholder: 'e.g. Ask about the delivery date', description: 'What the person needs to know' },
-	{ displayName: 'Estimate (Minutes)', name: 'estimateMinutes', type: 'number', typeOptions: { minValue: 0 }, default: 60, description: 'The planned effort in minutes' },
-	{ displayName: 'Fields to Empty', name: 'empty', type: 'multiOptions', default: [], description: 'What the task shall no longer have; a field that is left blank stays as it is', options: EMPTIED },
+	{
+		displayName: 'Deadline Counts From',
+		name: 'deadlineFrom',
+		type: 'dateTime',
+		default: '',
+		description: 'The moment from which the time until the deadline counts; now, when left out',
+	},
+	{
+		displayName: 'Deadline May Be Moved',
+		name: 'deadlineMovable',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the responsible person may move the deadline',
+	},
+	{
+		displayName: 'Description',
+		name: 'description',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. Ask about the delivery date',
+		description: 'What the person needs to know',
+	},
+	{
+		displayName: 'Estimate (Minutes)',
+		name: 'estimateMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 60,
+		description: 'The planned effort in minutes',
+	},
+	{
+		displayName: 'Fields to Empty',
+		name: 'empty',
+		type: 'multiOptions',
+		default: [],
+		description: 'What the task shall no longer have; a field that is left blank stays as it is',
+		options: EMPTIED,
+	},
 	usersField({ displayName: 'Observer Names or IDs', name: 'observers', what: 'All who are kept informed about the task' }),
-	{ displayName: 'Only If Version Is', name: 'ifVersion', type: 'number', default: 1, description: 'Refuse the change when somebody else changed the task in the meantime: the version that was read before' },
+	{
+		displayName: 'Only If Version Is',
+		name: 'ifVersion',
+		type: 'number',
+		default: 1,
+		description: 'Refuse the change when somebody else changed the task in the meantime: the version that was read before',
+	},
 	parentField,
 	usersField({ displayName: 'Participant Names or IDs', name: 'participants', what: 'All who help with the task' }),
 	{ displayName: 'Planned End', name: 'plannedEnd', type: 'dateTime', default: '', description: 'When the work should be done' },
 	{ displayName: 'Planned Start', name: 'plannedStart', type: 'dateTime', default: '', description: 'When the work should begin' },
-	{ displayName: 'Priority', name: 'priority', type: 'options', description: 'How urgent the task is', default: 'normal', options: PRIORITY_OPTIONS },
+	{
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'options',
+		description: 'How urgent the task is',
+		default: 'normal',
+		options: PRIORITY_OPTIONS,
+	},
 	siblingRecordField({ description: 'The record that the task belongs to from now on, of the type under "Record Type"' }),
 	{
 		displayName: 'Record Type Name or ID',
 		name: 'recordType',
 		type: 'options',
 		default: '',
-		description: 'Type of the record under "Record". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'Type of the record under "Record". Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getRecordTypes' },
 	},
 	userOption({ displayName: 'Responsible', name: 'responsible', what: 'Who does the task from now on' }),
-	{ displayName: 'Result Must Be Approved', name: 'resultNeedsApproval', type: 'boolean', default: true, description: 'Whether completing the task asks the creator for approval first' },
-	{ displayName: 'Status', name: 'status', type: 'options', default: 'inProgress', description: 'In Progress starts the task, Deferred puts it off. Completed lets it wait for approval where the result must be approved.', options: STATUS_OPTIONS },
-	{ displayName: 'Tags', name: 'tags', type: 'string', default: '', placeholder: 'e.g. urgent, onboarding', description: 'All words to find the task by, separated by commas' },
-	{ displayName: 'Title', name: 'title', type: 'string', default: '', placeholder: 'e.g. Call the customer', description: 'What is to be done, in a few words' },
-	{ displayName: 'Track Time', name: 'trackTime', type: 'boolean', default: true, description: 'Whether the time spent on the task is recorded' },
+	{
+		displayName: 'Result Must Be Approved',
+		name: 'resultNeedsApproval',
+		type: 'boolean',
+		default: true,
+		description: 'Whether completing the task asks the creator for approval first',
+	},
+	{
+		displayName: 'Status',
+		name: 'status',
+		type: 'options',
+		default: 'inProgress',
+		description:
+			'In Progress starts the task, Deferred puts it off. Completed lets it wait for approval where the result must be approved.',
+		options: STATUS_OPTIONS,
+	},
+	{
+		displayName: 'Tags',
+		name: 'tags',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. urgent, onboarding',
+		description: 'All words to find the task by, separated by commas',
+	},
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Call the customer',
+		description: 'What is to be done, in a few words',
+	},
+	{
+		displayName: 'Track Time',
+		name: 'trackTime',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the time spent on the task is recorded',
+	},
 ]);
 
 export const update = writeOperation<UpdateTaskInput>({
-	option: { name: 'Update', value: 'update', action: 'Update a task', description: 'Change a task: its status, people, deadline, checklist and everything else' },
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update a task',
+		description: 'Change a task: its status, people, deadline, checklist and everything else',
+	},
 	example: {
 		goal: 'Give a task to somebody else, and raise its priority.',
 		form: { task: picked('1', 'Send the offer'), additionalFields: { responsible: 'boris@example.com', priority: 'high' } },
@@ -81,9 +168,14 @@ export const update = writeOperation<UpdateTaskInput>({
 	description: [
 		taskField({ required: true, description: 'The task to change; the list has the open ones' }),
 		...changedDeadlineFields,
-		{ ...changedFields, displayName: 'Fields to Change', placeholder: 'Add Field', description: 'Only the fields added here are changed; a blank one stays as it is' },
+		{
+			...changedFields,
+			displayName: 'Fields to Change',
+			placeholder: 'Add Field',
+			description: 'Only the fields added here are changed; a blank one stays as it is',
+		},
 	],
-	useCase: async () => (await import('../../../../src/automation/tasks/tasks')).updateTasks,
+	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).updateTasks,
 	input(item) {
 		const fields = item.collection('additionalFields');
 		return {
@@ -114,7 +206,12 @@ export const update = writeOperation<UpdateTaskInput>({
 });
 
 function checklistOf(fields: Collection): ChecklistChange | undefined {
-	const change = { points: fields.list('checklist'), add: fields.list('addPoints'), tick: fields.list('tick'), untick: fields.list('untick') };
+	const change = {
+		points: fields.list('checklist'),
+		add: fields.list('addPoints'),
+		tick: fields.list('tick'),
+		untick: fields.list('untick'),
+	};
 	return Object.values(change).every((texts) => texts === undefined) ? undefined : change;
 }
 
@@ -123,5 +220,9 @@ function recordOf(fields: Collection): RecordRef | undefined {
 	if (type !== undefined && id !== undefined) return { type, id };
 	if (type === undefined && id === undefined) return undefined;
 	const lacking = type === undefined ? 'Record Type' : 'Record';
-	throw new CrmError('missingValue', `To link the task to another record, "${lacking}" is missing.`, 'Give both the record and its type, or leave both out.');
+	throw new CrmError(
+		'missingValue',
+		`To link the task to another record, "${lacking}" is missing.`,
+		'Give both the record and its type, or leave both out.',
+	);
 }

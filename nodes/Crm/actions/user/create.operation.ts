@@ -1,4 +1,4 @@
-import type { CreateUserInput } from '../../../../src/automation/people/users';
+import type { CreateUserInput } from '../../../../src/automation/families/people/users';
 import { additionalFields } from '../../fields/additional';
 import { writeOperation } from '../operation';
 import { customFieldsForm, readUserFields, userFields } from './userFields';
@@ -10,10 +10,18 @@ export const create = writeOperation<CreateUserInput>({
 		form: { name: 'Dora New', additionalFields: { email: 'dora@example.com', supervisor: 'boris@example.com', groups: ['Sales'] } },
 	},
 	description: [
-		{ displayName: 'Name', name: 'name', type: 'string', default: '', required: true, placeholder: 'e.g. Nathan Example', description: 'The name of the person' },
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Nathan Example',
+			description: 'The name of the person',
+		},
 		customFieldsForm('create'),
 		additionalFields(userFields),
 	],
-	useCase: async () => (await import('../../../../src/automation/people/users')).createUsers,
+	useCase: async () => (await import('../../../../src/automation/families/people/users')).createUsers,
 	input: (item) => ({ name: item.requiredText('name', 'Name'), ...readUserFields(item) }),
 });

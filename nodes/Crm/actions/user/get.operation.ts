@@ -10,7 +10,7 @@ export const get = readOperation({
 	},
 	description: [userField({ required: true, description: 'The person to get' })],
 	async read(item, scope) {
-		const { getUser } = await import('../../../../src/automation/people/users');
+		const { getUser } = await import('../../../../src/automation/families/people/users');
 		return [await getUser(scope, item.requiredText('user', 'User'))];
 	},
 });

@@ -1,24 +1,58 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { UserFields } from '../../../../src/automation/people/users';
+import type { UserFields } from '../../../../src/automation/families/people/users';
 import { userOption } from '../../fields/additional';
 import { mappedValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';
 
 /** What can be said of a user beside the name. `readUserFields` reads it. */
 export const userFields: INodeProperties[] = [
-	{ displayName: 'Absent From', name: 'absentFrom', type: 'dateTime', default: '', description: 'The first day on which the person is away; notices then go to the next supervisor' },
-	{ displayName: 'Absent Until', name: 'absentUntil', type: 'dateTime', default: '', description: 'The last day on which the person is away' },
-	{ displayName: 'Active', name: 'active', type: 'boolean', default: true, description: 'Whether the person works here; who does not gets nothing any more, and stays on what was done' },
-	{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. nathan@example.com', description: 'The address of the person; no two users have the same one' },
+	{
+		displayName: 'Absent From',
+		name: 'absentFrom',
+		type: 'dateTime',
+		default: '',
+		description: 'The first day on which the person is away; notices then go to the next supervisor',
+	},
+	{
+		displayName: 'Absent Until',
+		name: 'absentUntil',
+		type: 'dateTime',
+		default: '',
+		description: 'The last day on which the person is away',
+	},
+	{
+		displayName: 'Active',
+		name: 'active',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the person works here; who does not gets nothing any more, and stays on what was done',
+	},
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. nathan@example.com',
+		description: 'The address of the person; no two users have the same one',
+	},
 	{
 		displayName: 'Group Names or IDs',
 		name: 'groups',
 		type: 'multiOptions',
 		default: [],
-		description: 'The groups the person belongs to; they replace those of before. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'The groups the person belongs to; they replace those of before. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		typeOptions: { loadOptionsMethod: 'getGroups' },
 	},
-	{ displayName: 'Role Name or ID', name: 'role', type: 'options', default: '', description: 'What the person is in the company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.', typeOptions: { loadOptionsMethod: 'getRoles' } },
+	{
+		displayName: 'Role Name or ID',
+		name: 'role',
+		type: 'options',
+		default: '',
+		description:
+			'What the person is in the company. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		typeOptions: { loadOptionsMethod: 'getRoles' },
+	},
 	userOption({ displayName: 'Supervisor', name: 'supervisor', what: 'The person above' }),
 ];
 
@@ -51,7 +85,8 @@ export function customFieldsForm(purpose: 'create' | 'update'): INodeProperties 
 export function readUserFields(item: ItemParameters): UserFields {
 	const given = item.collection('additionalFields');
 	const fields: UserFields = {};
-	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const) if (given.has(name)) fields[name] = given.text(name) ?? null;
+	for (const name of ['absentFrom', 'absentUntil', 'email', 'role', 'supervisor'] as const)
+		if (given.has(name)) fields[name] = given.text(name) ?? null;
 	const active = given.boolean('active');
 	if (active !== undefined) fields.active = active;
 	if (given.has('groups')) fields.groups = given.list('groups') ?? [];

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import pg from 'pg';
-import { ConnectionPool } from '../../../ledger/sql/postgres/ConnectionPool';
-import { connectionConfig, sessionText } from '../../../ledger/sql/postgres/connectionConfig';
-import { KyselyPostgres } from '../../../ledger/sql/postgres/KyselyPostgres';
-import { markVersion, presentVersion, SCHEMA_VERSION } from '../../../ledger/sql/postgres/openSchema';
-import { applicationName, placeName, quoted, type PostgresAddress } from '../../../ledger/sql/postgres/PostgresAddress';
-import { postgresError } from '../../../ledger/sql/postgres/postgresErrors';
-import { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import { ConnectionPool } from '../../../sql/postgres/ConnectionPool';
+import { connectionConfig, sessionText } from '../../../sql/postgres/connectionConfig';
+import { KyselyPostgres } from '../../../sql/postgres/KyselyPostgres';
+import { markVersion, presentVersion, SCHEMA_VERSION } from '../../../sql/postgres/openSchema';
+import { applicationName, placeName, quoted, type PostgresAddress } from '../../../sql/postgres/PostgresAddress';
+import { postgresError } from '../../../sql/postgres/postgresErrors';
+import { SqlDatabase } from '../../../sql/SqlDatabase';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInPostgres } from '../../backends';
 import type { CopyHead, CopyPart, CopyPlace, CopyRow, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
@@ -52,7 +52,8 @@ export class PostgresPlace implements CopyPlace {
 
 	async *read({ alone }: { alone: boolean }): AsyncGenerator<CopyPart> {
 		const { state } = await this.content();
-		if (state === 'missing' || (await this.isBare())) throw new CrmError('notFound', `There is no CRM in the schema ${this.name}.`, 'Check the name of the schema and of the database.');
+		if (state === 'missing' || (await this.isBare()))
+			throw new CrmError('notFound', `There is no CRM in the schema ${this.name}.`, 'Check the name of the schema and of the database.');
 		const client = await this.connect();
 		const run = async <Row>(text: string, values?: unknown[]) => (await client.query(text, values)).rows as Row[];
 		try {
@@ -61,7 +62,10 @@ export class PostgresPlace implements CopyPlace {
 			for (const statement of PATIENCE) await run(statement);
 			const head = await headOf(run);
 			const tables = await knownTables(head.migrations);
-			yield { kind: 'head', head: { ...head, lastNumbers: await lastNumbers(run, tables), tables: tables.map(({ name, columns }) => ({ name, columns })) } };
+			yield {
+				kind: 'head',
+				head: { ...head, lastNumbers: await lastNumbers(run, tables), tables: tables.map(({ name, columns }) => ({ name, columns })) },
+			};
 			const counts: Record<string, number> = {};
 			for (const table of tables) {
 				counts[table.name] = 0;
@@ -84,7 +88,8 @@ export class PostgresPlace implements CopyPlace {
 			let begun = false;
 			return await database.transaction(async () => {
 				// The parts can be read only once.
-				if (begun) throw new CrmError('unavailable', 'The database undid the restore for the sake of another program.', 'Stop n8n, then try again.');
+				if (begun)
+					throw new CrmError('unavailable', 'The database undid the restore for the sake of another program.', 'Stop n8n, then try again.');
 				begun = true;
 				for (const statement of PATIENCE) await execute(database, statement);
 				await database.takeTurns('migration');
@@ -103,7 +108,9 @@ export class PostgresPlace implements CopyPlace {
 
 	/** A schema without tables. */
 	private async isBare(): Promise<boolean> {
-		return await this.connected(async (database) => (await presentVersion(database, { address: this.server, version: presentVersionNumber() })) === 0);
+		return await this.connected(
+			async (database) => (await presentVersion(database, { address: this.server, version: presentVersionNumber() })) === 0,
+		);
 	}
 
 	/**
@@ -115,12 +122,17 @@ export class PostgresPlace implements CopyPlace {
 		for (;;) {
 			// The server shows a transaction the same list again and again, unless it is told not to.
 			await run('select pg_stat_clear_snapshot()');
-			const [row] = await run<{ count: number }>('select count(*) as count from pg_catalog.pg_stat_activity where datname = current_database() and application_name = $1', [
-				applicationName(this.server.schema),
-			]);
+			const [row] = await run<{ count: number }>(
+				'select count(*) as count from pg_catalog.pg_stat_activity where datname = current_database() and application_name = $1',
+				[applicationName(this.server.schema)],
+			);
 			if (row!.count === 0) return;
 			if (performance.now() > until) {
-				throw new CrmError('unavailable', `n8n is connected to the schema ${this.name} (${row!.count} connections).`, 'Stop n8n and its workers, then try again.');
+				throw new CrmError(
+					'unavailable',
+					`n8n is connected to the schema ${this.name} (${row!.count} connections).`,
+					'Stop n8n and its workers, then try again.',
+				);
 			}
 			await delay(100);
 		}
@@ -141,7 +153,10 @@ export class PostgresPlace implements CopyPlace {
 
 	private async connected<T>(work: (database: SqlDatabase<CrmTables>) => Promise<T>): Promise<T> {
 		const pool = new ConnectionPool(this.server);
-		const database = new SqlDatabase(new Kysely<CrmTables>({ dialect: new KyselyPostgres(pool) }), postgresCrmDialect(this.server.schema).sql);
+		const database = new SqlDatabase(
+			new Kysely<CrmTables>({ dialect: new KyselyPostgres(pool) }),
+			postgresCrmDialect(this.server.schema).sql,
+		);
 		try {
 			return await work(database);
 		} finally {
@@ -179,14 +194,21 @@ class PostgresTarget implements CopyTarget {
 type Run = <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
 
 async function migrationsOf(run: Run): Promise<CopyHead['migrations']> {
-	const names = async (part: string) => (await run<{ name: string }>(`select name from ${part}_migration order by name`)).map(({ name }) => name);
+	const names = async (part: string) =>
+		(await run<{ name: string }>(`select name from ${part}_migration order by name`)).map(({ name }) => name);
 	return { ledger: await names('ledger'), crm: await names('crm') };
 }
 
 async function headOf(run: Run): Promise<Omit<CopyHead, 'lastNumbers' | 'tables'>> {
 	const [feed] = await run<{ value: string }>("select value from ledger_meta where name = 'feedId'");
 	const [state] = await run<{ pruned: number }>('select pruned from feed_state');
-	return { at: new Date().toISOString(), database: 'PostgreSQL', migrations: await migrationsOf(run), feedId: feed!.value, prunedChanges: state!.pruned };
+	return {
+		at: new Date().toISOString(),
+		database: 'PostgreSQL',
+		migrations: await migrationsOf(run),
+		feedId: feed!.value,
+		prunedChanges: state!.pruned,
+	};
 }
 
 /** Asked after the moment of the copy has been fixed: numbers are given outside of transactions, and only grow. */

@@ -1,12 +1,12 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
-import { whileLocked } from '../../../ledger/sql/sqlite/KyselySqlite';
-import { loadNodeSqlite } from '../../../ledger/sql/sqlite/nodeSqlite';
-import { checkOwner, openSqliteFile } from '../../../ledger/sql/sqlite/openSqliteFile';
-import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
-import { isBusy, readOnly, sqliteError } from '../../../ledger/sql/sqlite/sqliteErrors';
+import { SqlDatabase } from '../../../sql/SqlDatabase';
+import { whileLocked } from '../../../sql/sqlite/KyselySqlite';
+import { loadNodeSqlite } from '../../../sql/sqlite/nodeSqlite';
+import { checkOwner, openSqliteFile } from '../../../sql/sqlite/openSqliteFile';
+import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
+import { isBusy, readOnly, sqliteError } from '../../../sql/sqlite/sqliteErrors';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInSqlite } from '../../backends';
 import type { CopyHead, CopyPart, CopyPlace, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
@@ -144,20 +144,31 @@ export class SqlitePlace implements CopyPlace {
 	private async tables(handle: DatabaseSync): Promise<Tables | undefined> {
 		const version = checkOwner(handle, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() });
 		if (version === 0) return undefined;
-		const names = (part: string) => (handle.prepare(`select name from ${part}_migration order by name`).all() as Array<{ name: string }>).map(({ name }) => name);
+		const names = (part: string) =>
+			(handle.prepare(`select name from ${part}_migration order by name`).all() as Array<{ name: string }>).map(({ name }) => name);
 		const migrations = { ledger: names('ledger'), crm: names('crm') };
 		return { version, migrations, known: await knownTables(migrations) };
 	}
 
 	private async missing(): Promise<CrmError> {
 		const folder = dirname(this.path);
-		const others = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.sqlite')).map((file) => file.slice(0, -'.sqlite'.length));
-		const remedy = others.length > 0 ? `Databases there are: ${others.sort().join(', ')}.` : 'Give the folder of n8n with N8N_USER_FOLDER, or the file with --file.';
+		const others = (await readdir(folder).catch(() => []))
+			.filter((file) => file.endsWith('.sqlite'))
+			.map((file) => file.slice(0, -'.sqlite'.length));
+		const remedy =
+			others.length > 0
+				? `Databases there are: ${others.sort().join(', ')}.`
+				: 'Give the folder of n8n with N8N_USER_FOLDER, or the file with --file.';
 		return new CrmError('notFound', `There is no database "${this.name}" in ${folder}.`, remedy);
 	}
 
 	private inUse(cause: unknown): CrmError {
-		return new CrmError('unavailable', `The database "${this.name}" is in use by another program, most likely n8n.`, 'Stop n8n (and close database editors), then try again.', { cause });
+		return new CrmError(
+			'unavailable',
+			`The database "${this.name}" is in use by another program, most likely n8n.`,
+			'Stop n8n (and close database editors), then try again.',
+			{ cause },
+		);
 	}
 
 	/** Of a restore that was killed. One that runs now is left alone. */
@@ -188,7 +199,10 @@ class SqliteTarget implements CopyTarget {
 
 	/** They are taken away and made again from their own texts. */
 	async switchOffTriggers(): Promise<() => Promise<void>> {
-		const triggers = this.handle.prepare("select name, sql from sqlite_schema where type = 'trigger' order by rowid").all() as Array<{ name: string; sql: string }>;
+		const triggers = this.handle.prepare("select name, sql from sqlite_schema where type = 'trigger' order by rowid").all() as Array<{
+			name: string;
+			sql: string;
+		}>;
 		for (const { name } of triggers) this.handle.exec(`drop trigger "${name}"`);
 		return async () => {
 			for (const { sql } of triggers) this.handle.exec(sql);

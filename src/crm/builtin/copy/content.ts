@@ -1,5 +1,5 @@
-import { ledgerMigrations } from '../../../ledger/sql/ledgerMigrations';
-import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
+import { ledgerMigrations } from '../../../ledger/stores/ledgerMigrations';
+import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import type { DatabaseContent } from '../../copy/DatabaseCopy';
 import { crmMigrations } from '../migrations/crmMigrations';
 import { sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
@@ -15,7 +15,12 @@ export function presentVersionNumber(): number {
 }
 
 /** What is in the tables. `one` runs a statement that gives one number. */
-export async function contentOf(name: string, version: number, tables: readonly KnownTable[], one: (statement: string) => number | Promise<number>): Promise<DatabaseContent> {
+export async function contentOf(
+	name: string,
+	version: number,
+	tables: readonly KnownTable[],
+	one: (statement: string) => number | Promise<number>,
+): Promise<DatabaseContent> {
 	const counts: Record<string, number> = {};
 	for (const { name: table } of tables) {
 		const count = await one(`select count(*) as number from "${table}"`);
@@ -23,7 +28,12 @@ export async function contentOf(name: string, version: number, tables: readonly 
 	}
 	// Grows with the first change of types, fields, pipelines or people.
 	const furnished = (await one('select version as number from "reference_version"')) === 1;
-	return { name, state: furnished && Object.keys(counts).length === 0 ? 'empty' : 'filled', outdated: version < presentVersionNumber(), counts };
+	return {
+		name,
+		state: furnished && Object.keys(counts).length === 0 ? 'empty' : 'filled',
+		outdated: version < presentVersionNumber(),
+		counts,
+	};
 }
 
 /** Numbers of changes that were removed, where that can only be told from those that are left. */

@@ -1,5 +1,5 @@
-import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
-import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
+import type { SqlDatabase } from '../../../sql/SqlDatabase';
+import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { CrmError } from '../../../model/CrmError';
 import type { CrmTables } from '../tables';
 import { knownTables } from './knownTables';
@@ -13,7 +13,8 @@ const OTHERS = ['feed_state', 'ledger_migration', 'ledger_migration_lock', 'crm_
  * schema for us may not have given us the right to make it again. Throws storage when something of others needs them.
  */
 export async function dropOurTables(database: SqlDatabase<CrmTables>, schema: string): Promise<void> {
-	const names = async (part: string) => (await database.run<{ name: string }>(`select name from ${part}_migration order by name`, [])).map(({ name }) => name);
+	const names = async (part: string) =>
+		(await database.run<{ name: string }>(`select name from ${part}_migration order by name`, [])).map(({ name }) => name);
 	const tables = await knownTables({ ledger: await names('ledger'), crm: await names('crm') });
 	const all = [...tables.map(({ name }) => name), ...OTHERS].map((name) => `${quoted(schema)}."${name}"`).join(', ');
 	await execute(database, `drop table ${all}`).catch((error: unknown) => {

@@ -1,10 +1,10 @@
 import { Kysely } from 'kysely';
-import { ledgerMigrations } from '../../../ledger/sql/ledgerMigrations';
-import { migrate, type Migrations } from '../../../ledger/sql/migrate';
-import { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
-import { KyselySqlite } from '../../../ledger/sql/sqlite/KyselySqlite';
-import { loadNodeSqlite, NodeSqliteDatabase } from '../../../ledger/sql/sqlite/nodeSqlite';
-import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
+import { ledgerMigrations } from '../../../ledger/stores/ledgerMigrations';
+import { migrate, type Migrations } from '../../../sql/migrate';
+import { SqlDatabase } from '../../../sql/SqlDatabase';
+import { KyselySqlite } from '../../../sql/sqlite/KyselySqlite';
+import { loadNodeSqlite, NodeSqliteDatabase } from '../../../sql/sqlite/nodeSqlite';
+import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import { CrmError } from '../../../model/CrmError';
 import type { CopyHead } from '../../copy/DatabaseCopy';
 import { crmMigrations } from '../migrations/crmMigrations';
@@ -36,11 +36,17 @@ const ORDERS: Readonly<Record<string, string[]>> = { effect: ['at', 'key'] };
 export async function knownTables(migrations: CopyHead['migrations']): Promise<KnownTable[]> {
 	const handle = new (loadNodeSqlite().DatabaseSync)(':memory:');
 	const file = new NodeSqliteDatabase(handle);
-	const database = new SqlDatabase(new Kysely<CrmTables>({ dialect: new KyselySqlite({ database: file, file: 'memory', lockWaitMs: 0 }) }), sqliteDialect);
+	const database = new SqlDatabase(
+		new Kysely<CrmTables>({ dialect: new KyselySqlite({ database: file, file: 'memory', lockWaitMs: 0 }) }),
+		sqliteDialect,
+	);
 	try {
 		await migrate(database, 'ledger', chosen(ledgerMigrations(sqliteDialect, ''), migrations.ledger));
 		await migrate(database, 'crm', chosen(crmMigrations(sqliteCrmDialect, ''), migrations.crm));
-		const tables = handle.prepare("select name, sql from sqlite_schema where type = 'table' order by rowid").all() as Array<{ name: string; sql: string }>;
+		const tables = handle.prepare("select name, sql from sqlite_schema where type = 'table' order by rowid").all() as Array<{
+			name: string;
+			sql: string;
+		}>;
 		const columns = handle.prepare('select name, pk, type from pragma_table_info(?) order by cid');
 		return tables
 			.filter(({ name }) => !BOOKKEEPING.test(name))
@@ -66,7 +72,11 @@ export function chosen(migrations: Migrations, names: readonly string[]): Migrat
 		names.map((name) => {
 			const migration = migrations[name];
 			if (migration !== undefined) return [name, migration];
-			throw new CrmError('storage', `The tables were made by a newer version of this package (${name}).`, 'Update n8n-nodes-crmflow, then try again.');
+			throw new CrmError(
+				'storage',
+				`The tables were made by a newer version of this package (${name}).`,
+				'Update n8n-nodes-crmflow, then try again.',
+			);
 		}),
 	);
 }

@@ -1,5 +1,5 @@
-import { FEED_ID, FORMER_FEEDS, type FormerFeed } from '../../../ledger/sql/feedIds';
-import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import { FEED_ID, FORMER_FEEDS, type FormerFeed } from '../../../ledger/stores/feedIds';
+import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import type { CrmTables } from '../tables';
 
 /**
@@ -12,18 +12,42 @@ import type { CrmTables } from '../tables';
  * - Changes up to the backup keep the id they were made under (`FORMER_FEEDS`), as the first part of the keys of effects:
  *   what a delivery had done before the backup is found, and not done again.
  */
-export async function startNewFeed(database: SqlDatabase<CrmTables>, { from, to, lastChange }: { from: string; to: string; lastChange: number }): Promise<void> {
+export async function startNewFeed(
+	database: SqlDatabase<CrmTables>,
+	{ from, to, lastChange }: { from: string; to: string; lastChange: number },
+): Promise<void> {
 	const db = database.db();
 	const known = await db.selectFrom('ledger_meta').select('value').where('name', '=', FORMER_FEEDS).executeTakeFirst();
-	const former: FormerFeed[] = [...(known === undefined ? [] : (JSON.parse(known.value) as FormerFeed[])), { feed: from, until: lastChange }];
+	const former: FormerFeed[] = [
+		...(known === undefined ? [] : (JSON.parse(known.value) as FormerFeed[])),
+		{ feed: from, until: lastChange },
+	];
 	await db.deleteFrom('ledger_meta').where('name', 'in', [FEED_ID, FORMER_FEEDS]).execute();
-	await db.insertInto('ledger_meta').values([{ name: FEED_ID, value: to }, { name: FORMER_FEEDS, value: JSON.stringify(former) }]).execute();
+	await db
+		.insertInto('ledger_meta')
+		.values([
+			{ name: FEED_ID, value: to },
+			{ name: FORMER_FEEDS, value: JSON.stringify(former) },
+		])
+		.execute();
 
-	for (const { workflow_id, node_id, cursor } of await db.selectFrom('subscription').select(['workflow_id', 'node_id', 'cursor']).execute()) {
+	for (const { workflow_id, node_id, cursor } of await db
+		.selectFrom('subscription')
+		.select(['workflow_id', 'node_id', 'cursor'])
+		.execute()) {
 		if (!cursor.startsWith(`${from}:`)) continue;
-		await db.updateTable('subscription').set({ cursor: `${to}${cursor.slice(from.length)}` }).where('workflow_id', '=', workflow_id).where('node_id', '=', node_id).execute();
+		await db
+			.updateTable('subscription')
+			.set({ cursor: `${to}${cursor.slice(from.length)}` })
+			.where('workflow_id', '=', workflow_id)
+			.where('node_id', '=', node_id)
+			.execute();
 	}
 	// The runs and processes of before the backup are not those of now.
-	await db.updateTable('delivery').set({ state: 'waiting', owner: null, lease_until: null, ended_at: null }).where('finished_at', 'is', null).execute();
+	await db
+		.updateTable('delivery')
+		.set({ state: 'waiting', owner: null, lease_until: null, ended_at: null })
+		.where('finished_at', 'is', null)
+		.execute();
 	await db.updateTable('lease').set({ owner: null, until: null }).execute();
 }

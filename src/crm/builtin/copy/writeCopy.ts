@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
-import { insertRows } from '../../../ledger/sql/bulk';
-import { ledgerMigrations } from '../../../ledger/sql/ledgerMigrations';
-import { migrate } from '../../../ledger/sql/migrate';
-import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import { insertRows } from '../../../sql/bulk';
+import { ledgerMigrations } from '../../../ledger/stores/ledgerMigrations';
+import { migrate } from '../../../sql/migrate';
+import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import { CrmError } from '../../../model/CrmError';
 import type { CopyHead, CopyPart, WrittenCopy } from '../../copy/DatabaseCopy';
 import type { CrmDialect } from '../CrmDialect';
@@ -65,7 +65,12 @@ async function writeFrom(target: CopyTarget, reader: AsyncIterator<CopyPart>): P
 	return { counts, feedId };
 }
 
-async function fill(database: SqlDatabase<CrmTables>, reader: AsyncIterator<CopyPart>, tables: readonly KnownTable[], head: CopyHead): Promise<Record<string, number>> {
+async function fill(
+	database: SqlDatabase<CrmTables>,
+	reader: AsyncIterator<CopyPart>,
+	tables: readonly KnownTable[],
+	head: CopyHead,
+): Promise<Record<string, number>> {
 	const columns = new Map(head.tables.map((table) => [table.name, columnsOf(table, tables)]));
 	const counts: Record<string, number> = Object.fromEntries(tables.map(({ name }) => [name, 0]));
 	for (;;) {
@@ -84,15 +89,30 @@ async function fill(database: SqlDatabase<CrmTables>, reader: AsyncIterator<Copy
 	}
 }
 
-async function insert(database: SqlDatabase<CrmTables>, table: string, columns: readonly string[], rows: Parameters<typeof insertRows>[3]): Promise<void> {
+async function insert(
+	database: SqlDatabase<CrmTables>,
+	table: string,
+	columns: readonly string[],
+	rows: Parameters<typeof insertRows>[3],
+): Promise<void> {
 	const wrong = rows.find((row) => row.length !== columns.length);
 	if (wrong !== undefined) throw damaged(`a row of "${table}" has ${wrong.length} values instead of ${columns.length}`);
 	try {
-		await insertRows(database, table, columns.map((name) => ({ name, type: 'text' })), rows);
+		await insertRows(
+			database,
+			table,
+			columns.map((name) => ({ name, type: 'text' })),
+			rows,
+		);
 	} catch (error) {
 		if (!(error instanceof CrmError) || error.code === 'unavailable') throw error;
 		const from = String(rows[0]?.[0]);
-		throw new CrmError(error.code, `A row of the table "${table}" cannot be written (from ${columns[0]} ${from} on): ${error.message}`, error.remedy, { cause: error });
+		throw new CrmError(
+			error.code,
+			`A row of the table "${table}" cannot be written (from ${columns[0]} ${from} on): ${error.message}`,
+			error.remedy,
+			{ cause: error },
+		);
 	}
 }
 
@@ -107,7 +127,12 @@ function columnsOf(given: { name: string; columns: readonly string[] }, tables: 
 async function compareCounts(database: SqlDatabase<CrmTables>, counts: Readonly<Record<string, number>>): Promise<void> {
 	for (const [table, expected] of Object.entries(counts)) {
 		const found = await countRows(database, table);
-		if (found !== expected) throw new CrmError('storage', `The table "${table}" has ${found} rows instead of ${expected}.`, 'Nothing was changed. Report this message.');
+		if (found !== expected)
+			throw new CrmError(
+				'storage',
+				`The table "${table}" has ${found} rows instead of ${expected}.`,
+				'Nothing was changed. Report this message.',
+			);
 	}
 }
 

@@ -13,14 +13,17 @@ export async function createContentTables(db: Kysely<unknown>, dialect: CrmDiale
 async function createRecords(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, identity } = dialect.sql;
 	const recordColumns = <Name extends string>(table: CreateTableBuilder<Name, 'id'>) =>
-		tracked(dialect, table
-			.addColumn('type', 'text', (column) => column.notNull())
-			.addColumn('title', 'text', (column) => column.notNull())
-			.addColumn('pipeline_id', 'text')
-			.addColumn('stage_id', 'text')
-			.addColumn('responsible_id', idType)
-			.addColumn('external_id', 'text')
-			.addColumn('custom', dialect.sql.jsonType, (column) => column.notNull().defaultTo('{}')));
+		tracked(
+			dialect,
+			table
+				.addColumn('type', 'text', (column) => column.notNull())
+				.addColumn('title', 'text', (column) => column.notNull())
+				.addColumn('pipeline_id', 'text')
+				.addColumn('stage_id', 'text')
+				.addColumn('responsible_id', idType)
+				.addColumn('external_id', 'text')
+				.addColumn('custom', dialect.sql.jsonType, (column) => column.notNull().defaultTo('{}')),
+		);
 	await recordColumns(db.schema.createTable('record').addColumn('id', idType, (column) => identity(column))).execute();
 	await recordColumns(db.schema.createTable('deleted_record').addColumn('id', idType, (column) => column.primaryKey())).execute();
 	// For lists in the order they are shown in; for look-ups by title; for boards and "my records".
@@ -43,33 +46,36 @@ async function createRecords(db: Kysely<unknown>, dialect: CrmDialect): Promise<
 async function createTasks(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, jsonType, identity } = dialect.sql;
 	const list = '[]';
-	await tracked(dialect, db.schema
-		.createTable('task')
-		.addColumn('id', idType, (column) => identity(column))
-		.addColumn('title', 'text', (column) => column.notNull())
-		.addColumn('description', 'text', (column) => column.notNull().defaultTo(''))
-		.addColumn('status', 'text', (column) => column.notNull().defaultTo('open'))
-		.addColumn('responsible_id', idType, (column) => column.notNull())
-		.addColumn('creator_id', idType)
-		.addColumn('participant_ids', jsonType, (column) => column.notNull().defaultTo(list))
-		.addColumn('observer_ids', jsonType, (column) => column.notNull().defaultTo(list))
-		.addColumn('priority', 'text', (column) => column.notNull().defaultTo('normal'))
-		.addColumn('deadline', 'text')
-		.addColumn('deadline_movable', 'integer', (column) => column.notNull().defaultTo(1))
-		.addColumn('planned_start', 'text')
-		.addColumn('planned_end', 'text')
-		.addColumn('tags', jsonType, (column) => column.notNull().defaultTo(list))
-		.addColumn('checklist', jsonType, (column) => column.notNull().defaultTo(list))
-		.addColumn('track_time', 'integer', (column) => column.notNull().defaultTo(0))
-		.addColumn('estimate_minutes', 'double precision')
-		.addColumn('result_needs_approval', 'integer', (column) => column.notNull().defaultTo(0))
-		.addColumn('parent_id', idType)
-		.addColumn('record_type', 'text')
-		.addColumn('record_id', idType)
-		.addColumn('project_id', idType)
-		.addColumn('project_stage', 'text')
-		.addColumn('origin', jsonType)
-		.addColumn('completed_at', 'text')).execute();
+	await tracked(
+		dialect,
+		db.schema
+			.createTable('task')
+			.addColumn('id', idType, (column) => identity(column))
+			.addColumn('title', 'text', (column) => column.notNull())
+			.addColumn('description', 'text', (column) => column.notNull().defaultTo(''))
+			.addColumn('status', 'text', (column) => column.notNull().defaultTo('open'))
+			.addColumn('responsible_id', idType, (column) => column.notNull())
+			.addColumn('creator_id', idType)
+			.addColumn('participant_ids', jsonType, (column) => column.notNull().defaultTo(list))
+			.addColumn('observer_ids', jsonType, (column) => column.notNull().defaultTo(list))
+			.addColumn('priority', 'text', (column) => column.notNull().defaultTo('normal'))
+			.addColumn('deadline', 'text')
+			.addColumn('deadline_movable', 'integer', (column) => column.notNull().defaultTo(1))
+			.addColumn('planned_start', 'text')
+			.addColumn('planned_end', 'text')
+			.addColumn('tags', jsonType, (column) => column.notNull().defaultTo(list))
+			.addColumn('checklist', jsonType, (column) => column.notNull().defaultTo(list))
+			.addColumn('track_time', 'integer', (column) => column.notNull().defaultTo(0))
+			.addColumn('estimate_minutes', 'double precision')
+			.addColumn('result_needs_approval', 'integer', (column) => column.notNull().defaultTo(0))
+			.addColumn('parent_id', idType)
+			.addColumn('record_type', 'text')
+			.addColumn('record_id', idType)
+			.addColumn('project_id', idType)
+			.addColumn('project_stage', 'text')
+			.addColumn('origin', jsonType)
+			.addColumn('completed_at', 'text'),
+	).execute();
 	await index(db, 'task', ['record_type', 'record_id']);
 	await index(db, 'task', ['responsible_id', 'status']);
 	await index(db, 'task', ['project_id'], 'project_id is not null');
@@ -108,19 +114,22 @@ async function createHistory(db: Kysely<unknown>, dialect: CrmDialect): Promise<
 
 async function createProjects(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, jsonType, identity } = dialect.sql;
-	await tracked(dialect, db.schema
-		.createTable('project')
-		.addColumn('id', idType, (column) => identity(column))
-		.addColumn('name', 'text', (column) => column.notNull())
-		.addColumn('template_id', idType, (column) => column.notNull())
-		.addColumn('template_version', 'integer', (column) => column.notNull())
-		.addColumn('record_type', 'text')
-		.addColumn('record_id', idType)
-		.addColumn('parameters', jsonType, (column) => column.notNull().defaultTo('{}'))
-		.addColumn('status', 'text', (column) => column.notNull().defaultTo('running'))
-		.addColumn('started_at', 'text', (column) => column.notNull())
-		.addColumn('finished_at', 'text')
-		.addColumn('started_by', idType)).execute();
+	await tracked(
+		dialect,
+		db.schema
+			.createTable('project')
+			.addColumn('id', idType, (column) => identity(column))
+			.addColumn('name', 'text', (column) => column.notNull())
+			.addColumn('template_id', idType, (column) => column.notNull())
+			.addColumn('template_version', 'integer', (column) => column.notNull())
+			.addColumn('record_type', 'text')
+			.addColumn('record_id', idType)
+			.addColumn('parameters', jsonType, (column) => column.notNull().defaultTo('{}'))
+			.addColumn('status', 'text', (column) => column.notNull().defaultTo('running'))
+			.addColumn('started_at', 'text', (column) => column.notNull())
+			.addColumn('finished_at', 'text')
+			.addColumn('started_by', idType),
+	).execute();
 	await index(db, 'project', ['record_type', 'record_id'], 'record_id is not null');
 	await index(db, 'project', ['template_id']);
 }
@@ -153,6 +162,9 @@ export function tracked<Name extends string, Columns extends string>(dialect: Cr
 }
 
 export async function index(db: Kysely<unknown>, table: string, columns: string[], where?: string): Promise<void> {
-	const builder = db.schema.createIndex(`${table}_${columns.join('_')}`).on(table).columns(columns);
+	const builder = db.schema
+		.createIndex(`${table}_${columns.join('_')}`)
+		.on(table)
+		.columns(columns);
 	await (where === undefined ? builder : builder.where(sql.raw<boolean>(where))).execute();
 }

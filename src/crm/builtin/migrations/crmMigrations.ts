@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Migrations } from '../../../ledger/sql/migrate';
+import type { Migrations } from '../../../sql/migrate';
 import { FIRST_CAPTURED_TABLES } from '../capturedTables';
 import type { CrmDialect } from '../CrmDialect';
 import { createActivities } from './activityTables';
@@ -37,7 +37,10 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 		'30-pipeline-rules': {
 			async up(db) {
 				for (const rule of ['skipping', 'backwards']) {
-					await db.schema.alterTable('pipeline').addColumn(rule, 'text', (column) => column.notNull().defaultTo('allowed')).execute();
+					await db.schema
+						.alterTable('pipeline')
+						.addColumn(rule, 'text', (column) => column.notNull().defaultTo('allowed'))
+						.execute();
 				}
 			},
 		},
@@ -49,7 +52,12 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 		// Whoever deletes a task looks for its parts.
 		'40-parts-of-a-task': {
 			async up(db) {
-				await db.schema.createIndex('task_parent_id').on('task').column('parent_id').where(sql<boolean>`parent_id is not null`).execute();
+				await db.schema
+					.createIndex('task_parent_id')
+					.on('task')
+					.column('parent_id')
+					.where(sql<boolean>`parent_id is not null`)
+					.execute();
 			},
 		},
 		'50-activities': { up: async (db) => await createActivities(db, dialect) },
@@ -59,4 +67,16 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 }
 
 /** All columns of a record. */
-export const RECYCLED_COLUMNS = ['id', 'type', 'title', 'pipeline_id', 'stage_id', 'responsible_id', 'external_id', 'custom', 'version', 'created_at', 'updated_at'];
+export const RECYCLED_COLUMNS = [
+	'id',
+	'type',
+	'title',
+	'pipeline_id',
+	'stage_id',
+	'responsible_id',
+	'external_id',
+	'custom',
+	'version',
+	'created_at',
+	'updated_at',
+];

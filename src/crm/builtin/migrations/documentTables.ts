@@ -9,21 +9,24 @@ import { index, tracked } from './contentTables';
  */
 export async function createDocuments(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, jsonType, identity } = dialect.sql;
-	await tracked(dialect, db.schema
-		.createTable('document')
-		.addColumn('id', idType, (column) => identity(column))
-		.addColumn('name', 'text', (column) => column.notNull())
-		.addColumn('media_type', 'text', (column) => column.notNull())
-		.addColumn('size', 'integer', (column) => column.notNull())
-		.addColumn('section', 'text', (column) => column.notNull())
-		.addColumn('kind', 'text')
-		.addColumn('tags', jsonType, (column) => column.notNull().defaultTo('[]'))
-		.addColumn('sha256', 'text', (column) => column.notNull())
-		.addColumn('document_version', 'integer', (column) => column.notNull().defaultTo(1))
-		.addColumn('record_type', 'text', (column) => column.notNull())
-		.addColumn('record_id', idType, (column) => column.notNull())
-		.addColumn('author_id', idType)
-		.addColumn('origin', jsonType)).execute();
+	await tracked(
+		dialect,
+		db.schema
+			.createTable('document')
+			.addColumn('id', idType, (column) => identity(column))
+			.addColumn('name', 'text', (column) => column.notNull())
+			.addColumn('media_type', 'text', (column) => column.notNull())
+			.addColumn('size', 'integer', (column) => column.notNull())
+			.addColumn('section', 'text', (column) => column.notNull())
+			.addColumn('kind', 'text')
+			.addColumn('tags', jsonType, (column) => column.notNull().defaultTo('[]'))
+			.addColumn('sha256', 'text', (column) => column.notNull())
+			.addColumn('document_version', 'integer', (column) => column.notNull().defaultTo(1))
+			.addColumn('record_type', 'text', (column) => column.notNull())
+			.addColumn('record_id', idType, (column) => column.notNull())
+			.addColumn('author_id', idType)
+			.addColumn('origin', jsonType),
+	).execute();
 	await db.schema
 		.createIndex('document_place')
 		.unique()

@@ -13,10 +13,22 @@ export async function seed(db: Kysely<unknown>, at: string): Promise<void> {
 			.execute();
 		if (type.pipeline !== undefined) await seedPipeline(crm, type.name, type.pipeline);
 	}
-	await crm.insertInto('user_role').values(ROLES.map((name) => ({ name }))).execute();
+	await crm
+		.insertInto('user_role')
+		.values(ROLES.map((name) => ({ name })))
+		.execute();
 	await crm
 		.insertInto('crm_user')
-		.values({ name: 'Administrator', role: 'administrator', groups: '[]', active: 1, custom: '{}', version: 1, created_at: at, updated_at: at })
+		.values({
+			name: 'Administrator',
+			role: 'administrator',
+			groups: '[]',
+			active: 1,
+			custom: '{}',
+			version: 1,
+			created_at: at,
+			updated_at: at,
+		})
 		.execute();
 }
 
@@ -56,7 +68,14 @@ const TYPES: SeedType[] = [
 		name: 'lead',
 		label: 'Lead',
 		plural: 'Leads',
-		fields: [EMAIL, PHONE, { name: 'companyName', label: 'Company name', kind: 'string' }, SOURCE, { name: 'score', label: 'Score', kind: 'number' }, DESCRIPTION],
+		fields: [
+			EMAIL,
+			PHONE,
+			{ name: 'companyName', label: 'Company name', kind: 'string' },
+			SOURCE,
+			{ name: 'score', label: 'Score', kind: 'number' },
+			DESCRIPTION,
+		],
 		pipeline: {
 			id: 'leads',
 			name: 'Leads',
@@ -142,6 +161,14 @@ async function seedPipeline(crm: Kysely<CrmTables>, recordType: string, pipeline
 	await crm.insertInto('pipeline').values({ id: pipeline.id, name: pipeline.name, record_type: recordType, position: 0 }).execute();
 	await crm
 		.insertInto('stage')
-		.values(pipeline.stages.map(([slug, name, kind], position) => ({ id: `${pipeline.id}:${slug}`, pipeline_id: pipeline.id, name, kind, position })))
+		.values(
+			pipeline.stages.map(([slug, name, kind], position) => ({
+				id: `${pipeline.id}:${slug}`,
+				pipeline_id: pipeline.id,
+				name,
+				kind,
+				position,
+			})),
+		)
 		.execute();
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import type { FeedOrder, FeedRows } from '../FeedOrder';
 import type { ChangeTable, CrmTables } from '../tables';
 
@@ -38,7 +38,10 @@ export class PostgresFeedOrder implements FeedOrder {
 	}
 
 	private async page(place: number | null, limit: number) {
-		const page = await this.database.run<PageRow>('select page.*, (select version from reference_version where id = 1) as reference_version from feed_page($1, $2) as page', [place, limit]);
+		const page = await this.database.run<PageRow>(
+			'select page.*, (select version from reference_version where id = 1) as reference_version from feed_page($1, $2) as page',
+			[place, limit],
+		);
 		const { reset, newest, settled, reference_version } = page[0]!;
 		const rows = page.filter((row): row is PageRow & { id: number } => row.id !== null);
 		return { rows, reset, newest, settled, reference_version };

@@ -1,4 +1,4 @@
-import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
+import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { SAME_STEP_MINUTES } from '../../../model/activity';
 import { CONTEXT, functionText } from './postgresCapture';
 

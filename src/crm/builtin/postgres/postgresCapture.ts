@@ -1,4 +1,4 @@
-import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
+import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { LINKED_TYPE_COLUMN, type CapturedColumn, type CapturedTable } from '../capturedTables';
 import { claimPlaceText } from './postgresFeed';
 
@@ -13,7 +13,10 @@ export const POSTGRES_NOW = `to_char(clock_timestamp() at time zone 'utc', 'YYYY
  */
 export const WRITE_CONTEXT_TEXT = `select set_config('crmflow.actor', coalesce(cast($1 as text), ''), true), set_config('crmflow.origin', coalesce(cast($2 as text), ''), true), set_config('crmflow.at', coalesce(cast($3 as text), ''), true)`;
 
-/** The declarations that read it, for the functions of triggers. Unset is null at first, and an empty text once it has been set in the session. */
+/**
+ * The declarations that read it, for the functions of triggers. Unset is null at first, and an empty text once it has
+ * been set in the session.
+ */
 export const CONTEXT = `
 	who bigint := nullif(current_setting('crmflow.actor', true), '');
 	source json := nullif(current_setting('crmflow.origin', true), '');
@@ -26,7 +29,8 @@ export const CONTEXT = `
  */
 export function captureTriggers(schema: string, table: CapturedTable): string[] {
 	const on = `${quoted(schema)}."${table.table}"`;
-	const trigger = (name: string, event: string) => `create trigger "${table.table}_${name}" ${event} execute function ${quoted(schema)}."${table.table}_${name}"()`;
+	const trigger = (name: string, event: string) =>
+		`create trigger "${table.table}_${name}" ${event} execute function ${quoted(schema)}."${table.table}_${name}"()`;
 	return [
 		captureFunction(schema, table, 'created', 'new_rows', `select ${created(table)} from new_rows as n`),
 		trigger('created', `after insert on ${on} referencing new table as new_rows for each statement`),
@@ -35,9 +39,17 @@ export function captureTriggers(schema: string, table: CapturedTable): string[] 
 		captureFunction(schema, table, 'deleted', 'old_rows', `select ${deleted(table)} from old_rows as o`),
 		trigger('deleted', `after delete on ${on} referencing old table as old_rows for each statement`),
 		// Our own updates count the version themselves.
-		functionText(schema, `${table.table}_touched`, `begin new.version := old.version + 1; new.updated_at := ${POSTGRES_NOW}; return new; end`),
+		functionText(
+			schema,
+			`${table.table}_touched`,
+			`begin new.version := old.version + 1; new.updated_at := ${POSTGRES_NOW}; return new; end`,
+		),
 		trigger('touched', `before update on ${on} for each row when (old.version = new.version and (${changedTest(table, 'old', 'new')}))`),
-		functionText(schema, `${table.table}_emptied`, `begin raise exception 'Table ${table.table} cannot be truncated: its changes would be lost. Use delete.'; end`),
+		functionText(
+			schema,
+			`${table.table}_emptied`,
+			`begin raise exception 'Table ${table.table} cannot be truncated: its changes would be lost. Use delete.'; end`,
+		),
 		trigger('emptied', `before truncate on ${on} for each statement`),
 	];
 }
@@ -57,7 +69,11 @@ export function recycleTrigger(schema: string, columns: readonly string[]): stri
 export function countingTriggers(schema: string, table: string): string[] {
 	const count = `${quoted(schema)}."reference_counted"()`;
 	return [
-		functionText(schema, 'reference_counted', `begin update ${quoted(schema)}.reference_version set version = version + 1; return null; end`),
+		functionText(
+			schema,
+			'reference_counted',
+			`begin update ${quoted(schema)}.reference_version set version = version + 1; return null; end`,
+		),
 		`create trigger "${table}_counted" after insert or update or delete or truncate on ${quoted(schema)}."${table}" for each statement execute function ${count}`,
 	];
 }

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
-import { postgresDialect } from '../../../ledger/sql/postgres/postgresDialect';
+import { quoted } from '../../../sql/postgres/PostgresAddress';
+import { postgresDialect } from '../../../sql/postgres/postgresDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { activityTriggers } from './postgresActivities';
 import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
@@ -35,7 +35,11 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 			}
 		},
 		listHas: (list, text) => sql<boolean>`(${list}) ? ${text}`,
-		textIsOneOf: (text, values) => postgresDialect(schema).isOneOf(sql`fold(${text})`, values.map((value) => value.toLowerCase())),
+		textIsOneOf: (text, values) =>
+			postgresDialect(schema).isOneOf(
+				sql`fold(${text})`,
+				values.map((value) => value.toLowerCase()),
+			),
 		textBegins: (text, part) => like(text, `${escaped(part)}%`),
 		textContains: (text, part) => like(text, `%${escaped(part)}%`),
 	};

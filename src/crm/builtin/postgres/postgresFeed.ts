@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quoted } from '../../../ledger/sql/postgres/PostgresAddress';
+import { quoted } from '../../../sql/postgres/PostgresAddress';
 
 /*
  * The order of the feed.

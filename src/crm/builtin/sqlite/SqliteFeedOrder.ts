@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { SqlDatabase } from '../../../ledger/sql/SqlDatabase';
+import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import type { FeedOrder, FeedRows } from '../FeedOrder';
 import type { ChangeTable, CrmTables } from '../tables';
 
@@ -25,7 +25,10 @@ export class SqliteFeedOrder implements FeedOrder {
 		const reset = given < oldest - 1 || given > newest;
 		const from = reset ? oldest - 1 : given;
 		if (from >= newest) return { rows: [], place: String(from), reset };
-		const rows = await this.database.run<Selectable<ChangeTable>>('select * from change_feed where id > ? order by id limit ?', [from, limit]);
+		const rows = await this.database.run<Selectable<ChangeTable>>('select * from change_feed where id > ? order by id limit ?', [
+			from,
+			limit,
+		]);
 		return { rows, place: String(rows.at(-1)?.id ?? from), reset };
 	}
 

@@ -11,7 +11,9 @@ export const SQLITE_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 export function captureTriggers(table: CapturedTable): string[] {
 	const name = table.table;
 	const changed = changedTest(table);
-	const watched = watchedColumns(table).map((column) => `"${column}"`).join(', ');
+	const watched = watchedColumns(table)
+		.map((column) => `"${column}"`)
+		.join(', ');
 	return [
 		`create trigger "${name}_created" after insert on "${name}" begin ${feedInsert(table, 'created')}; end`,
 		`create trigger "${name}_updated" after update of ${watched} on "${name}" when ${changed} begin ${feedInsert(table, 'updated')}; end`,
@@ -26,12 +28,15 @@ export function captureTriggers(table: CapturedTable): string[] {
 export function recycleTrigger(columns: readonly string[]): string[] {
 	const names = columns.map((column) => `"${column}"`).join(', ');
 	const old = columns.map((column) => `old."${column}"`).join(', ');
-	return [`create trigger "record_recycled" after delete on "record" begin insert or replace into "deleted_record" (${names}) values (${old}); end`];
+	return [
+		`create trigger "record_recycled" after delete on "record" begin insert or replace into "deleted_record" (${names}) values (${old}); end`,
+	];
 }
 
 export function countingTriggers(table: string): string[] {
 	return ['insert', 'update', 'delete'].map(
-		(event) => `create trigger "${table}_${event}_counted" after ${event} on "${table}" begin update reference_version set version = version + 1; end`,
+		(event) =>
+			`create trigger "${table}_${event}_counted" after ${event} on "${table}" begin update reference_version set version = version + 1; end`,
 	);
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { sql, type RawBuilder } from 'kysely';
-import { sqliteDialect } from '../../../ledger/sql/sqlite/sqliteDialect';
+import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { activityTriggers } from './sqliteActivities';
 import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
@@ -21,9 +21,14 @@ export const sqliteCrmDialect: CrmDialect = {
 		'create table "write_context" ("id" integer primary key, "actor" integer, "origin" text, "at" text)',
 		'insert into "write_context" ("id") values (1)',
 	],
-	jsonValue: (column, name, form) => (form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`),
+	jsonValue: (column, name, form) =>
+		form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`,
 	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,
-	textIsOneOf: (text, values) => sqliteDialect.isOneOf(fold(text, values), values.map((value) => value.toLowerCase())),
+	textIsOneOf: (text, values) =>
+		sqliteDialect.isOneOf(
+			fold(text, values),
+			values.map((value) => value.toLowerCase()),
+		),
 	textBegins: (text, part) => like(text, part, (escaped) => `${escaped}%`),
 	textContains: (text, part) => like(text, part, (escaped) => `%${escaped}%`),
 };

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { backUp, restore } from '../../../../src/automation/upkeep/backup';
+import { backUp, restore } from '../../../../src/automation/families/upkeep/backup';
 import type { ConnectionOptions } from '../../../../src/crm/backends';
 
 // Restores or backs up so slowly that it can be killed in the middle; says when it has begun.

@@ -1,0 +1,265 @@
+import type { InHand, StoredDelivery } from '../../../ledger/Ledger';
+import type { Connection } from '../hub';
+import { leaseFrom } from './Heartbeat';
+import { Held, type HeldEnd } from './Held';
+import { Lanes } from './Lanes';
+import { mostRuns, mostTogether, startsSoon, waitAfter, type DeliveryOptions } from './options';
+import { thisProcess } from './owner';
+import { Pace } from './Pace';
+import { RunFollower, type Delivered, type Entry, type RunOutcomes, type StartRun } from './RunFollower';
+
+/** Changes kept in memory for deliveries that wait; the others are read again when their turn comes. */
+const KEPT_CHANGES = 1000;
+
+/**
+ * Hands the deliveries of one trigger to n8n: those of one record in order, different records side by side.
+ *
+ * A delivery here is waiting (in its lane) → in a run → over; or held (see Held) → over, or back to waiting, in front
+ * of the later changes of its record; or, after a run that failed, put off → waiting. What is in a run or held keeps
+ * its lane busy; a run that takes too long does not any more.
+ */
+export class Dispatcher {
+	private readonly connection: Connection;
+	private readonly runs: RunFollower;
+	private readonly report: (error: unknown) => void;
+	private readonly options: DeliveryOptions;
+	private readonly lanes = new Lanes<Entry>(({ delivery }) => Number(delivery.id));
+	private readonly pace: Pace;
+	private readonly held: Held;
+	/** Everything this object has, by delivery. */
+	private readonly known = new Set<string>();
+	/** Those of them that do not keep their lane busy any more. */
+	private readonly slow = new Set<string>();
+	private readonly putOff = new Map<string, NodeJS.Timeout>();
+	private readonly closing = new AbortController();
+	/** Runs that go on and are not late. */
+	private running = 0;
+	/** Runs that are followed, until their end is written down or they are late. */
+	private followed = 0;
+	private kept = 0;
+	private pumping = false;
+	private drained: (() => void) | undefined;
+
+	constructor(connection: Connection, startRun: StartRun, report: (error: unknown) => void, options: DeliveryOptions) {
+		this.connection = connection;
+		this.report = report;
+		this.options = options;
+		this.pace = new Pace(options.mode, connection.scope.clock, () => this.pump());
+		this.runs = new RunFollower({ connection, startRun, report, options, closing: this.closing.signal, outcomes: this.outcomes() });
+		this.held = new Held({
+			connection,
+			onEnd: async (delivery, end) => await this.heldEnded(delivery, end),
+			onLate: (delivery) => {
+				this.freeLane(delivery);
+				this.pump();
+			},
+			report,
+			limitMs: options.runLimitMs,
+		});
+	}
+
+	/** Takes up what others left or added: an earlier process, an earlier version of the workflow, a replay. */
+	async resume(open: readonly StoredDelivery[]): Promise<void> {
+		const free: StoredDelivery[] = [];
+		for (const delivery of open) {
+			if (this.known.has(delivery.id)) continue;
+			if (delivery.state === 'waiting') {
+				this.enqueueWhenDue({ delivery });
+			} else {
+				this.known.add(delivery.id);
+				this.lanes.hold(delivery.recordKey);
+				const left = delivery.endedAt === null && this.connection.heartbeat.isGone(delivery);
+				if (!left) this.held.add(delivery);
+				else if (delivery.state === 'claimed') await this.heldEnded(delivery, 'interrupted');
+				else free.push(delivery);
+			}
+		}
+		if (free.length > 0) await this.runs.takeBack(free);
+		this.pump();
+	}
+
+	/**
+	 * Which of the next deliveries this process takes in hand as they are written, which saves marking each of them later:
+	 * those that start soon, and whose change is kept until then.
+	 */
+	inHand(): InHand | undefined {
+		if (this.closed || !startsSoon(this.options.mode)) return undefined;
+		return { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope), most: Math.max(0, this.mostKept - this.kept) };
+	}
+
+	add(batch: readonly Delivered[]): void {
+		this.connection.heartbeat.hold(batch.filter(({ delivery }) => delivery.state === 'inFlight').map(({ delivery }) => delivery.id));
+		for (const { delivery, change } of batch) {
+			this.known.add(delivery.id);
+			const inHand = delivery.state === 'inFlight' || undefined;
+			const keeps = inHand ?? this.kept < this.mostKept;
+			if (keeps) this.kept++;
+			this.lanes.add(delivery.recordKey, { delivery, inHand, ...(keeps && { change }) });
+		}
+		this.pump();
+	}
+
+	/**
+	 * Nothing more is started; what was in hand for that waits again in the ledger, once `added`, which is adding to it, is
+	 * over. `runsEnded` resolves when the runs that are under way have ended and are marked.
+	 */
+	async close(added: Promise<unknown>): Promise<{ runsEnded: Promise<void> }> {
+		this.closing.abort();
+		this.pace.close();
+		this.held.close();
+		for (const timer of this.putOff.values()) clearTimeout(timer);
+		await added;
+		await this.letGo().catch(this.report);
+		const runsEnded = this.followed > 0 ? new Promise<void>((resolve) => (this.drained = resolve)) : Promise.resolve();
+		return { runsEnded };
+	}
+
+	private async letGo(): Promise<void> {
+		const ids = [...this.lanes.waiting()].filter(({ inHand }) => inHand).map(({ delivery }) => delivery.id);
+		this.connection.heartbeat.release(ids);
+		await this.connection.scope.ledger.deliveries.giveBack(ids);
+	}
+
+	private get mostKept(): number {
+		return Math.max(KEPT_CHANGES, 2 * mostTogether(this.options.mode));
+	}
+
+	private get closed(): boolean {
+		return this.closing.signal.aborted;
+	}
+
+	private pump(): void {
+		if (this.pumping || this.closed) return;
+		const groups: Entry[][] = [];
+		while (this.running + groups.length < mostRuns(this.options.mode) && this.pace.opens(this.lanes.size)) {
+			const group = this.lanes.take((taken, next) => this.fits(taken, next));
+			if (group.length === 0) break;
+			this.pace.took();
+			groups.push(group);
+		}
+		if (groups.length === 0) return;
+		this.running += groups.length;
+		this.pumping = true;
+		void this.start(groups).finally(() => {
+			this.pumping = false;
+			this.pump();
+		});
+	}
+
+	private fits(taken: readonly Entry[], next: Entry): boolean {
+		const most = Math.min(mostTogether(this.options.mode), ...taken.map(({ together }) => together ?? Infinity), next.together ?? Infinity);
+		return taken.length < most;
+	}
+
+	private async start(groups: readonly Entry[][]): Promise<void> {
+		const inHand = groups.flat().filter((entry) => entry.inHand);
+		const ids = groups
+			.flat()
+			.filter((entry) => !entry.inHand)
+			.map(({ delivery }) => delivery.id);
+		this.connection.heartbeat.hold(ids);
+		const handedOver = ids.length === 0 ? new Map<string, StoredDelivery>() : await this.runs.handOver(ids).catch(() => undefined);
+		for (const { delivery } of inHand) handedOver?.set(delivery.id, delivery);
+		for (const group of groups) void this.run(group, handedOver);
+	}
+
+	/** One place among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
+	private async run(group: readonly Entry[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
+		const { heartbeat } = this.connection;
+		const runEnded = Promise.withResolvers<undefined>();
+		this.followed++;
+		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows, () => runEnded.resolve(undefined)))
+			.catch(this.report)
+			.finally(() => {
+				heartbeat.release(group.map(({ delivery }) => delivery.id));
+				for (const { change } of group) if (change) this.kept--;
+				runEnded.resolve(undefined);
+				// Also what was handed back while the run was late.
+				this.pump();
+			});
+		// The next run need not wait until the end of this one is written down; the next of the same record does.
+		const late = (await within(runEnded.promise, this.options.runLimitMs)) === 'late';
+		this.running--;
+		if (late) for (const { delivery } of group) this.freeLane(delivery);
+		this.pump();
+		if (!late) await done;
+		this.followed--;
+		if (this.followed === 0) this.drained?.();
+	}
+
+	private outcomes(): RunOutcomes {
+		return {
+			leave: (delivery) => this.leave(delivery),
+			hold: (delivery, because) => this.held.add(delivery, because),
+			putBack: (entry) => {
+				this.leave(entry.delivery);
+				this.enqueue(entry);
+			},
+			putOff: (delivery) => {
+				this.leave(delivery);
+				this.enqueueWhenDue({ delivery });
+			},
+		};
+	}
+
+	/** What somebody else had, or no run took. Its lane is busy until here. */
+	private async heldEnded(delivery: StoredDelivery, end: HeldEnd): Promise<void> {
+		if (end === 'over') {
+			this.leave(delivery);
+		} else if (end === 'ended') {
+			await this.runs.finish([{ delivery }], 'done', null);
+		} else if (end === 'interrupted' && this.options.leaveInterrupted) {
+			await this.runs.setAside(
+				[{ delivery }],
+				'The run was cut off when n8n, or a worker of it, stopped. It was left alone, as the trigger says.',
+			);
+		} else {
+			await this.runs.takeBack([delivery]);
+		}
+		this.pump();
+	}
+
+	private enqueue(entry: Entry): void {
+		this.known.add(entry.delivery.id);
+		this.lanes.add(entry.delivery.recordKey, entry);
+	}
+
+	private enqueueWhenDue(entry: Entry): void {
+		const { id, dueAt, failures } = entry.delivery;
+		// Never longer than a run that just failed would wait, even if the clock was set back since.
+		const wait =
+			dueAt === null
+				? 0
+				: Math.min(new Date(dueAt).getTime() - this.connection.scope.clock.now().getTime(), waitAfter(failures, this.options));
+		if (wait <= 0) return this.enqueue(entry);
+		this.known.add(id);
+		const timer = setTimeout(() => {
+			this.putOff.delete(id);
+			this.enqueue(entry);
+			this.pump();
+		}, wait).unref();
+		this.putOff.set(id, timer);
+	}
+
+	private leave(delivery: StoredDelivery): void {
+		this.known.delete(delivery.id);
+		if (!this.slow.delete(delivery.id)) this.lanes.free(delivery.recordKey);
+	}
+
+	/** The run goes on and is still followed, but nothing waits for it any more. */
+	private freeLane(delivery: StoredDelivery): void {
+		if (!this.known.has(delivery.id) || this.slow.has(delivery.id)) return;
+		this.slow.add(delivery.id);
+		this.lanes.free(delivery.recordKey);
+	}
+}
+
+async function within(done: Promise<unknown>, limitMs: number): Promise<'done' | 'late'> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<'late'>((resolve) => {
+		timer = setTimeout(() => resolve('late'), limitMs).unref();
+	});
+	const end = await Promise.race([done.then(() => 'done' as const), limit]);
+	clearTimeout(timer);
+	return end;
+}

@@ -1,0 +1,126 @@
+import type { HandOver, StoredDelivery } from '../../../ledger/Ledger';
+import type { Scope } from '../Scope';
+import { isGone, LEASE_MS, RENEW_MS, thisProcess } from './owner';
+
+/** When the lease that a process takes now will be over: ISO 8601. */
+export function leaseFrom(scope: Scope): string {
+	return new Date(scope.clock.now().getTime() + LEASE_MS).toISOString();
+}
+
+/** Deliveries that are run in this process for another one, which started them: as on a worker. */
+interface RunForOthers {
+	handOvers: readonly HandOver[];
+	/** The run has ended, but the ledger does not know yet. */
+	ended: boolean;
+	release: () => void;
+}
+
+/**
+ * Knows what this process has in hand, and keeps its leases alive: one timer for all of a connection. Idle costs
+ * nothing: the timer runs only while something is in hand.
+ */
+export class Heartbeat {
+	private readonly scope: Scope;
+	private readonly inHand = new Map<string, number>();
+	private readonly runsForOthers = new Set<RunForOthers>();
+	/** Told when n8n has dropped a run without saying that it ended; see runForOthers. */
+	private readonly dropped = new FinalizationRegistry<RunForOthers>((run) => void this.giveUp(run).catch(() => undefined));
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(scope: Scope) {
+		this.scope = scope;
+	}
+
+	/** From now on until as many calls of `release` these are alive. */
+	hold(ids: readonly string[]): void {
+		for (const id of ids) this.inHand.set(id, (this.inHand.get(id) ?? 0) + 1);
+		if (this.inHand.size > 0) this.timer ??= setInterval(() => void this.beat(), RENEW_MS).unref();
+	}
+
+	release(ids: readonly string[]): void {
+		for (const id of ids) {
+			const left = (this.inHand.get(id) ?? 0) - 1;
+			if (left > 0) this.inHand.set(id, left);
+			else this.inHand.delete(id);
+		}
+		if (this.inHand.size === 0) this.stop();
+	}
+
+	/** Whether this process has it in hand. */
+	holds(id: string): boolean {
+		return this.inHand.has(id);
+	}
+
+	/** Whether whoever holds the delivery is gone; of this process: whether nothing of it has it in hand. */
+	isGone(delivery: StoredDelivery): boolean {
+		if (delivery.owner === thisProcess) return !this.holds(delivery.id);
+		return isGone(delivery, this.scope.clock.now());
+	}
+
+	/**
+	 * Keeps claims of a run alive that another process started. Call the answer when the run has ended: the ledger is
+	 * told, now or as soon as it can be reached. A run that goes to sleep is noticed by itself, since the process that
+	 * started it finishes its deliveries. `release` is called at the end of either.
+	 *
+	 * n8n calls the answer last of all, and not at all when what it does before fails, as when its own database is away.
+	 * So the answer must be kept by n8n's run alone: when it is garbage, the run is no more, and the claim is given up.
+	 */
+	runForOthers(handOvers: readonly HandOver[], release: () => void): () => Promise<void> {
+		const run: RunForOthers = { handOvers, ended: false, release };
+		this.hold(idsOf(run));
+		this.runsForOthers.add(run);
+		const tell = async (): Promise<void> => {
+			run.ended = true;
+			await this.tellEnd(run).catch(() => undefined);
+		};
+		this.dropped.register(tell, run);
+		return tell;
+	}
+
+	stop(): void {
+		clearInterval(this.timer);
+		this.timer = undefined;
+	}
+
+	/** A beat that fails is not the end: the next one comes well before the lease is over. */
+	private async beat(): Promise<void> {
+		try {
+			await this.scope.ledger.deliveries.renew([...this.inHand.keys()], thisProcess, leaseFrom(this.scope));
+			for (const run of [...this.runsForOthers]) {
+				if (run.ended) await this.tellEnd(run);
+				else if (await this.isFinished(run)) this.letGo(run);
+			}
+		} catch {
+			// The database cannot be reached.
+		}
+	}
+
+	private async tellEnd(run: RunForOthers): Promise<void> {
+		await this.scope.ledger.deliveries.markEnded(run.handOvers, thisProcess, this.scope.clock.now().toISOString());
+		this.letGo(run);
+	}
+
+	private async giveUp(run: RunForOthers): Promise<void> {
+		if (run.ended || !this.runsForOthers.has(run)) return;
+		await this.scope.ledger.deliveries.letGo(run.handOvers, thisProcess);
+		this.letGo(run);
+	}
+
+	private async isFinished({ handOvers }: RunForOthers): Promise<boolean> {
+		const rows = await this.scope.ledger.deliveries.getMany(handOvers.map(({ id }) => id));
+		return !handOvers.some(({ id, attempts }) => {
+			const row = rows.get(id);
+			return row?.state === 'claimed' && row.owner === thisProcess && row.attempts === attempts;
+		});
+	}
+
+	private letGo(run: RunForOthers): void {
+		if (!this.runsForOthers.delete(run)) return;
+		this.release(idsOf(run));
+		run.release();
+	}
+}
+
+function idsOf({ handOvers }: RunForOthers): string[] {
+	return handOvers.map(({ id }) => id);
+}

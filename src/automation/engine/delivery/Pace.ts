@@ -1,0 +1,63 @@
+import type { Clock } from '../../../model/clock';
+import type { RunMode } from './options';
+
+/**
+ * When the next run may start: at once, when a batch is full or old enough, or at the next full quarter (or whatever the
+ * interval is). It has a timer only while something waits.
+ */
+export class Pace {
+	private readonly mode: RunMode;
+	private readonly clock: Clock;
+	private readonly ready: () => void;
+	private timer: NodeJS.Timeout | undefined;
+	/** The wait is over for what is there now. */
+	private due = false;
+
+	constructor(mode: RunMode, clock: Clock, ready: () => void) {
+		this.mode = mode;
+		this.clock = clock;
+		this.ready = ready;
+	}
+
+	/** Whether a run may start, with so many changes waiting; if not, `ready` is called when it may. */
+	opens(waiting: number): boolean {
+		if (waiting === 0) {
+			this.rest();
+			return false;
+		}
+		if (this.mode.kind === 'single' || this.due) return true;
+		if (this.mode.kind === 'batch' && waiting >= this.mode.most) return true;
+		this.timer ??= this.wait();
+		return false;
+	}
+
+	/** A run was put together. In the background the round goes on until nothing waits. */
+	took(): void {
+		if (this.mode.kind === 'batch') this.rest();
+	}
+
+	close(): void {
+		clearTimeout(this.timer);
+	}
+
+	private rest(): void {
+		clearTimeout(this.timer);
+		this.timer = undefined;
+		this.due = false;
+	}
+
+	private wait(): NodeJS.Timeout {
+		return setTimeout(() => {
+			this.timer = undefined;
+			this.due = true;
+			this.ready();
+		}, this.waitMs()).unref();
+	}
+
+	private waitMs(): number {
+		if (this.mode.kind === 'batch') return this.mode.waitMs;
+		if (this.mode.kind === 'single') return 0;
+		const interval = this.mode.everyMinutes * 60_000;
+		return interval - (this.clock.now().getTime() % interval);
+	}
+}

@@ -1,0 +1,286 @@
+import type { StoredDelivery } from '../../../ledger/Ledger';
+import type { Change } from '../../../model/change';
+import { CrmError } from '../../../model/CrmError';
+import type { Connection } from '../hub';
+import { deliveryKey } from './deliveryKey';
+import type { HeldBecause } from './Held';
+import { leaseFrom } from './Heartbeat';
+import { insist } from './insist';
+import { waitAfter, type DeliveryOptions } from './options';
+import { thisProcess } from './owner';
+import { fateOf, type RunEnd } from './runEnd';
+import { silenceOf } from './silentRun';
+
+/** A change on its way into a run. */
+export interface Delivered {
+	delivery: StoredDelivery;
+	change: Change;
+}
+
+/** Starts one run of the workflow and resolves when it has ended, or gone to sleep. */
+export type StartRun = (batch: readonly Delivered[], key: string) => Promise<RunEnd>;
+
+/** A delivery in the queue of its trigger. */
+export interface Entry {
+	delivery: StoredDelivery;
+	/** Absent where memory was short: read again when its turn comes. */
+	change?: Change;
+	/** At most so many share its run: the larger batch that it was in failed. */
+	together?: number;
+	/** It was in flight from the beginning, in the hands of this process. */
+	inHand?: true;
+}
+
+/** What becomes of the deliveries of a run; each is told exactly one of these. */
+export interface RunOutcomes {
+	/** It is over. */
+	leave(delivery: StoredDelivery): void;
+	/** Somebody else has it, or nobody; see Held. */
+	hold(delivery: StoredDelivery, because?: HeldBecause): void;
+	/** It waits again, in its place. */
+	putBack(entry: Entry): void;
+	/** It waits until it is due. */
+	putOff(delivery: StoredDelivery): void;
+}
+
+/** After so many hand-overs without a run that claimed it a delivery is given up. */
+const MOST_ATTEMPTS = 20;
+
+/**
+ * Takes deliveries through a run: hands them to n8n, waits for the end, and finds out what that end means for each of
+ * them. What happened is written down however long it takes to reach the database.
+ */
+export class RunFollower {
+	private readonly connection: Connection;
+	private readonly startRun: StartRun;
+	private readonly outcomes: RunOutcomes;
+	private readonly report: (error: unknown) => void;
+	private readonly options: DeliveryOptions;
+	private readonly closing: AbortSignal;
+
+	/** When `closing` says so, nobody waits for the database any more. */
+	constructor({
+		connection,
+		startRun,
+		report,
+		options,
+		closing,
+		outcomes,
+	}: {
+		connection: Connection;
+		startRun: StartRun;
+		report: (error: unknown) => void;
+		options: DeliveryOptions;
+		closing: AbortSignal;
+		outcomes: RunOutcomes;
+	}) {
+		this.connection = connection;
+		this.startRun = startRun;
+		this.report = report;
+		this.options = options;
+		this.closing = closing;
+		this.outcomes = outcomes;
+	}
+
+	/**
+	 * Marks deliveries as handed to n8n, before it hears of them: after a crash we know what may have been started.
+	 * Returns those that nobody claimed or finished meanwhile. Throws when it is over before the ledger was reached.
+	 */
+	async handOver(ids: readonly string[]): Promise<Map<string, StoredDelivery>> {
+		const rows = await this.insist(async () => await this.deliveries.markInFlight(ids, thisProcess, leaseFrom(this.connection.scope)));
+		return new Map(rows.map((row) => [row.id, row]));
+	}
+
+	/**
+	 * From the hand-over, whose answer `rows` is, until the end of the run is written down. `runEnded` is called before
+	 * that, as soon as n8n has said that the run ended.
+	 */
+	async follow(group: readonly Entry[], rows: ReadonlyMap<string, StoredDelivery>, runEnded: () => void): Promise<void> {
+		const entries: Entry[] = [];
+		for (const entry of group) {
+			const delivery = rows.get(entry.delivery.id);
+			// Claimed or ended meanwhile, by a run that was started elsewhere.
+			if (delivery === undefined) this.outcomes.hold(entry.delivery);
+			else entries.push({ ...entry, delivery });
+		}
+		const batch = await this.withChanges(entries);
+		if (batch.length > 0) await this.startAndFollow(batch, runEnded);
+	}
+
+	/** The feed forgets old changes: such a delivery has nothing to say any more. */
+	private async withChanges(entries: readonly Entry[]): Promise<Array<Entry & Delivered>> {
+		const unread = entries.filter(({ change }) => change === undefined).map(({ delivery }) => delivery.changeId);
+		const read =
+			unread.length === 0 ? new Map<string, Change>() : await this.insist(async () => await this.connection.scope.crm.changesById(unread));
+		const found = entries.flatMap((entry) => {
+			const change = entry.change ?? read.get(entry.delivery.changeId);
+			return change === undefined ? [] : [{ ...entry, change }];
+		});
+		const kept = new Set(found.map(({ delivery }) => delivery.id));
+		const lost = entries.filter(({ delivery }) => !kept.has(delivery.id));
+		if (lost.length > 0) await this.setAside(lost, 'The change is no longer kept in the feed.');
+		return found;
+	}
+
+	private async startAndFollow(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void, attempt?: number): Promise<void> {
+		const key = deliveryKey(
+			this.connection.scope.ledger.feedId,
+			batch.map(({ delivery }) => delivery),
+			attempt,
+		);
+		let end: RunEnd | undefined;
+		try {
+			end = await this.startAndWait(batch, key);
+		} catch (error) {
+			const message = error instanceof Error ? error.message : String(error);
+			this.report(error);
+			return await this.ended(batch, { status: 'error', message }, error instanceof CrmError && error.code === 'unavailable');
+		}
+		if (end === undefined || end.status !== 'refused') runEnded();
+		if (end === undefined) return await this.ended(batch, { status: 'success' }, true);
+		if (end.status !== 'refused') await this.ended(batch, end);
+		else if (attempt === undefined) await this.startDespiteKey(batch, runEnded);
+		else await this.again(batch, 'n8n refused the key.');
+	}
+
+	/** Undefined: n8n will not say how the run ended; the ledger does. */
+	private async startAndWait(batch: readonly Delivered[], key: string): Promise<RunEnd | undefined> {
+		const told = new AbortController();
+		const silence = silenceOf(
+			this.connection,
+			batch.map(({ delivery }) => delivery),
+			told.signal,
+		).then(() => undefined);
+		// It is called off when the run has ended, and nobody listens then.
+		silence.catch(() => undefined);
+		try {
+			return await Promise.race([this.startRun(batch, key), silence]);
+		} finally {
+			told.abort();
+		}
+	}
+
+	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */
+	private async startDespiteKey(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void): Promise<void> {
+		const rows = await this.handOver(batch.map(({ delivery }) => delivery.id));
+		const free = batch.flatMap((entry) => {
+			const delivery = rows.get(entry.delivery.id);
+			// The next look finds out whether whoever has it is alive.
+			if (delivery === undefined) this.outcomes.hold(entry.delivery);
+			return delivery === undefined ? [] : [{ ...entry, delivery }];
+		});
+		if (free.length > 0) await this.startAndFollow(free, runEnded, Math.max(...free.map(({ delivery }) => delivery.attempts)));
+	}
+
+	private async ended(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways = false): Promise<void> {
+		const ids = batch.map(({ delivery }) => delivery.id);
+		if (end.status === 'waiting') this.connection.runs.forget(ids);
+		else await this.connection.runs.over(ids);
+		const unfinished = end.status === 'error' ? batch : await this.finishRun(batch, end.status === 'waiting');
+		if (unfinished.length > 0) await this.lookAfter(unfinished, end, tryAlways);
+	}
+
+	/** A run that went well has nearly always had all of its deliveries, and no look at them is needed. Returns the others. */
+	private async finishRun(batch: readonly Entry[], asleep: boolean): Promise<Entry[]> {
+		const end = { state: 'done' as const, at: this.now().toISOString(), error: null };
+		const by = { owner: thisProcess, whoeverClaimed: asleep };
+		const finished = new Set(
+			await this.insist(
+				async () =>
+					await this.deliveries.finishRun(
+						batch.map(({ delivery }) => delivery.id),
+						end,
+						by,
+					),
+			),
+		);
+		return batch.filter(({ delivery }) => {
+			if (finished.has(delivery.id)) this.outcomes.leave(delivery);
+			return !finished.has(delivery.id);
+		});
+	}
+
+	private async lookAfter(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways: boolean): Promise<void> {
+		const rows = await this.insist(async () => await this.deliveries.getMany(batch.map(({ delivery }) => delivery.id)));
+		const those = (fate: ReturnType<typeof fateOf>) => batch.filter(({ delivery }) => fateOf(rows.get(delivery.id), end) === fate);
+		for (const { delivery } of those('over')) this.outcomes.leave(delivery);
+		for (const { delivery } of those('elsewhere')) this.outcomes.hold(rows.get(delivery.id)!, 'toldEnded');
+		await this.again(those('unclaimed'), end.status === 'error' ? end.message : 'CRM Trigger did not take it.', tryAlways);
+		const own = those('ended');
+		if (own.length === 0) return;
+		if (end.status === 'error') await this.failed(own, end.message);
+		else await this.finish(own, 'done', null);
+	}
+
+	/** Nothing has happened for them yet: the next look hands them over again, a limited number of times. */
+	private async again(batch: readonly Entry[], reason: string, always = false): Promise<void> {
+		const givenUp = batch.filter(({ delivery }) => delivery.attempts >= MOST_ATTEMPTS && !always);
+		for (const entry of batch) if (!givenUp.includes(entry)) this.outcomes.hold(entry.delivery, 'unstarted');
+		if (givenUp.length > 0) await this.setAside(givenUp, `n8n did not start the run after ${MOST_ATTEMPTS} attempts: ${reason}`);
+	}
+
+	/** Of a batch that fails, halves are run, and so on, until the change that is to blame is alone. */
+	private async failed(batch: readonly Entry[], message: string): Promise<void> {
+		const [entry] = batch;
+		if (batch.length > 1) {
+			await this.giveBack(batch, Math.ceil(batch.length / 2));
+		} else if (entry !== undefined && entry.delivery.failures < this.options.retries) {
+			await this.retry(entry.delivery, message);
+		} else {
+			await this.setAside(batch, message);
+		}
+	}
+
+	/** No run has them any more: they wait again. */
+	private async giveBack(entries: readonly Entry[], together: number): Promise<void> {
+		await this.insist(async () => await this.deliveries.giveBack(entries.map(({ delivery }) => delivery.id)));
+		for (const { delivery } of entries) this.outcomes.putBack({ delivery, together });
+	}
+
+	/** Nobody has these any more, and they wait again; those that somebody took since they were read are held. */
+	async takeBack(deliveries: readonly StoredDelivery[]): Promise<void> {
+		const taken = new Set(await this.insist(async () => await this.deliveries.takeBack(deliveries)));
+		for (const delivery of deliveries) {
+			if (taken.has(delivery.id)) this.outcomes.putBack({ delivery });
+			else this.outcomes.hold(delivery);
+		}
+	}
+
+	private async retry(delivery: StoredDelivery, message: string): Promise<void> {
+		const failures = delivery.failures + 1;
+		const dueAt = new Date(this.now().getTime() + waitAfter(failures, this.options)).toISOString();
+		await this.insist(async () => await this.deliveries.retryAt([delivery.id], dueAt, message));
+		this.outcomes.putOff({ ...delivery, failures, dueAt });
+	}
+
+	/** They failed, and nothing runs them again by itself. */
+	async setAside(entries: readonly Entry[], message: string): Promise<void> {
+		await this.finish(entries, 'failed', message);
+		const runs = this.options.retries > 0 ? ` after ${this.options.retries + 1} runs` : '';
+		for (const { delivery } of entries) this.report(new Error(`A change of ${delivery.recordKey} set aside${runs}: ${message}`));
+	}
+
+	async finish(entries: readonly Entry[], state: 'done' | 'failed', error: string | null): Promise<void> {
+		const at = this.now().toISOString();
+		await this.insist(
+			async () =>
+				await this.deliveries.finish(
+					entries.map(({ delivery }) => delivery.id),
+					{ state, at, error },
+				),
+		);
+		for (const { delivery } of entries) this.outcomes.leave(delivery);
+	}
+
+	private now(): Date {
+		return this.connection.scope.clock.now();
+	}
+
+	private get deliveries() {
+		return this.connection.scope.ledger.deliveries;
+	}
+
+	private async insist<T>(work: () => Promise<T>): Promise<T> {
+		return await insist(work, this.report, this.closing);
+	}
+}

@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CrmError } from '../../../model/CrmError';
+
+/** How long a step waits for a CRM that cannot be reached, and between two attempts; in milliseconds. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
+
+/**
+ * Does the work again while the CRM cannot be reached, for a minute: a database that is started again must not end the
+ * runs that are under way. For work whose writes go through `runEffects`: what an attempt has done is not done twice.
+ * Throws what the last attempt threw; `cancelled` ends the waiting.
+ */
+export async function withPatience<T>(work: () => Promise<T>, cancelled?: AbortSignal): Promise<T> {
+	for (const limit = performance.now() + PATIENCE_MS; ; await pause(cancelled)) {
+		try {
+			return await work();
+		} catch (error) {
+			if (!isOutage(error) || cancelled?.aborted === true || performance.now() > limit) throw error;
+		}
+	}
+}
+
+/** As it is, or as the cause of the error that a node shows. */
+function isOutage(error: unknown): boolean {
+	const own = error instanceof Error && error.cause instanceof CrmError ? error.cause : error;
+	return own instanceof CrmError && own.code === 'unavailable';
+}
+
+async function pause(cancelled: AbortSignal | undefined): Promise<void> {
+	await delay(PAUSE_MS, undefined, { signal: cancelled }).catch(() => undefined);
+}

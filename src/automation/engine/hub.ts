@@ -1,0 +1,141 @@
+import { openBackend, connectionKey, type Backend, type ConnectionOptions } from '../../crm/backends';
+import { systemClock, type Clock } from '../../model/clock';
+import { Feed } from './delivery/Feed';
+import { Heartbeat } from './delivery/Heartbeat';
+import { LocalRuns } from './delivery/LocalRuns';
+import { ReplayWatch } from './delivery/ReplayWatch';
+import type { Scope } from './Scope';
+import { Upkeep } from './service/upkeep';
+
+/** A CRM with its ledger, and what this process runs on it. */
+export interface Connection {
+	readonly scope: Scope;
+	/** Reads the changes for all triggers of this process. */
+	readonly feed: Feed;
+	readonly heartbeat: Heartbeat;
+	readonly runs: LocalRuns;
+	readonly replays: ReplayWatch;
+	/** Removes what is old, while a trigger is open. */
+	readonly upkeep: Upkeep;
+}
+
+/** An open connection; give it back with `release` when done. */
+export interface Lease extends Connection {
+	/** Gives it back. The connection closes a while after the last one did. Calling it again does nothing. */
+	release(): void;
+}
+
+/** How long an unused connection stays open, in milliseconds: the next node of a run comes sooner than that. */
+const IDLE_CLOSE_MS = 30_000;
+
+interface Shared {
+	connection: Promise<Connection & { backend: Backend }>;
+	users: number;
+	closing?: NodeJS.Timeout;
+}
+
+/**
+ * All connections of this process, one per database, shared by every trigger and every run. It lives on `globalThis`
+ * under a name that carries this build's version: n8n purges and reloads a package's modules on update while old
+ * triggers still run, and both generations must keep working beside each other.
+ */
+class Hub {
+	private readonly connections = new Map<string, Shared>();
+
+	async open(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Lease> {
+		const key = connectionKey(options);
+		const shared = this.connections.get(key) ?? this.connect(key, options, clock, timeZone);
+		shared.users++;
+		clearTimeout(shared.closing);
+		let released = false;
+		const release = () => {
+			if (released) return;
+			released = true;
+			this.giveBack(key, shared);
+		};
+		try {
+			const { scope, feed, heartbeat, runs, replays, upkeep } = await shared.connection;
+			return { scope: { ...scope, timeZone }, feed, heartbeat, runs, replays, upkeep, release };
+		} catch (error) {
+			release();
+			throw error;
+		}
+	}
+
+	/** Closes everything at once; for the end of a process or a test. */
+	async close(): Promise<void> {
+		const all = [...this.connections.values()];
+		this.connections.clear();
+		await Promise.all(
+			all.map(async (shared) => {
+				clearTimeout(shared.closing);
+				await disconnect(shared);
+			}),
+		);
+	}
+
+	private connect(key: string, options: ConnectionOptions, clock: Clock, timeZone: string): Shared {
+		const shared: Shared = { connection: connect(options, clock, timeZone), users: 0 };
+		this.connections.set(key, shared);
+		// A failed attempt is not kept: the next node tries again.
+		shared.connection.catch(() => {
+			if (this.connections.get(key) === shared) this.connections.delete(key);
+		});
+		return shared;
+	}
+
+	private giveBack(key: string, shared: Shared): void {
+		shared.users--;
+		if (shared.users > 0 || this.connections.get(key) !== shared) return;
+		shared.closing = setTimeout(() => {
+			this.connections.delete(key);
+			void disconnect(shared);
+		}, IDLE_CLOSE_MS);
+		shared.closing.unref();
+	}
+}
+
+async function connect(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Connection & { backend: Backend }> {
+	const backend = await openBackend(options, clock);
+	const scope: Scope = { crm: backend.crm, ledger: backend.ledger, clock, timeZone };
+	return {
+		backend,
+		scope,
+		feed: new Feed(scope),
+		heartbeat: new Heartbeat(scope),
+		runs: new LocalRuns(),
+		replays: new ReplayWatch(scope),
+		upkeep: new Upkeep(scope),
+	};
+}
+
+/** Closing is best effort: what could not be opened, or fails to close, has nothing more to give. */
+async function disconnect(shared: Shared): Promise<void> {
+	try {
+		const { backend, heartbeat, replays, upkeep } = await shared.connection;
+		heartbeat.stop();
+		replays.stop();
+		await upkeep.close();
+		await backend.close();
+	} catch {
+		// Nothing to do.
+	}
+}
+
+const HUB_VERSION = '2';
+const SLOT = Symbol.for(`crmflow.${HUB_VERSION}`);
+
+function hub(): Hub {
+	const place = globalThis as { [SLOT]?: Hub };
+	return (place[SLOT] ??= new Hub());
+}
+
+/** Opens, or joins, the connection to a CRM. Throws storage, unavailable. */
+export async function openConnection(options: ConnectionOptions, timeZone: string, clock: Clock = systemClock): Promise<Lease> {
+	return await hub().open(options, clock, timeZone);
+}
+
+/** Closes all connections of this process at once. */
+export async function closeConnections(): Promise<void> {
+	await hub().close();
+}

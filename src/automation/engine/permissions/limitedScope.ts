@@ -1,0 +1,11 @@
+import type { Permission } from '../../../model/permissions';
+import type { User } from '../../../model/user';
+import type { Scope } from '../Scope';
+import { Access } from './Access';
+import { GuardedCrm } from './GuardedCrm';
+
+/** See `asActor`. */
+export function limitedScope(scope: Scope, who: { user: User; role: string; permissions: readonly Permission[] }): Scope {
+	const access = new Access({ crm: scope.crm, ...who });
+	return { ...scope, crm: new GuardedCrm(scope.crm, access), access };
+}

@@ -1,0 +1,70 @@
+import type { Notifications } from '../../../crm/Crm';
+import { isBlank } from '../../../model/coercion';
+import { CrmError } from '../../../model/CrmError';
+import type { RecordRef } from '../../../model/record';
+import { Directory } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import type { Output } from '../../../model/output';
+import { presentNotifications, type NotificationOutput } from '../../words/output/present';
+import type { Scope } from '../../engine/Scope';
+
+export interface NotificationFilter {
+	/** Id, e-mail or name. */
+	recipient?: string;
+	record?: RecordRef;
+	unreadOnly?: boolean;
+	/** Part of the text. */
+	textContains?: string;
+	/** At most that many; absent: all. */
+	limit?: number;
+}
+
+export type MarkReadInput =
+	{ kind: 'one'; /** Id. */ notification: string } | { kind: 'all'; /** Whose inbox: id, e-mail or name. */ recipient: string };
+
+/** `marked`: how many were unread until now. Of one notification all its fields too, of an inbox whose it is. */
+export type MarkReadOutput = Output & { marked: number };
+
+/** What was read already stays as it is. Throws notFound, unsupported. */
+export const markNotificationsRead: Operation<MarkReadInput, MarkReadOutput> = {
+	name: 'notification.markRead',
+	target: (input) => (input.kind === 'one' ? [input.notification] : [null, input.recipient]),
+	async perform(scope, inputs, write) {
+		const notifications = notificationsOf(scope);
+		const directory = new Directory(scope);
+		const outputs: MarkReadOutput[] = [];
+		for (const input of inputs) {
+			if (input.kind === 'one') {
+				const marked = await notifications.markRead([input.notification], write);
+				const [output] = await presentNotifications(scope, marked.notifications, directory);
+				outputs.push({ ...output!, marked: marked.count });
+			} else {
+				const { id, name } = (await directory.people()).resolve(input.recipient, 'Recipient');
+				outputs.push({ recipient: name, recipientId: id, marked: await notifications.markAllRead(id, write) });
+			}
+		}
+		return outputs;
+	},
+};
+
+/** Newest first. */
+export async function listNotifications(scope: Scope, filter: NotificationFilter): Promise<NotificationOutput[]> {
+	const { recipient, textContains, ...query } = filter;
+	const directory = new Directory(scope);
+	const recipientId = isBlank(recipient) ? undefined : (await directory.people()).resolve(recipient, 'Recipient').id;
+	return await presentNotifications(
+		scope,
+		await notificationsOf(scope).list({ ...query, recipientId, search: isBlank(textContains) ? undefined : textContains.trim() }),
+		directory,
+	);
+}
+
+/** Throws unsupported. */
+export function notificationsOf(scope: Scope): Notifications {
+	if (scope.crm.notifications) return scope.crm.notifications;
+	throw new CrmError(
+		'unsupported',
+		`${scope.crm.capabilities.name} has no notifications.`,
+		'Tell people by mail or chat with another node.',
+	);
+}

@@ -1,0 +1,179 @@
+import { isBlank } from '../../../model/coercion';
+import { CrmError } from '../../../model/CrmError';
+import type { User } from '../../../model/user';
+import type { WriteContext } from '../../../model/write';
+import { Directory } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import type { Output } from '../../../model/output';
+import { sameName } from '../schema/pipelines';
+import { schemaEditor } from '../schema/schemaEditor';
+import type { Scope } from '../../engine/Scope';
+
+export interface SaveGroupInput {
+	name: string;
+	/** Who is in it, and nobody else: ids, e-mails or names. Absent: nobody comes or goes. */
+	members?: readonly string[];
+}
+
+export interface ChangeMembersInput {
+	group: string;
+	/** Ids, e-mails or names. */
+	members: readonly string[];
+}
+
+export interface DeleteGroupInput {
+	group: string;
+}
+
+type Person = { id: string; name: string };
+
+/** `added` and `removed`: who came and went just now. */
+export type GroupOutput = Output & { name: string; memberCount: number; members: Person[] };
+export type ChangedGroupOutput = GroupOutput & { added: Person[]; removed: Person[] };
+export type DeletedGroupOutput = Output & { deleted: true; name: string; removed: Person[] };
+
+/** Throws notFound (person), missingValue, unsupported. */
+export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { created: boolean }> = {
+	name: 'group.save',
+	target: ({ name }) => [name],
+	async perform(scope, inputs, write) {
+		const outputs = [];
+		for (const { name: given, members } of inputs) {
+			if (isBlank(given)) throw new CrmError('missingValue', 'The group has no name.', 'Give it a name, for example Sales.');
+			const present = (await scope.crm.users.groups()).find((name) => sameName(name, given));
+			const name = present ?? given.trim();
+			await schemaEditor(scope).saveGroups([name]);
+			const people = (await new Directory(scope).people()).all;
+			const wanted = members === undefined ? undefined : new Set(await idsOf(scope, members));
+			const added = people.filter(({ id, groups }) => wanted?.has(id) === true && !groups.includes(name));
+			const removed = people.filter(({ id, groups }) => wanted?.has(id) === false && groups.includes(name));
+			outputs.push({ ...(await change(scope, name, added, removed, write)), created: present === undefined });
+		}
+		return outputs;
+	},
+};
+
+/** Throws notFound (group, person), missingValue. Who is in it already stays. */
+export const addMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = {
+	name: 'group.addMembers',
+	target: ({ group, members }) => [group, [...members].sort()],
+	async perform(scope, inputs, write) {
+		return await changeMembers(
+			scope,
+			inputs,
+			async (name, chosen) =>
+				await change(
+					scope,
+					name,
+					chosen.filter(({ groups }) => !groups.includes(name)),
+					[],
+					write,
+				),
+		);
+	},
+};
+
+/** Throws notFound (group, person), missingValue. Who is not in it stays out. */
+export const removeMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = {
+	name: 'group.removeMembers',
+	target: ({ group, members }) => [group, [...members].sort()],
+	async perform(scope, inputs, write) {
+		return await changeMembers(
+			scope,
+			inputs,
+			async (name, chosen) =>
+				await change(
+					scope,
+					name,
+					[],
+					chosen.filter(({ groups }) => groups.includes(name)),
+					write,
+				),
+		);
+	},
+};
+
+/** Takes everybody out of it first. Throws notFound. */
+export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
+	name: 'group.delete',
+	target: ({ group }) => [group],
+	async perform(scope, inputs, write) {
+		const outputs: DeletedGroupOutput[] = [];
+		for (const { group } of inputs) {
+			const directory = new Directory(scope);
+			const name = await directory.group(group);
+			const { removed } = await change(
+				scope,
+				name,
+				[],
+				(await directory.people()).all.filter(({ groups }) => groups.includes(name)),
+				write,
+			);
+			await schemaEditor(scope).deleteGroup(name);
+			outputs.push({ deleted: true, name, removed });
+		}
+		return outputs;
+	},
+};
+
+/** By name; `search` is a part of it. */
+export async function listGroupOutputs(scope: Scope, { search, limit }: { search?: string; limit?: number }): Promise<GroupOutput[]> {
+	const wanted = (search ?? '').trim().toLowerCase();
+	const people = (await new Directory(scope).people()).all;
+	const names = (await scope.crm.users.groups()).filter((name) => name.toLowerCase().includes(wanted));
+	return names.slice(0, limit).map((name) => groupOutput(name, people));
+}
+
+async function changeMembers(
+	scope: Scope,
+	inputs: readonly ChangeMembersInput[],
+	work: (name: string, chosen: User[]) => Promise<ChangedGroupOutput>,
+): Promise<ChangedGroupOutput[]> {
+	const outputs: ChangedGroupOutput[] = [];
+	for (const { group, members } of inputs) {
+		const directory = new Directory(scope);
+		const name = await directory.group(group);
+		if (members.length === 0)
+			throw new CrmError('missingValue', `Nobody was chosen for the group "${name}".`, 'Choose at least one person.');
+		const ids = new Set(await idsOf(scope, members));
+		outputs.push(
+			await work(
+				name,
+				(await directory.people()).all.filter(({ id }) => ids.has(id)),
+			),
+		);
+	}
+	return outputs;
+}
+
+async function change(
+	scope: Scope,
+	group: string,
+	added: readonly User[],
+	removed: readonly User[],
+	write: WriteContext,
+): Promise<ChangedGroupOutput> {
+	const { users, capabilities } = scope.crm;
+	if (users.save === undefined)
+		throw new CrmError('unsupported', `Users of ${capabilities.name} cannot be changed from here.`, `Change them in ${capabilities.name}.`);
+	const drafts = [
+		...added.map(({ id, name, groups }) => ({ id, name, groups: [...groups, group] })),
+		...removed.map(({ id, name, groups }) => ({ id, name, groups: groups.filter((other) => other !== group) })),
+	];
+	if (drafts.length > 0) await users.save(drafts, write);
+	return { ...groupOutput(group, await users.list()), added: added.map(person), removed: removed.map(person) };
+}
+
+async function idsOf(scope: Scope, members: readonly string[]): Promise<string[]> {
+	const people = await new Directory(scope).people();
+	return members.map((member) => people.resolve(member, 'Member of the group').id);
+}
+
+function groupOutput(name: string, people: readonly User[]): GroupOutput {
+	const members = people.filter(({ groups }) => groups.includes(name)).map(person);
+	return { name, memberCount: members.length, members };
+}
+
+function person({ id, name }: User): Person {
+	return { id, name };
+}

@@ -1,0 +1,153 @@
+import { isBlank, readDate } from '../../../model/coercion';
+import { CrmError } from '../../../model/CrmError';
+import type { Values } from '../../../model/record';
+import type { User, UserDraft } from '../../../model/user';
+import { refuseCircles, requireOwnEmails } from '../../../model/userRules';
+import type { WriteContext } from '../../../model/write';
+import { Directory, type GivenValues } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import { presentRecords, type RecordOutput } from '../../words/output/present';
+import { recordsById } from '../../words/reading/readRecords';
+import { resolveValues } from '../../words/reading/resolveValues';
+import type { Scope } from '../../engine/Scope';
+
+/** What can be said of a user; people, groups and roles by name, e-mail or id. Null empties; absent: not touched. */
+export interface UserFields {
+	name?: string;
+	email?: string | null;
+	supervisor?: string | null;
+	role?: string | null;
+	groups?: string[];
+	active?: boolean;
+	/** Days, both included; of a moment it is the day in the scope's zone. */
+	absentFrom?: string | null;
+	absentUntil?: string | null;
+	/** Values of custom fields, by field name, as people write them; null or an empty text empties one. */
+	custom?: GivenValues;
+}
+
+export type CreateUserInput = UserFields & { name: string };
+/** `user`: id, e-mail or name. */
+export type UpdateUserInput = UserFields & { user: string };
+
+export interface UserFilter {
+	group?: string;
+	role?: string;
+	/** Id, e-mail or name. */
+	supervisor?: string;
+	active?: boolean;
+	/** Part of the name or the e-mail address, upper and lower case alike. */
+	search?: string;
+	/** At most that many; absent: all. */
+	limit?: number;
+}
+
+/** Throws notFound, invalidValue, missingValue, conflict. */
+export const createUsers: Operation<CreateUserInput, RecordOutput> = {
+	name: 'user.create',
+	target: ({ name, email }) => [email ?? name],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const drafts: UserDraft[] = [];
+		for (const { name, ...fields } of inputs) drafts.push({ name, ...(await draftOf(scope, directory, fields)) });
+		return await save(scope, drafts, write);
+	},
+};
+
+/** Throws notFound, invalidValue, missingValue, conflict. */
+export const updateUsers: Operation<UpdateUserInput, RecordOutput> = {
+	name: 'user.update',
+	target: ({ user }) => [user],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const people = await directory.people();
+		const drafts: Array<UserDraft & { id: string }> = [];
+		for (const { user, name, ...fields } of inputs) {
+			const present = people.resolve(user, 'User');
+			drafts.push({ id: present.id, name: name ?? present.name, ...(await draftOf(scope, directory, fields, present)) });
+		}
+		return await save(scope, drafts, write);
+	},
+};
+
+/** `reference`: id, e-mail or name. Throws notFound. */
+export async function getUser(scope: Scope, reference: string): Promise<RecordOutput> {
+	const user = (await new Directory(scope).people()).resolve(reference, 'User');
+	return (await present(scope, [user]))[0]!;
+}
+
+/** By name. Throws notFound for a group, role or supervisor that does not exist. */
+export async function findUsers(scope: Scope, { group, role, supervisor, active, search, limit }: UserFilter): Promise<RecordOutput[]> {
+	const directory = new Directory(scope);
+	const people = await directory.people();
+	const inGroup = isBlank(group) ? undefined : await directory.group(group);
+	const withRole = isBlank(role) ? undefined : await directory.role(role);
+	const above = isBlank(supervisor) ? undefined : people.resolve(supervisor, 'Supervisor').id;
+	const part = search?.trim().toLowerCase() ?? '';
+	const found = people.all.filter(
+		(user) =>
+			(inGroup === undefined || user.groups.includes(inGroup)) &&
+			(withRole === undefined || user.role === withRole) &&
+			(above === undefined || user.supervisorId === above) &&
+			(active === undefined || user.active === active) &&
+			(user.name.toLowerCase().includes(part) || (user.email ?? '').toLowerCase().includes(part)),
+	);
+	return await present(scope, found.slice(0, limit));
+}
+
+/** The people above a user (id, e-mail or name), nearest first. Throws notFound. */
+export async function supervisorsOfUser(scope: Scope, reference: string): Promise<RecordOutput[]> {
+	const directory = new Directory(scope);
+	const user = (await directory.people()).resolve(reference, 'User');
+	return await present(scope, await directory.supervisorsOf(user.id));
+}
+
+/** `present`: the user it is to change. */
+async function draftOf(
+	scope: Scope,
+	directory: Directory,
+	{ supervisor, role, groups, absentFrom, absentUntil, custom, ...plain }: Omit<UserFields, 'name'>,
+	present?: User,
+): Promise<Partial<UserDraft>> {
+	const draft: Partial<UserDraft> = { ...plain };
+	const day = (value: string | null, label: string) => (isBlank(value) ? null : readDate(value, scope.timeZone, label));
+	if (absentFrom !== undefined) draft.absentFrom = day(absentFrom, 'Absent From');
+	if (absentUntil !== undefined) draft.absentUntil = day(absentUntil, 'Absent Until');
+	if (supervisor !== undefined)
+		draft.supervisorId = isBlank(supervisor) ? null : (await directory.people()).resolve(supervisor, 'Supervisor').id;
+	if (role !== undefined) draft.role = isBlank(role) ? null : await directory.role(role);
+	if (groups !== undefined) draft.groups = await Promise.all(groups.map(async (group) => await directory.group(group)));
+	if (custom !== undefined) draft.values = await customValues(scope, directory, custom, present);
+	return draft;
+}
+
+async function customValues(scope: Scope, directory: Directory, given: GivenValues, present: User | undefined): Promise<Values> {
+	const description = await directory.describe('user');
+	const custom = { ...description, fields: description.fields.filter(({ system }) => !system) };
+	const record = present === undefined ? undefined : (await recordsById(scope.crm, 'user', [present.id])).get(present.id);
+	return (await resolveValues(directory, custom, [given], scope.timeZone, [record]))[0]!;
+}
+
+/** All are checked after they were written, in the same transaction: so they are checked against each other too. */
+async function save(scope: Scope, drafts: ReadonlyArray<UserDraft & { id?: string }>, write: WriteContext): Promise<RecordOutput[]> {
+	const { users, capabilities } = scope.crm;
+	if (users.save === undefined)
+		throw new CrmError('unsupported', `Users of ${capabilities.name} cannot be changed from here.`, `Change them in ${capabilities.name}.`);
+	const saved = await users.save(drafts, write);
+	const all = await users.list();
+	requireOwnEmails(all, saved);
+	refuseCircles(all, saved);
+	return await present(scope, saved);
+}
+
+async function present(scope: Scope, users: readonly User[]): Promise<RecordOutput[]> {
+	const records = await recordsById(
+		scope.crm,
+		'user',
+		users.map(({ id }) => id),
+	);
+	return await presentRecords(
+		scope,
+		users.map(({ id }) => records.get(id)!),
+	);
+}

@@ -1,0 +1,91 @@
+import { CrmError } from '../../../model/CrmError';
+import type { Operation } from '../../engine/effects/effects';
+import type { Output } from '../../../model/output';
+import type { RecordRef } from '../../../model/record';
+import type { Scope } from '../../engine/Scope';
+import { triggerKey, type Trigger } from './triggers';
+
+export { changesToReplay, type ReplaySelection } from './changesToReplay';
+
+/** A change that is replayed. */
+export type ReplayedChange = Output & { at: string; record: { type: string; id: string; title: string }; what: string };
+
+/** What was found to replay; see changesToReplay. */
+export interface ReplayInput {
+	trigger: Trigger;
+	/** Null: of all records. */
+	record: RecordRef | null;
+	/** Oldest first. */
+	changes: ReadonlyArray<{ changeId: string; recordKey: string; at: string }>;
+	/** For a dry run: the same, to read. */
+	listed: readonly ReplayedChange[];
+}
+
+export type ReplayOutput = Output & {
+	workflow: string;
+	trigger: string;
+	/** 1, 2, 3 … of each trigger, as in `change.replay` of its runs; null when nothing was to be replayed. */
+	replay: number | null;
+	/** Changes that are delivered once more, and the records they are of. */
+	replayed: number;
+	records: number;
+	/** When the first and the last of them were made; ISO 8601, UTC. */
+	firstAt: string | null;
+	lastAt: string | null;
+	message: string;
+};
+
+/**
+ * Delivers past changes to a trigger once more: their runs are new ones, which act again. They wait in the ledger for
+ * the process that serves the trigger, and run like any other, those of a record in order. Throws loop, forbidden.
+ */
+export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
+	name: 'process.replay',
+	// Not the time: "yesterday" is another moment each time it is read.
+	target: ({ trigger, record }) => [triggerKey(trigger), record],
+	preview: (result, { listed }) => ({ ...result, replay: null, list: [...listed] }),
+	async perform(scope, inputs, { origin }) {
+		const outputs: ReplayOutput[] = [];
+		for (const { trigger, record, changes } of inputs) {
+			if (record === null) await scope.access?.requireAll('run', trigger.settings.filter.recordType);
+			else await scope.access?.requireRecords('run', [record]);
+			if (origin?.workflow === trigger.workflowId) throw ownWorkflow(trigger);
+			outputs.push(await replay(scope, trigger, changes));
+		}
+		return outputs;
+	},
+};
+
+async function replay(scope: Scope, trigger: Trigger, changes: ReplayInput['changes']): Promise<ReplayOutput> {
+	const number = changes.length === 0 ? null : await scope.ledger.deliveries.addReplay(trigger, changes, scope.clock.now().toISOString());
+	const records = new Set(changes.map(({ recordKey }) => recordKey)).size;
+	return {
+		workflow: trigger.workflowName,
+		trigger: trigger.nodeName,
+		replay: number,
+		replayed: changes.length,
+		records,
+		firstAt: changes[0]?.at ?? null,
+		lastAt: changes.at(-1)?.at ?? null,
+		message: messageOf(trigger, changes.length, records),
+	};
+}
+
+function messageOf({ workflowName, nodeName }: Trigger, changes: number, records: number): string {
+	const name = `"${workflowName}" (${nodeName})`;
+	if (changes === 0) return `No change in that time would start ${name}, so nothing is replayed.`;
+	return `${counted(changes, 'change')} of ${counted(records, 'record')} ${changes === 1 ? 'is' : 'are'} delivered to ${name} once more. The runs begin within seconds while the workflow is switched on.`;
+}
+
+function counted(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Its runs would replay the changes again, and their runs too. */
+function ownWorkflow({ workflowName }: Trigger): CrmError {
+	return new CrmError(
+		'loop',
+		`The workflow "${workflowName}" cannot replay changes into its own trigger: each run would start others without end.`,
+		'Put this step into another workflow.',
+	);
+}

@@ -1,0 +1,226 @@
+import { CrmError } from '../../../model/CrmError';
+import { fillMergeFields } from '../../../model/mergeFields';
+import { deadlineMoment } from '../../../model/deadline';
+import type { PlannedTask, ProjectPlan } from '../../../model/projectPlan';
+import type { Project, ProjectTemplate, TemplateTask } from '../../../model/projectTemplate';
+import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
+import type { TaskDraft } from '../../../model/task';
+import { defaultCalendar } from '../../../model/workingTime';
+import type { WriteContext } from '../../../model/write';
+import type { ProjectStore } from '../../../crm/Crm';
+import { Assignments } from '../../words/assignment/Assignments';
+import { Directory, type GivenValues } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import { recordMergeValues } from '../../words/output/mergeValues';
+import { presentProjects, presentTasks, type ProjectOutput } from '../../words/output/present';
+import { presenterOf } from '../../words/output/presentRecords';
+import { resolveParameters, type StartParameters } from './projectParameters';
+import { rememberPlans } from './projectPlan';
+import { recordsByRef } from '../../words/reading/readRecords';
+import type { Scope } from '../../engine/Scope';
+import { originAt } from '../../engine/effects/origin';
+import { templateOf } from './templates';
+
+export interface StartProjectInput {
+	/** Id or name. */
+	template: string;
+	/** The record it is for. */
+	record?: RecordRef;
+	/** By parameter name. */
+	parameters: GivenValues;
+	/** Default: the template's name and the record's title. */
+	name?: string;
+}
+
+/**
+ * Makes the project, all its tasks and an entry in the record's history, or nothing: of all inputs. A few statements
+ * whatever the number of projects and tasks. Throws notFound, missingValue, invalidValue.
+ */
+export const startProjects: Operation<StartProjectInput, ProjectOutput> = {
+	name: 'project.start',
+	target: ({ template, record, name }) => [template, record ?? null, name ?? null],
+	async perform(scope, inputs, write) {
+		const store = projectsOf(scope);
+		const directory = new Directory(scope);
+		const starts = await prepare(scope, directory, inputs);
+		const drafts = await tasksOf(scope, directory, starts, write);
+		const startedBy = write.actor ?? null;
+		const projects = await store.create(
+			starts.map(({ name, template, record, parameters }) => ({
+				name,
+				templateId: template.id,
+				templateVersion: template.version,
+				record: record ? refOf(record) : null,
+				parameters: parameters.values,
+				startedBy,
+			})),
+			write,
+		);
+		const owned = drafts.flatMap((tasks, index) => tasks.map((task) => ({ ...task, projectId: projects[index]!.id })));
+		const tasks = await scope.crm.tasks.create(owned, write);
+		const perProject = splitLike(drafts, tasks);
+		await rememberPlans(
+			scope,
+			new Map(
+				projects.map((project, index) => [
+					project.id,
+					planOf(
+						starts[index]!.template,
+						perProject[index]!.map((task) => task.id),
+					),
+				]),
+			),
+		);
+		await addHistoryOf(scope, starts, projects, write);
+		const [projectOutputs, taskOutputs] = [
+			await presentProjects(scope, projects, directory),
+			splitLike(drafts, await presentTasks(scope, tasks, directory)),
+		];
+		return projectOutputs.map((output, index) => ({ ...output, template: starts[index]!.template.name, tasks: taskOutputs[index]! }));
+	},
+};
+
+/** One project about to start. */
+interface Start {
+	name: string;
+	template: ProjectTemplate;
+	record: CrmRecord | undefined;
+	parameters: StartParameters;
+	/** By merge field. */
+	mergeValues: ReadonlyMap<string, string>;
+}
+
+async function prepare(scope: Scope, directory: Directory, inputs: readonly StartProjectInput[]): Promise<Start[]> {
+	const templates = await scope.ledger.templates.list();
+	const records = await recordsByRef(
+		scope.crm,
+		inputs.flatMap(({ record }) => (record === undefined ? [] : [record])),
+	);
+	directory.rememberTitles(records.values());
+	const presenter = await presenterOf(scope, directory, [...records.values()]);
+	const chosen = inputs.map((input) => templateOf(templates, input.template));
+	const parameters = await resolveParameters(
+		scope,
+		directory,
+		inputs.map((input, index) => ({ template: chosen[index]!, given: input.parameters })),
+	);
+	const starts: Start[] = [];
+	for (const [index, input] of inputs.entries()) {
+		const template = chosen[index]!;
+		const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
+		const own = parameters[index]!;
+		const mergeValues = new Map(own.shown);
+		if (record) for (const [field, text] of recordMergeValues(record, presenter)) mergeValues.set(field, text);
+		const name = input.name?.trim() || (record ? `${template.name}: ${titleOf(record)}` : template.name);
+		starts.push({ name, template, record, parameters: own, mergeValues });
+	}
+	return starts;
+}
+
+async function tasksOf(scope: Scope, directory: Directory, starts: readonly Start[], write: WriteContext): Promise<TaskDraft[][]> {
+	const assignments = new Assignments(scope, directory);
+	// Projects of one call start at the same moment: the same deadline in a template is the same moment.
+	const deadlines = new Map<string, string | null>();
+	const all: TaskDraft[][] = [];
+	for (const start of starts) {
+		const drafts: TaskDraft[] = [];
+		for (const task of start.template.tasks) {
+			const place = `task "${task.key}" of project template "${start.template.name}"`;
+			const assignee = task.responsible ?? start.template.stages.find((stage) => stage.name === task.stage)?.responsible;
+			const responsibleId = await assignments.choose(assignee, {
+				place,
+				record: start.record,
+				parameters: start.parameters.values,
+				starter: write.actor,
+			});
+			const due = JSON.stringify(task.deadline ?? null);
+			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, place));
+			drafts.push({
+				...contentOf(task, start, place),
+				responsibleId,
+				creatorId: write.actor ?? null,
+				deadline: deadlines.get(due) ?? null,
+				origin: originAt(write, start.record),
+			});
+		}
+		all.push(drafts);
+	}
+	return all;
+}
+
+function contentOf(
+	task: TemplateTask,
+	{ mergeValues, parameters, template, record }: Start,
+	place: string,
+): Omit<TaskDraft, 'responsibleId'> {
+	const fill = (text: string, part: string) => fillMergeFields(text, mergeValues, `the ${part} of ${place}`);
+	const facts = template.parameters.flatMap(({ name, label }) =>
+		parameters.values[name] === null ? [] : [`${label}: ${mergeValues.get(name) ?? ''}`],
+	);
+	return {
+		title: fill(task.title, 'title'),
+		description: [fill(task.description ?? '', 'description'), facts.join('\n')].filter((part) => part !== '').join('\n\n'),
+		status: (task.after ?? []).length > 0 ? 'waiting' : 'open',
+		priority: task.priority ?? 'normal',
+		checklist: (task.checklist ?? []).map((text) => ({ text: fill(text, 'checklist'), done: false })),
+		record: record ? refOf(record) : null,
+		projectStage: task.stage,
+	};
+}
+
+/** A deadline that counts from the end of another task is set when that one is done: see projectProgress. */
+function deadlineOf({ deadline }: TemplateTask, scope: Scope, place: string): string | null {
+	if (deadline === undefined || deadline.afterTask !== undefined) return null;
+	const { amount, unit, workingTime } = deadline;
+	return deadlineMoment(
+		{ kind: 'relative', amount, unit, workingTime },
+		scope.clock.now(),
+		defaultCalendar(scope.timeZone),
+		`Deadline of ${place}`,
+	).toISOString();
+}
+
+/** `ids`: of the tasks made from the template's, in its order. */
+function planOf(template: ProjectTemplate, ids: readonly string[]): ProjectPlan {
+	const idOf = new Map(template.tasks.map((task, index) => [task.key, ids[index]!]));
+	const plan: ProjectPlan = {};
+	for (const { key, after = [], deadline } of template.tasks) {
+		const planned: PlannedTask = { after: after.map((other) => idOf.get(other)!) };
+		if (deadline?.afterTask !== undefined) {
+			const { amount, unit, workingTime, afterTask } = deadline;
+			planned.deadline = { amount, unit, workingTime, afterTask: idOf.get(afterTask)! };
+		}
+		if (planned.after.length > 0 || planned.deadline !== undefined) plan[idOf.get(key)!] = planned;
+	}
+	return plan;
+}
+
+async function addHistoryOf(scope: Scope, starts: readonly Start[], projects: readonly Project[], write: WriteContext): Promise<void> {
+	const entries = starts.flatMap(({ record, template, name }, index) =>
+		record === undefined
+			? []
+			: [
+					{
+						record: refOf(record),
+						userId: write.actor ?? null,
+						text: `Project "${name}" (${projects[index]!.id}) was started from template "${template.name}", version ${template.version}, with ${template.tasks.length} tasks.`,
+					},
+				],
+	);
+	if (entries.length > 0) await scope.crm.timeline.add(entries, write);
+}
+
+function splitLike<Item>(groups: ReadonlyArray<readonly unknown[]>, items: readonly Item[]): Item[][] {
+	let place = 0;
+	return groups.map((group) => items.slice(place, (place += group.length)));
+}
+
+function refOf({ type, id }: CrmRecord): RecordRef {
+	return { type, id };
+}
+
+/** Throws unsupported. */
+export function projectsOf(scope: Scope): ProjectStore {
+	if (scope.crm.projects) return scope.crm.projects;
+	throw new CrmError('unsupported', `${scope.crm.capabilities.name} has no projects.`, 'Create the tasks one by one with "Create task".');
+}

@@ -1,0 +1,105 @@
+import { isBlank } from '../../../model/coercion';
+import { CrmError, notFound } from '../../../model/CrmError';
+import type { ProjectTemplate, TemplateParameter } from '../../../model/projectTemplate';
+import { checkTemplate } from '../../../model/templateRules';
+import { Directory } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import { presentTemplate, type TemplateOutput } from '../../words/output/present';
+import type { Scope } from '../../engine/Scope';
+
+export interface SaveTemplateInput {
+	/** A ProjectTemplateDraft as parsed JSON, or JSON text; it is checked. */
+	template: unknown;
+}
+
+/** A name that exists gets the next version, unless nothing changed. Throws invalidValue, notFound. */
+export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
+	name: 'template.save',
+	target: ({ template }) => templateName(template),
+	preview: (template) => ({ ...template, id: template.version === 1 ? null : template.id }),
+	async perform(scope, inputs) {
+		scope.access?.refuseSetUp('project templates');
+		const directory = new Directory(scope);
+		const at = scope.clock.now().toISOString();
+		const saved: ProjectTemplate[] = [];
+		for (const { template } of inputs) {
+			const draft = checkTemplate(parsed(template));
+			for (const { kind, target } of draft.parameters) if (kind === 'record' && target !== undefined) await directory.describe(target);
+			for (const part of [...draft.stages, ...draft.tasks]) await checkAssignee(directory, part.responsible);
+			saved.push(await scope.ledger.templates.save(draft, at));
+		}
+		return saved.map(presentTemplate);
+	},
+};
+
+/** The newest versions by name; `search` is a part of the name or the type. */
+export async function listTemplates(
+	scope: Scope,
+	filter: { search?: string; type?: string; limit?: number } = {},
+): Promise<TemplateOutput[]> {
+	return (await matchingTemplates(scope, filter)).slice(0, filter.limit).map(presentTemplate);
+}
+
+export async function matchingTemplates(scope: Scope, { search, type }: { search?: string; type?: string }): Promise<ProjectTemplate[]> {
+	const wanted = (search ?? '').trim().toLowerCase();
+	return (await scope.ledger.templates.list()).filter(
+		(template) => (isBlank(type) || template.type === type) && `${template.name}\n${template.type ?? ''}`.toLowerCase().includes(wanted),
+	);
+}
+
+/** The newest version of the template of that id or name. Throws notFound. */
+export async function findTemplate(scope: Scope, reference: string): Promise<ProjectTemplate> {
+	return templateOf(await scope.ledger.templates.list(), reference);
+}
+
+/** The same among templates already read. */
+export function templateOf(templates: readonly ProjectTemplate[], reference: string): ProjectTemplate {
+	const wanted = reference.trim().toLowerCase();
+	const found =
+		templates.find(({ id }) => id === reference) ??
+		templates.find(({ name }) => name === reference) ??
+		templates.find(({ name }) => name.toLowerCase() === wanted);
+	if (found === undefined)
+		throw notFound(
+			'project template',
+			reference,
+			templates.map(({ name }) => name),
+		);
+	return found;
+}
+
+/** What to fill in when a project is started from the template of that id or name. Throws notFound. */
+export async function templateParameters(scope: Scope, reference: string): Promise<TemplateParameter[]> {
+	return (await findTemplate(scope, reference)).parameters;
+}
+
+/** A person, role or group that does not exist is told now, not when the first project starts. */
+async function checkAssignee(directory: Directory, assignee: ProjectTemplate['stages'][number]['responsible']): Promise<void> {
+	if (assignee?.kind === 'user') (await directory.people()).resolve(assignee.user, 'Responsible');
+	if (assignee?.kind === 'role') await directory.role(assignee.role);
+	if (assignee?.kind === 'group') await directory.group(assignee.group);
+}
+
+function parsed(template: unknown): unknown {
+	if (typeof template !== 'string') return template;
+	try {
+		return JSON.parse(template);
+	} catch (cause) {
+		throw new CrmError(
+			'invalidValue',
+			`The project template is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+			'Give the template as JSON.',
+			{ cause },
+		);
+	}
+}
+
+/** The name that a template which is yet to be checked has, if any. */
+function templateName(template: unknown): string | null {
+	try {
+		const value = parsed(template);
+		return value !== null && typeof value === 'object' && 'name' in value && typeof value.name === 'string' ? value.name : null;
+	} catch {
+		return null;
+	}
+}

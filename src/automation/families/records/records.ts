@@ -1,0 +1,89 @@
+import { refKey, type RecordRef } from '../../../model/record';
+import { Directory, type GivenValues } from '../../words/directory/directory';
+import { eachType } from './eachType';
+import type { Operation } from '../../engine/effects/effects';
+import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../../words/output/present';
+import { recordsByRef } from '../../words/reading/readRecords';
+import { resolveValues } from '../../words/reading/resolveValues';
+
+export { changeStages, type ChangeStageInput, type StageChangeOutput } from './changeStages';
+export { findRecords, getRecord } from './readRecordOutputs';
+export { upsertRecords, type UpsertRecordInput } from './upsertRecords';
+
+export interface CreateRecordInput {
+	type: string;
+	/** By field name, as people write them: names, e-mails, titles and labels are resolved. Empty ones get their default. */
+	values: GivenValues;
+}
+
+export interface UpdateRecordInput extends RecordRef {
+	/** Only the fields to change; null or an empty text empties one. */
+	values: GivenValues;
+	/** Only if the record still has this version. */
+	ifVersion?: number;
+}
+
+/** Throws notFound, invalidValue, missingValue. */
+export const createRecords: Operation<CreateRecordInput, RecordOutput> = {
+	name: 'record.create',
+	target: ({ type, values }) => [type, values['externalId'] ?? values['title'] ?? null],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const created = await eachType(inputs, async (type, group) => {
+			const description = await directory.describe(type);
+			const values = await resolveValues(
+				directory,
+				description,
+				group.map((input) => input.values),
+				scope.timeZone,
+			);
+			return await scope.crm.create(
+				type,
+				values.map((row) => ({ values: row })),
+				write,
+			);
+		});
+		return await presentRecords(scope, created, directory);
+	},
+};
+
+/** Throws notFound, invalidValue, missingValue, conflict. */
+export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
+	name: 'record.update',
+	target: ({ type, id }) => [type, id],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const records = await recordsByRef(scope.crm, inputs);
+		const updated = await eachType(inputs, async (type, group) => {
+			const description = await directory.describe(type);
+			const current = group.map((input) => records.get(refKey(input))!);
+			const values = await resolveValues(
+				directory,
+				description,
+				group.map((input) => input.values),
+				scope.timeZone,
+				current,
+			);
+			return await scope.crm.update(
+				type,
+				group.map(({ id, ifVersion }, index) => ({ id, ifVersion, values: values[index]! })),
+				write,
+			);
+		});
+		return await presentRecords(scope, updated, directory);
+	},
+};
+
+/** The output has the last known state. Throws notFound. */
+export const deleteRecords: Operation<RecordRef, DeletedRecordOutput> = {
+	name: 'record.delete',
+	target: ({ type, id }) => [type, id],
+	async perform(scope, inputs, write) {
+		const removed = await scope.crm.remove(
+			inputs.map(({ type, id }) => ({ type, id })),
+			write,
+		);
+		const outputs = await presentRecords(scope, removed);
+		return outputs.map((record) => ({ deleted: true, type: record.type, id: record.id, record }));
+	},
+};

@@ -1,0 +1,155 @@
+import { isBlank } from '../../../model/coercion';
+import { CrmError, notFound } from '../../../model/CrmError';
+import type { CrmRecord, Values } from '../../../model/record';
+import type { RecordTypeDescription } from '../../../model/recordType';
+import { Directory, type GivenValues } from '../../words/directory/directory';
+import { eachType } from './eachType';
+import type { Operation } from '../../engine/effects/effects';
+import { presentRecords, type RecordOutput } from '../../words/output/present';
+import { recordsById } from '../../words/reading/readRecords';
+import { resolveValues } from '../../words/reading/resolveValues';
+import type { Scope } from '../../engine/Scope';
+import type { WriteContext } from '../../../model/write';
+
+export interface UpsertRecordInput {
+	type: string;
+	/** Field that tells whether the record exists; its value is in `values`. Default `externalId`. */
+	matchField?: string;
+	/** As for create; for a record that exists only these fields change, and an empty one empties it. */
+	values: GivenValues;
+}
+
+const DEFAULT_MATCH_FIELD = 'externalId';
+
+/**
+ * Updates the record whose field has the value, or creates it. Two inputs of one call with the same value are the same
+ * record: the later one changes what the earlier one wrote. Throws missingValue without a value, invalidValue when
+ * several records have it, notFound.
+ */
+export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
+	name: 'record.upsert',
+	target: ({ type, matchField = DEFAULT_MATCH_FIELD, values }) => [type, matchField, values[matchField] ?? null],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const records = await eachType(inputs, async (type, group) => {
+			const description = await directory.describe(type);
+			const fields = Map.groupBy(group.keys(), (index) => group[index]!.matchField ?? DEFAULT_MATCH_FIELD);
+			const results = new Array<CrmRecord>(group.length);
+			for (const [field, indexes] of fields) {
+				const written = await upsert(
+					scope,
+					directory,
+					description,
+					field,
+					indexes.map((index) => group[index]!.values),
+					write,
+				);
+				indexes.forEach((index, position) => (results[index] = written[position]!));
+			}
+			return results;
+		});
+		return await presentRecords(scope, records, directory);
+	},
+};
+
+async function upsert(
+	scope: Scope,
+	directory: Directory,
+	description: RecordTypeDescription,
+	field: string,
+	given: readonly GivenValues[],
+	write: WriteContext,
+): Promise<CrmRecord[]> {
+	const keys = await matchValues(scope, directory, description, field, given);
+	const existing = await existingRecords(scope, description, field, keys);
+	const values = await resolveValues(
+		directory,
+		description,
+		given,
+		scope.timeZone,
+		keys.map((key) => existing.get(key)),
+	);
+	const rows = new Map<string, Values>();
+	keys.forEach((key, index) => rows.set(key, { ...rows.get(key), ...values[index]! }));
+
+	const results = new Map(existing);
+	const fresh = [...rows].filter(([key]) => !existing.has(key));
+	const known = [...rows].flatMap(([key, row]) => (existing.has(key) ? [{ id: existing.get(key)!.id, values: row }] : []));
+	const created =
+		fresh.length === 0
+			? []
+			: await scope.crm.create(
+					description.name,
+					fresh.map(([, row]) => ({ values: row })),
+					write,
+				);
+	fresh.forEach(([key], index) => results.set(key, created[index]!));
+	const updated = new Map(
+		(known.length === 0 ? [] : await scope.crm.update(description.name, known, write)).map((record) => [record.id, record]),
+	);
+	return keys.map((key) => {
+		const record = results.get(key)!;
+		return updated.get(record.id) ?? record;
+	});
+}
+
+/** The value of the field in every row, as it is stored. */
+async function matchValues(
+	scope: Scope,
+	directory: Directory,
+	description: RecordTypeDescription,
+	name: string,
+	given: readonly GivenValues[],
+): Promise<string[]> {
+	const field = description.fields.find((other) => other.name === name);
+	if (field === undefined)
+		throw notFound(
+			'field',
+			name,
+			description.fields.map((other) => other.name),
+			`in record type "${description.label}"`,
+		);
+	const empty = given.findIndex((row) => isBlank(row[name]));
+	if (empty >= 0) {
+		const place = given.length > 1 ? `Row ${empty + 1}: field` : 'Field';
+		throw new CrmError(
+			'missingValue',
+			`${place} "${field.label}" (${name}) is empty, and it tells which record is meant.`,
+			`Give every row a value for "${field.label}", or match by another field.`,
+		);
+	}
+	const resolved = await resolveValues(
+		directory,
+		description,
+		given.map((row) => ({ [name]: row[name] })),
+		scope.timeZone,
+	);
+	return resolved.map((row) => String(row[name]));
+}
+
+async function existingRecords(
+	scope: Scope,
+	description: RecordTypeDescription,
+	field: string,
+	keys: readonly string[],
+): Promise<Map<string, CrmRecord>> {
+	const matches = await scope.crm.match(description.name, field, [...new Set(keys)]);
+	for (const [value, ids] of matches) if (ids.length > 1) throw severalMatches(description, field, value, ids);
+	const records = await recordsById(scope.crm, description.name, [...matches.values()].flat());
+	const existing = new Map<string, CrmRecord>();
+	for (const [value, [id]] of matches) {
+		const record = id === undefined ? undefined : records.get(id);
+		if (record !== undefined) existing.set(value, record);
+	}
+	return existing;
+}
+
+function severalMatches({ label, fields }: RecordTypeDescription, field: string, value: string, ids: readonly string[]): CrmError {
+	const fieldLabel = fields.find(({ name }) => name === field)?.label ?? field;
+	const shown = ids.length > 8 ? `${ids.slice(0, 8).join(', ')}, …` : ids.join(', ');
+	return new CrmError(
+		'invalidValue',
+		`${ids.length} records of type ${label} have ${fieldLabel} "${value}" (ids ${shown}), so it is not clear which one is meant.`,
+		'Merge them first, or match by a field that is unique.',
+	);
+}

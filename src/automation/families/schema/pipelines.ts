@@ -1,0 +1,150 @@
+import { isBlank } from '../../../model/coercion';
+import { CrmError } from '../../../model/CrmError';
+import { slugFromName } from '../../../model/madeNames';
+import type { Pipeline, PipelineRule, RecordTypeDescription, Stage, StageKind } from '../../../model/recordType';
+import { findPipeline } from '../../../model/stageNames';
+import type { Operation } from '../../engine/effects/effects';
+import type { Output } from '../../../model/output';
+import type { Scope } from '../../engine/Scope';
+import { presentPipeline, type PipelineOutput } from './presentSchema';
+import { schemaEditor } from './schemaEditor';
+import { refuseUsed } from './triggerUse';
+
+/** Of one type, or of all; with the number of records in each. Throws notFound. */
+export async function listPipelineOutputs(scope: Scope, { type, limit }: { type?: string; limit?: number }): Promise<PipelineOutput[]> {
+	const outputs: PipelineOutput[] = [];
+	for (const name of type === undefined ? (await scope.crm.recordTypes()).map((other) => other.name) : [type]) {
+		const description = await scope.crm.describe(name);
+		for (const pipeline of description.pipelines) {
+			if (outputs.length === limit) return outputs;
+			outputs.push({
+				...presentPipeline(pipeline, description),
+				records: await schemaEditor(scope).countRecords({ type: name, pipeline: pipeline.id }),
+			});
+		}
+	}
+	return outputs;
+}
+
+export interface SavePipelineInput {
+	type: string;
+	name: string;
+	/** Default: that of the type's pipeline with this name, or made from the name. */
+	id?: string;
+	/** In order, all of them; a stage keeps its id by its name. Empty: those of the present pipeline. */
+	stages: ReadonlyArray<{ name: string; kind: StageKind }>;
+	skipping: PipelineRule;
+	backwards: PipelineRule;
+}
+
+/**
+ * Creates a pipeline, or brings the present one to this form. Throws notFound, missingValue, invalidValue, and conflict
+ * when the id belongs to another type or a stage with records would go.
+ */
+export const savePipelines: Operation<SavePipelineInput, PipelineOutput & { created: boolean }> = {
+	name: 'pipeline.save',
+	target: ({ type, id, name }) => [type, id ?? name],
+	async perform(scope, inputs) {
+		const results = [];
+		for (const input of inputs) {
+			const description = await scope.crm.describe(input.type);
+			if (isBlank(input.name))
+				throw new CrmError('missingValue', `The pipeline of ${description.pluralLabel} has no name.`, 'Give it a name, for example Sales.');
+			const name = input.name.trim();
+			const { id, present } = await placeFor(scope, description, name, input.id);
+			const stages = input.stages.length === 0 ? (present?.stages ?? []) : stagesFrom(id, name, present?.stages ?? [], input.stages);
+			await schemaEditor(scope).savePipeline({
+				id,
+				name,
+				recordType: description.name,
+				stages,
+				skipping: input.skipping,
+				backwards: input.backwards,
+			});
+			results.push({ ...(await presentSaved(scope, description.name, id)), created: present === undefined });
+		}
+		return results;
+	},
+};
+
+export async function presentSaved(scope: Scope, type: string, id: string): Promise<PipelineOutput> {
+	const saved = await scope.crm.describe(type);
+	return presentPipeline(
+		saved.pipelines.find((pipeline) => pipeline.id === id)!,
+		saved,
+	);
+}
+
+async function placeFor(
+	scope: Scope,
+	description: RecordTypeDescription,
+	name: string,
+	givenId: string | undefined,
+): Promise<{ id: string; present: Pipeline | undefined }> {
+	const alike = isBlank(givenId) ? description.pipelines.find((pipeline) => pipeline.name.toLowerCase() === name.toLowerCase()) : undefined;
+	if (alike !== undefined) return { id: alike.id, present: alike };
+	const all = (await Promise.all((await scope.crm.recordTypes()).map(async (type) => await scope.crm.describe(type.name)))).flatMap(
+		({ pipelines }) => pipelines,
+	);
+	if (isBlank(givenId))
+		return { id: slugFromName(name, new Set(all.map(({ id }) => id))).replace(/^(?![a-z])/, 'pipeline-'), present: undefined };
+	const id = givenId.trim();
+	const present = all.find((pipeline) => pipeline.id === id);
+	if (present === undefined || present.recordType === description.name) return { id, present };
+	throw new CrmError(
+		'conflict',
+		`The pipeline id "${id}" is that of the pipeline "${present.name}" of record type "${present.recordType}".`,
+		'Give another id, or leave it out: it is then made from the name.',
+	);
+}
+
+function stagesFrom(pipelineId: string, pipelineName: string, present: readonly Stage[], given: SavePipelineInput['stages']): Stage[] {
+	const named = given.map((stage) => ({ kind: stage.kind, name: (stage.name ?? '').trim() }));
+	const unnamed = named.findIndex(({ name }) => name === '');
+	if (unnamed >= 0)
+		throw new CrmError('missingValue', `Stage ${unnamed + 1} of pipeline "${pipelineName}" has no name.`, 'Give every stage a name.');
+	const twice = named.find(({ name }, index) => named.findIndex((other) => sameName(other.name, name)) !== index);
+	if (twice !== undefined)
+		throw new CrmError('invalidValue', `Pipeline "${pipelineName}" has the stage "${twice.name}" twice.`, 'Give every stage another name.');
+	const taken = new Set(present.map(({ id }) => id.slice(pipelineId.length + 1)));
+	return named.map(({ name, kind }) => {
+		const id = present.find((stage) => sameName(stage.name, name))?.id ?? newStageId(pipelineId, name, taken);
+		return { id, name, kind };
+	});
+}
+
+/** Adds to `taken`: the part of stage ids after the pipeline's. */
+export function newStageId(pipelineId: string, name: string, taken: Set<string>): string {
+	const slug = slugFromName(name, taken);
+	taken.add(slug);
+	return `${pipelineId}:${slug}`;
+}
+
+export function sameName(a: string, b: string): boolean {
+	return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+export interface DeletePipelineInput {
+	type: string;
+	/** Id or name. */
+	pipeline: string;
+	evenIfUsed: boolean;
+}
+
+export type PipelineDeletion = Output & { deleted: true; id: string; name: string };
+
+/** Throws notFound, conflict (records or triggers). */
+export const deletePipelines: Operation<DeletePipelineInput, PipelineDeletion> = {
+	name: 'pipeline.delete',
+	target: ({ type, pipeline }) => [type, pipeline],
+	async perform(scope, inputs) {
+		const results: PipelineDeletion[] = [];
+		for (const { type, pipeline: reference, evenIfUsed } of inputs) {
+			const { id, name, stages } = findPipeline(await scope.crm.describe(type), reference);
+			if (!evenIfUsed) await refuseUsed(scope, `Pipeline "${name}"`, { type, pipeline: id, stages: stages.map((stage) => stage.id) });
+			await schemaEditor(scope).deletePipeline(id);
+			results.push({ deleted: true, recordType: type, id, name });
+		}
+		return results;
+	},
+};

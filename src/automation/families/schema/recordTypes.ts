@@ -1,0 +1,133 @@
+import { isBlank } from '../../../model/coercion';
+import { CrmError } from '../../../model/CrmError';
+import { nameFromLabel, pluralOf } from '../../../model/madeNames';
+import type { RecordType, RecordTypeDescription } from '../../../model/recordType';
+import type { WriteContext } from '../../../model/write';
+import type { Operation } from '../../engine/effects/effects';
+import type { Output } from '../../../model/output';
+import type { Scope } from '../../engine/Scope';
+import { presentType, type RecordTypeOutput } from './presentSchema';
+import { schemaEditor } from './schemaEditor';
+import { refuseUsed } from './triggerUse';
+
+/** In the CRM's order; `search` is a part of the name or the label. `all`: tasks, users and projects too. */
+export async function listRecordTypeOutputs(
+	scope: Scope,
+	filter: { search?: string; all: boolean; limit?: number },
+): Promise<RecordTypeOutput[]> {
+	const wanted = (filter.search ?? '').trim().toLowerCase();
+	const types = (await scope.crm.recordTypes()).filter(
+		({ name, label, pluralLabel, editable }) =>
+			(filter.all || editable) && `${name}\n${label}\n${pluralLabel}`.toLowerCase().includes(wanted),
+	);
+	const outputs: RecordTypeOutput[] = [];
+	for (const { name } of types.slice(0, filter.limit)) outputs.push(await presentNamed(scope, name));
+	return outputs;
+}
+
+export async function presentNamed(scope: Scope, name: string): Promise<RecordTypeOutput> {
+	return presentType(await scope.crm.describe(name), await schemaEditor(scope).countRecords({ type: name }));
+}
+
+export interface SaveRecordTypeInput {
+	label: string;
+	/** Default: made from the label; English. */
+	pluralLabel?: string;
+	/** Default: that of the type with this label, or made from the label. */
+	name?: string;
+}
+
+/** Creates a type, or changes the labels of the one with that name. Throws missingValue, invalidValue, conflict. */
+export const saveRecordTypes: Operation<SaveRecordTypeInput, RecordTypeOutput & { created: boolean }> = {
+	name: 'recordType.save',
+	target: ({ name, label }) => name ?? label,
+	async perform(scope, inputs) {
+		const results = [];
+		for (const input of inputs) {
+			const types = await scope.crm.recordTypes();
+			const label = requiredLabel(input.label, 'record type');
+			const name = isBlank(input.name) ? nameFor(label, types) : input.name.trim();
+			const present = types.find((type) => type.name === name);
+			const pluralLabel = isBlank(input.pluralLabel)
+				? present?.label === label
+					? present.pluralLabel
+					: pluralOf(label)
+				: input.pluralLabel.trim();
+			await schemaEditor(scope).saveRecordType({ name, label, pluralLabel });
+			results.push({ ...(await presentNamed(scope, name)), created: present === undefined });
+		}
+		return results;
+	},
+};
+
+/** Throws missingValue; `what` names the thing. */
+export function requiredLabel(label: string, what: string): string {
+	if (!isBlank(label)) return label.trim();
+	throw new CrmError('missingValue', `The ${what} has no label.`, 'Give it a label: what people read.');
+}
+
+function nameFor(label: string, types: readonly RecordType[]): string {
+	const alike = types.find((type) => type.editable && type.label.toLowerCase() === label.toLowerCase());
+	if (alike !== undefined) return alike.name;
+	const name = nameFromLabel(label);
+	const taken = types.find((type) => type.name === name);
+	if (taken === undefined) return name;
+	throw new CrmError(
+		'conflict',
+		`The name "${name}", made from the label "${label}", is that of the record type "${taken.label}".`,
+		taken.editable ? `Give another name; or the name "${name}", to change the label of "${taken.label}".` : 'Give another name.',
+	);
+}
+
+export interface DeleteRecordTypeInput {
+	name: string;
+	deleteRecords: boolean;
+	/** Although triggers name it. */
+	evenIfUsed: boolean;
+}
+
+export type RecordTypeDeletion = Output & { deleted: true; name: string; deletedRecords: number };
+
+/**
+ * Deletes a type with its fields and pipelines. Its records are deleted one by one, as people do, when that is asked for:
+ * triggers see it. Throws notFound, unsupported, conflict (records, links or triggers).
+ */
+export const deleteRecordTypes: Operation<DeleteRecordTypeInput, RecordTypeDeletion> = {
+	name: 'recordType.delete',
+	target: ({ name }) => name,
+	async perform(scope, inputs, write) {
+		const results: RecordTypeDeletion[] = [];
+		for (const { name, deleteRecords, evenIfUsed } of inputs) {
+			const type = await scope.crm.describe(name);
+			const records = type.editable ? await schemaEditor(scope).countRecords({ type: name }) : 0;
+			if (records > 0 && !deleteRecords) throw hasRecords(type, records);
+			if (!evenIfUsed) await refuseUsed(scope, `Record type "${type.label}"`, { type: name });
+			if (records > 0) await deleteAll(scope, name, write);
+			await schemaEditor(scope).deleteRecordType(name);
+			results.push({ deleted: true, name, label: type.label, deletedRecords: records });
+		}
+		return results;
+	},
+};
+
+function hasRecords({ label, pluralLabel }: RecordTypeDescription, records: number): CrmError {
+	return new CrmError(
+		'conflict',
+		`Record type "${label}" cannot be deleted: it has ${records === 1 ? 'one record' : `${records} records`}.`,
+		`Delete these ${pluralLabel.toLowerCase()} first, or switch on "Also Delete Its Records".`,
+	);
+}
+
+const RECORDS_AT_ONCE = 1000;
+
+async function deleteAll(scope: Scope, type: string, write: WriteContext): Promise<void> {
+	for (;;) {
+		const ids: string[] = [];
+		for await (const { id } of scope.crm.find(type, { limit: RECORDS_AT_ONCE })) ids.push(id);
+		if (ids.length === 0) return;
+		await scope.crm.remove(
+			ids.map((id) => ({ type, id })),
+			write,
+		);
+	}
+}

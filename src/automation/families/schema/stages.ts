@@ -1,0 +1,207 @@
+import { isBlank } from '../../../model/coercion';
+import { CrmError } from '../../../model/CrmError';
+import type { Pipeline, RecordTypeDescription, Stage, StageKind } from '../../../model/recordType';
+import { findPipeline, findStage } from '../../../model/stageNames';
+import type { WriteContext } from '../../../model/write';
+import type { Operation } from '../../engine/effects/effects';
+import type { Output } from '../../../model/output';
+import type { Scope } from '../../engine/Scope';
+import { newStageId, sameName } from './pipelines';
+import { presentStage, type StageOutput } from './presentSchema';
+import { schemaEditor } from './schemaEditor';
+import { refuseUsed } from './triggerUse';
+
+/** Of one pipeline (id or name), or of all of the type, in order; with the number of records at each. Throws notFound. */
+export async function listStageOutputs(
+	scope: Scope,
+	{ type, pipeline, limit }: { type: string; pipeline?: string; limit?: number },
+): Promise<StageOutput[]> {
+	const description = await scope.crm.describe(type);
+	const pipelines = pipeline === undefined ? description.pipelines : [findPipeline(description, pipeline)];
+	const outputs: StageOutput[] = [];
+	for (const one of pipelines) {
+		for (const stage of one.stages) {
+			if (outputs.length === limit) return outputs;
+			outputs.push({ ...presentStage(stage, one), records: await schemaEditor(scope).countRecords({ type, stage: stage.id }) });
+		}
+	}
+	return outputs;
+}
+
+/** `usual`: where it is; a new open stage before the final ones, a new final one at the end. */
+export type StagePlace = 'usual' | 'first' | 'last' | 'after';
+
+export interface SaveStageInput {
+	type: string;
+	/** Id or name. */
+	pipeline: string;
+	name: string;
+	kind: StageKind;
+	/** Id or name of the stage to change; default: the one with this name, or a new one. */
+	stage?: string;
+	place: StagePlace;
+	/** For `after`: id or name. */
+	after?: string;
+}
+
+/** Adds a stage, or changes one. Throws notFound, missingValue, invalidValue, conflict. */
+export const saveStages: Operation<SaveStageInput, StageOutput & { created: boolean }> = {
+	name: 'stage.save',
+	target: ({ type, pipeline, stage, name }) => [type, pipeline, stage ?? name],
+	async perform(scope, inputs) {
+		const results = [];
+		for (const input of inputs) {
+			const description = await scope.crm.describe(input.type);
+			const pipeline = findPipeline(description, input.pipeline);
+			const present = presentStageOf(description, pipeline, input);
+			const stage = stageFrom(pipeline, present, input);
+			const stages = placed(description, pipeline, stage, present, input);
+			await schemaEditor(scope).savePipeline({ ...pipeline, stages });
+			results.push({ ...presentStage(stage, { ...pipeline, stages }), created: present === undefined });
+		}
+		return results;
+	},
+};
+
+function presentStageOf(description: RecordTypeDescription, pipeline: Pipeline, { stage, name }: SaveStageInput): Stage | undefined {
+	if (!isBlank(stage)) return findStage(description, pipeline, stage);
+	return pipeline.stages.find((other) => sameName(other.name, name ?? ''));
+}
+
+function stageFrom(pipeline: Pipeline, present: Stage | undefined, { name: given, kind }: SaveStageInput): Stage {
+	const name = isBlank(given) ? present?.name : given.trim();
+	if (name === undefined)
+		throw new CrmError('missingValue', `The stage of pipeline "${pipeline.name}" has no name.`, 'Give it a name, for example Proposal.');
+	const twice = pipeline.stages.find((other) => other.id !== present?.id && sameName(other.name, name));
+	if (twice !== undefined)
+		throw new CrmError('conflict', `Pipeline "${pipeline.name}" has a stage "${twice.name}" already.`, 'Choose another name.');
+	const taken = new Set(pipeline.stages.map(({ id }) => id.slice(pipeline.id.length + 1)));
+	return { id: present?.id ?? newStageId(pipeline.id, name, taken), name, kind };
+}
+
+function placed(
+	description: RecordTypeDescription,
+	pipeline: Pipeline,
+	stage: Stage,
+	present: Stage | undefined,
+	{ place, after }: SaveStageInput,
+): Stage[] {
+	if (place === 'usual' && present !== undefined) return pipeline.stages.map((other) => (other.id === stage.id ? stage : other));
+	const others = pipeline.stages.filter(({ id }) => id !== stage.id);
+	const index = indexFor(description, pipeline, others, stage, place, after);
+	return [...others.slice(0, index), stage, ...others.slice(index)];
+}
+
+function indexFor(
+	description: RecordTypeDescription,
+	pipeline: Pipeline,
+	others: readonly Stage[],
+	stage: Stage,
+	place: StagePlace,
+	after: string | undefined,
+): number {
+	if (place === 'first') return 0;
+	if (place === 'last' || (place === 'usual' && stage.kind !== 'open')) return others.length;
+	if (place === 'usual') return others.findLastIndex(({ kind }) => kind === 'open') + 1;
+	if (isBlank(after))
+		throw new CrmError('missingValue', `After which stage "${stage.name}" comes is not given.`, 'Choose the stage it comes after.');
+	const { id, name } = findStage(description, pipeline, after);
+	if (id === stage.id)
+		throw new CrmError('invalidValue', `Stage "${name}" cannot come after itself.`, 'Choose another stage it comes after.');
+	return others.findIndex((other) => other.id === id) + 1;
+}
+
+export interface DeleteStageInput {
+	type: string;
+	/** Ids or names. */
+	pipeline: string;
+	stage: string;
+	/** Where its records go first. */
+	moveTo?: string;
+	evenIfUsed: boolean;
+}
+
+export type StageDeletion = Output & { deleted: true; id: string; name: string; moved: number };
+
+/**
+ * Deletes a stage. Its records are moved first when it is said where to; the pipeline's rules do not hold for that.
+ * Throws notFound, invalidValue (the last stage), conflict (records or triggers).
+ */
+export const deleteStages: Operation<DeleteStageInput, StageDeletion> = {
+	name: 'stage.delete',
+	target: ({ type, pipeline, stage }) => [type, pipeline, stage],
+	async perform(scope, inputs, write) {
+		const results: StageDeletion[] = [];
+		for (const input of inputs) {
+			const { type } = input;
+			const description = await scope.crm.describe(type);
+			const pipeline = findPipeline(description, input.pipeline);
+			const stage = findStage(description, pipeline, input.stage);
+			const stages = pipeline.stages.filter(({ id }) => id !== stage.id);
+			const what = `Stage "${stage.name}" of pipeline "${pipeline.name}"`;
+			if (stages.length === 0)
+				throw new CrmError(
+					'invalidValue',
+					`${what} cannot be deleted: it is the only one.`,
+					'Add another stage first, or delete the pipeline.',
+				);
+			if (!input.evenIfUsed) await refuseUsed(scope, what, { type, stages: [stage.id] });
+			const records = await schemaEditor(scope).countRecords({ type, stage: stage.id });
+			if (records > 0) await moveRecords(scope, { description, pipeline, stage, records, moveTo: input.moveTo }, write);
+			await schemaEditor(scope).savePipeline({ ...pipeline, stages });
+			results.push({
+				deleted: true,
+				recordType: type,
+				pipeline: pipeline.name,
+				pipelineId: pipeline.id,
+				id: stage.id,
+				name: stage.name,
+				moved: records,
+			});
+		}
+		return results;
+	},
+};
+
+interface Leaving {
+	description: RecordTypeDescription;
+	pipeline: Pipeline;
+	stage: Stage;
+	records: number;
+	moveTo: string | undefined;
+}
+
+const RECORDS_AT_ONCE = 1000;
+
+async function moveRecords(scope: Scope, { description, pipeline, stage, records, moveTo }: Leaving, write: WriteContext): Promise<void> {
+	const { name: type } = description;
+	const count = records === 1 ? 'one record is' : `${records} records are`;
+	if (isBlank(moveTo))
+		throw new CrmError(
+			'conflict',
+			`Stage "${stage.name}" of pipeline "${pipeline.name}" cannot be deleted: ${count} at it.`,
+			'Choose under "Move Its Records To" the stage they go to.',
+		);
+	const target = findStage(description, pipeline, moveTo);
+	if (target.id === stage.id)
+		throw new CrmError(
+			'invalidValue',
+			`The records of stage "${stage.name}" cannot be moved to the stage that is deleted.`,
+			'Choose another stage.',
+		);
+	await schemaEditor(scope).savePipeline({ ...pipeline, skipping: 'allowed', backwards: 'allowed' });
+	for (;;) {
+		const ids: string[] = [];
+		for await (const { id } of scope.crm.find(type, {
+			conditions: [{ field: 'stage', operator: 'is', value: stage.id }],
+			limit: RECORDS_AT_ONCE,
+		}))
+			ids.push(id);
+		if (ids.length === 0) return;
+		await scope.crm.update(
+			type,
+			ids.map((id) => ({ id, values: { stage: target.id } })),
+			write,
+		);
+	}
+}

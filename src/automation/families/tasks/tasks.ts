@@ -1,0 +1,158 @@
+import { isBlank, readMoment } from '../../../model/coercion';
+import { CrmError, quoted } from '../../../model/CrmError';
+import { deadlineMoment, type Deadline } from '../../../model/deadline';
+import type { People } from '../../../model/people';
+import { refKey, type RecordRef } from '../../../model/record';
+import { TASK_PRIORITIES, type TaskDraft, type TaskPriority } from '../../../model/task';
+import { defaultCalendar } from '../../../model/workingTime';
+import type { WriteContext } from '../../../model/write';
+import { Directory } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import { presentTasks, type TaskOutput } from '../../words/output/present';
+import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import type { Scope } from '../../engine/Scope';
+import { originAt } from '../../engine/effects/origin';
+import { TaskResponsibles, type TaskResponsible } from './TaskResponsibles';
+
+export { completeTasks, type CompleteTasksInput, type CompleteTasksOutput } from './completeTasks';
+export { deleteTasks, type DeleteTaskInput } from './deleteTasks';
+export { findTasks, getTask, simplifyTask, type TaskFilter } from './findTasks';
+export type { TaskResponsible } from './TaskResponsibles';
+export { updateTasks, type EmptiedTaskField, type UpdateTaskInput, type UpdateTaskOutput } from './updateTasks';
+
+export interface CreateTaskInput {
+	title: string;
+	description?: string;
+	/** The record it belongs to. */
+	record?: RecordRef;
+	/** Default: the record's responsible person. */
+	responsible?: TaskResponsible;
+	/** Id, e-mail or name; default: the actor of the step, or nobody. */
+	creator?: string;
+	/** Ids, e-mails or names. */
+	participants?: string[];
+	observers?: string[];
+	deadline?: Deadline;
+	/** May the responsible person move the deadline? Default true. */
+	deadlineMovable?: boolean;
+	/** Default `normal`. */
+	priority?: TaskPriority;
+	tags?: string[];
+	/** Texts of the points to tick off. */
+	checklist?: string[];
+	trackTime?: boolean;
+	/** Planned effort in minutes. */
+	estimateMinutes?: number;
+	/** Completing it asks the creator for approval first. */
+	resultNeedsApproval?: boolean;
+	/** Id of the task it is a part of. */
+	parent?: string;
+	/** ISO 8601; without an offset in the scope's zone; a date alone is its beginning, or its end for `plannedEnd`. */
+	plannedStart?: string;
+	plannedEnd?: string;
+}
+
+/**
+ * Spreads work over those who share it in a group or role: each task of a call counts for the next. Throws notFound,
+ * missingValue, invalidValue.
+ */
+export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
+	name: 'task.create',
+	target: ({ record, title }) => [record ?? null, title],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const people = await directory.people();
+		const records = await recordsByRef(
+			scope.crm,
+			inputs.flatMap(({ record }) => (record === undefined ? [] : [record])),
+		);
+		directory.rememberTitles(records.values());
+		await checkParents(scope, inputs);
+		const responsibles = new TaskResponsibles(scope, directory, records);
+		const drafts: TaskDraft[] = [];
+		for (const input of inputs) {
+			const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
+			const responsibleId = await responsibles.choose(input.responsible, `Responsible of task "${input.title}"`, record);
+			drafts.push({ ...plainParts(scope, input), ...peopleParts(input, people, write), responsibleId, origin: originAt(write, record) });
+		}
+		await responsibles.saveTurns();
+		return await presentTasks(scope, await scope.crm.tasks.create(drafts, write), directory);
+	},
+};
+
+function plainParts(scope: Scope, input: CreateTaskInput): Omit<TaskDraft, 'responsibleId'> {
+	const { title, priority = 'normal', estimateMinutes } = input;
+	if (isBlank(title)) throw new CrmError('missingValue', 'The task has no title.', 'Give the task a title.');
+	const place = (part: string) => `${part} of task "${title}"`;
+	if (!TASK_PRIORITIES.includes(priority)) {
+		throw new CrmError(
+			'invalidValue',
+			`${place('Priority')}: ${quoted(priority)} does not exist.`,
+			`Choose one of: ${TASK_PRIORITIES.join(', ')}.`,
+		);
+	}
+	if (estimateMinutes !== undefined && !(Number.isFinite(estimateMinutes) && estimateMinutes >= 0)) {
+		throw new CrmError(
+			'invalidValue',
+			`${place('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`,
+			'Give 0 or more minutes.',
+		);
+	}
+	const plannedStart = isBlank(input.plannedStart)
+		? null
+		: readMoment(input.plannedStart, scope.timeZone, place('Planned start'), 'startOfDay').toISOString();
+	const plannedEnd = isBlank(input.plannedEnd)
+		? null
+		: readMoment(input.plannedEnd, scope.timeZone, place('Planned end'), 'endOfDay').toISOString();
+	if (plannedStart !== null && plannedEnd !== null && plannedEnd < plannedStart) {
+		throw new CrmError(
+			'invalidValue',
+			`${place('Planned end')} (${plannedEnd}) is before its planned start (${plannedStart}).`,
+			'Let it end after it starts.',
+		);
+	}
+	return {
+		title,
+		description: input.description ?? '',
+		record: input.record ?? null,
+		deadline:
+			input.deadline === undefined
+				? null
+				: deadlineMoment(input.deadline, scope.clock.now(), defaultCalendar(scope.timeZone), place('Deadline')).toISOString(),
+		deadlineMovable: input.deadlineMovable ?? true,
+		priority,
+		tags: input.tags ?? [],
+		checklist: (input.checklist ?? []).filter((text) => !isBlank(text)).map((text) => ({ text, done: false })),
+		trackTime: input.trackTime ?? false,
+		estimateMinutes: estimateMinutes ?? null,
+		resultNeedsApproval: input.resultNeedsApproval ?? false,
+		parentId: isBlank(input.parent) ? null : input.parent,
+		plannedStart,
+		plannedEnd,
+	};
+}
+
+function peopleParts(
+	input: CreateTaskInput,
+	people: People,
+	write: WriteContext,
+): Pick<TaskDraft, 'creatorId' | 'participantIds' | 'observerIds'> {
+	const ids = (references: readonly string[] | undefined, role: string) => [
+		...new Set(
+			(references ?? [])
+				.filter((reference) => !isBlank(reference))
+				.map((reference) => people.resolve(reference, `${role} of task "${input.title}"`).id),
+		),
+	];
+	return {
+		creatorId: isBlank(input.creator) ? (write.actor ?? null) : people.resolve(input.creator, `Creator of task "${input.title}"`).id,
+		participantIds: ids(input.participants, 'Participant'),
+		observerIds: ids(input.observers, 'Observer'),
+	};
+}
+
+async function checkParents(scope: Scope, inputs: readonly CreateTaskInput[]): Promise<void> {
+	for (const id of new Set(inputs.map((input) => input.parent))) {
+		if (!isBlank(id) && (await scope.crm.tasks.get(id)) === undefined) throw recordNotFound('task', id, '(parent task)');
+	}
+}

@@ -1,0 +1,251 @@
+import { isBlank, readMoment } from '../../../model/coercion';
+import { CrmError, quoted } from '../../../model/CrmError';
+import { deadlineMoment, type Deadline } from '../../../model/deadline';
+import type { People } from '../../../model/people';
+import type { RecordRef } from '../../../model/record';
+import { TASK_PRIORITIES, type Task, type TaskDraft, type TaskPriority } from '../../../model/task';
+import { changedChecklist, checkDeadlineMove, completionOf, isOver, type ChecklistChange } from '../../../model/taskRules';
+import { defaultCalendar } from '../../../model/workingTime';
+import type { WriteContext } from '../../../model/write';
+import { Directory } from '../../words/directory/directory';
+import type { Operation } from '../../engine/effects/effects';
+import { taskStatus } from './findTasks';
+import { presentTasks, type TaskOutput } from '../../words/output/present';
+import { advanceProjects } from '../projects/projectProgress';
+import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import type { Scope } from '../../engine/Scope';
+
+/** What can be emptied. */
+export const EMPTIED_TASK_FIELDS = [
+	'checklist',
+	'creator',
+	'deadline',
+	'description',
+	'estimateMinutes',
+	'observers',
+	'parent',
+	'participants',
+	'plannedEnd',
+	'plannedStart',
+	'record',
+	'tags',
+] as const;
+export type EmptiedTaskField = (typeof EMPTIED_TASK_FIELDS)[number];
+
+export interface UpdateTaskInput {
+	/** Id. */
+	task: string;
+	/** Only if the task still has this version. */
+	ifVersion?: number;
+	title?: string;
+	description?: string;
+	/** `completed` is what Complete does: a result that needs approval waits for it. */
+	status?: string;
+	/** Id, e-mail or name; so are the others. */
+	responsible?: string;
+	creator?: string;
+	participants?: string[];
+	observers?: string[];
+	deadline?: Deadline;
+	deadlineMovable?: boolean;
+	priority?: TaskPriority;
+	tags?: string[];
+	checklist?: ChecklistChange;
+	trackTime?: boolean;
+	/** Planned effort in minutes. */
+	estimateMinutes?: number;
+	resultNeedsApproval?: boolean;
+	/** Id of the task it is a part of. */
+	parent?: string;
+	record?: RecordRef;
+	/** ISO 8601; a date alone is its beginning, or its end for `plannedEnd`. */
+	plannedStart?: string;
+	plannedEnd?: string;
+	/** Fields to empty. */
+	empty?: EmptiedTaskField[];
+}
+
+/** The task as it is now. */
+export type UpdateTaskOutput = TaskOutput & {
+	/** Tasks of its project that waited for it and can be worked on now. */
+	released: TaskOutput[];
+	/** Whether its project has no open task any more and was finished by this. */
+	projectFinished: boolean;
+};
+
+/**
+ * Changes only what is given; a blank value is none. Throws notFound (task, person, point of the checklist), invalidValue,
+ * conflict (another version; a deadline that the one who acts may not move).
+ */
+export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
+	name: 'task.update',
+	target: ({ task }) => [task],
+	async perform(scope, inputs, write) {
+		const directory = new Directory(scope);
+		const people = await directory.people();
+		await recordsByRef(
+			scope.crm,
+			inputs.flatMap(({ record }) => (record === undefined ? [] : [record])),
+		);
+		const before = new Map<string, Task>();
+		const current = new Map<string, Task>();
+		const changes: Array<{ id: string; ifVersion?: number } & Partial<TaskDraft>> = [];
+		for (const input of inputs) {
+			const task = current.get(input.task) ?? (await existing(scope, input.task));
+			if (!before.has(task.id)) before.set(task.id, task);
+			const change = changeOf(scope, input, task, people, write);
+			changes.push({ ...change, id: task.id, ifVersion: input.ifVersion });
+			current.set(task.id, { ...task, ...change });
+		}
+		const updated = await scope.crm.tasks.update(changes, write);
+		const ended = updated.filter(({ id, status }) => isOver(status) && !isOver(before.get(id)!.status));
+		const { released, finishedProjects } = await advanceProjects(scope, ended, write);
+		// One that was changed may have been released by a later one.
+		const latest = new Map(released.map((task) => [task.id, task]));
+		const outputs = await presentTasks(
+			scope,
+			updated.map((task) => latest.get(task.id) ?? task),
+			directory,
+		);
+		const releasedOutputs = await presentTasks(scope, released, directory);
+		return outputs.map((output, index) => {
+			const { id, projectId } = updated[index]!;
+			const ends = ended.some((task) => task.id === id);
+			return {
+				...output,
+				released: ends ? releasedOutputs.filter((_, place) => released[place]!.projectId === projectId) : [],
+				projectFinished: ends && projectId !== null && finishedProjects.includes(projectId),
+			};
+		});
+	},
+};
+
+async function existing(scope: Scope, id: string): Promise<Task> {
+	const task = await scope.crm.tasks.get(id);
+	if (task === undefined) throw recordNotFound('task', id);
+	return task;
+}
+
+function changeOf(scope: Scope, input: UpdateTaskInput, task: Task, people: People, write: WriteContext): Partial<TaskDraft> {
+	const change = {
+		...emptied(input.empty ?? []),
+		...given({ ...plainParts(scope, input, task), ...peopleParts(input, people, task), ...statusParts(scope, input, task, write) }),
+	};
+	checkDeadlineMove(task, change, write.actor);
+	const { plannedStart, plannedEnd } = { ...task, ...change };
+	if (plannedStart !== null && plannedEnd !== null && plannedEnd < plannedStart) {
+		throw new CrmError(
+			'invalidValue',
+			`Planned end of task "${task.title}" (${plannedEnd}) is before its planned start (${plannedStart}).`,
+			'Let it end after it starts.',
+		);
+	}
+	return change;
+}
+
+function plainParts(scope: Scope, input: UpdateTaskInput, task: Task): Partial<TaskDraft> {
+	const { title, description, priority, estimateMinutes, plannedStart, plannedEnd, parent, deadline, tags = [] } = input;
+	const place = (part: string) => `${part} of task "${task.title}"`;
+	if (priority !== undefined && !TASK_PRIORITIES.includes(priority)) {
+		throw new CrmError(
+			'invalidValue',
+			`${place('Priority')}: ${quoted(priority)} does not exist.`,
+			`Choose one of: ${TASK_PRIORITIES.join(', ')}.`,
+		);
+	}
+	if (estimateMinutes !== undefined && !(Number.isFinite(estimateMinutes) && estimateMinutes >= 0)) {
+		throw new CrmError(
+			'invalidValue',
+			`${place('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`,
+			'Give 0 or more minutes.',
+		);
+	}
+	if (parent === task.id)
+		throw new CrmError('invalidValue', `Task "${task.title}" cannot be a part of itself.`, 'Choose another task under "Parent Task ID".');
+	const empties = new Set(input.empty);
+	return {
+		title: isBlank(title) ? undefined : title,
+		description: isBlank(description) ? undefined : description,
+		priority,
+		estimateMinutes,
+		deadline:
+			deadline === undefined
+				? undefined
+				: deadlineMoment(deadline, scope.clock.now(), defaultCalendar(scope.timeZone), place('Deadline')).toISOString(),
+		deadlineMovable: input.deadlineMovable,
+		tags: tags.length === 0 ? undefined : tags,
+		checklist:
+			input.checklist === undefined
+				? undefined
+				: changedChecklist(empties.has('checklist') ? [] : task.checklist, input.checklist, task.title),
+		trackTime: input.trackTime,
+		resultNeedsApproval: input.resultNeedsApproval,
+		parentId: isBlank(parent) ? undefined : parent,
+		record: input.record,
+		plannedStart: isBlank(plannedStart)
+			? undefined
+			: readMoment(plannedStart, scope.timeZone, place('Planned start'), 'startOfDay').toISOString(),
+		plannedEnd: isBlank(plannedEnd) ? undefined : readMoment(plannedEnd, scope.timeZone, place('Planned end'), 'endOfDay').toISOString(),
+	};
+}
+
+function peopleParts(
+	{ responsible, creator, participants, observers }: UpdateTaskInput,
+	people: People,
+	{ title }: Task,
+): Partial<TaskDraft> {
+	const one = (reference: string | undefined, role: string) =>
+		isBlank(reference) ? undefined : people.resolve(reference, `${role} of task "${title}"`).id;
+	const several = (references: readonly string[] | undefined, role: string) => {
+		const ids = new Set((references ?? []).map((reference) => one(reference, role)).filter((id) => id !== undefined));
+		return ids.size === 0 ? undefined : [...ids];
+	};
+	return {
+		responsibleId: one(responsible, 'Responsible'),
+		creatorId: one(creator, 'Creator'),
+		participantIds: several(participants, 'Participant'),
+		observerIds: several(observers, 'Observer'),
+	};
+}
+
+function statusParts(
+	scope: Scope,
+	{ status, resultNeedsApproval }: UpdateTaskInput,
+	task: Task,
+	{ actor }: WriteContext,
+): Partial<TaskDraft> {
+	if (isBlank(status)) return {};
+	const wanted = taskStatus(status);
+	if (wanted !== 'completed') return { status: wanted };
+	const done = task.status === 'cancelled' ? { ...task, status: 'open' as const } : task;
+	return (
+		completionOf(
+			{ ...done, resultNeedsApproval: resultNeedsApproval ?? task.resultNeedsApproval },
+			actor,
+			scope.clock.now().toISOString(),
+		) ?? {}
+	);
+}
+
+function emptied(fields: readonly EmptiedTaskField[]): Partial<TaskDraft> {
+	return Object.assign({}, ...fields.map((field) => EMPTY[field])) as Partial<TaskDraft>;
+}
+
+const EMPTY: Record<EmptiedTaskField, Partial<TaskDraft>> = {
+	checklist: { checklist: [] },
+	creator: { creatorId: null },
+	deadline: { deadline: null },
+	description: { description: '' },
+	estimateMinutes: { estimateMinutes: null },
+	observers: { observerIds: [] },
+	parent: { parentId: null },
+	participants: { participantIds: [] },
+	plannedEnd: { plannedEnd: null },
+	plannedStart: { plannedStart: null },
+	record: { record: null },
+	tags: { tags: [] },
+};
+
+function given(parts: Partial<TaskDraft>): Partial<TaskDraft> {
+	return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,132 @@
+import { CrmError, notFound, shorten } from '../../../model/CrmError';
+import { People } from '../../../model/people';
+import { refKey, type CrmRecord } from '../../../model/record';
+import type { RecordTypeDescription } from '../../../model/recordType';
+import type { User } from '../../../model/user';
+import { recordsById } from '../reading/readRecords';
+import type { Scope } from '../../engine/Scope';
+
+/** Values as people write them: names, e-mail addresses, titles and labels beside ids; numbers and dates as text too. */
+export type GivenValues = Readonly<Record<string, unknown>>;
+
+/**
+ * What one call needs to turn what people write into ids and ids into names. Each part is read once, on first use;
+ * made new for every call, so that nothing is stale.
+ */
+export class Directory {
+	/** By `refKey`. */
+	readonly knownTitles = new Map<string, string>();
+	private readonly scope: Scope;
+	private readonly descriptions = new Map<string, Promise<RecordTypeDescription>>();
+	private readonly supervisors = new Map<string, Promise<User[]>>();
+	private loadedPeople?: Promise<People>;
+
+	constructor(scope: Scope) {
+		this.scope = scope;
+	}
+
+	async people(): Promise<People> {
+		return await (this.loadedPeople ??= this.scope.crm.users.list().then((users) => new People(users)));
+	}
+
+	/** Of records that were read for something else and are not renamed by this call. */
+	rememberTitles(records: Iterable<CrmRecord>): void {
+		for (const record of records) this.knownTitles.set(refKey(record), String(record.values['title'] ?? record.values['name'] ?? ''));
+	}
+
+	/** Throws notFound. */
+	async describe(type: string): Promise<RecordTypeDescription> {
+		let description = this.descriptions.get(type);
+		if (description === undefined) {
+			description = this.scope.crm.describe(type);
+			this.descriptions.set(type, description);
+		}
+		return await description;
+	}
+
+	/** The same for what is presented: a type that is no more is described by its name alone. */
+	async describeKept(type: string): Promise<RecordTypeDescription> {
+		return await this.describe(type).catch((error: unknown) => {
+			if (error instanceof CrmError && error.code === 'notFound')
+				return { name: type, label: type, pluralLabel: type, editable: false, fields: [], pipelines: [] };
+			throw error;
+		});
+	}
+
+	/** The people above a user, nearest first. */
+	async supervisorsOf(userId: string): Promise<User[]> {
+		let chain = this.supervisors.get(userId);
+		if (chain === undefined) {
+			chain = this.scope.crm.users.supervisorsOf(userId);
+			this.supervisors.set(userId, chain);
+		}
+		return await chain;
+	}
+
+	/** The name of the group as the CRM writes it. Throws notFound. */
+	async group(name: string): Promise<string> {
+		return byName('group', name, await this.scope.crm.users.groups());
+	}
+
+	/** The name of the role as the CRM writes it. Throws notFound. */
+	async role(name: string): Promise<string> {
+		return byName('role', name, await this.scope.crm.users.roles());
+	}
+
+	/**
+	 * The ids of the records that people meant, by what they wrote: the exact title, or the id. One request for the
+	 * titles and, for what no title matched, one for the ids. Throws notFound, and invalidValue for a title that several
+	 * records have; `label` names the place.
+	 */
+	async links(type: string, references: ReadonlySet<string>, label: string): Promise<Map<string, string>> {
+		const ids = new Map<string, string>();
+		if (references.size === 0) return ids;
+		if (type === 'user') {
+			const people = await this.people();
+			for (const reference of references) ids.set(reference, people.resolve(reference, label).id);
+			return ids;
+		}
+		const byTitle = await this.scope.crm.match(type, 'title', [...references]);
+		const open: string[] = [];
+		for (const reference of references) {
+			const found = byTitle.get(reference) ?? [];
+			if (found.length === 1) ids.set(reference, found[0]!);
+			else if (found.length > 1 && !found.includes(reference)) throw ambiguousTitle(type, reference, found, label);
+			else open.push(reference);
+		}
+		const byId = open.length === 0 ? new Map<string, CrmRecord>() : await recordsById(this.scope.crm, type, open);
+		for (const reference of open) {
+			if (!byId.has(reference)) {
+				// Out of reach, it is refused here.
+				await this.scope.crm.get({ type, id: reference });
+				throw unknownLink(type, reference, label);
+			}
+			ids.set(reference, reference);
+		}
+		return ids;
+	}
+}
+
+function byName(what: string, name: string, names: readonly string[]): string {
+	const wanted = name.trim().toLowerCase();
+	const found = names.find((other) => other === name) ?? names.find((other) => other.trim().toLowerCase() === wanted);
+	if (found === undefined) throw notFound(what, name, names);
+	return found;
+}
+
+function unknownLink(type: string, reference: string, label: string): CrmError {
+	return new CrmError(
+		'notFound',
+		`${label}: no ${type} has the title or id "${shorten(reference)}".`,
+		`Give the exact title or the id of an existing ${type}, or create it first.`,
+	);
+}
+
+function ambiguousTitle(type: string, title: string, ids: readonly string[], label: string): CrmError {
+	const shown = ids.length > 8 ? `${ids.slice(0, 8).join(', ')}, …` : ids.join(', ');
+	return new CrmError(
+		'invalidValue',
+		`${label}: ${ids.length} records of type ${type} have the title "${title}" (ids ${shown}).`,
+		'Give the id instead of the title.',
+	);
+}

@@ -1,0 +1,154 @@
+import type { TemplateParameter } from '../../../model/projectTemplate';
+import { titleOf } from '../../../model/record';
+import type { Field, RecordTypeDescription } from '../../../model/recordType';
+import { Directory } from '../directory/directory';
+import { stageEntries } from './lists';
+import type { Scope } from '../../engine/Scope';
+import { findTemplate } from '../../families/projects/templates';
+
+export type FormFieldKind = 'string' | 'number' | 'boolean' | 'dateTime' | 'options' | 'array';
+
+/** A field of a form, in nobody's terms: n8n's resourceMapper and the web form are made from it. */
+export interface FormField {
+	/** Name of the field or parameter. */
+	id: string;
+	label: string;
+	required: boolean;
+	kind: FormFieldKind;
+	/** For kind `options`: what to show, and what to give to the operation. */
+	options?: Array<{ name: string; value: string }>;
+	default?: string | number | boolean;
+	help?: string;
+}
+
+/** A list to pick a linked record from is not longer than that; beyond it the title is typed. */
+const LONGEST_CHOICE = 200;
+
+/**
+ * The fields that people fill in. `create`: with pipeline (where there are several) and stage, and with required marks;
+ * `update`: without them, since a stage is changed by an operation of its own, and nothing is required. Throws notFound.
+ */
+export async function recordForm(scope: Scope, type: string, purpose: 'create' | 'update'): Promise<FormField[]> {
+	const directory = new Directory(scope);
+	const description = await directory.describe(type);
+	const form: FormField[] = [];
+	for (const field of inFormOrder(description.fields)) {
+		if (field.readOnly || !isSensible(field, description, purpose)) continue;
+		const { name: id, label, help } = field;
+		form.push({
+			id,
+			label,
+			required:
+				purpose === 'create' && field.required && field.default === undefined && field.kind !== 'pipeline' && field.kind !== 'stage',
+			...(await formPart(scope, directory, description, field)),
+			...(purpose === 'create' && field.default !== undefined ? { default: field.default } : {}),
+			...(help === undefined ? {} : { help }),
+		});
+	}
+	return form;
+}
+
+/** The custom fields of users; the other fields of a user have a place of their own on the form. Throws notFound. */
+export async function userForm(scope: Scope, purpose: 'create' | 'update'): Promise<FormField[]> {
+	const { fields } = await scope.crm.describe('user');
+	const custom = new Set(fields.filter(({ system }) => !system).map(({ name }) => name));
+	return (await recordForm(scope, 'user', purpose)).filter(({ id }) => custom.has(id));
+}
+
+/** The parameters of the template of that id or name. Throws notFound. */
+export async function templateForm(scope: Scope, template: string): Promise<FormField[]> {
+	const directory = new Directory(scope);
+	const form: FormField[] = [];
+	for (const parameter of (await findTemplate(scope, template)).parameters) {
+		const { name: id, label, required, help } = parameter;
+		form.push({
+			id,
+			label,
+			// With a default it may be left empty.
+			required: required && parameter.default === undefined,
+			...(await parameterPart(scope, directory, parameter)),
+			...(parameter.default === undefined ? {} : { default: parameter.default }),
+			...(help === undefined ? {} : { help }),
+		});
+	}
+	return form;
+}
+
+/** As the record type has them, but what only other programs give stands at the end. */
+function inFormOrder(fields: readonly Field[]): Field[] {
+	const [forPrograms, forPeople] = [fields.filter(({ name }) => name === 'externalId'), fields.filter(({ name }) => name !== 'externalId')];
+	return [...forPeople, ...forPrograms];
+}
+
+type FormPart = Pick<FormField, 'kind' | 'options' | 'help'>;
+
+function isSensible(field: Field, { pipelines }: RecordTypeDescription, purpose: 'create' | 'update'): boolean {
+	if (field.kind === 'stage') return purpose === 'create' && pipelines.length > 0;
+	if (field.kind === 'pipeline') return purpose === 'create' && pipelines.length > 1;
+	return true;
+}
+
+async function formPart(scope: Scope, directory: Directory, { pipelines }: RecordTypeDescription, field: Field): Promise<FormPart> {
+	switch (field.kind) {
+		case 'number':
+		case 'money':
+			return { kind: 'number' };
+		case 'boolean':
+			return { kind: 'boolean' };
+		case 'date':
+		case 'dateTime':
+			return { kind: 'dateTime' };
+		case 'choice':
+			return { kind: 'options', options: (field.options ?? []).map(({ value, label }) => ({ name: label, value })) };
+		case 'multiChoice':
+			return { kind: 'array', help: `Any of: ${(field.options ?? []).map(({ label }) => label).join(', ')}` };
+		case 'user':
+			return await userChoice(directory);
+		case 'record':
+			return await recordChoice(scope, directory, field.target);
+		case 'pipeline':
+			return { kind: 'options', options: pipelines.map(({ id, name }) => ({ name, value: id })) };
+		case 'stage':
+			return { kind: 'options', options: stageEntries(pipelines).map(({ name, value }) => ({ name, value })) };
+		default:
+			return { kind: 'string' };
+	}
+}
+
+async function parameterPart(scope: Scope, directory: Directory, { kind, choices = [], target }: TemplateParameter): Promise<FormPart> {
+	switch (kind) {
+		case 'number':
+		case 'money':
+			return { kind: 'number' };
+		case 'boolean':
+			return { kind: 'boolean' };
+		case 'date':
+			return { kind: 'dateTime' };
+		case 'choice':
+			return { kind: 'options', options: choices.map((choice) => ({ name: choice, value: choice })) };
+		case 'user':
+			return await userChoice(directory);
+		case 'record':
+			return await recordChoice(scope, directory, target);
+		default:
+			return { kind: 'string' };
+	}
+}
+
+async function userChoice(directory: Directory): Promise<FormPart> {
+	const working = (await directory.people()).all.filter((user) => user.active);
+	return { kind: 'options', options: working.map(({ id, name }) => ({ name, value: id })) };
+}
+
+async function recordChoice(scope: Scope, directory: Directory, target: string | undefined): Promise<FormPart> {
+	if (target === undefined) return { kind: 'string' };
+	if (target === 'user') return await userChoice(directory);
+	const { label, fields } = await directory.describe(target);
+	const orderBy = { field: fields.some(({ name }) => name === 'title') ? 'title' : 'name' };
+	const options: Array<{ name: string; value: string }> = [];
+	for await (const record of scope.crm.find(target, { orderBy, limit: LONGEST_CHOICE + 1 }))
+		options.push({ name: titleOf(record), value: record.id });
+	return options.length > LONGEST_CHOICE
+		? { kind: 'string', help: `Exact title or id of a record of type ${label}` }
+		: { kind: 'options', options };
+}

@@ -1,0 +1,79 @@
+import type { Change } from '../../../model/change';
+import type { FieldValue } from '../../../model/record';
+import { Directory } from '../directory/directory';
+import type { Output, OutputValue } from '../../../model/output';
+import { presenterOf, type Presenter } from './presentRecords';
+import { recordsStillThere } from '../reading/readRecords';
+import type { Scope } from '../../engine/Scope';
+
+/** One changed field in the words of people: names, titles and labels instead of ids. */
+export type ChangedValue = { field: string; label: string; from: OutputValue; to: OutputValue };
+
+/**
+ * What CRM Trigger puts out. `record` and `before` are flat, as a record is everywhere, but as the change left and found
+ * it; `before` is null for a created record, and `record` holds the last known values of a deleted one. `createdAt` is
+ * null when the record is gone by now.
+ */
+export type ChangeOutput = Output & {
+	event: Change['kind'];
+	record: Output;
+	before: Output | null;
+	/** Names of the fields that differ. */
+	changed: string[];
+	values: ChangedValue[];
+	/** Who did it; null: the system or another program. */
+	actor: { id: string; name: string | null } | null;
+	/** ISO 8601, UTC. */
+	at: string;
+	change: { id: string };
+};
+
+/** Many changes in one go: a few reads whatever their number. */
+export async function presentChanges(scope: Scope, changes: readonly Change[]): Promise<ChangeOutput[]> {
+	const directory = new Directory(scope);
+	const states = changes.flatMap(({ ref, before, after }) =>
+		[before, after].flatMap((values) => (values === undefined ? [] : [{ type: ref.type, values }])),
+	);
+	const presenter = await presenterOf(scope, directory, states);
+	const createdAt = await creationTimes(scope, changes);
+	const people = await directory.people();
+	return changes.map((change) => {
+		const { ref, kind, at, actor } = change;
+		const stamps = { createdAt: kind === 'created' ? at : (createdAt.get(`${ref.type}/${ref.id}`) ?? null) };
+		return {
+			event: kind,
+			record: presenter.flat(ref, change.after ?? change.before ?? {}, { ...stamps, updatedAt: at }),
+			before: change.before === undefined ? null : presenter.flat(ref, change.before, stamps),
+			changed: change.changed,
+			values: changedValues(change, presenter),
+			actor: actor === undefined ? null : { id: actor, name: people.nameOf(actor) },
+			at,
+			change: { id: change.id },
+		};
+	});
+}
+
+export async function presentChange(scope: Scope, change: Change): Promise<ChangeOutput> {
+	return (await presentChanges(scope, [change]))[0]!;
+}
+
+function changedValues({ ref, changed, before, after }: Change, presenter: Presenter): ChangedValue[] {
+	const description = presenter.describe(ref.type);
+	return changed.map((name) => {
+		const field = description.fields.find((other) => other.name === name);
+		const shown = (value: FieldValue | undefined) =>
+			field === undefined ? (value ?? null) : presenter.label(field, value ?? null, description);
+		return { field: name, label: field?.label ?? name, from: shown(before?.[name]), to: shown(after?.[name]) };
+	});
+}
+
+/** A change does not say when its record was created; the record does, while it exists. */
+async function creationTimes(scope: Scope, changes: readonly Change[]): Promise<Map<string, string>> {
+	const ids = new Map<string, Set<string>>();
+	for (const { kind, ref } of changes) if (kind === 'updated') ids.set(ref.type, (ids.get(ref.type) ?? new Set()).add(ref.id));
+	const times = new Map<string, string>();
+	for (const [type, wanted] of ids) {
+		for (const record of (await recordsStillThere(scope.crm, type, wanted)).values()) times.set(`${type}/${record.id}`, record.createdAt);
+	}
+	return times;
+}

@@ -1,0 +1,28 @@
+import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
+import { idsByType, missingRecord, recordsById } from './readRecords';
+import type { Scope } from '../../engine/Scope';
+
+/** A record as it is or, when it was deleted lately, as it was then. */
+export type LastKnownRecord = CrmRecord & { deleted: boolean };
+
+/** How many deletions are looked through for a record that is gone. */
+const LOOK_BACK = 2000;
+
+/**
+ * The records these refs name, by `refKey`, so that people can still be told about one that a workflow was started by
+ * when it was deleted. Throws notFound for one that is neither there nor among the recent deletions.
+ */
+export async function lastKnownRecords(scope: Scope, refs: readonly RecordRef[]): Promise<Map<string, LastKnownRecord>> {
+	const found = new Map<string, LastKnownRecord>();
+	for (const [type, ids] of idsByType(refs)) {
+		for (const record of (await recordsById(scope.crm, type, ids)).values()) found.set(refKey(record), { ...record, deleted: false });
+		const gone = new Set([...ids].filter((id) => !found.has(refKey({ type, id }))));
+		if (gone.size === 0) continue;
+		for (const { ref, before, at } of await scope.crm.recentChanges({ types: [type], kinds: ['deleted'] }, LOOK_BACK)) {
+			if (!gone.delete(ref.id)) continue;
+			found.set(refKey(ref), { ...ref, version: 0, createdAt: at, updatedAt: at, values: before ?? {}, deleted: true });
+		}
+		for (const id of gone) throw await missingRecord(scope.crm, type, id);
+	}
+	return found;
+}

@@ -1,0 +1,73 @@
+import { CrmError } from '../../model/CrmError';
+import type { Ledger } from '../Ledger';
+import { FEED_ID, FORMER_FEEDS, feedOfChange, type FormerFeed } from './feedIds';
+import type { LedgerTables } from './ledgerTables';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { SqlDeliveries } from './SqlDeliveries';
+import { SqlEffects } from './SqlEffects';
+import { SqlEntries } from './SqlEntries';
+import { SqlLeases } from './SqlLeases';
+import { SqlPlans } from './SqlPlans';
+import { SqlProcessCards } from './SqlProcessCards';
+import { SqlReports } from './SqlReports';
+import { SqlRetention } from './SqlRetention';
+import { SqlRotations } from './SqlRotations';
+import { SqlSubscriptions } from './SqlSubscriptions';
+import { SqlTemplates } from './SqlTemplates';
+import { SqlWorkflowVersions } from './SqlWorkflowVersions';
+
+/** The ledger in an SQL database. */
+export class SqlLedger implements Ledger {
+	readonly feedId: string;
+	readonly effects: SqlEffects;
+	readonly subscriptions: SqlSubscriptions;
+	readonly deliveries: SqlDeliveries;
+	readonly reports: SqlReports;
+	readonly entries: SqlEntries;
+	readonly workflowVersions: SqlWorkflowVersions;
+	readonly templates: SqlTemplates;
+	readonly plans: SqlPlans;
+	readonly rotations: SqlRotations;
+	readonly processCards: SqlProcessCards;
+	readonly leases: SqlLeases;
+	readonly retention: SqlRetention;
+	private readonly database: SqlDatabase<LedgerTables>;
+	private readonly formerFeeds: readonly FormerFeed[];
+
+	private constructor(database: SqlDatabase<LedgerTables>, feedId: string, formerFeeds: readonly FormerFeed[]) {
+		this.database = database;
+		this.feedId = feedId;
+		this.formerFeeds = formerFeeds;
+		this.effects = new SqlEffects(database);
+		this.subscriptions = new SqlSubscriptions(database);
+		this.deliveries = new SqlDeliveries(database);
+		this.reports = new SqlReports(database);
+		this.entries = new SqlEntries(database);
+		this.workflowVersions = new SqlWorkflowVersions(database);
+		this.templates = new SqlTemplates(database);
+		this.plans = new SqlPlans(database);
+		this.rotations = new SqlRotations(database);
+		this.processCards = new SqlProcessCards(database);
+		this.leases = new SqlLeases(database);
+		this.retention = new SqlRetention(database);
+	}
+
+	/** The tables must be there: see `ledgerMigrations`. */
+	static async open(database: SqlDatabase<LedgerTables>): Promise<SqlLedger> {
+		const rows = await database.db().selectFrom('ledger_meta').selectAll().where('name', 'in', [FEED_ID, FORMER_FEEDS]).execute();
+		const { [FEED_ID]: feedId, [FORMER_FEEDS]: former = '[]' } = Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Record<
+			string,
+			string | undefined
+		>;
+		if (feedId === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
+		return new SqlLedger(database, feedId, JSON.parse(former) as FormerFeed[]);
+	}
+
+	feedOf(changeId: string): string {
+		return feedOfChange(changeId, this.formerFeeds, this.feedId);
+	}
+
+	async transaction<T>(work: () => Promise<T>): Promise<T> {
+		return await this.database.transaction(work);
+	}
+}

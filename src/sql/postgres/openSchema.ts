@@ -1,0 +1,79 @@
+import { CompiledQuery } from 'kysely';
+import { CrmError } from '../../model/CrmError';
+import type { SqlDatabase } from '../SqlDatabase';
+import { placeName, quoted, type PostgresAddress } from './PostgresAddress';
+
+/** The name of the row of `ledger_meta` that holds the form of the tables. */
+export const SCHEMA_VERSION = 'schemaVersion';
+
+export interface SchemaOptions {
+	address: PostgresAddress;
+	/** The newest form of the tables this package knows. */
+	version: number;
+	/** Brings the tables to that form. Runs in a transaction that nobody else runs at the same time. */
+	migrate(): Promise<void>;
+}
+
+/**
+ * Makes the schema and its tables where there are none, and brings older ones up to date: once, however many processes
+ * start together. Throws storage for a schema that is another program's or newer than this package, and where rights are
+ * missing.
+ */
+export async function openSchema<Tables>(database: SqlDatabase<Tables>, options: SchemaOptions): Promise<void> {
+	if ((await presentVersion(database, options)) === options.version) return;
+	await database.transaction(async () => {
+		const { schema } = options.address;
+		// The others wait here, for as long as it takes, and then find nothing to do.
+		await execute(database, 'set local lock_timeout to 0');
+		await execute(database, 'set local statement_timeout to 0');
+		await database.takeTurns('migration');
+		const present = await presentVersion(database, options);
+		if (present === options.version) return;
+		if (present === undefined) await execute(database, `create schema ${quoted(schema)}`);
+		await options.migrate();
+		await markVersion(database, options.version);
+	});
+}
+
+/** Undefined: there is no schema; 0: it is empty. Throws storage where it is not ours to use. */
+export async function presentVersion<Tables>(
+	database: SqlDatabase<Tables>,
+	{ address, version }: Pick<SchemaOptions, 'address' | 'version'>,
+): Promise<number | undefined> {
+	const [found] = await database.run<{ relations: number; ours: boolean }>(
+		`select count(c.oid) as relations, coalesce(bool_or(c.relname = 'ledger_meta'), false) as ours
+			from pg_catalog.pg_namespace n left join pg_catalog.pg_class c on c.relnamespace = n.oid where n.nspname = $1 group by n.oid`,
+		[address.schema],
+	);
+	if (found === undefined) return undefined;
+	if (found.relations === 0) return 0;
+	const rows = found.ours ? await database.run<{ value: string }>('select value from ledger_meta where name = $1', [SCHEMA_VERSION]) : [];
+	const present = Number(rows[0]?.value);
+	if (!Number.isInteger(present)) {
+		throw new CrmError(
+			'storage',
+			`The schema "${address.schema}" in the database ${placeName(address)} belongs to another program: it has tables that are not ours.`,
+			'Give another schema in the credential; one that does not exist yet is made on first use.',
+		);
+	}
+	if (present > version) {
+		throw new CrmError(
+			'storage',
+			`The schema "${address.schema}" in the database ${placeName(address)} was written by a newer version of this package (its tables have version ${present}, this package knows ${version}).`,
+			'Update n8n-nodes-crmflow in this n8n, or give another schema in the credential.',
+		);
+	}
+	return present;
+}
+
+/** Writes down which form the tables have now. */
+export async function markVersion<Tables>(database: SqlDatabase<Tables>, version: number): Promise<void> {
+	await database.run('insert into ledger_meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [
+		SCHEMA_VERSION,
+		String(version),
+	]);
+}
+
+async function execute<Tables>(database: SqlDatabase<Tables>, statement: string): Promise<void> {
+	await database.db().executeQuery(CompiledQuery.raw(statement));
+}

@@ -1,0 +1,144 @@
+import { Feed, type Follower } from '../../../../../src/automation/engine/delivery/Feed';
+import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { Scope } from '../../../../../src/automation/engine/Scope';
+import type { Change } from '../../../../../src/model/change';
+import { createContact, freshConnection, pause, until } from './connection';
+
+let place: Awaited<ReturnType<typeof freshConnection>>;
+let lease: Lease;
+let reads: number;
+let failing: boolean;
+/** The real CRM, with its reads counted and, on demand, failing as a database that is gone does. */
+let scope: Scope;
+
+beforeEach(async () => {
+	place = await freshConnection();
+	lease = await place.open();
+	reads = 0;
+	failing = false;
+	const { crm } = lease.scope;
+	const changes: typeof crm.changes = async (cursor, limit) => {
+		reads++;
+		if (failing) throw new Error('The database is gone.');
+		return await crm.changes(cursor, limit);
+	};
+	scope = {
+		...lease.scope,
+		crm: new Proxy(crm, { get: (target, name) => (name === 'changes' ? changes : Reflect.get(target, name, target)) }),
+	};
+});
+afterEach(async () => {
+	lease.release();
+	await place.end();
+});
+
+class Watcher implements Follower {
+	readonly seen: Change[] = [];
+	readonly errors: unknown[] = [];
+
+	onChanges(changes: readonly Change[]): Promise<void> {
+		this.seen.push(...changes);
+		return Promise.resolve();
+	}
+
+	onError(error: unknown): void {
+		this.errors.push(error);
+	}
+
+	get titles(): unknown[] {
+		return this.seen.map((change) => change.after?.title);
+	}
+}
+
+test('a follower sees every change from its place on, once and in order', async () => {
+	const feed = new Feed(scope);
+	const watcher = new Watcher();
+	feed.follow(watcher, await scope.crm.head());
+	const titles = Array.from({ length: 1200 }, (_, index) => `c${index}`);
+	await scope.crm.create(
+		'contact',
+		titles.map((title) => ({ values: { title } })),
+		{},
+	);
+	await until(() => watcher.seen.length >= 1200, 'all changes');
+	expect(watcher.titles).toEqual(titles);
+	feed.unfollow(watcher);
+});
+
+test('followers at one place cost one read for all of them', async () => {
+	const feed = new Feed(scope);
+	const watchers = Array.from({ length: 50 }, () => new Watcher());
+	const head = await scope.crm.head();
+	for (const watcher of watchers) feed.follow(watcher, head);
+	await feed.settled();
+	const before = reads;
+	await createContact(lease, 'one');
+	await until(() => watchers.every((watcher) => watcher.seen.length === 1), 'all have seen it');
+	await feed.settled();
+	expect(reads - before).toBeLessThanOrEqual(3);
+	for (const watcher of watchers) feed.unfollow(watcher);
+});
+
+test('one that joins further back catches up, then stands with the others', async () => {
+	const feed = new Feed(scope);
+	const start = await scope.crm.head();
+	for (let index = 0; index < 3; index++) await createContact(lease, `old${index}`);
+	const early = new Watcher();
+	const late = new Watcher();
+	feed.follow(early, await scope.crm.head());
+	feed.follow(late, start);
+	await until(() => late.seen.length === 3, 'it has caught up');
+	await createContact(lease, 'new');
+	await until(() => early.seen.length === 1 && late.seen.length === 4, 'both see the new one');
+	expect(late.titles).toEqual(['old0', 'old1', 'old2', 'new']);
+	expect(feed.placeOf(late)).toBe(feed.placeOf(early));
+	feed.unfollow(early);
+	feed.unfollow(late);
+});
+
+test('without followers and without changes nothing is read', async () => {
+	const feed = new Feed(scope);
+	const watcher = new Watcher();
+	feed.follow(watcher, await scope.crm.head());
+	await feed.settled();
+	const before = reads;
+	await pause(1300);
+	expect(reads).toBe(before);
+	feed.unfollow(watcher);
+	await createContact(lease, 'unseen');
+	await pause(50);
+	expect(reads).toBe(before);
+});
+
+test('while the database is gone the followers are told, and nothing is lost when it is back', async () => {
+	const feed = new Feed(scope);
+	const watcher = new Watcher();
+	feed.follow(watcher, await scope.crm.head());
+	await feed.settled();
+	failing = true;
+	await createContact(lease, 'meanwhile');
+	await until(() => watcher.errors.length > 0, 'the follower is told');
+	failing = false;
+	await until(() => watcher.seen.length === 1, 'the change arrives');
+	expect(watcher.titles).toEqual(['meanwhile']);
+	feed.unfollow(watcher);
+});
+
+test('a page that a follower could not keep is read again', async () => {
+	const feed = new Feed(scope);
+	const watcher = new Watcher();
+	let refusals = 1;
+	const stubborn: Follower = {
+		onChanges: async (changes) => {
+			if (refusals-- > 0) throw new Error('The ledger is locked.');
+			await watcher.onChanges(changes);
+		},
+		onError: (error) => watcher.onError(error),
+	};
+	feed.follow(stubborn, await scope.crm.head());
+	await feed.settled();
+	await createContact(lease, 'one');
+	await until(() => watcher.seen.length === 1, 'the second reading');
+	expect(watcher.errors).toHaveLength(1);
+	feed.unfollow(stubborn);
+});

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { claimDeliveries } from '../../../../../src/automation/engine/delivery/claim';
+import type { Delivered, StartRun } from '../../../../../src/automation/engine/delivery/RunFollower';
+import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
+import type { RunEnd } from '../../../../../src/automation/engine/delivery/runEnd';
+import { Subscription, type SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
+import { closeConnections, openConnection, type Lease } from '../../../../../src/automation/engine/hub';
+import type { HandOver, StoredDelivery } from '../../../../../src/ledger/Ledger';
+import type { Change } from '../../../../../src/model/change';
+
+/** A built-in CRM of its own in a folder of its own; `end` closes and removes it. */
+export async function freshConnection(): Promise<{ folder: string; open: () => Promise<Lease>; end: () => Promise<void> }> {
+	const folder = mkdtempSync(join(tmpdir(), 'crmflow-delivery-'));
+	return {
+		folder,
+		open: async () => await openConnection({ backend: 'builtin-sqlite', folder }, 'Europe/Stockholm'),
+		end: async () => {
+			await closeConnections();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** What triggers reported; a test that expects something takes it out. */
+export const problems: string[] = [];
+
+/** Runs that the test ends when it likes, standing in for n8n's executions. */
+export class Runs {
+	/** `delivery` and `change` are the first of the batch. */
+	readonly started: Array<{
+		batch: readonly Delivered[];
+		delivery: StoredDelivery;
+		change: Change;
+		key: string;
+		end: (end: RunEnd) => void;
+	}> = [];
+	/** How runs end by themselves; undefined: the test ends them. */
+	autoEnd: RunEnd | undefined = { status: 'success' };
+	/** Says of each run how it ends by itself, before `autoEnd` does. */
+	endOf: (batch: readonly Delivered[]) => RunEnd | undefined = () => undefined;
+	/** Done in each run before it ends. */
+	beforeEnd: (batch: readonly Delivered[]) => Promise<void> = async () => undefined;
+	/** Called at each start, as n8n would call the node inside the run. */
+	onStart: (delivery: StoredDelivery) => void = () => undefined;
+	/** Whether a run claims its delivery when it starts, as CRM Trigger does. */
+	claims = true;
+	/** Where they claim. */
+	lease: Lease | undefined;
+
+	readonly start: StartRun = async (batch, key) => {
+		const [first] = batch as [Delivered];
+		this.onStart(first.delivery);
+		const ended = this.claims
+			? (
+					await claim(
+						this.lease!,
+						batch.map(({ delivery }) => delivery),
+					)
+				).ended
+			: undefined;
+		await this.beforeEnd(batch);
+		const { promise, resolve } = Promise.withResolvers<RunEnd>();
+		this.started.push({ batch, ...first, key, end: resolve });
+		const end = this.endOf(batch) ?? this.autoEnd;
+		if (end) resolve(end);
+		const how = await promise;
+		if (how.status !== 'waiting') await ended?.();
+		return how;
+	};
+
+	/** Of each run, joined by a plus where it has several changes. */
+	get titles(): string[] {
+		return this.started.map(({ batch }) => batch.map(({ change }) => String(change.after?.title)).join('+'));
+	}
+}
+
+/** A run of this process claims deliveries, as CRM Trigger does. */
+export async function claim(lease: Lease, deliveries: readonly HandOver[]): ReturnType<typeof claimDeliveries> {
+	const handOvers = deliveries.map(({ id, attempts }) => ({ id, attempts }));
+	return await claimDeliveries(lease, handOvers, { executionId: null, workflowVersion: null }, () => undefined);
+}
+
+/** Whether a run of this process got the one delivery; the test says when it ends. */
+export async function claims(lease: Lease, delivery: HandOver): Promise<boolean> {
+	const { ids, ended } = await claim(lease, [delivery]);
+	await ended();
+	return ids.has(delivery.id);
+}
+
+export async function subscribe(lease: Lease, runs: Runs, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
+	runs.lease = lease;
+	return await Subscription.open(lease, {
+		workflowId: 'wf',
+		nodeId: 'node',
+		filter: { event: 'recordChanged', recordType: 'contact' },
+		activation: 'fresh',
+		catchUp: false,
+		allowOwnChanges: false,
+		workflowName: 'Workflow',
+		nodeName: 'CRM Trigger',
+		reentry: { kind: 'always' },
+		delivery: DEFAULT_DELIVERY,
+		startRun: runs.start,
+		report: (error) => problems.push(error instanceof Error ? error.message : String(error)),
+		...more,
+	});
+}
+
+export async function createContact(lease: Lease, title: string): Promise<string> {
+	const [record] = await lease.scope.crm.create('contact', [{ values: { title } }], {});
+	return record!.id;
+}
+
+export async function rename(lease: Lease, id: string, title: string, origin?: { workflow?: string; depth?: number }): Promise<void> {
+	await lease.scope.crm.update('contact', [{ id, values: { title } }], { origin });
+}
+
+/** Waits until it holds, looking every few milliseconds. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string, limitMs = 5000): Promise<void> {
+	const end = Date.now() + limitMs;
+	while (!(await holds())) {
+		if (Date.now() > end) throw new Error(`Waited ${limitMs} ms in vain: ${what}`);
+		await pause(5);
+	}
+}
+
+export async function pause(milliseconds: number): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The claim of a run of that process, at the delivery's present attempt. */
+export async function claimAs({ scope }: Lease, { id }: Pick<StoredDelivery, 'id'>, owner: string, leaseUntil: string): Promise<void> {
+	const { attempts } = (await scope.ledger.deliveries.get(id))!;
+	await scope.ledger.deliveries.claim([{ id, attempts }], {
+		owner,
+		leaseUntil,
+		at: new Date().toISOString(),
+		executionId: null,
+		workflowVersion: null,
+	});
+}

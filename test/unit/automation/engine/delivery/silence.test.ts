@@ -1,0 +1,136 @@
+import './shortLease';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { claimDeliveries } from '../../../../../src/automation/engine/delivery/claim';
+import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
+import { LEASE_MS, thisProcess } from '../../../../../src/automation/engine/delivery/owner';
+import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
+import type { Lease } from '../../../../../src/automation/engine/hub';
+import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
+
+/** n8n never says how a run ended: its own database went away just then. */
+let place: Awaited<ReturnType<typeof freshConnection>>;
+let lease: Lease;
+let runs: Runs;
+let subscription: Subscription;
+const worker = 'worker-host|1|one';
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+beforeEach(async () => {
+	place = await freshConnection();
+	lease = await place.open();
+	runs = new Runs();
+	runs.autoEnd = undefined;
+	problems.length = 0;
+});
+afterEach(async () => {
+	for (const run of runs.started) run.end({ status: 'success' });
+	await (
+		await subscription.close()
+	).runsEnded;
+	lease.release();
+	await place.end();
+});
+
+const store = () => lease.scope.ledger.deliveries;
+const over = async () => (await store().open('wf', 'node')).length === 0;
+
+/** A run that n8n has started and keeps silent about. */
+async function silentRun(claims: boolean) {
+	runs.claims = claims;
+	const id = await createContact(lease, 'a');
+	subscription = await subscribe(lease, runs);
+	await rename(lease, id, 'a1');
+	await until(() => runs.started.length === 1, 'the run');
+	return runs.started[0]!.delivery;
+}
+
+test('a run that never began is started again, and a late one of before claims nothing', async () => {
+	await silentRun(false);
+	runs.claims = true;
+	runs.autoEnd = { status: 'success' };
+	await until(over, 'the second run', 10_000);
+	expect(runs.started).toHaveLength(2);
+	expect(runs.titles).toEqual(['a1', 'a1']);
+	expect(problems).toEqual([]);
+});
+
+test('a run that a worker has ended is over', async () => {
+	const delivery = await silentRun(false);
+	await claimAs(lease, delivery, worker, soon(60_000));
+	await pause(2 * LEASE_MS);
+	expect(await over()).toBe(false);
+	await store().markEnded([delivery], worker, soon(0));
+	await until(over, 'the end');
+	expect(runs.started).toHaveLength(1);
+});
+
+test('a run whose worker died is made again', async () => {
+	const delivery = await silentRun(false);
+	await claimAs(lease, delivery, worker, soon(100));
+	runs.claims = true;
+	runs.autoEnd = { status: 'success' };
+	await until(over, 'the second run', 10_000);
+	expect(runs.started).toHaveLength(2);
+	expect(await store().get(delivery.id)).toMatchObject({ state: 'done', attempts: 2 });
+});
+
+test('a run that n8n says has ended, and whose worker neither says so nor dies, is made again', async () => {
+	const delivery = await silentRun(false);
+	await claimAs(lease, delivery, worker, soon(3_600_000));
+	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
+	runs.claims = true;
+	runs.autoEnd = { status: 'success' };
+	runs.started[0]!.end({ status: 'error', message: 'The database is gone.' });
+	await until(over, 'the second run', 10_000);
+	clearInterval(renewing);
+	expect(runs.started).toHaveLength(2);
+});
+
+test('what a run elsewhere has for longer than the limit no longer holds its record', async () => {
+	runs.claims = false;
+	const id = await createContact(lease, 'a');
+	subscription = await subscribe(lease, runs, { delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
+	await rename(lease, id, 'a1');
+	await until(() => runs.started.length === 1, 'the run');
+	await claimAs(lease, runs.started[0]!.delivery, worker, soon(3_600_000));
+	await (
+		await subscription.close().then((closed) => (runs.started[0]!.end({ status: 'success' }), closed))
+	).runsEnded;
+	runs.claims = true;
+	runs.autoEnd = { status: 'success' };
+	subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
+	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
+	await rename(lease, id, 'a2');
+	await until(() => runs.titles.includes('a2'), 'the next change', 10_000);
+	clearInterval(renewing);
+	expect((await store().get(runs.started[0]!.delivery.id))?.state).toBe('claimed');
+});
+
+test('a run on this worker that n8n dropped without a word is given up, so that it is made again', async () => {
+	const delivery = await silentRun(false);
+	await store().giveBack([delivery.id]);
+	const [handedOver] = await store().markInFlight([delivery.id], 'main-host|1|main', soon(60_000));
+	let released = 0;
+	await (async () => {
+		await claimDeliveries(lease, [handedOver!], { executionId: '1', workflowVersion: null }, () => released++);
+	})();
+	expect((await store().get(delivery.id))?.owner).toBe(thisProcess);
+	await until(async () => {
+		collectGarbage();
+		await pause(20);
+		return released === 1;
+	}, 'the claim to be given up');
+	expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', owner: null });
+});
+
+test('a run that goes on in this process is waited for, however long it takes', async () => {
+	const delivery = await silentRun(true);
+	await pause(5 * LEASE_MS);
+	expect(runs.started).toHaveLength(1);
+	expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', attempts: 1 });
+	runs.started[0]!.end({ status: 'success' });
+	await until(over, 'the end');
+});

@@ -1,0 +1,111 @@
+import { runEffects, type Operation } from '../../../../../src/automation/engine/effects/effects';
+import type { Scope } from '../../../../../src/automation/engine/Scope';
+import { Office, RUN } from '../../office';
+
+let office: Office;
+beforeEach(async () => (office = await Office.open()));
+afterEach(async () => await office.close());
+
+const openDeal: Operation<{ title: string }, string> = {
+	name: 'test.openDeal',
+	target: (input) => input,
+	perform: async ({ crm }, inputs, write) =>
+		(
+			await crm.create(
+				'deal',
+				inputs.map(({ title }) => ({ values: { title } })),
+				write,
+			)
+		).map(({ id }) => id),
+};
+
+const callsFor = (...titles: string[]) => titles.map((title) => ({ key: `key of ${title}`, input: { title }, write: RUN }));
+
+/** As for a run that looked the keys up just before another one stored them: the first `blind` look-ups find nothing. */
+function lateReader(scope: Scope, blind: number): Scope {
+	const { ledger } = scope;
+	const effects = {
+		store: ledger.effects.store.bind(ledger.effects),
+		find: async (keys: readonly string[]) => (blind-- > 0 ? new Map() : await ledger.effects.find(keys)),
+	};
+	return { ...scope, ledger: { ...ledger, feedId: ledger.feedId, effects, transaction: ledger.transaction.bind(ledger) } };
+}
+
+async function titles(): Promise<unknown[]> {
+	const found = [];
+	for await (const { values } of office.scope.crm.find('deal')) found.push(values.title);
+	return found;
+}
+
+test('a step that another run stored at the same moment is not done twice: its stored result is given', async () => {
+	const [first] = await runEffects(office.scope, openDeal, callsFor('Once'));
+	const [second] = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('Once'));
+	expect(second).toEqual({ ...first, repeated: true });
+	expect(await titles()).toEqual(['Once']);
+});
+
+test('among many steps only those of the other run are repeated, the rest is done', async () => {
+	await runEffects(office.scope, openDeal, callsFor('B'));
+	const outcomes = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('A', 'B', 'C'));
+	expect(outcomes.map((outcome) => outcome.ok && outcome.repeated)).toEqual([false, true, false]);
+	expect((await titles()).sort()).toEqual(['A', 'B', 'C']);
+});
+
+test('a key that is taken again and again is an error, and leaves nothing behind', async () => {
+	await runEffects(office.scope, openDeal, callsFor('Taken'));
+	const [outcome] = await runEffects(lateReader(office.scope, 2), openDeal, callsFor('Taken'));
+	expect(outcome).toMatchObject({ ok: false, error: { code: 'conflict', message: expect.stringContaining('same step') } });
+	expect(await titles()).toEqual(['Taken']);
+});
+
+test('a conflict of the step itself is not tried again', async () => {
+	const [old] = await office.add('deal', { title: 'Old' });
+	let tries = 0;
+	const rename: Operation<{ title: string }, unknown> = {
+		...openDeal,
+		perform: async ({ crm }, [input], write) => {
+			tries++;
+			return await crm.update('deal', [{ id: old!.id, values: { title: input!.title }, ifVersion: 7 }], write);
+		},
+	};
+	const [outcome] = await runEffects(office.scope, rename, callsFor('New'));
+	expect(outcome).toMatchObject({ ok: false, error: { code: 'conflict' } });
+	expect(tries).toBe(1);
+});
+
+describe('items that come in another order than when they were done', () => {
+	const placed = (...given: string[]) =>
+		given.map((title, place) => ({ key: `wf:node:change.0:0.${place}`, input: { title }, write: RUN }));
+	const repeated = async (...given: string[]) =>
+		(await runEffects(office.scope, openDeal, placed(...given))).map((outcome) => outcome.ok && outcome.repeated);
+	const results = async (...given: string[]) =>
+		(await runEffects(office.scope, openDeal, placed(...given))).map((outcome) => outcome.ok && outcome.result);
+
+	test('find their effects, and their own results', async () => {
+		const [a, b, c] = await results('A', 'B', 'C');
+		expect(await results('C', 'A', 'B')).toEqual([c, a, b]);
+		expect((await titles()).sort()).toEqual(['A', 'B', 'C']);
+	});
+
+	test('also when some were not done yet, and equal ones are among them', async () => {
+		await results('A', 'B', 'A');
+		expect(await repeated('D', 'A', 'C', 'A', 'B')).toEqual([false, true, false, true, true]);
+		expect(await repeated('A', 'B', 'C', 'D', 'A')).toEqual([true, true, true, true, true]);
+		expect((await titles()).sort()).toEqual(['A', 'A', 'B', 'C', 'D']);
+	});
+
+	test('but data that was changed is an error, and nothing is done', async () => {
+		await results('A', 'B');
+		const outcomes = await runEffects(office.scope, openDeal, placed('B', 'A changed'));
+		expect(outcomes.map((outcome) => outcome.ok || outcome.error)).toEqual(
+			Array(2).fill(expect.objectContaining({ code: 'effectMismatch' })),
+		);
+		expect((await titles()).sort()).toEqual(['A', 'B']);
+	});
+
+	test('and steps of another change or round keep their own', async () => {
+		await runEffects(office.scope, openDeal, [...placed('A'), { key: 'wf:node:other.0:0.0', input: { title: 'B' }, write: RUN }]);
+		const [first] = await runEffects(office.scope, openDeal, placed('B'));
+		expect(first).toMatchObject({ ok: false, error: { code: 'effectMismatch' } });
+	});
+});

@@ -1,0 +1,203 @@
+import { durationText } from '../../../../../src/automation/families/upkeep/durationText';
+import { health, type Health } from '../../../../../src/automation/families/upkeep/health';
+import { prometheusText } from '../../../../../src/automation/families/upkeep/prometheusText';
+import { UPKEEP } from '../../../../../src/automation/engine/service/upkeep';
+import type { TriggerIdentity } from '../../../../../src/ledger/Ledger';
+import { Office } from '../../office';
+
+/** What is said to need attention, and what is not. */
+let office: Office;
+beforeEach(async () => (office = await Office.open()));
+afterEach(async () => await office.close());
+
+const MINUTE = 60_000;
+const later = (minutes: number) => (office.clock.at = new Date(office.clock.at.getTime() + minutes * MINUTE));
+const now = () => office.clock.at.toISOString();
+const look = async (hours = 24): Promise<Health> => await health(office.scope, { hours });
+
+async function trigger(workflowName: string, more: { settings?: string; nodeId?: string } = {}): Promise<TriggerIdentity> {
+	const { crm, ledger } = office.scope;
+	const identity = { workflowId: `id-${workflowName}`, nodeId: more.nodeId ?? 'node' };
+	await ledger.subscriptions.save({
+		...identity,
+		workflowName,
+		nodeName: 'On deal',
+		cursor: await crm.head(),
+		servedAt: now(),
+		settings: more.settings ?? '{}',
+		activatedAt: now(),
+	});
+	return identity;
+}
+
+async function waiting(identity: TriggerIdentity, changeId = '1'): Promise<string> {
+	const [delivery] = await office.scope.ledger.deliveries.add([{ ...identity, changeId, replay: 0, recordKey: 'deal/1' }], now());
+	return delivery!.id;
+}
+
+async function failed(identity: TriggerIdentity, error: string, changeId = '1'): Promise<void> {
+	const { deliveries } = office.scope.ledger;
+	const id = await waiting(identity, changeId);
+	await deliveries.markInFlight([id], 'main', '2999');
+	await deliveries.finish([id], { state: 'failed', at: now(), error });
+}
+
+const served = async (...triggers: TriggerIdentity[]) => await office.scope.ledger.subscriptions.markServed(triggers, now());
+
+test('a new CRM, and one whose triggers have read everything, is healthy', async () => {
+	expect(await look()).toMatchObject({
+		healthy: true,
+		problems: [],
+		triggers: [],
+		deliveries: { waiting: 0, inFlight: 0, running: 0, setAside: 0 },
+		upkeep: { process: null, lastDone: null },
+	});
+	await trigger('Wins');
+	await office.scope.ledger.leases.take(UPKEEP, undefined, 'n8n-main|7|abcdefgh', '2999');
+	await office.scope.ledger.leases.markDone(UPKEEP, 'n8n-main|7|abcdefgh', now());
+	const found = await look();
+	expect(found).toMatchObject({ healthy: true, upkeep: { process: 'process 7 on n8n-main', until: '2999', lastDone: now() } });
+	expect(found.triggers).toEqual([
+		{
+			workflow: 'Wins',
+			workflowId: 'id-Wins',
+			trigger: 'On deal',
+			nodeId: 'node',
+			state: 'listening',
+			servedAt: now(),
+			changesBehind: 0,
+			secondsBehind: 0,
+			waiting: 0,
+			inFlight: 0,
+			running: 0,
+			setAside: 0,
+			secondsWaiting: 0,
+			lastError: null,
+		},
+	]);
+});
+
+test('a trigger that is served and does not read is a problem after a minute, not before', async () => {
+	const wins = await trigger('Wins');
+	await office.add('deal', { title: 'A' }, { title: 'B' });
+	later(0.9);
+	expect(await look()).toMatchObject({ healthy: true, triggers: [{ state: 'listening', changesBehind: 2, secondsBehind: 54 }] });
+	later(5);
+	await served(wins);
+	expect(await look()).toMatchObject({
+		healthy: false,
+		problems: [expect.stringMatching(/^"Wins", On deal: 2 changes have not been looked at for 5 minutes\./)],
+	});
+});
+
+test('when nobody listens that is one problem, and only while there is something to deliver', async () => {
+	const [wins] = [await trigger('Wins'), await trigger('Losses')];
+	later(45);
+	expect(await look()).toMatchObject({ healthy: true, triggers: [{ state: 'stopped' }, { state: 'stopped' }] });
+	await office.add('deal', { title: 'A' });
+	expect(await look()).toMatchObject({
+		healthy: false,
+		problems: [expect.stringMatching(/^No CRM Trigger listens.*45 minutes ago\. Start n8n/)],
+	});
+	await office.scope.ledger.subscriptions.moveCursors(
+		[wins, { workflowId: 'id-Losses', nodeId: 'node' }],
+		await office.scope.crm.head(),
+		new Date(office.clock.at.getTime() - 45 * MINUTE).toISOString(),
+	);
+	expect((await look()).healthy).toBe(true);
+	await waiting(wins);
+	expect((await look()).healthy).toBe(false);
+});
+
+test('a workflow that was switched off while others go on is no problem', async () => {
+	const [wins] = [await trigger('Wins'), await trigger('Old idea')];
+	await office.add('deal', { title: 'A' });
+	later(45);
+	await office.scope.ledger.subscriptions.moveCursors([wins], await office.scope.crm.head(), now());
+	const found = await look();
+	expect(found.healthy).toBe(true);
+	expect(found.triggers.map(({ workflow, state, changesBehind }) => [workflow, state, changesBehind])).toEqual([
+		['Old idea', 'off', 1],
+		['Wins', 'listening', 0],
+	]);
+});
+
+test('runs that failed are a problem for a day, or as long as one asks; the last one says why', async () => {
+	const wins = await trigger('Wins');
+	await failed(wins, 'The mail server is away.');
+	later(60);
+	await failed(wins, 'No such user', '2');
+	await served(wins);
+	expect(await look()).toMatchObject({
+		healthy: false,
+		problems: [expect.stringMatching(/2 changes were set aside in the last 24 hours.*The last problem: No such user\./)],
+		deliveries: { setAside: 2 },
+	});
+	later(23.5 * 60);
+	await served(wins);
+	expect(await look()).toMatchObject({ problems: [expect.stringContaining('one change was set aside')] });
+	later(60);
+	await served(wins);
+	expect((await look()).healthy).toBe(true);
+	expect((await look(48)).problems).toHaveLength(1);
+});
+
+test('changes that wait for a run much longer than the settings explain are a problem', async () => {
+	const wins = await trigger('Wins');
+	const nightly = await trigger('Nightly', {
+		settings: JSON.stringify({ delivery: { runLimitMs: 15 * MINUTE, mode: { kind: 'background', everyMinutes: 24 * 60 } } }),
+	});
+	for (const each of [wins, nightly]) await waiting(each);
+	later(61);
+	await served(wins, nightly);
+	expect(await look()).toMatchObject({
+		problems: [expect.stringMatching(/^"Wins", On deal: one change has been waiting for a run, the oldest for 61 minutes/)],
+	});
+	later(25 * 60);
+	await served(wins, nightly);
+	expect((await look()).problems).toHaveLength(2);
+});
+
+test('the last problem while listening is shown, and is none by itself', async () => {
+	const wins = await trigger('Wins');
+	await office.scope.ledger.subscriptions.noteError(wins, 'The database was away.', now());
+	expect(await look()).toMatchObject({ healthy: true, triggers: [{ lastError: { message: 'The database was away.', at: now() } }] });
+});
+
+test('Prometheus can read it, whatever workflows are called', async () => {
+	const wins = await trigger('Say "hi"\\\nthere');
+	await failed(wins, 'No.');
+	await office.add('deal', { title: 'A' });
+	later(2);
+	const lines = prometheusText(await look()).split('\n');
+	const labels = 'workflow="Say \\"hi\\"\\\\\\nthere",trigger="On deal",workflow_id="id-Say \\"hi\\"\\\\\\nthere",node_id="node"';
+	expect(lines).toEqual(
+		expect.arrayContaining([
+			'# TYPE crmflow_healthy gauge',
+			'crmflow_healthy 0',
+			'crmflow_problems 2',
+			`crmflow_trigger_listening{${labels}} 1`,
+			`crmflow_trigger_behind_changes{${labels}} 1`,
+			`crmflow_trigger_behind_seconds{${labels}} 120`,
+			`crmflow_deliveries{${labels},state="set_aside"} 1`,
+			`crmflow_deliveries{${labels},state="in_flight"} 0`,
+		]),
+	);
+	expect(lines.at(-1)).toBe('');
+	for (const line of lines.slice(0, -1)) expect(line).toMatch(/^(# (HELP|TYPE) crmflow_\w+ .+|crmflow_\w+(\{.*\})? -?[\d.]+)$/);
+});
+
+test('a time back that makes no sense is refused', async () => {
+	for (const hours of [0, -1, NaN, 1e21])
+		await expect(look(hours)).rejects.toMatchObject({ code: 'invalidValue', remedy: expect.stringContaining('87600') });
+});
+
+test.each([
+	[1, '1 second'],
+	[119, '119 seconds'],
+	[120, '2 minutes'],
+	[7_200, '2 hours'],
+	[500_000, '5 days'],
+])('%d seconds are %j', (seconds, text) => {
+	expect(durationText(seconds)).toBe(text);
+});

@@ -1,0 +1,50 @@
+import { resolveFilter } from '../../../../../src/automation/words/triggers/resolveFilter';
+import type { Lease } from '../../../../../src/automation/engine/hub';
+import { freshConnection } from '../../engine/delivery/connection';
+
+let place: Awaited<ReturnType<typeof freshConnection>>;
+let lease: Lease;
+
+beforeAll(async () => {
+	place = await freshConnection();
+	lease = await place.open();
+	await lease.scope.crm.users.save!([{ name: 'Anna Kowalska', email: 'anna@example.com' }], {});
+});
+afterAll(async () => {
+	lease.release();
+	await place.end();
+});
+
+test('names of pipelines, stages and people become ids, so that the trigger can match', async () => {
+	const anna = (await lease.scope.crm.users.list()).find(({ name }) => name === 'Anna Kowalska')!;
+	const filter = await resolveFilter(lease.scope, {
+		event: 'stageChanged',
+		recordType: 'deal',
+		pipelines: ['Sales'],
+		fromStages: ['sales:new'],
+		toStages: ['won', 'Lost'],
+		conditions: [{ field: 'responsible', operator: 'is', value: 'anna@example.com' }],
+	});
+	expect(filter).toMatchObject({
+		pipelines: ['sales'],
+		fromStages: ['sales:new'],
+		toStages: ['sales:won', 'sales:lost'],
+		conditions: [{ field: 'responsible', operator: 'is', value: anna.id }],
+	});
+});
+
+test.each([
+	['an unknown type', { recordType: 'invoice' }, 'invoice'],
+	['a stage of another pipeline', { toStages: ['leads:new'] }, 'leads:new'],
+	['an unknown field', { conditions: [{ field: 'colour', operator: 'is', value: 'red' }] }, 'colour'],
+	['an unknown person', { conditions: [{ field: 'responsible', operator: 'is', value: 'Nobody' }] }, 'Nobody'],
+	['a condition without its value', { conditions: [{ field: 'title', operator: 'contains', value: '' }] }, 'title'],
+	['a type without stages', { recordType: 'contact' }, 'stages'],
+] as const)('%s is refused when the workflow is switched on, with what to do', async (_, more, named) => {
+	const refused = resolveFilter(lease.scope, { event: 'stageChanged', recordType: 'deal', ...more });
+	await expect(refused).rejects.toMatchObject({
+		name: 'CrmError',
+		message: expect.stringContaining(named),
+		remedy: expect.stringMatching(/\w/),
+	});
+});
