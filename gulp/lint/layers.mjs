@@ -21,20 +21,35 @@ const LAYERS = [
 	{
 		name: 'automation',
 		folders: ['src/automation'],
-		own: ['src/automation', 'src/model', 'src/crm/Crm', 'src/crm/capabilities', 'src/crm/backends', 'src/crm/copy', 'src/ledger/Ledger'],
+		own: [
+			'src/automation',
+			'src/model',
+			'src/crm/Crm',
+			'src/crm/capabilities',
+			'src/crm/backends',
+			'src/crm/copy',
+			'src/feed/ChangeFeed',
+			'src/ledger/Ledger',
+		],
 		packages: /^(luxon|zod(\/v4)?|node:(async_hooks|crypto|events|os|path|stream|timers|timers\/promises|util))$/,
 	},
 	{
 		name: 'built-in CRM',
 		folders: ['src/crm/builtin'],
-		own: ['src/crm', 'src/ledger', 'src/sql', 'src/model'],
+		own: ['src/crm', 'src/feed', 'src/ledger', 'src/sql', 'src/model'],
 		packages: /^(kysely(\/.+)?|pg|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{
 		name: 'port and back-ends',
 		folders: ['src/crm'],
-		own: ['src/crm', 'src/ledger/Ledger', 'src/model'],
+		own: ['src/crm', 'src/feed/ChangeFeed', 'src/ledger/Ledger', 'src/model'],
 		packages: /^(axios|axios-retry|luxon|zod(\/v4)?|node:.+)$/,
+	},
+	{
+		name: 'feed',
+		folders: ['src/feed'],
+		own: ['src/feed', 'src/sql', 'src/model'],
+		packages: /^(kysely(\/.+)?|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{
 		name: 'ledger',

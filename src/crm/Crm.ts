@@ -1,4 +1,3 @@
-import type { Change, Cursor } from '../model/change';
 import type { RecordQuery } from '../model/query';
 import type { CrmRecord, RecordRef, Values } from '../model/record';
 import type { RecordType, RecordTypeDescription } from '../model/recordType';
@@ -67,38 +66,6 @@ export interface Crm {
 	 */
 	relink?(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCounts>;
 
-	/** The place after the last change so far: a reader that starts there sees what comes from now on. */
-	head(): Promise<Cursor>;
-	/**
-	 * Changes after the cursor, oldest first, at most `limit`. `cursor` in the answer is where to go on. `reset` is
-	 * true when the cursor is not of this feed or too old; the answer then starts at the oldest change there is.
-	 */
-	changes(cursor: Cursor, limit: number): Promise<ChangePage>;
-	/** Changes by their ids; without those that the feed does not keep (any more). */
-	changesById(ids: readonly string[]): Promise<Map<string, Change>>;
-	/** The changes of one record that are kept, the newest first; at most `limit` of them. */
-	changesOf(ref: RecordRef, query: ChangeQuery): Promise<Change[]>;
-	/**
-	 * A place in the feed from which on all changes since a moment (ISO 8601) can be read, and few before it: an hour
-	 * more, since the time of a change may be a little behind those before it.
-	 */
-	cursorAt(moment: string): Promise<Cursor>;
-	/**
-	 * How many changes come after the cursor, counted up to `most`, and when the first of them was made (ISO 8601). After
-	 * a cursor that is not of this feed come all that are kept.
-	 */
-	lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }>;
-	/** The newest changes first, for samples in the editor. */
-	recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]>;
-	/**
-	 * Calls the listener soon after there may be new changes: at once after a write of this process, within about a
-	 * second after one of another. Returns the function that ends it.
-	 */
-	onChanges(listener: () => void): () => void;
-
-	/** Present where the feed is ours to keep: a foreign CRM keeps its own. */
-	readonly retention?: FeedRetention;
-
 	readonly users: UserDirectory;
 	readonly tasks: TaskStore;
 	readonly timeline: Timeline;
@@ -152,28 +119,4 @@ export interface RelinkedCounts {
 	comments: number;
 	documents: number;
 	links: number;
-}
-
-/** ISO 8601, both included. */
-export interface ChangeQuery {
-	from?: string;
-	until?: string;
-	limit: number;
-}
-
-export interface ChangePage {
-	changes: Change[];
-	cursor: Cursor;
-	reset?: boolean;
-}
-
-/** The feed grows with every change; what nobody needs any more can go, always from its beginning. */
-export interface FeedRetention {
-	/**
-	 * Ids of the oldest changes, oldest first, at most `limit`: made before the moment (ISO 8601), and seen by readers at
-	 * all of these cursors. None when one of the cursors is not of this feed.
-	 */
-	seenBefore(before: string, cursors: readonly Cursor[], limit: number): Promise<string[]>;
-	/** Deletes all changes up to this one, it included. Cursors before it are then too old: see `ChangePage.reset`. */
-	forgetUpTo(id: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChangeFeed } from '../feed/ChangeFeed';
 import type { Ledger } from '../ledger/Ledger';
 import type { Clock } from '../model/clock';
 import type { Crm } from './Crm';
@@ -32,9 +33,10 @@ export interface BuiltInPostgres {
 	maxConnections?: number;
 }
 
-/** An open CRM and the ledger that goes with it. */
+/** An open CRM, its changes, and the ledger that goes with it. */
 export interface Backend {
 	crm: Crm;
+	feed: ChangeFeed;
 	ledger: Ledger;
 	close(): Promise<void>;
 }

@@ -43,7 +43,7 @@ describe('record: restore', () => {
 			expect.objectContaining({ restored: true, id: company.deal, title: 'Acme, 100 chairs', responsible: 'Anna Agent' }),
 		]);
 		expect(await company.scope.crm.timeline.list({ record: deal() })).toHaveLength(1);
-		expect((await company.scope.crm.recentChanges({}, 1))[0]).toMatchObject({ kind: 'created', actor: company.users.boris });
+		expect((await company.scope.feed.newest({}, 1))[0]).toMatchObject({ kind: 'created', actor: company.users.boris });
 		const { error } = await runWorkflow(oneStep(step));
 		expect(error).toMatchObject({ message: `Deal "Acme, 100 chairs" (id ${company.deal}) is not deleted.`, itemIndex: 0 });
 	});

@@ -26,18 +26,18 @@ async function untouched(step: () => Promise<void>): Promise<void> {
 	const before = {
 		schema: await schema(),
 		rows: company.rows(),
-		cursor: await scope.crm.head(),
+		cursor: await scope.feed.head(),
 		deal: await scope.crm.get({ type: 'deal', id: company.deal }),
 	};
 	let woken = 0;
-	const stop = scope.crm.onChanges(() => woken++);
+	const stop = scope.feed.onChanges(() => woken++);
 	await step();
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	stop();
 	expect({
 		schema: await schema(),
 		rows: company.rows(),
-		cursor: await scope.crm.head(),
+		cursor: await scope.feed.head(),
 		deal: await scope.crm.get({ type: 'deal', id: company.deal }),
 	}).toEqual(before);
 	expect(woken).toBe(0);
@@ -521,7 +521,7 @@ test('the same look at a real run finds what it wrote, and that others were woke
 	const { scope } = company;
 	const { task, effect, change_feed: changes } = company.rows() as Record<'task' | 'effect' | 'change_feed', number>;
 	let woken = 0;
-	const stop = scope.crm.onChanges(() => woken++);
+	const stop = scope.feed.onChanges(() => woken++);
 	await runWorkflow(oneStep({ resource: 'task', operation: 'create', title: 'Call', ...theDeal() }));
 	await new Promise((resolve) => setTimeout(resolve, 20));
 	stop();

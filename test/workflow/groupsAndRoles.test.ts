@@ -59,7 +59,7 @@ describe('group', () => {
 			added: [],
 			removed: [{ name: 'Anna Agent' }],
 		});
-		const [change] = await company.scope.crm.recentChanges({ types: ['user'] }, 1);
+		const [change] = await company.scope.feed.newest({ types: ['user'] }, 1);
 		expect(change).toMatchObject({ kind: 'updated', changed: ['groups'], origin: { workflow: 'workflow-1' } });
 	});
 

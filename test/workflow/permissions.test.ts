@@ -164,7 +164,7 @@ describe('each right is refused by itself: told, logged, and nothing is written'
 		expect(await done({ resource: 'record', operation: 'delete', ...theDeal(), recordId: chosen(String(made.id)) })).toMatchObject({
 			deleted: true,
 		});
-		const [change] = await company.scope.crm.recentChanges({ types: ['deal'] }, 1);
+		const [change] = await company.scope.feed.newest({ types: ['deal'] }, 1);
 		expect(change).toMatchObject({ kind: 'deleted', actor: company.users.boris });
 		expect(await logged()).toEqual([]);
 	});

@@ -40,7 +40,7 @@ describe('record: create', () => {
 			}),
 			expect.objectContaining({ title: 'Deal of Beta', amount: 20.5 }),
 		]);
-		const [change] = await company.scope.crm.recentChanges({ types: ['deal'] }, 1);
+		const [change] = await company.scope.feed.newest({ types: ['deal'] }, 1);
 		expect(change).toMatchObject({
 			actor: company.users.boris,
 			origin: { workflow: 'workflow-1', workflowName: 'Test', node: 'crm-node', depth: 0 },
@@ -188,7 +188,7 @@ describe('record: delete, change stage', () => {
 		const item = changeItem({ type: 'deal', id: company.deal }, { id: '1', depth: 2 });
 		const { json } = await runWorkflow(step, { mode: 'trigger', items: [item] });
 		expect(json('CRM')).toEqual([expect.objectContaining({ stage: 'Proposal', stageBefore: 'New', moved: true })]);
-		const [change] = await company.scope.crm.recentChanges({ types: ['deal'] }, 1);
+		const [change] = await company.scope.feed.newest({ types: ['deal'] }, 1);
 		expect(change).toMatchObject({ actor: company.users.clara, changed: ['stage'], origin: { depth: 3 } });
 	});
 

@@ -91,7 +91,7 @@ describe('record type', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(json('CRM')).toEqual([{ deleted: true, name: 'deal', label: 'Deal', deletedRecords: 1 }]);
-		expect(await company.scope.crm.recentChanges({}, 1)).toEqual([
+		expect(await company.scope.feed.newest({}, 1)).toEqual([
 			expect.objectContaining({ kind: 'deleted', origin: expect.objectContaining({ node: 'crm-node' }) }),
 		]);
 	});

@@ -44,7 +44,7 @@ describe('user', () => {
 			role: 'employee',
 			groups: ['North'],
 		});
-		const [, created] = await company.scope.crm.recentChanges({ types: ['user'] }, 2);
+		const [, created] = await company.scope.feed.newest({ types: ['user'] }, 2);
 		expect(created).toMatchObject({ kind: 'created', actor: company.users.clara, origin: { workflow: 'workflow-1' } });
 	});
 

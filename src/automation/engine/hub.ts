@@ -1,6 +1,6 @@
 import { openBackend, connectionKey, type Backend, type ConnectionOptions } from '../../crm/backends';
 import { systemClock, type Clock } from '../../model/clock';
-import { Feed } from './delivery/Feed';
+import { FeedReader } from './delivery/FeedReader';
 import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
 import { ReplayWatch } from './delivery/ReplayWatch';
@@ -11,7 +11,7 @@ import { Upkeep } from './service/upkeep';
 export interface Connection {
 	readonly scope: Scope;
 	/** Reads the changes for all triggers of this process. */
-	readonly feed: Feed;
+	readonly reader: FeedReader;
 	readonly heartbeat: Heartbeat;
 	readonly runs: LocalRuns;
 	readonly replays: ReplayWatch;
@@ -54,8 +54,8 @@ class Hub {
 			this.giveBack(key, shared);
 		};
 		try {
-			const { scope, feed, heartbeat, runs, replays, upkeep } = await shared.connection;
-			return { scope: { ...scope, timeZone }, feed, heartbeat, runs, replays, upkeep, release };
+			const { scope, reader, heartbeat, runs, replays, upkeep } = await shared.connection;
+			return { scope: { ...scope, timeZone }, reader, heartbeat, runs, replays, upkeep, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -97,11 +97,11 @@ class Hub {
 
 async function connect(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Connection & { backend: Backend }> {
 	const backend = await openBackend(options, clock);
-	const scope: Scope = { crm: backend.crm, ledger: backend.ledger, clock, timeZone };
+	const scope: Scope = { crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock, timeZone };
 	return {
 		backend,
 		scope,
-		feed: new Feed(scope),
+		reader: new FeedReader(scope),
 		heartbeat: new Heartbeat(scope),
 		runs: new LocalRuns(),
 		replays: new ReplayWatch(scope),
@@ -122,7 +122,7 @@ async function disconnect(shared: Shared): Promise<void> {
 	}
 }
 
-const HUB_VERSION = '2';
+const HUB_VERSION = '3';
 const SLOT = Symbol.for(`crmflow.${HUB_VERSION}`);
 
 function hub(): Hub {

@@ -1,22 +1,11 @@
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import type { Change, Cursor } from '../../model/change';
 import type { Clock } from '../../model/clock';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
-import type {
-	ChangePage,
-	ChangeQuery,
-	Crm,
-	DeletedQuery,
-	DeletedRecord,
-	FeedRetention,
-	RecordDraft,
-	RecordUpdate,
-	RelinkedCounts,
-} from '../Crm';
-import { ChangeFeed } from './ChangeFeed';
+import type { Crm, DeletedQuery, DeletedRecord, RecordDraft, RecordUpdate, RelinkedCounts } from '../Crm';
+import { BuiltInFeed } from './BuiltInFeed';
 import { ChangeListeners } from './ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
 import type { DatabaseWatch } from './DatabaseWatch';
@@ -68,8 +57,8 @@ export class BuiltInCrm implements Crm {
 	private readonly records: RecordWriter;
 	private readonly bin: RecordBin;
 	private readonly relinker: RecordRelinker;
-	readonly retention: FeedRetention;
-	private readonly feed: ChangeFeed;
+	/** Beside the port, and with it in one database: see `Backend`. */
+	readonly feed: BuiltInFeed;
 
 	constructor({ database, dialect, order, watch, clock, feedId }: BuiltInCrmParts) {
 		this.database = database;
@@ -80,7 +69,7 @@ export class BuiltInCrm implements Crm {
 		this.reader = new RecordReader(database, dialect, this.references, clock);
 		this.records = new RecordWriter(database, writer);
 		this.bin = new RecordBin(database, dialect, this.references, writer);
-		this.retention = this.feed = new ChangeFeed({ database, references: this.references, order, feedId });
+		this.feed = new BuiltInFeed({ database, references: this.references, order, listeners: this.listeners, feedId });
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
 		this.timeline = new SqlTimeline(database, writer);
@@ -139,38 +128,6 @@ export class BuiltInCrm implements Crm {
 
 	async relink(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCounts> {
 		return await this.relinker.relink(from, to, write);
-	}
-
-	async head(): Promise<Cursor> {
-		return await this.feed.head();
-	}
-
-	async changes(cursor: Cursor, limit: number): Promise<ChangePage> {
-		return await this.feed.changes(cursor, limit);
-	}
-
-	async changesById(ids: readonly string[]): Promise<Map<string, Change>> {
-		return await this.feed.byId(ids);
-	}
-
-	async changesOf(ref: RecordRef, query: ChangeQuery): Promise<Change[]> {
-		return await this.feed.ofRecord(ref, query);
-	}
-
-	async cursorAt(moment: string): Promise<Cursor> {
-		return await this.feed.cursorAt(moment);
-	}
-
-	async lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }> {
-		return await this.feed.lag(cursor, most);
-	}
-
-	async recentChanges(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]> {
-		return await this.feed.recent(filter, limit);
-	}
-
-	onChanges(listener: () => void): () => void {
-		return this.listeners.add(listener);
 	}
 
 	async close(): Promise<void> {

@@ -63,7 +63,7 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 			clock,
 			feedId: ledger.feedId,
 		});
-		return { crm, ledger, close: async () => await crm.close() };
+		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();
 		throw error;

@@ -53,7 +53,7 @@ export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: C
 		const watch = new PostgresWatch(address, pool.serverProcesses);
 		const order = new PostgresFeedOrder(database, (heldBack) => watch.heldBack(heldBack));
 		const crm = new BuiltInCrm({ database, dialect, order, watch, clock, feedId: ledger.feedId });
-		return { crm, ledger, close: async () => await crm.close() };
+		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();
 		throw error;

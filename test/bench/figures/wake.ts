@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Follower } from '../../../src/automation/engine/delivery/Feed';
+import type { Follower } from '../../../src/automation/engine/delivery/FeedReader';
 import type { Bench } from '../support/Bench.ts';
 import { BenchCrm } from '../support/BenchCrm.ts';
 import { GraphileWorker } from '../support/GraphileWorker.ts';
@@ -79,11 +79,11 @@ export async function wake(bench: Bench): Promise<Measurements> {
 
 /** When the feed last handed a change to those who follow it. */
 async function watchFeed({ lease, scope }: BenchCrm): Promise<{ at: number; stop: () => void }> {
-	const seen = { at: 0, stop: () => lease.feed.unfollow(follower) };
+	const seen = { at: 0, stop: () => lease.reader.unfollow(follower) };
 	const follower: Follower = {
 		onChanges: async () => void (seen.at = performance.now()),
 		onError: (error) => console.error(error),
 	};
-	lease.feed.follow(follower, await scope.crm.head());
+	lease.reader.follow(follower, await scope.feed.head());
 	return seen;
 }

@@ -60,7 +60,7 @@ export function describeActivities(subject: ContractSubject): void {
 		it('is in the feed like a task, made and completed', async () => {
 			const draft = await fullDraft();
 			let activity: Activity;
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				activity = only(await activities().create([draft], { origin: ORIGIN }));
 				activity = only(await activities().complete([activity.id], { actor: draft.responsibleId }));
 			});
@@ -117,7 +117,7 @@ export function describeActivities(subject: ContractSubject): void {
 		] as const)('a wrong %s is refused, and then none is made', async (_, bad, code, naming) => {
 			const { description, record, responsibleId } = await fullDraft();
 			const draft = { description, record, responsibleId };
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await expectRefusal(activities().create([draft, { ...draft, ...(bad as Partial<ActivityDraft>) }], NOBODY), code, naming);
 			});
 			expect(changes).toEqual([]);
@@ -162,7 +162,7 @@ export function describeActivities(subject: ContractSubject): void {
 				];
 				const mover = (await world.user()).id;
 				const at = world.clock.advance();
-				const changes = await changesOf(world.crm, async () => {
+				const changes = await changesOf(world.feed, async () => {
 					await world.crm.update('visit', [{ id: record.id, values: { stage: 'visiting:going' } }], { actor: mover, origin: ORIGIN });
 				});
 				for (const activity of [one, two]) {
@@ -178,7 +178,7 @@ export function describeActivities(subject: ContractSubject): void {
 				}
 				expect([await present(manual), await present(other)]).toEqual([manual, other]);
 				expect(changes).toHaveLength(3);
-				expect(await changesOf(world.crm, async () => await move(record, 'visiting:paid'))).toHaveLength(1);
+				expect(await changesOf(world.feed, async () => await move(record, 'visiting:paid'))).toHaveLength(1);
 			});
 
 			it('nothing else completes them: another field, the same stage, the end of the record', async () => {
@@ -240,7 +240,7 @@ export function describeActivities(subject: ContractSubject): void {
 					const record = await world.visit();
 					const activity = await world.activity({ record: refOf(record) }, { origin: ORIGIN });
 					const changes = await changesOf(
-						world.crm,
+						world.feed,
 						async () => await world.editOutside({ kind: 'move', ref: refOf(record), stage: 'visiting:going' }),
 					);
 					const completed = await present(activity);

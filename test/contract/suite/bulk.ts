@@ -13,7 +13,7 @@ export function describeBulk(subject: ContractSubject): void {
 
 		it('8,800 records are made, changed and removed in one call each, every one with its change', async () => {
 			const doctor = (await world.user()).id;
-			const cursor = await world.crm.head();
+			const cursor = await world.feed.head();
 			const drafts = Array.from({ length: MANY }, (_, index) => ({
 				values: {
 					title: `Bulk ${index}`,
@@ -39,7 +39,7 @@ export function describeBulk(subject: ContractSubject): void {
 			const removed = await world.crm.remove(records.map(refOf), NOBODY);
 			expect(removed.map(({ id }) => id)).toEqual(records.map(({ id }) => id));
 
-			const changes = await changesSince(world.crm, cursor, 1_000);
+			const changes = await changesSince(world.feed, cursor, 1_000);
 			const expected = records.map(({ id }) => id);
 			const idsOf = (kind: string) => changes.filter((change) => change.kind === kind).map((change) => change.ref.id);
 			expect(idsOf('created')).toEqual(expected);

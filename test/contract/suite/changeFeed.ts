@@ -12,9 +12,9 @@ export function describeChangeFeed(subject: ContractSubject): void {
 		it('a created record is one change, with the values after', async () => {
 			const at = world.clock.advance();
 			const actor = (await world.user()).id;
-			const cursor = await world.crm.head();
+			const cursor = await world.feed.head();
 			const record = await world.visit({ note: 'a', tags: ['vip'] }, { actor, origin: ORIGIN });
-			const change = only(await changesSince(world.crm, cursor));
+			const change = only(await changesSince(world.feed, cursor));
 			expect(change).toEqual({
 				id: expect.any(String),
 				ref: refOf(record),
@@ -30,7 +30,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 		it(`an updated record is one change that names the fields and has the values after${valuesBefore ? ' and before' : ', none before'}`, async () => {
 			const record = await world.visit({ note: 'a', distance: 1, tags: ['vip'], urgent: true });
 			const at = world.clock.advance();
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.crm.update(
 					'visit',
 					[{ id: record.id, values: { note: 'b', distance: null, tags: ['vip', 'new'], urgent: true } }],
@@ -51,7 +51,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 		it(deletions ? 'a deleted record is one change with the last known values' : 'a deleted record is not reported', async () => {
 			const record = await world.visit({ note: 'last' });
 			const at = world.clock.advance();
-			const changes = await changesOf(world.crm, async () => await world.crm.remove([record], { origin: ORIGIN }));
+			const changes = await changesOf(world.feed, async () => await world.crm.remove([record], { origin: ORIGIN }));
 			if (!deletions) {
 				expect(changes).toEqual([]);
 				return;
@@ -63,7 +63,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 		it('an update of nothing makes no change', async () => {
 			const record = await world.visit({ note: 'same', tags: ['new'] });
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.crm.update('visit', [{ id: record.id, values: { note: 'same', tags: ['new'], body: null } }], { origin: ORIGIN });
 				await world.crm.update('visit', [{ id: record.id, values: {} }], NOBODY);
 			});
@@ -72,7 +72,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 		it('among many updates only those that change something are changes', async () => {
 			const records = await world.visits(Array.from({ length: 20 }, () => ({ note: 'old' })));
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.crm.update(
 					'visit',
 					records.map(({ id }, index) => ({ id, values: { note: index % 2 ? 'new' : 'old' } })),
@@ -89,7 +89,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 		it('a change without actor and origin carries none, also right after one that has them', async () => {
 			const actor = (await world.user()).id;
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.visit({}, { actor, origin: ORIGIN });
 				await world.visit({}, NOBODY);
 				await world.visit({}, { actor });
@@ -103,7 +103,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 		it('in one transaction every write keeps its own actor and origin', async () => {
 			const [one, two] = [(await world.user()).id, (await world.user()).id];
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.ledger.transaction(async () => {
 					const record = await world.visit({}, { actor: one, origin: { ...ORIGIN, node: 'first' } });
 					await world.crm.update('visit', [{ id: record.id, values: { note: 'x' } }], {
@@ -123,7 +123,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 		it('a failed write leaves its actor and origin to nobody', async () => {
 			const actor = (await world.user()).id;
 			await expect(world.visit({ distance: 'far' }, { actor, origin: ORIGIN })).rejects.toThrow();
-			const changes = await changesOf(world.crm, async () => await world.visit());
+			const changes = await changesOf(world.feed, async () => await world.visit());
 			expect(only(changes)).toMatchObject({ kind: 'created' });
 			expect(only(changes).actor ?? only(changes).origin).toBeUndefined();
 		});
@@ -131,7 +131,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 		it('a task is in the feed: made, changed, with by whom and from where', async () => {
 			const actor = (await world.user()).id;
 			const responsibleId = (await world.user()).id;
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const task = await world.task({ title: 'Call', responsibleId }, { actor, origin: ORIGIN });
 				await world.crm.tasks.update([{ id: task.id, status: 'completed' }], { actor });
 			});
@@ -151,7 +151,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 			});
 		} else {
 			it('a user is in the feed: made, and changed in a field of one’s own making', async () => {
-				const changes = await changesOf(world.crm, async () => {
+				const changes = await changesOf(world.feed, async () => {
 					const user = only(await world.crm.users.save!([{ name: 'Ida', values: { monthlyResult: 10 } }], NOBODY));
 					await world.crm.users.save!([{ id: user.id, name: 'Ida', values: { monthlyResult: 7 } }], { origin: ORIGIN });
 				});
@@ -165,15 +165,15 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 			it('a user saved unchanged makes no change', async () => {
 				const user = await world.user({ email: 'same@c.example', groups: ['north'] });
-				const changes = await changesOf(world.crm, async () => await world.crm.users.save!([user], NOBODY));
+				const changes = await changesOf(world.feed, async () => await world.crm.users.save!([user], NOBODY));
 				expect(changes).toEqual([]);
 			});
 		}
 
 		it('the values of a task and a user are those their types describe, as the record has them', async () => {
-			const cursor = await world.crm.head();
+			const cursor = await world.feed.head();
 			const task = await world.task();
-			const changes = await changesSince(world.crm, cursor);
+			const changes = await changesSince(world.feed, cursor);
 			expect(changes.map((change) => change.ref.type).sort()).toEqual(['task', 'user']);
 			for (const change of changes) {
 				expect(change.after).toEqual((await world.crm.get(change.ref))?.values);
@@ -185,7 +185,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 			const record = await world.visit();
 			await world.crm.timeline.add([{ record: refOf(record), text: 'Called.' }], NOBODY);
 			const types = new Set((await world.crm.recordTypes()).map((type) => type.name));
-			const changes = await changesSince(world.crm, NO_CURSOR);
+			const changes = await changesSince(world.feed, NO_CURSOR);
 			expect(changes.length).toBeGreaterThan(20);
 			expect(changes.filter((change) => !types.has(change.ref.type))).toEqual([]);
 		});

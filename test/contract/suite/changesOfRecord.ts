@@ -11,7 +11,7 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 		const ids = (changes: readonly Change[]) => changes.map(({ id }) => id);
 
 		it('are found newest first, and are those the feed has', async () => {
-			const cursor = await world.crm.head();
+			const cursor = await world.feed.head();
 			const [one, other] = await world.visits([{}, {}]);
 			for (const note of ['a', 'b'])
 				await world.crm.update(
@@ -20,15 +20,15 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 					NOBODY,
 				);
 			await world.crm.remove([refOf(one!)], NOBODY);
-			const feed = (await changesSince(world.crm, cursor)).filter(({ ref }) => ref.id === one!.id);
+			const feed = (await changesSince(world.feed, cursor)).filter(({ ref }) => ref.id === one!.id);
 			expect(feed.map(({ kind }) => kind)).toEqual(['created', 'updated', 'updated', 'deleted']);
-			expect(await world.crm.changesOf(refOf(one!), { limit: 10 })).toEqual([...feed].reverse());
-			expect(ids(await world.crm.changesOf(refOf(one!), { limit: 2 }))).toEqual(ids(feed).reverse().slice(0, 2));
+			expect(await world.feed.ofRecord(refOf(one!), { limit: 10 })).toEqual([...feed].reverse());
+			expect(ids(await world.feed.ofRecord(refOf(one!), { limit: 2 }))).toEqual(ids(feed).reverse().slice(0, 2));
 		});
 
 		it('a task is not taken for a record with the same number, nor a type for another', async () => {
 			const visit = await world.visit();
-			const changes = async (type: string, id: string) => (await world.crm.changesOf({ type, id }, { limit: 10 })).length;
+			const changes = async (type: string, id: string) => (await world.feed.ofRecord({ type, id }, { limit: 10 })).length;
 			expect([await changes('visit', visit.id), await changes('task', visit.id), await changes('clinic', visit.id)]).toEqual([1, 0, 0]);
 			expect([await changes('visit', 'x'), await changes('visit', "1' or '1'='1"), await changes('no such type', '1')]).toEqual([0, 0, 0]);
 		});
@@ -42,7 +42,7 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 				await world.crm.update('visit', [{ id: visit.id, values: { note } }], NOBODY);
 			}
 			const between = async (from?: string, until?: string) =>
-				(await world.crm.changesOf(refOf(visit), { from, until, limit: 10 })).map(({ at }) => times.indexOf(at));
+				(await world.feed.ofRecord(refOf(visit), { from, until, limit: 10 })).map(({ at }) => times.indexOf(at));
 			expect(await between(times[1], times[2])).toEqual([2, 1]);
 			expect(await between(times[3])).toEqual([3]);
 			expect(await between(undefined, times[0])).toEqual([0]);
@@ -56,20 +56,20 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 				await world.visits([{ note: `day ${day}` }, { note: `day ${day}` }]);
 			}
 			for (const day of [0, 1, 17, 38, 39]) {
-				const changes = await changesSince(world.crm, await world.crm.cursorAt(times[day]!));
+				const changes = await changesSince(world.feed, await world.feed.cursorAt(times[day]!));
 				expect(changes.map(({ at }) => at)).toEqual(times.slice(day).flatMap((at) => [at, at]));
 			}
 		});
 
 		it('a moment before all changes is the beginning, one to come is the end', async () => {
 			const visit = await world.visit();
-			const past = await changesSince(world.crm, await world.crm.cursorAt('1999-01-01T00:00:00.000Z'));
+			const past = await changesSince(world.feed, await world.feed.cursorAt('1999-01-01T00:00:00.000Z'));
 			expect(past.length).toBeGreaterThan(1);
-			expect(ids(past).at(-1)).toBe(ids(await world.crm.changesOf(refOf(visit), { limit: 1 }))[0]);
-			const future = await world.crm.cursorAt('2999-01-01T00:00:00.000Z');
-			expect(await changesSince(world.crm, future)).toEqual([]);
+			expect(ids(past).at(-1)).toBe(ids(await world.feed.ofRecord(refOf(visit), { limit: 1 }))[0]);
+			const future = await world.feed.cursorAt('2999-01-01T00:00:00.000Z');
+			expect(await changesSince(world.feed, future)).toEqual([]);
 			const next = await world.visit();
-			expect((await changesSince(world.crm, future)).map(({ ref }) => ref.id)).toEqual([next.id]);
+			expect((await changesSince(world.feed, future)).map(({ ref }) => ref.id)).toEqual([next.id]);
 		});
 
 		it('a change whose time is a little behind the others is not missed', async () => {
@@ -80,7 +80,7 @@ export function describeChangesOfRecord(subject: ContractSubject): void {
 			const late = await world.visit();
 			world.clock.advance(HOUR);
 			await world.visit();
-			const changes = await changesSince(world.crm, await world.crm.cursorAt(before));
+			const changes = await changesSince(world.feed, await world.feed.cursorAt(before));
 			expect(changes.map(({ ref }) => ref.id)).toContain(late.id);
 		});
 	});

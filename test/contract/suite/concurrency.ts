@@ -11,7 +11,7 @@ export function describeConcurrency(subject: ContractSubject): void {
 		it('fifty records made at once are fifty records', async () => {
 			const other = await world.openAnother();
 			const crms = [world.crm, other.crm];
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const made = await Promise.all(
 					Array.from(
 						{ length: 50 },
@@ -27,7 +27,7 @@ export function describeConcurrency(subject: ContractSubject): void {
 		it('updates of one record at once all count, each as a change of its own', async () => {
 			const other = await world.openAnother();
 			const record = await world.visit({ distance: 0 });
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const crms = [world.crm, other.crm];
 				await Promise.all(
 					Array.from(
@@ -76,8 +76,8 @@ export function describeConcurrency(subject: ContractSubject): void {
 
 		it('a reader among writers sees every change once, in an order that adds up', async () => {
 			const other = await world.openAnother();
-			let cursor = await world.crm.head();
-			const seen: Awaited<ReturnType<typeof world.crm.changes>>['changes'] = [];
+			let cursor = await world.feed.head();
+			const seen: Awaited<ReturnType<typeof world.feed.read>>['changes'] = [];
 			let writing = true;
 			const writers = [world.crm, other.crm].map(async (crm, writer) => {
 				for (let round = 0; round < 40; round++) {
@@ -97,7 +97,7 @@ export function describeConcurrency(subject: ContractSubject): void {
 			const written = Promise.all(writers).finally(() => (writing = false));
 			for (let last = false; !last;) {
 				last = !writing;
-				const page = await world.crm.changes(cursor, 7);
+				const page = await world.feed.read(cursor, 7);
 				seen.push(...page.changes);
 				cursor = page.cursor;
 				if (page.changes.length > 0) last = false;

@@ -119,7 +119,7 @@ export function describeDocuments(subject: ContractSubject): void {
 		it('a new one is in the feed without its content', async () => {
 			const draft = await draftFor({ kind: 'contract', tags: ['a'], content: bytes('secret words') });
 			let document: CrmDocument;
-			const changes = await changesOf(world.crm, async () => (document = only(await documents().attach([draft], { origin: ORIGIN }))));
+			const changes = await changesOf(world.feed, async () => (document = only(await documents().attach([draft], { origin: ORIGIN }))));
 			const { name, mediaType, section, kind, size, sha256 } = document!;
 			expect(only(changes)).toMatchObject({
 				kind: 'created',
@@ -174,7 +174,7 @@ export function describeDocuments(subject: ContractSubject): void {
 			await expectRefusal(documents().remove([one!.id, '987654321'], NOBODY), 'notFound', '987654321');
 			expect(await documents().get(one!.id)).toEqual(one);
 			const rows = (await world.countRows())['document_content'];
-			const changes = await changesOf(world.crm, async () => expect(await documents().remove([one!.id], NOBODY)).toEqual([one]));
+			const changes = await changesOf(world.feed, async () => expect(await documents().remove([one!.id], NOBODY)).toEqual([one]));
 			expect(only(changes)).toMatchObject({ kind: 'deleted', ref: { type: 'document', id: one!.id }, before: { name: one!.name } });
 			expect([await documents().get(one!.id), await read(one!)]).toEqual([undefined, undefined]);
 			if (rows !== undefined) expect((await world.countRows())['document_content']).toBe(rows - 1);
@@ -199,7 +199,7 @@ export function describeDocuments(subject: ContractSubject): void {
 		] as const)('a wrong one is refused, and none is kept: %s', async (_, bad, code, naming) => {
 			const draft = await draftFor();
 			const rows = await world.countRows();
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await expectRefusal(documents().attach([draft, { ...draft, ...bad }], NOBODY), code, naming);
 			});
 			expect(changes).toEqual([]);

@@ -39,7 +39,7 @@ export function describeDryRuns(subject: ContractSubject): void {
 			await saveTemplates.perform(scope(), [{ template: TEMPLATE }], {});
 		});
 
-		const scope = (): Scope => ({ crm: world.crm, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
+		const scope = (): Scope => ({ crm: world.crm, feed: world.feed, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
 
 		function callsFor<Input>(inputs: readonly Input[]): Array<EffectCall<Input>> {
 			steps++;
@@ -71,16 +71,16 @@ export function describeDryRuns(subject: ContractSubject): void {
 				visit: await world.crm.get(visit),
 				task: await world.crm.tasks.get(task.id),
 			});
-			const [before, cursor] = [await look(), await world.crm.head()];
+			const [before, cursor] = [await look(), await world.feed.head()];
 			let woken = 0;
-			const stop = world.crm.onChanges(() => woken++);
+			const stop = world.feed.onChanges(() => woken++);
 			await pause(); // Who begins to listen may be called for nothing.
 			woken = 0;
 			await work();
 			await pause();
 			stop();
 			expect(await look()).toEqual(before);
-			expect(await changesSince(world.crm, cursor)).toEqual([]);
+			expect(await changesSince(world.feed, cursor)).toEqual([]);
 			expect(woken).toBe(0);
 		}
 

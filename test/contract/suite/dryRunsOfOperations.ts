@@ -28,18 +28,18 @@ export function describeDryRunsOfOperations(subject: ContractSubject): void {
 	if (!subject.capabilities.sharesLedger) return;
 	describe('dry runs of operations', () => {
 		const world = openFor(subject);
-		const scope = (): Scope => ({ crm: world.crm, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
+		const scope = (): Scope => ({ crm: world.crm, feed: world.feed, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
 
 		it.each(STEPS)('%s: what is shown is what is then done', async (name, prepare) => {
 			const { operation, input } = await prepare(world);
 			const calls = [{ key: `step ${name}`, input, write: { origin: ORIGIN } }];
-			const [rows, cursor] = [await world.countRows(), await world.crm.head()];
+			const [rows, cursor] = [await world.countRows(), await world.feed.head()];
 			const preview = resultOf(await dryRun(scope(), operation, calls, async (inside) => await runEffects(inside, operation, calls)));
 			expect(await world.countRows()).toEqual(rows);
-			expect(await changesSince(world.crm, cursor)).toEqual([]);
+			expect(await changesSince(world.feed, cursor)).toEqual([]);
 			const result = resultOf(await runEffects(scope(), operation, calls));
 			expect(preview.would).toEqual(withoutNumbers(result, preview.would));
-			const changes = await changesSince(world.crm, cursor);
+			const changes = await changesSince(world.feed, cursor);
 			expect(preview.changes.map(({ event, record }) => [event, record.type]).sort()).toEqual(
 				changes.map(({ kind, ref }) => [kind, ref.type]).sort(),
 			);
@@ -196,7 +196,7 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 				nodeId: 'n',
 				workflowName: 'Visits',
 				nodeName: 'New',
-				cursor: await world.crm.head(),
+				cursor: await world.feed.head(),
 				servedAt: world.clock.text,
 				activatedAt: world.clock.text,
 				settings,

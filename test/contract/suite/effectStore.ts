@@ -75,8 +75,8 @@ export function describeEffectStore(subject: ContractSubject): void {
 		if (subject.capabilities.sharesLedger) {
 			it('of two who do one step at once, one does it and the other leaves nothing behind', async () => {
 				const other = await world.openAnother();
-				const actors = [world, { crm: other.crm, ledger: other.ledger }];
-				const changes = await changesOf(world.crm, async () => {
+				const actors = [world, { crm: other.crm, feed: other.feed, ledger: other.ledger }];
+				const changes = await changesOf(world.feed, async () => {
 					const outcomes = await Promise.allSettled(
 						actors.map(
 							async ({ crm, ledger }, index) =>
@@ -93,7 +93,7 @@ export function describeEffectStore(subject: ContractSubject): void {
 			});
 		} else {
 			it('an effect alone makes no change in the CRM', async () => {
-				expect(await changesOf(world.crm, async () => await world.ledger.effects.store([effect('alone')]))).toEqual([]);
+				expect(await changesOf(world.feed, async () => await world.ledger.effects.store([effect('alone')]))).toEqual([]);
 			});
 		}
 	});

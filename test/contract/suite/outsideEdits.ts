@@ -13,7 +13,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 			const actor = (await world.user()).id;
 			const record = await world.visit({ title: 'Before', note: 'kept' }, { actor, origin: ORIGIN });
 			const changes = await changesOf(
-				world.crm,
+				world.feed,
 				async () => await world.editOutside({ kind: 'retitle', ref: refOf(record), title: "After o'clock" }),
 			);
 			const { before, ...rest } = only(changes);
@@ -32,7 +32,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 
 		it('a stage and a field of one’s own making are edited like any other', async () => {
 			const record = await world.visit({ distance: 1 });
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.editOutside({ kind: 'move', ref: refOf(record), stage: 'visiting:going' });
 				await world.editOutside({ kind: 'setNumber', ref: refOf(record), field: 'distance', value: 2.5 });
 			});
@@ -44,7 +44,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 
 		it('a deletion is in the feed too', async () => {
 			const record = await world.visit();
-			const changes = await changesOf(world.crm, async () => await world.editOutside({ kind: 'delete', ref: refOf(record) }));
+			const changes = await changesOf(world.feed, async () => await world.editOutside({ kind: 'delete', ref: refOf(record) }));
 			expect(changes.map(({ kind, ref }) => [kind, ref])).toEqual(deletions ? [['deleted', refOf(record)]] : []);
 			expect(await world.crm.get(record)).toBeUndefined();
 		});
@@ -53,7 +53,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 			const record = await world.visit();
 			let wake: () => void;
 			const woken = new Promise<string>((resolve) => (wake = () => resolve('woken')));
-			const end = world.crm.onChanges(() => wake());
+			const end = world.feed.onChanges(() => wake());
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Woken' });
 			expect(await Promise.race([woken, new Promise((resolve) => setTimeout(() => resolve('asleep'), 1_500))])).toBe('woken');
 			end();
@@ -63,7 +63,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 			const record = await world.visit({ note: 'a' });
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Outside' });
 			const changes = await changesOf(
-				world.crm,
+				world.feed,
 				async () => await world.crm.update('visit', [{ id: record.id, values: { note: 'b' } }], { origin: ORIGIN }),
 			);
 			expect(only(changes)).toMatchObject({ changed: ['note'], after: { title: 'Outside', note: 'b' }, origin: ORIGIN });

@@ -1,5 +1,6 @@
 import { asActor, asSystem } from '../../../src/automation/engine/permissions/asActor';
 import type { Scope } from '../../../src/automation/engine/Scope';
+import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
 import type { Crm } from '../../../src/crm/Crm';
 import { OTHER_TYPES, type Permission, type Right } from '../../../src/model/permissions';
 import type { CrmRecord } from '../../../src/model/record';
@@ -14,16 +15,16 @@ export function describePermissions(subject: ContractSubject): void {
 	const world = openFor(subject);
 	const editor = () => world.crm.schema!;
 	const permission = (recordType: string, allowed: Right[], ownOnly = false): Permission => ({ recordType, allowed, ownOnly });
-	const scope = (): Scope => ({ crm: world.crm, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
+	const scope = (): Scope => ({ crm: world.crm, feed: world.feed, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
 
 	/** A user with a role of his own that allows this. */
-	async function limited(...permissions: Permission[]): Promise<{ user: User; crm: Crm; scope: Scope }> {
+	async function limited(...permissions: Permission[]): Promise<{ user: User; crm: Crm; feed: ChangeFeed; scope: Scope }> {
 		const role = world.name('role');
 		await editor().saveRoles([role]);
 		await editor().savePermissions(role, permissions);
 		const user = await world.user({ role });
 		const acting = await asActor(scope(), user.id);
-		return { user, crm: acting.crm, scope: acting };
+		return { user, crm: acting.crm, feed: acting.feed, scope: acting };
 	}
 
 	describe('permissions of roles', () => {
@@ -115,7 +116,7 @@ export function describePermissions(subject: ContractSubject): void {
 
 		it('each right on records is refused by itself, with who, what and which role', async () => {
 			const visit = await world.visit();
-			const { crm, user } = await limited(permission('visit', ['see']));
+			const { crm, feed, user } = await limited(permission('visit', ['see']));
 			expect(await crm.get(refOf(visit))).toEqual(visit);
 			const rows = await world.countRows();
 			const named = `${user.name} may not`;
@@ -129,7 +130,7 @@ export function describePermissions(subject: ContractSubject): void {
 			await expectRefusal(all(crm.find('clinic')), 'forbidden', `${named} see clinics`);
 			await expectRefusal(crm.get({ type: 'clinic', id: '1' }), 'forbidden', `${named} see clinics`);
 			await expectRefusal(crm.match('clinic', 'title', ['x']), 'forbidden', 'clinics');
-			await expectRefusal(crm.changesOf({ type: 'clinic', id: '1' }, { limit: 1 }), 'forbidden', 'clinics');
+			await expectRefusal(feed.ofRecord({ type: 'clinic', id: '1' }, { limit: 1 }), 'forbidden', 'clinics');
 			if (crm.relink) await expectRefusal(crm.relink([refOf(visit)], refOf(visit), NOBODY), 'forbidden', 'visits');
 			expect(await world.countRows()).toEqual(rows);
 		});
@@ -147,11 +148,12 @@ export function describePermissions(subject: ContractSubject): void {
 			let mine: CrmRecord;
 			let others: CrmRecord;
 			let crm: Crm;
+			let feed: ChangeFeed;
 			let user: User;
 
 			beforeAll(async () => {
 				const owner = await world.user({ name: 'Olga Owner' });
-				({ crm, user } = await limited(permission('visit', ['create', 'edit', 'delete'], true), everything));
+				({ crm, feed, user } = await limited(permission('visit', ['create', 'edit', 'delete'], true), everything));
 				mine = await world.visit({ responsible: user.id });
 				others = await world.visit({ title: 'Of Olga', responsible: owner.id });
 			});
@@ -189,9 +191,9 @@ export function describePermissions(subject: ContractSubject): void {
 					[mine, others].map(({ id }) => ({ id, values: { note: 'seen?' } })),
 					NOBODY,
 				);
-				expect((await crm.recentChanges({ types: ['visit'] }, 2)).map(({ ref }) => ref.id)).toEqual([mine.id]);
-				await expectRefusal(crm.changesOf(refOf(others), { limit: 5 }), 'forbidden', 'Of Olga');
-				expect(await crm.changesOf(refOf(mine), { limit: 5 })).not.toEqual([]);
+				expect((await feed.newest({ types: ['visit'] }, 2)).map(({ ref }) => ref.id)).toEqual([mine.id]);
+				await expectRefusal(feed.ofRecord(refOf(others), { limit: 5 }), 'forbidden', 'Of Olga');
+				expect(await feed.ofRecord(refOf(mine), { limit: 5 })).not.toEqual([]);
 			});
 
 			it('history and comments belong to their record; a list reads on until it is full', async () => {

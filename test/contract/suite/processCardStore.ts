@@ -38,7 +38,7 @@ export function describeProcessCardStore(subject: ContractSubject): void {
 					nodeId,
 					workflowName: workflowId,
 					nodeName: nodeId,
-					cursor: await world.crm.head(),
+					cursor: await world.feed.head(),
 					servedAt,
 					activatedAt: servedAt,
 					settings: '',

@@ -56,12 +56,12 @@ export function describeProjects(subject: ContractSubject): void {
 
 		it('a project that finishes says so and when, and the change is in the feed', async () => {
 			const project = only(await store().create([await draftOf()], NOBODY));
-			const from = await world.crm.head();
+			const from = await world.feed.head();
 			const finishedAt = world.clock.advance();
 			const [finished] = await store().update([{ id: project.id, status: 'finished', finishedAt }], NOBODY);
 			expect(finished).toEqual({ ...project, status: 'finished', finishedAt, version: project.version + 1 });
 			expect(await store().get(project.id)).toEqual(finished);
-			const { changes } = await world.crm.changes(from, 10);
+			const { changes } = await world.feed.read(from, 10);
 			expect(changes).toEqual([
 				expect.objectContaining({ ref: { type: 'project', id: project.id }, kind: 'updated', changed: expect.arrayContaining(['status']) }),
 			]);
@@ -121,7 +121,7 @@ export function describeProjects(subject: ContractSubject): void {
 		it('a started project is in the feed, by whom and from where', async () => {
 			const actor = (await world.user()).id;
 			const draft = await draftOf();
-			const changes = await changesOf(world.crm, async () => await store().create([draft], { actor, origin: ORIGIN }));
+			const changes = await changesOf(world.feed, async () => await store().create([draft], { actor, origin: ORIGIN }));
 			const project = only(await store().find({ templateId: draft.templateId }));
 			expect(only(changes)).toMatchObject({ kind: 'created', ref: { type: 'project', id: project.id }, actor, origin: ORIGIN });
 			expect(only(changes).after).toEqual((await world.crm.get({ type: 'project', id: project.id }))?.values);
@@ -133,7 +133,7 @@ export function describeProjects(subject: ContractSubject): void {
 			['starter', { startedBy: '987654321' }, '987654321'],
 		])('an unknown %s is refused, and then no project is started', async (_, bad, naming) => {
 			const draft = await draftOf();
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await expectRefusal(store().create([draft, { ...draft, ...bad }, draft], NOBODY), 'notFound', naming);
 			});
 			expect(changes).toEqual([]);

@@ -17,7 +17,7 @@ export function describeRecordHistories(subject: ContractSubject): void {
 		let atStart: Map<string, Values>;
 
 		beforeAll(async () => {
-			start = await world.crm.head();
+			start = await world.feed.head();
 			atStart = await everything(world.crm);
 		});
 
@@ -38,7 +38,7 @@ export function describeRecordHistories(subject: ContractSubject): void {
 		it('what is undone leaves no trace, in records or feed', async () => {
 			const random = new SeededRandom(77);
 			const history = new History(random, 'undone');
-			const cursor = await world.crm.head();
+			const cursor = await world.feed.head();
 			let undone = 0;
 			for (let round = 0; round < 25; round++) {
 				const kept = !sharesLedger || random.chance(0.5);
@@ -46,7 +46,7 @@ export function describeRecordHistories(subject: ContractSubject): void {
 				if (!kept) undone++;
 			}
 			const present = new Map([...history.present.values()].map((record) => [`visit/${record.id}`, record.values]));
-			if (deletions) expect(replay(await changesSince(world.crm, cursor))).toEqual(present);
+			if (deletions) expect(replay(await changesSince(world.feed, cursor))).toEqual(present);
 			const stored = await all(world.crm.find('visit', { conditions: [{ field: 'body', operator: 'is', value: 'undone' }] }));
 			expect(sorted(stored)).toEqual(sorted([...history.present.values()]));
 			expect(undone > 5).toBe(sharesLedger);
@@ -54,7 +54,7 @@ export function describeRecordHistories(subject: ContractSubject): void {
 
 		it('replaying the feed gives exactly the present records, users and tasks', async () => {
 			await world.task();
-			const changes = await changesSince(world.crm, start, 100);
+			const changes = await changesSince(world.feed, start, 100);
 			const present = await everything(world.crm);
 			const told = replay(deletions ? changes : changes.filter((change) => present.has(refKey(change.ref))), atStart);
 			expect([...told.keys()].sort()).toEqual([...present.keys()].sort());

@@ -156,7 +156,7 @@ export function describeRelinking(subject: ContractSubject): void {
 			const actor = (await world.user()).id;
 			const [gone, kept] = await world.visits([{}, {}]);
 			const task = await world.task({ record: refOf(gone!) });
-			const changes = await changesOf(world.crm, async () => void (await relink([gone!], kept!, { actor, origin: ORIGIN })));
+			const changes = await changesOf(world.feed, async () => void (await relink([gone!], kept!, { actor, origin: ORIGIN })));
 			expect(changes).toEqual([
 				expect.objectContaining({
 					ref: { type: 'task', id: task.id },

@@ -89,7 +89,7 @@ export function describeRestoring(subject: ContractSubject): void {
 
 		it('in the feed a restored record is created once more, with the values it had, by whom and from where', async () => {
 			const user = await world.user();
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const record = await world.visit({ note: 'x' });
 				await world.crm.remove([record], NOBODY);
 				await world.crm.restore!([refOf(record)], { actor: user.id, origin: ORIGIN });

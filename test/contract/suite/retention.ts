@@ -17,7 +17,7 @@ export function describeRetention(subject: ContractSubject): void {
 
 			it('those go that every trigger has seen and that are older than 30 days; the others stay', async () => {
 				await old.visits(3);
-				await old.trigger('reader', await old.world.crm.head());
+				await old.trigger('reader', await old.world.feed.head());
 				await old.pass(20);
 				const young = await old.visits(2);
 				expect((await old.lookAfter(11, ['reader'])).changes).toBe(3);
@@ -26,9 +26,9 @@ export function describeRetention(subject: ContractSubject): void {
 
 			it('a trigger reads on from its place, without a gap; a place from before is known to be too old', async () => {
 				const cursor = await old.cursorOf('reader');
-				const page = await old.world.crm.changes(cursor, 10);
+				const page = await old.world.feed.read(cursor, 10);
 				expect([page.changes.map(({ id }) => id), page.reset ?? false]).toEqual([await old.changeIds(), false]);
-				expect((await old.world.crm.changes(NO_CURSOR, 10)).reset).toBe(true);
+				expect((await old.world.feed.read(NO_CURSOR, 10)).reset).toBe(true);
 			});
 		});
 
@@ -37,9 +37,9 @@ export function describeRetention(subject: ContractSubject): void {
 
 			it('they stay, however old, as long as the trigger is served', async () => {
 				await old.visits(2);
-				await old.trigger('slow', await old.world.crm.head());
+				await old.trigger('slow', await old.world.feed.head());
 				const unseen = await old.visits(3);
-				await old.trigger('fast', await old.world.crm.head());
+				await old.trigger('fast', await old.world.feed.head());
 				expect((await old.lookAfter(90, ['slow', 'fast'])).changes).toBe(2);
 				expect(await old.changeIds()).toEqual(unseen);
 			});
@@ -57,9 +57,9 @@ export function describeRetention(subject: ContractSubject): void {
 			});
 
 			it('a feed without changes goes on with the next number', async () => {
-				const cursor = await old.world.crm.head();
+				const cursor = await old.world.feed.head();
 				const [next] = await old.visits(1);
-				const page = await old.world.crm.changes(cursor, 10);
+				const page = await old.world.feed.read(cursor, 10);
 				expect([page.changes.map(({ id }) => id), page.reset ?? false]).toEqual([[next], false]);
 			});
 		});
@@ -69,7 +69,7 @@ export function describeRetention(subject: ContractSubject): void {
 
 			it('finished ones go after 30 days; open ones stay, and with them their change and those after it', async () => {
 				const [first, second, third] = (await old.visits(3)) as [string, string, string];
-				const reader = await old.trigger('reader', await old.world.crm.head());
+				const reader = await old.trigger('reader', await old.world.feed.head());
 				const done = await old.delivery(reader, first, 'done');
 				const failed = await old.delivery(reader, third, 'failed');
 				const open = await old.delivery(reader, second);
@@ -81,7 +81,7 @@ export function describeRetention(subject: ContractSubject): void {
 			});
 
 			it('those of a trigger that has expired go as well, open or not, with what it remembers of records', async () => {
-				const gone = await old.trigger('gone', await old.world.crm.head());
+				const gone = await old.trigger('gone', await old.world.feed.head());
 				const [change] = (await old.visits(1)) as [string];
 				const open = await old.delivery(gone, change);
 				await old.world.ledger.entries.save(gone, [{ recordKey: 'visit/1', changeId: change, at: old.world.clock.text }]);
@@ -113,7 +113,7 @@ export function describeRetention(subject: ContractSubject): void {
 
 			it('it goes in small parts, and others write in between', async () => {
 				const changes = await old.visits(2_100);
-				const reader = await old.trigger('reader', await old.world.crm.head());
+				const reader = await old.trigger('reader', await old.world.feed.head());
 				const rows = await old.world.ledger.deliveries.add(
 					changes.map((changeId) => ({ ...reader, changeId, replay: 0, recordKey: 'visit/1' })),
 					old.world.clock.text,
@@ -162,7 +162,7 @@ export function describeRetention(subject: ContractSubject): void {
 			});
 
 			it('nobody right after n8n was off for days: its triggers must come back first', async () => {
-				await old.trigger('late', await old.world.crm.head());
+				await old.trigger('late', await old.world.feed.head());
 				await old.pass(60);
 				const upkeep = old.upkeep();
 				expect(await upkeep.look()).toEqual({ subscriptions: 0, deliveries: 0, changes: 0, effects: 0 });
@@ -190,8 +190,8 @@ class OldWorld {
 	}
 
 	upkeep(options: Partial<UpkeepOptions> = {}): Upkeep {
-		const { crm, ledger, clock } = this.world;
-		return new Upkeep({ crm, ledger, clock, timeZone: 'UTC' }, { batch: 50, pauseMs: 0, ...options });
+		const { crm, feed, ledger, clock } = this.world;
+		return new Upkeep({ crm, feed, ledger, clock, timeZone: 'UTC' }, { batch: 50, pauseMs: 0, ...options });
 	}
 
 	async pass(days: number): Promise<void> {
@@ -218,13 +218,13 @@ class OldWorld {
 
 	/** New records; the ids of their changes. */
 	async visits(count: number): Promise<string[]> {
-		const before = await this.world.crm.head();
+		const before = await this.world.feed.head();
 		await this.world.visits(Array.from({ length: count }, () => ({})));
-		return (await changesSince(this.world.crm, before)).map(({ id }) => id);
+		return (await changesSince(this.world.feed, before)).map(({ id }) => id);
 	}
 
 	async changeIds(): Promise<string[]> {
-		return (await changesSince(this.world.crm, NO_CURSOR)).map(({ id }) => id);
+		return (await changesSince(this.world.feed, NO_CURSOR)).map(({ id }) => id);
 	}
 
 	async trigger(workflowId: string, cursor: string): Promise<TriggerIdentity> {
@@ -267,7 +267,7 @@ class OldWorld {
 	/** Writes one record after the other; ends when asked, with the ids of their changes. */
 	writeUntilDone(): () => Promise<string[]> {
 		let done = false;
-		const before = this.world.crm.head();
+		const before = this.world.feed.head();
 		const writing = (async () => {
 			await before;
 			while (!done) await this.world.crm.create('visit', [{ values: { title: this.world.name('Visit') } }], NOBODY);
@@ -275,7 +275,7 @@ class OldWorld {
 		return async () => {
 			done = true;
 			await writing;
-			return (await changesSince(this.world.crm, await before)).map(({ id }) => id);
+			return (await changesSince(this.world.feed, await before)).map(({ id }) => id);
 		};
 	}
 }

@@ -153,7 +153,7 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			const record = only(await world.crm.create('cask', [{ values: { title: 'Told' } }], NOBODY));
 			await world.crm.remove([record], NOBODY);
 			await editor().deleteRecordType('cask');
-			const [deleted] = await world.crm.changesOf(record, { limit: 1 });
+			const [deleted] = await world.feed.ofRecord(record, { limit: 1 });
 			expect(deleted).toMatchObject({ kind: 'deleted', ref: { type: 'cask', id: record.id }, before: { title: 'Told' } });
 		});
 

@@ -29,14 +29,14 @@ export function describeStages(subject: ContractSubject): void {
 
 		it('a move within a pipeline changes the stage and nothing else', async () => {
 			const record = await world.visit();
-			const changes = await changesOf(world.crm, async () => await change(record.id, { stage: 'visiting:refused' }));
+			const changes = await changesOf(world.feed, async () => await change(record.id, { stage: 'visiting:refused' }));
 			expect(only(changes).changed).toEqual(['stage']);
 			expect(only(changes).after).toEqual({ ...record.values, stage: 'visiting:refused' });
 		});
 
 		it('a move to another pipeline changes both, in one change', async () => {
 			const record = await world.visit();
-			const changes = await changesOf(world.crm, async () => await change(record.id, { pipeline: 'followUp' }));
+			const changes = await changesOf(world.feed, async () => await change(record.id, { pipeline: 'followUp' }));
 			expect([...only(changes).changed].sort()).toEqual(['pipeline', 'stage']);
 			expect(only(changes).after).toMatchObject({ pipeline: 'followUp', stage: 'followUp:called' });
 		});

@@ -152,7 +152,7 @@ export function describeTasks(subject: ContractSubject): void {
 
 		it('an update of nothing makes no change', async () => {
 			const task = only(await world.crm.tasks.create([await fullDraft()], NOBODY));
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const { createdAt: _createdAt, version: _version, ...same } = task;
 				expect(await world.crm.tasks.update([{ id: task.id }, same], NOBODY)).toEqual([task, task]);
 			});
@@ -192,7 +192,7 @@ export function describeTasks(subject: ContractSubject): void {
 		] as const)('a wrong %s is refused, and then no task is made or changed', async (_, bad, code, naming) => {
 			const task = await world.task();
 			const draft = { title: 'Made', responsibleId: task.responsibleId };
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await expectRefusal(world.crm.tasks.create([draft, { ...draft, ...(bad as Partial<TaskDraft>) }, draft], NOBODY), code, naming);
 				await expectRefusal(
 					world.crm.tasks.update([{ id: task.id, description: 'x', ...(bad as Partial<TaskDraft>) }], NOBODY),
@@ -211,7 +211,7 @@ export function describeTasks(subject: ContractSubject): void {
 			const tasks = [await world.task(), await world.task({ tags: ['x'] })];
 			const actor = (await world.user()).id;
 			const values = await Promise.all(tasks.map(async ({ id }) => (await world.crm.get({ type: 'task', id }))?.values));
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				expect(await world.crm.tasks.remove([tasks[1]!.id, tasks[0]!.id], { actor, origin: ORIGIN })).toEqual([tasks[1], tasks[0]]);
 			});
 			for (const { id } of tasks) expect(await world.crm.tasks.get(id)).toBeUndefined();
@@ -233,7 +233,7 @@ export function describeTasks(subject: ContractSubject): void {
 		it('the parts of a deleted task stay, as parts of nothing', async () => {
 			const whole = await world.task();
 			const part = await world.task({ parentId: whole.id });
-			const changes = await changesOf(world.crm, async () => await world.crm.tasks.remove([whole.id], NOBODY));
+			const changes = await changesOf(world.feed, async () => await world.crm.tasks.remove([whole.id], NOBODY));
 			expect(await world.crm.tasks.get(part.id)).toEqual({ ...part, parentId: null, version: part.version + 1 });
 			expect(changes.find(({ ref }) => ref.id === part.id)).toMatchObject({ kind: 'updated', changed: ['parent'] });
 		});

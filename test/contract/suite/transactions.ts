@@ -84,7 +84,7 @@ export function describeTransactions(subject: ContractSubject): void {
 		it('a change that is rolled back is never seen, of whatever kind it is', async () => {
 			const [changed, removed, user] = [await world.visit({ note: 'before' }), await world.visit(), await world.user()];
 			const task = await world.task({ record: refOf(changed), responsibleId: user.id });
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const work = world.ledger.transaction(async () => {
 					const made = await world.visit({ note: 'undone' });
 					await world.crm.update('visit', [{ id: changed.id, values: { note: 'undone' } }], NOBODY);
@@ -157,7 +157,7 @@ export function describeTransactions(subject: ContractSubject): void {
 		});
 
 		it('a refused write inside a transaction leaves nothing of itself, and the work may go on', async () => {
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await world.ledger.transaction(async () => {
 					await expectRefusal(world.visits([{ note: 'refused' }, { distance: 'far' }]), 'invalidValue', 'distance');
 					await world.visit({ note: 'accepted' });
@@ -210,7 +210,7 @@ export function describeTransactions(subject: ContractSubject): void {
 
 		it('nobody sees a transaction before it is over', async () => {
 			const other = await world.openAnother();
-			const cursor = await world.crm.head();
+			const cursor = await world.feed.head();
 			const seen: number[] = [];
 			let over = false;
 			const work = world.ledger
@@ -224,8 +224,8 @@ export function describeTransactions(subject: ContractSubject): void {
 			do {
 				seen.push(
 					await withNote('unfinished'),
-					(await changesSince(world.crm, cursor)).length,
-					(await changesSince(other.crm, cursor)).length,
+					(await changesSince(world.feed, cursor)).length,
+					(await changesSince(other.feed, cursor)).length,
 				);
 				await new Promise((resolve) => setImmediate(resolve));
 			} while (!over);

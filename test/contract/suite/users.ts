@@ -124,7 +124,7 @@ export function describeUsers(subject: ContractSubject): void {
 			['an e-mail that is none', { email: 'nobody' }, 'invalidValue', 'nobody'],
 			['an empty name', { name: '' }, 'missingValue', ''],
 		] as const)('%s is refused, and then nobody is saved', async (_, bad, code, naming) => {
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const draft = { name: 'Bad', ...bad } as Parameters<typeof save>[0];
 				await expectRefusal(save({ name: 'Before' }, draft, { name: 'After' }), code, naming);
 			});

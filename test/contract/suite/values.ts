@@ -47,7 +47,7 @@ export function describeValues(subject: ContractSubject): void {
 
 			it('gives back what was put in: at once, later, and in its change', async () => {
 				for (const value of accepted) {
-					const changes = await changesOf(world.crm, async () => {
+					const changes = await changesOf(world.feed, async () => {
 						const record = await world.visit({ [field]: value });
 						expect(record.values[field]).toEqual(value);
 						expect((await world.crm.get(refOf(record)))?.values[field]).toEqual(value);
@@ -67,7 +67,7 @@ export function describeValues(subject: ContractSubject): void {
 			it('refuses what it cannot hold, naming the field, and leaves nothing behind', async () => {
 				const record = await world.visit({ [field]: accepted[0]! });
 				for (const value of refused as FieldValue[]) {
-					const changes = await changesOf(world.crm, async () => {
+					const changes = await changesOf(world.feed, async () => {
 						await expectRefusal(world.visit({ [field]: value }), 'invalidValue', field);
 						await expectRefusal(world.crm.update('visit', [{ id: record.id, values: { [field]: value } }], NOBODY), 'invalidValue', field);
 					});
@@ -171,7 +171,7 @@ export function describeValues(subject: ContractSubject): void {
 				only(await world.crm.create('permit', [{ values: { title: 'P', ...values } }], NOBODY));
 
 			it('a missing required value is refused by name', async () => {
-				const changes = await changesOf(world.crm, async () => {
+				const changes = await changesOf(world.feed, async () => {
 					await expectRefusal(permit({}), 'missingValue', 'number');
 					await expectRefusal(permit({ number: null }), 'missingValue', 'number');
 					await expectRefusal(permit({ number: '' }), 'missingValue', 'number');

@@ -1,6 +1,6 @@
-import type { Crm } from '../../../src/crm/Crm';
+import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
 import type { ContractSubject } from '../support/ContractSubject';
-import { NOBODY, openFor } from '../support/World';
+import { NOBODY, openFor, type World } from '../support/World';
 
 /** Generous: a wake-up in the same process takes about a millisecond, one from another process up to a second. */
 const AT_ONCE_MS = 50;
@@ -13,7 +13,7 @@ export function describeWakeUps(subject: ContractSubject): void {
 
 		it('a reader is woken at once by a write of its own process, and then sees the change', async () => {
 			for (let round = 0; round < 5; round++) {
-				expect(await delayOfWaking(world.crm, async () => await world.visit(), SOON_MS)).toBeLessThan(AT_ONCE_MS);
+				expect(await delayOfWaking(world.feed, async () => await world.visit(), SOON_MS)).toBeLessThan(AT_ONCE_MS);
 			}
 		});
 
@@ -26,7 +26,7 @@ export function describeWakeUps(subject: ContractSubject): void {
 				async () => await world.user(),
 			];
 			const user = await world.user();
-			for (const write of writes) expect(await delayOfWaking(world.crm, write, SOON_MS)).toBeLessThan(AT_ONCE_MS);
+			for (const write of writes) expect(await delayOfWaking(world.feed, write, SOON_MS)).toBeLessThan(AT_ONCE_MS);
 		});
 
 		it('a transaction wakes when it is over', async () => {
@@ -35,27 +35,27 @@ export function describeWakeUps(subject: ContractSubject): void {
 					await world.visit();
 					await world.clinic();
 				});
-			expect(await delayOfWaking(world.crm, work, SOON_MS)).toBeLessThan(AT_ONCE_MS);
+			expect(await delayOfWaking(world.feed, work, SOON_MS)).toBeLessThan(AT_ONCE_MS);
 		});
 
 		it('a reader is woken soon by a write of another connection, in both directions', async () => {
 			const other = await world.openAnother();
-			const write = async (crm: Crm) => await crm.create('clinic', [{ values: { title: 'x' } }], NOBODY);
-			expect(await delayOfWaking(other.crm, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
-			expect(await delayOfWaking(world.crm, async () => await write(other.crm), SOON_MS)).toBeLessThan(SOON_MS);
-			expect(await delayOfWaking(other.crm, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
+			const write = async (crm: World['crm']) => await crm.create('clinic', [{ values: { title: 'x' } }], NOBODY);
+			expect(await delayOfWaking(other.feed, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
+			expect(await delayOfWaking(world.feed, async () => await write(other.crm), SOON_MS)).toBeLessThan(SOON_MS);
+			expect(await delayOfWaking(other.feed, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
 		});
 
 		it('every listener is called, until it ends; ending twice is harmless', async () => {
 			let ended = 0;
-			const end = world.crm.onChanges(() => ended++);
-			await delayOfWaking(world.crm, async () => await world.visit(), SOON_MS);
+			const end = world.feed.onChanges(() => ended++);
+			await delayOfWaking(world.feed, async () => await world.visit(), SOON_MS);
 			await settled();
 			expect(ended).toBeGreaterThan(0);
 			end();
 			end();
 			const calls = ended;
-			await delayOfWaking(world.crm, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(world.feed, async () => await world.visit(), SOON_MS);
 			await settled();
 			expect(ended).toBe(calls);
 		});
@@ -63,13 +63,13 @@ export function describeWakeUps(subject: ContractSubject): void {
 		it('a listener of another connection is not called after it ended', async () => {
 			const other = await world.openAnother();
 			let ended = 0;
-			const end = other.crm.onChanges(() => ended++);
-			await delayOfWaking(other.crm, async () => await world.visit(), SOON_MS);
+			const end = other.feed.onChanges(() => ended++);
+			await delayOfWaking(other.feed, async () => await world.visit(), SOON_MS);
 			await settled();
 			expect(ended).toBeGreaterThan(0);
 			end();
 			const calls = ended;
-			await delayOfWaking(other.crm, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(other.feed, async () => await world.visit(), SOON_MS);
 			await settled();
 			expect(ended).toBe(calls);
 		});
@@ -77,7 +77,7 @@ export function describeWakeUps(subject: ContractSubject): void {
 		it('one that listens again is woken again', async () => {
 			const other = await world.openAnother();
 			for (let round = 0; round < 2; round++) {
-				expect(await delayOfWaking(other.crm, async () => await world.visit(), SOON_MS)).toBeLessThan(SOON_MS);
+				expect(await delayOfWaking(other.feed, async () => await world.visit(), SOON_MS)).toBeLessThan(SOON_MS);
 			}
 		});
 
@@ -85,10 +85,10 @@ export function describeWakeUps(subject: ContractSubject): void {
 			const closed = await world.openAnother();
 			const open = await world.openAnother();
 			let calls = 0;
-			closed.crm.onChanges(() => calls++);
+			closed.feed.onChanges(() => calls++);
 			await closed.close();
 			const before = calls;
-			await delayOfWaking(open.crm, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(open.feed, async () => await world.visit(), SOON_MS);
 			await settled();
 			expect(calls).toBe(before);
 		});
@@ -99,13 +99,13 @@ export function describeWakeUps(subject: ContractSubject): void {
  * Milliseconds from the end of the work to the moment at which a listener, called, has read a change of it. Being
  * called for nothing is allowed; being called too early, or not again, is not.
  */
-async function delayOfWaking(crm: Crm, work: () => Promise<unknown>, limit: number): Promise<number> {
-	const cursor = await crm.head();
+async function delayOfWaking(feed: ChangeFeed, work: () => Promise<unknown>, limit: number): Promise<number> {
+	const cursor = await feed.head();
 	let seenAt = 0;
 	let seen: () => void;
 	const seeing = new Promise<void>((resolve) => (seen = resolve));
-	const end = crm.onChanges(() => {
-		void crm.changes(cursor, 1).then(({ changes }) => {
+	const end = feed.onChanges(() => {
+		void feed.read(cursor, 1).then(({ changes }) => {
 			if (changes.length === 0 || seenAt > 0) return;
 			seenAt = performance.now();
 			seen();

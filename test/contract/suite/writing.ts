@@ -51,7 +51,7 @@ export function describeWriting(subject: ContractSubject): void {
 
 		it('one bad draft in the middle undoes the whole creation', async () => {
 			const drafts = titles('Half', 30).map((title, index) => ({ values: { title, distance: index === 15 ? 'far' : 1 } }));
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				await expectRefusal(world.crm.create('visit', drafts, NOBODY), 'invalidValue', 'distance');
 			});
 			expect(changes).toEqual([]);
@@ -89,7 +89,7 @@ export function describeWriting(subject: ContractSubject): void {
 			const records = await world.visits([{ note: 'a' }, { note: 'b' }, { note: 'c' }]);
 			await world.crm.remove([records[1]!], NOBODY);
 			const before = await present(records);
-			const changes = await changesOf(world.crm, async () => {
+			const changes = await changesOf(world.feed, async () => {
 				const input = records.map(({ id }) => ({ id, values: { note: 'changed' } }));
 				await expectRefusal(world.crm.update('visit', input, NOBODY), 'notFound', records[1]!.id);
 			});

@@ -1,5 +1,6 @@
 import type { Backend } from '../../../src/crm/backends';
 import type { Crm } from '../../../src/crm/Crm';
+import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
 import type { Ledger } from '../../../src/ledger/Ledger';
 import type { Activity, ActivityDraft } from '../../../src/model/activity';
 import type { CrmRecord, Values } from '../../../src/model/record';
@@ -50,6 +51,10 @@ export class World {
 
 	get crm(): Crm {
 		return this.open().backend.crm;
+	}
+
+	get feed(): ChangeFeed {
+		return this.open().backend.feed;
 	}
 
 	get ledger(): Ledger {

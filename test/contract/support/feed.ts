@@ -1,4 +1,4 @@
-import type { Crm } from '../../../src/crm/Crm';
+import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
 import { changedFields, type Change, type Cursor } from '../../../src/model/change';
 import { refKey, type RecordRef, type Values } from '../../../src/model/record';
 
@@ -6,11 +6,11 @@ import { refKey, type RecordRef, type Values } from '../../../src/model/record';
 export const NO_CURSOR: Cursor = '';
 
 /** All changes after the cursor. */
-export async function changesSince(crm: Crm, cursor: Cursor, pageSize = 500): Promise<Change[]> {
+export async function changesSince(feed: ChangeFeed, cursor: Cursor, pageSize = 500): Promise<Change[]> {
 	const found: Change[] = [];
 	let place = cursor;
 	for (;;) {
-		const page = await crm.changes(place, pageSize);
+		const page = await feed.read(place, pageSize);
 		if (page.changes.length === 0) return found;
 		found.push(...page.changes);
 		place = page.cursor;
@@ -18,10 +18,10 @@ export async function changesSince(crm: Crm, cursor: Cursor, pageSize = 500): Pr
 }
 
 /** The changes that the work makes, oldest first. */
-export async function changesOf(crm: Crm, work: () => Promise<unknown>): Promise<Change[]> {
-	const cursor = await crm.head();
+export async function changesOf(feed: ChangeFeed, work: () => Promise<unknown>): Promise<Change[]> {
+	const cursor = await feed.head();
 	await work();
-	return await changesSince(crm, cursor);
+	return await changesSince(feed, cursor);
 }
 
 export function changesTo(ref: RecordRef, changes: readonly Change[]): Change[] {

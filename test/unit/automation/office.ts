@@ -25,7 +25,7 @@ export class Office {
 		this.backend = backend;
 		this.folder = folder;
 		this.clock = clock;
-		this.scope = { crm: backend.crm, ledger: backend.ledger, clock, timeZone: 'Europe/Stockholm' };
+		this.scope = { crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock, timeZone: 'Europe/Stockholm' };
 	}
 
 	static async open(): Promise<Office> {

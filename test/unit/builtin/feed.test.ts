@@ -4,45 +4,45 @@ const work = new Workplace();
 
 describe('the change feed', () => {
 	it('starts anew for a cursor of another feed, of no feed, or beyond the end', async () => {
-		const { crm, ledger } = await work.open();
+		const { crm, feed, ledger } = await work.open();
 		await crm.create('deal', [{ values: { title: 'One' } }], NOBODY);
 		for (const cursor of ['other:0', '', 'nonsense', `${ledger.feedId}:-1`, `${ledger.feedId}:99`]) {
-			expect(await crm.changes(cursor, 10)).toMatchObject({ reset: true, changes: [{ id: '1' }], cursor: `${ledger.feedId}:1` });
+			expect(await feed.read(cursor, 10)).toMatchObject({ reset: true, changes: [{ id: '1' }], cursor: `${ledger.feedId}:1` });
 		}
-		expect(await crm.changes(await crm.head(), 10)).not.toHaveProperty('reset');
+		expect(await feed.read(await feed.head(), 10)).not.toHaveProperty('reset');
 	});
 
 	it('says when the place was pruned, and goes on at the oldest change', async () => {
-		const { crm, ledger } = await work.open();
-		const start = await crm.head();
+		const { crm, feed, ledger } = await work.open();
+		const start = await feed.head();
 		for (const title of ['One', 'Two', 'Three']) await crm.create('deal', [{ values: { title } }], NOBODY);
 		const other = work.otherProgram();
 		other.exec('delete from change_feed where id <= 1');
-		expect(await crm.changes(start, 10)).toMatchObject({ reset: true, changes: [{ id: '2' }, { id: '3' }] });
-		expect(await crm.changes(`${ledger.feedId}:1`, 10)).not.toHaveProperty('reset');
+		expect(await feed.read(start, 10)).toMatchObject({ reset: true, changes: [{ id: '2' }, { id: '3' }] });
+		expect(await feed.read(`${ledger.feedId}:1`, 10)).not.toHaveProperty('reset');
 		other.exec('delete from change_feed');
-		expect(await crm.changes(`${ledger.feedId}:3`, 10)).toEqual({ changes: [], cursor: `${ledger.feedId}:3` });
-		expect(await crm.changes(`${ledger.feedId}:2`, 10)).toEqual({ changes: [], cursor: `${ledger.feedId}:3`, reset: true });
+		expect(await feed.read(`${ledger.feedId}:3`, 10)).toEqual({ changes: [], cursor: `${ledger.feedId}:3` });
+		expect(await feed.read(`${ledger.feedId}:2`, 10)).toEqual({ changes: [], cursor: `${ledger.feedId}:3`, reset: true });
 		await crm.create('deal', [{ values: { title: 'Four' } }], NOBODY);
-		expect((await crm.changes(`${ledger.feedId}:3`, 10)).changes).toMatchObject([{ id: '4' }]);
+		expect((await feed.read(`${ledger.feedId}:3`, 10)).changes).toMatchObject([{ id: '4' }]);
 	});
 
 	it('starts empty: what a new CRM brings along is no change', async () => {
-		const { crm } = await work.open();
-		expect(await crm.recentChanges({}, 10)).toEqual([]);
+		const { crm, feed } = await work.open();
+		expect(await feed.newest({}, 10)).toEqual([]);
 		expect((await crm.users.list()).map(({ name }) => name)).toEqual(['Administrator']);
 	});
 
 	it('finds recent changes of a rare type far back', async () => {
-		const { crm } = await work.open();
+		const { crm, feed } = await work.open();
 		await crm.create('lead', [{ values: { title: 'Rare' } }], NOBODY);
 		await crm.create(
 			'deal',
 			Array.from({ length: 4_500 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
 			NOBODY,
 		);
-		expect(await crm.recentChanges({ types: ['lead'] }, 5)).toMatchObject([{ ref: { type: 'lead' } }]);
-		expect((await crm.recentChanges({ types: ['deal'], kinds: ['created'] }, 3)).map(({ id }) => id)).toEqual(['4501', '4500', '4499']);
+		expect(await feed.newest({ types: ['lead'] }, 5)).toMatchObject([{ ref: { type: 'lead' } }]);
+		expect((await feed.newest({ types: ['deal'], kinds: ['created'] }, 3)).map(({ id }) => id)).toEqual(['4501', '4500', '4499']);
 	});
 
 	it("gives a deleted record's number to no other", async () => {

@@ -51,8 +51,8 @@ describe('several processes', () => {
 		const child = work.child('bulkForever');
 		await child.said('writing');
 		await child.kill();
-		const { crm } = await work.open();
-		expect((await crm.recentChanges({}, 10)).length).toBe(0);
+		const { crm, feed } = await work.open();
+		expect((await feed.newest({}, 10)).length).toBe(0);
 		const [record] = await crm.create('deal', [{ values: { title: 'First' } }], NOBODY);
 		expect(record?.id).toBe('1');
 		expect(work.otherProgram().prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
@@ -72,7 +72,7 @@ describe('several processes', () => {
 		const here = await work.open();
 		const there = await work.open();
 		let calls = 0;
-		const end = here.crm.onChanges(() => calls++);
+		const end = here.feed.onChanges(() => calls++);
 		await there.ledger.subscriptions.save({
 			workflowId: 'w',
 			nodeId: 'n',

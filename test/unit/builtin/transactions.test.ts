@@ -25,9 +25,9 @@ describe('a transaction', () => {
 	});
 
 	it('that fails takes what it joined with it, and calls no listener', async () => {
-		const { crm, ledger } = await work.open();
+		const { crm, feed, ledger } = await work.open();
 		let calls = 0;
-		const end = crm.onChanges(() => calls++);
+		const end = feed.onChanges(() => calls++);
 		const failing = ledger.transaction(async () => {
 			await crm.create('deal', deal('Gone'), NOBODY);
 			throw new Error('no');
@@ -124,10 +124,10 @@ describe('a transaction that changes the schema', () => {
 
 describe('listeners', () => {
 	it('are called once for many commits in a row, outside of any transaction', async () => {
-		const { crm, ledger } = await work.open();
+		const { crm, feed, ledger } = await work.open();
 		let calls = 0;
 		let failed: unknown;
-		const end = crm.onChanges(() => {
+		const end = feed.onChanges(() => {
 			calls++;
 			// Would wait for ever if it ran inside the transaction that caused it.
 			crm.create('task', [], NOBODY).catch((error: unknown) => (failed = error));
@@ -144,9 +144,9 @@ describe('listeners', () => {
 	});
 
 	it("are not called for the ledger's own writes", async () => {
-		const { crm, ledger } = await work.open();
+		const { feed, ledger } = await work.open();
 		let calls = 0;
-		const end = crm.onChanges(() => calls++);
+		const end = feed.onChanges(() => calls++);
 		await ledger.effects.store([{ key: 'k', fingerprint: 'f', result: '{}', at: 'now' }]);
 		await delay(50);
 		expect(calls).toBe(0);

@@ -234,21 +234,24 @@ describe('health', () => {
 	const AT = new Date().toISOString();
 	const trigger = { workflowId: 'w', nodeId: 'n' };
 	async function watched(database: string, failing: boolean): Promise<void> {
-		await opened({ backend: 'builtin-sqlite', folder: places.folder, database }, async ({ crm, ledger: { subscriptions, deliveries } }) => {
-			await subscriptions.save({
-				...trigger,
-				workflowName: 'Wins',
-				nodeName: 'On win',
-				cursor: await crm.head(),
-				servedAt: AT,
-				settings: '{}',
-				activatedAt: AT,
-			});
-			if (!failing) return;
-			const [delivery] = await deliveries.add([{ ...trigger, changeId: '1', replay: 0, recordKey: 'deal/1' }], AT);
-			await deliveries.markInFlight([delivery!.id], 'main', '2999');
-			await deliveries.finish([delivery!.id], { state: 'failed', at: AT, error: 'No such user.' });
-		});
+		await opened(
+			{ backend: 'builtin-sqlite', folder: places.folder, database },
+			async ({ feed, ledger: { subscriptions, deliveries } }) => {
+				await subscriptions.save({
+					...trigger,
+					workflowName: 'Wins',
+					nodeName: 'On win',
+					cursor: await feed.head(),
+					servedAt: AT,
+					settings: '{}',
+					activatedAt: AT,
+				});
+				if (!failing) return;
+				const [delivery] = await deliveries.add([{ ...trigger, changeId: '1', replay: 0, recordKey: 'deal/1' }], AT);
+				await deliveries.markInFlight([delivery!.id], 'main', '2999');
+				await deliveries.finish([delivery!.id], { state: 'failed', at: AT, error: 'No such user.' });
+			},
+		);
 	}
 
 	test('all is well: 0, and a table', async () => {

@@ -9,7 +9,7 @@ export const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, index) => index);
 export const LARGE = Buffer.alloc(3_000_001, EVERY_BYTE);
 
 /** One of everything, with values that are easily lost on the way. */
-export async function furnish({ crm, ledger }: Backend): Promise<void> {
+export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 	const write = { origin: { workflow: 'wf', workflowName: STRANGE, run: '1', node: 'n', depth: 1 } };
 	await crm.schema!.saveField('deal', { name: 'constructor', label: STRANGE, kind: 'string', required: false, help: 'Über' });
 	await crm.schema!.saveField('deal', {
@@ -111,17 +111,17 @@ export async function furnish({ crm, ledger }: Backend): Promise<void> {
 		write,
 	);
 	await ledger.plans.save(new Map([[project!.id, JSON.stringify({ plan: STRANGE })]]));
-	await furnishLedger({ crm, ledger });
+	await furnishLedger({ feed, ledger });
 }
 
-async function furnishLedger({ crm, ledger }: Pick<Backend, 'crm' | 'ledger'>): Promise<void> {
+async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>): Promise<void> {
 	await ledger.effects.store([{ key: `wf:n:${ledger.feedId}.1.0:0.0`, fingerprint: STRANGE, result: JSON.stringify(LONG), at: AT }]);
 	const trigger = { workflowId: 'wf', nodeId: 'n' };
 	await ledger.subscriptions.save({
 		...trigger,
 		workflowName: STRANGE,
 		nodeName: 'CRM Trigger',
-		cursor: await crm.head(),
+		cursor: await feed.head(),
 		servedAt: AT,
 		settings: '{}',
 		activatedAt: AT,

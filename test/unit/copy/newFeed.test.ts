@@ -18,12 +18,12 @@ async function copied(from: ConnectionOptions, to: ConnectionOptions): Promise<v
 	await restore({ file }, to, { replace: false }, () => undefined);
 }
 
-const scopeOf = ({ crm, ledger }: Backend): Scope => ({ crm, ledger, clock: systemClock, timeZone: 'UTC' });
+const scopeOf = ({ crm, feed, ledger }: Backend): Scope => ({ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' });
 
 /** As the CRM node names the first effect of a run that this delivery started. */
 async function effectOf(backend: Backend, deliveryId: string): Promise<string> {
 	const delivery = (await backend.ledger.deliveries.get(deliveryId))!;
-	const change = (await backend.crm.changesById([delivery.changeId])).get(delivery.changeId)!;
+	const change = (await backend.feed.byIds([delivery.changeId])).get(delivery.changeId)!;
 	const [item] = await triggerItems(scopeOf(backend), [{ change, delivery }]);
 	const identity = item!.change;
 	return effectKey(
@@ -32,10 +32,10 @@ async function effectOf(backend: Backend, deliveryId: string): Promise<string> {
 	);
 }
 
-async function createDeal({ crm, ledger }: Backend, title: string): Promise<string> {
-	const before = await crm.head();
+async function createDeal({ crm, feed, ledger }: Backend, title: string): Promise<string> {
+	const before = await feed.head();
 	await crm.create('deal', [{ values: { title } }], {});
-	const [change] = (await crm.changes(before, 1)).changes;
+	const [change] = (await feed.read(before, 1)).changes;
 	const [delivery] = await ledger.deliveries.add([{ ...trigger, changeId: change!.id, replay: 0, recordKey: 'deal/1' }], AT);
 	return delivery!.id;
 }
@@ -49,7 +49,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 	beforeAll(async () => {
 		[source, target] = [places.new(from), places.new(to)];
 		before = await opened(source, async (backend) => {
-			const { crm, ledger } = backend;
+			const { feed, ledger } = backend;
 			open = await createDeal(backend, 'Before');
 			await ledger.deliveries.markInFlight([open], 'n8n|1|x', '2999-01-01T00:00:00.000Z');
 			const delivery = (await ledger.deliveries.get(open))!;
@@ -59,7 +59,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 				...trigger,
 				workflowName: 'W',
 				nodeName: 'N',
-				cursor: await crm.head(),
+				cursor: await feed.head(),
 				servedAt: AT,
 				settings: '{}',
 				activatedAt: AT,

@@ -38,7 +38,7 @@ async function* backupOf(): AsyncGenerator<CopyPart> {
 test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 	const target = places.new(kind);
 	const { feedId } = await (await copyPlace(target)).write(backupOf());
-	await opened(target, async ({ crm, ledger }) => {
+	await opened(target, async ({ crm, feed, ledger }) => {
 		expect((await crm.get({ type: 'lead', id: '7' }))?.values).toMatchObject({ title: 'Old' });
 		expect((await crm.recordTypes()).map(({ name }) => name)).not.toContain('deal');
 		expect(await ledger.subscriptions.get('wf', 'n')).toMatchObject({ cursor: `${feedId}:41`, workflowName: '', lastError: null });
@@ -46,6 +46,6 @@ test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 		expect([ledger.feedId, ledger.feedOf('50'), ledger.feedOf('51')]).toEqual([feedId, 'old-feed', feedId]);
 		const [record] = await crm.create('lead', [{ values: { title: 'New' } }], {});
 		expect(record!.id).toBe('13');
-		expect((await crm.changes(`${feedId}:50`, 10)).changes.map(({ id }) => id)).toEqual(['51']);
+		expect((await feed.read(`${feedId}:50`, 10)).changes.map(({ id }) => id)).toEqual(['51']);
 	});
 });

@@ -50,9 +50,9 @@ async function lived(options: ConnectionOptions): Promise<ConnectionOptions> {
 }
 
 async function isAsItWas(options: ConnectionOptions): Promise<void> {
-	await opened(options, async ({ crm }) => {
+	await opened(options, async ({ crm, feed }) => {
 		expect(await crm.match('deal', 'title', ['Mine'])).toEqual(new Map([['Mine', ['1']]]));
-		expect((await crm.changes('', 10)).changes).toHaveLength(1);
+		expect((await feed.read('', 10)).changes).toHaveLength(1);
 	});
 }
 

@@ -52,15 +52,15 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 	}, 60_000);
 
 	test('it is a working CRM: numbers go on, changes are captured and read on from the place of before', async () => {
-		const last = await opened(source(), async ({ crm }) => (await crm.changes(await crm.head(), 1)).cursor);
-		await opened(target, async ({ crm, ledger }) => {
+		const last = await opened(source(), async ({ feed }) => (await feed.read(await feed.head(), 1)).cursor);
+		await opened(target, async ({ crm, feed, ledger }) => {
 			const place = (await ledger.subscriptions.get('wf', 'n'))!.cursor;
 			expect(place.split(':')[1]).toBe(last.split(':')[1]);
 			const [created] = await crm.create('deal', [{ values: { title: 'After' } }], {});
 			// 1,203 were created; the numbers of the two deleted ones are not given again.
 			expect(created!.id).toBe('1204');
 			await crm.update('deal', [{ id: created!.id, values: { title: 'Later' } }], {});
-			const { changes, reset } = await crm.changes(place, 10);
+			const { changes, reset } = await feed.read(place, 10);
 			expect([changes.map(({ kind, after }) => [kind, after?.title]), reset ?? false]).toEqual([
 				[
 					['created', 'After'],

@@ -21,7 +21,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 			Array.from({ length: 30 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
 			NOBODY,
 		);
-		const assign = async ({ crm: own, ledger }: Backend, id: string) => {
+		const assign = async ({ crm: own, feed, ledger }: Backend, id: string) => {
 			const input: AssignRecordInput = {
 				type: 'deal',
 				id,
@@ -29,7 +29,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 				whenNobody: 'refuse',
 				otherwise: { kind: 'group', group: 'North', method },
 			};
-			return await runEffects({ crm: own, ledger, clock: systemClock, timeZone: 'UTC' }, assignRecords, [
+			return await runEffects({ crm: own, feed, ledger, clock: systemClock, timeZone: 'UTC' }, assignRecords, [
 				{ key: `step ${id}`, input, write: NOBODY },
 			]);
 		};

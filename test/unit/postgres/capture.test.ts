@@ -6,7 +6,7 @@ describe('an edit at psql', () => {
 	it("is a change of nobody, at the server's time, and counts the version", async () => {
 		const backend = await work.open();
 		const [deal] = await backend.crm.create('deal', [{ values: { title: 'Big', amount: 10 } }], { actor: '1', origin: { workflow: 'w' } });
-		const head = await backend.crm.head();
+		const head = await backend.feed.head();
 		await work.database.execute(
 			`update crmflow.record set stage_id = 'sales:won', custom = jsonb_set(custom, '{amount}', '99') where id = 1`,
 		);
@@ -27,7 +27,7 @@ describe('an edit at psql', () => {
 
 	it('that inserts, changes and deletes is captured for records, tasks, users and projects alike', async () => {
 		const backend = await work.open();
-		const head = await backend.crm.head();
+		const head = await backend.feed.head();
 		await work.database.execute(`
 			set search_path to crmflow;
 			insert into record (type, title) values ('contact', 'Anna');
@@ -60,15 +60,15 @@ describe('an edit at psql', () => {
 			Array.from({ length: 700 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
 			NOBODY,
 		);
-		const head = await backend.crm.head();
+		const head = await backend.feed.head();
 		await work.database.execute("update crmflow.record set title = title || '!' where id % 2 = 0");
-		expect((await backend.crm.changes(head, 1_000)).changes).toHaveLength(350);
+		expect((await backend.feed.read(head, 1_000)).changes).toHaveLength(350);
 	});
 
 	it('that makes another type of a record takes it away from one and gives it to the other', async () => {
 		const backend = await work.open();
 		await backend.crm.create('lead', [{ values: { title: 'Turns' } }], NOBODY);
-		const head = await backend.crm.head();
+		const head = await backend.feed.head();
 		await work.database.execute("update crmflow.record set type = 'contact', pipeline_id = null, stage_id = null");
 		expect((await changesSince(backend, head)).map(({ kind, ref }) => [kind, ref.type]).sort()).toEqual([
 			['created', 'contact'],
@@ -79,7 +79,7 @@ describe('an edit at psql', () => {
 	it('that changes nothing that counts makes no change', async () => {
 		const backend = await work.open();
 		await backend.crm.create('deal', [{ values: { title: 'Big' } }], NOBODY);
-		const head = await backend.crm.head();
+		const head = await backend.feed.head();
 		await work.database.execute(
 			"update crmflow.record set version = 9, updated_at = '2030-01-01'; update crmflow.record set title = title, custom = custom; update crmflow.record set title = 'x' where id = 99",
 		);

@@ -19,12 +19,14 @@ describe('several at once', () => {
 				return [(await crm.create('deal', [{ values: { title: title! } }], write))[0]!.id];
 			},
 		};
-		const run = async ({ crm, ledger }: Backend) =>
-			await runEffects({ crm, ledger, clock: systemClock, timeZone: 'UTC' }, step, [{ key: 'one step', input: 'Once', write: NOBODY }]);
+		const run = async ({ crm, feed, ledger }: Backend) =>
+			await runEffects({ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' }, step, [
+				{ key: 'one step', input: 'Once', write: NOBODY },
+			]);
 		const outcomes = (await Promise.all(workers.map(run))).flat();
 		expect(outcomes.map((outcome) => outcome.ok && outcome.repeated).sort()).toEqual([false, true]);
 		expect(new Set(outcomes.map((outcome) => outcome.ok && outcome.result)).size).toBe(1);
-		expect((await workers[0]!.crm.recentChanges({}, 10)).map(({ after }) => after?.title)).toEqual(['Once']);
+		expect((await workers[0]!.feed.newest({}, 10)).map(({ after }) => after?.title)).toEqual(['Once']);
 	});
 
 	it('transactions that lock the same records in opposite order are both done', async () => {
@@ -46,7 +48,7 @@ describe('several at once', () => {
 	});
 
 	it('more transactions than connections wait for each other, and do not mix', async () => {
-		const { crm, ledger } = await work.open({ maxConnections: 3 });
+		const { crm, feed, ledger } = await work.open({ maxConnections: 3 });
 		await Promise.all(
 			Array.from(
 				{ length: 20 },
@@ -57,7 +59,7 @@ describe('several at once', () => {
 					}),
 			),
 		);
-		const changes = await crm.recentChanges({}, 100);
+		const changes = await feed.newest({}, 100);
 		expect(changes).toHaveLength(40);
 		for (const { after, origin } of changes) expect(`w${String(after?.title).slice(1)}`).toBe(origin?.workflow);
 	});

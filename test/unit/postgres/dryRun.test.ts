@@ -7,7 +7,7 @@ import { NOBODY, Workplace } from './support';
 const work = new Workplace();
 
 it('what another program commits during a dry run is not taken for a change of the step', async () => {
-	const { crm, ledger } = await work.open();
+	const { crm, feed, ledger } = await work.open();
 	const other = await work.open();
 	const step: Operation<string, Output> = {
 		name: 'test.step',
@@ -20,7 +20,7 @@ it('what another program commits during a dry run is not taken for a change of t
 	};
 	const calls = [{ key: 'one', input: 'Mine', write: { origin: { workflow: 'w', run: '1', node: 'n' } } }];
 	const outcomes = await dryRun(
-		{ crm, ledger, clock: systemClock, timeZone: 'UTC' },
+		{ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' },
 		step,
 		calls,
 		async (scope) => await runEffects(scope, step, calls),
@@ -36,5 +36,5 @@ it('what another program commits during a dry run is not taken for a change of t
 			},
 		},
 	]);
-	expect((await crm.recentChanges({}, 10)).map(({ after }) => after?.title)).toEqual(['Meanwhile']);
+	expect((await feed.newest({}, 10)).map(({ after }) => after?.title)).toEqual(['Meanwhile']);
 });

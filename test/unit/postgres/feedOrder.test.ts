@@ -6,7 +6,7 @@ const insert = "insert into crmflow.record (type, title) values ('deal', $1)";
 describe('a reader of the feed', () => {
 	it('does not skip a change that commits late with a lower number', async () => {
 		const backend = await work.open();
-		const cursor = await backend.crm.head();
+		const cursor = await backend.feed.head();
 		const [early, late] = [await work.database.connect(), await work.database.connect()];
 		await early.query('begin');
 		await early.query(insert, ['number 1, commits last']);
@@ -14,7 +14,7 @@ describe('a reader of the feed', () => {
 		await late.query(insert, ['number 2, commits first']);
 		await late.query('commit');
 		expect(await changesSince(backend, cursor)).toEqual([]);
-		expect(await backend.crm.head()).toBe(cursor);
+		expect(await backend.feed.head()).toBe(cursor);
 		await early.query('commit');
 		const changes = await changesSince(backend, cursor);
 		expect(changes.map(({ id, after }) => [id, after?.title])).toEqual([
@@ -26,7 +26,7 @@ describe('a reader of the feed', () => {
 	it('has the changes of one record in order, also by a transaction that began earlier and changed it later', async () => {
 		const backend = await work.open();
 		const [deal] = await backend.crm.create('deal', [{ values: { title: 'a' } }], NOBODY);
-		const cursor = await backend.crm.head();
+		const cursor = await backend.feed.head();
 		const first = await work.database.connect();
 		await first.query('begin');
 		await first.query(insert, ['gives the transaction its number']);
@@ -42,7 +42,7 @@ describe('a reader of the feed', () => {
 
 	it('is not delayed by transactions that change nothing in the CRM, here or in other databases', async () => {
 		const backend = await work.open();
-		const cursor = await backend.crm.head();
+		const cursor = await backend.feed.head();
 		const foreign = await work.database.connect();
 		await foreign.query('create table theirs (x integer)');
 		await foreign.query('begin');
@@ -54,12 +54,12 @@ describe('a reader of the feed', () => {
 
 	it('loses nothing by a long-running transaction: it waits, and goes on by itself after its rollback', async () => {
 		const backend = await work.open();
-		let place = await backend.crm.head();
+		let place = await backend.feed.head();
 		const seen: unknown[] = [];
 		let reading = Promise.resolve();
-		const end = backend.crm.onChanges(() => {
+		const end = backend.feed.onChanges(() => {
 			reading = reading.then(async () => {
-				const page = await backend.crm.changes(place, 100);
+				const page = await backend.feed.read(place, 100);
 				place = page.cursor;
 				seen.push(...page.changes.map(({ after }) => after?.title));
 			});
@@ -78,7 +78,7 @@ describe('a reader of the feed', () => {
 
 	it('sees a part that was undone as never done, and the rest of its transaction', async () => {
 		const backend = await work.open();
-		const cursor = await backend.crm.head();
+		const cursor = await backend.feed.head();
 		const other = await work.database.connect();
 		await other.query('begin');
 		await other.query('savepoint a');
@@ -93,7 +93,7 @@ describe('a reader of the feed', () => {
 
 	it('with numbers missing at the beginning, because a transaction was undone, has lost nothing', async () => {
 		const backend = await work.open();
-		const cursor = await backend.crm.head();
+		const cursor = await backend.feed.head();
 		await expect(
 			backend.ledger.transaction(async () => {
 				await backend.crm.create('deal', [{ values: { title: 'undone' } }], NOBODY);
@@ -101,29 +101,29 @@ describe('a reader of the feed', () => {
 			}),
 		).rejects.toThrow('undone');
 		await backend.crm.create('deal', [{ values: { title: 'kept' } }], NOBODY);
-		const page = await backend.crm.changes(cursor, 10);
+		const page = await backend.feed.read(cursor, 10);
 		expect(page.reset ?? false).toBe(false);
 		expect(page.changes.map(({ id }) => id)).toEqual(['2']);
 	});
 
 	it('is told when what it had not read yet was pruned', async () => {
 		const backend = await work.open();
-		const cursor = await backend.crm.head();
+		const cursor = await backend.feed.head();
 		await backend.crm.create(
 			'deal',
 			['a', 'b', 'c'].map((title) => ({ values: { title } })),
 			NOBODY,
 		);
-		const { cursor: afterTwo } = await backend.crm.changes(cursor, 2);
+		const { cursor: afterTwo } = await backend.feed.read(cursor, 2);
 		await work.database.execute('delete from crmflow.change_feed where id <= 2');
-		expect(await backend.crm.changes(cursor, 10)).toMatchObject({ reset: true, changes: [{ id: '3' }] });
-		expect((await backend.crm.changes(afterTwo, 10)).reset ?? false).toBe(false);
+		expect(await backend.feed.read(cursor, 10)).toMatchObject({ reset: true, changes: [{ id: '3' }] });
+		expect((await backend.feed.read(afterTwo, 10)).reset ?? false).toBe(false);
 	});
 
 	it('hears of a change by another program long before the next look without a notice', async () => {
 		const backend = await work.open();
 		let calls = 0;
-		const end = backend.crm.onChanges(() => calls++);
+		const end = backend.feed.onChanges(() => calls++);
 		await until(() => calls > 0);
 		const before = calls;
 		const started = performance.now();

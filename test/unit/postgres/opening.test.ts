@@ -24,7 +24,7 @@ describe('a schema', () => {
 		const [one, other] = [await work.open(), await work.open({ schema: 'second_company' })];
 		await one.crm.create('deal', [{ values: { title: 'First' } }], NOBODY);
 		expect(other.ledger.feedId).not.toBe(one.ledger.feedId);
-		expect(await other.crm.recentChanges({}, 10)).toEqual([]);
+		expect(await other.feed.newest({}, 10)).toEqual([]);
 		expect(await work.database.execute("select count(*)::int as tables from pg_tables where schemaname = 'public'")).toEqual([
 			{ tables: 0 },
 		]);

@@ -1,4 +1,4 @@
-import { Feed } from '../../../src/automation/engine/delivery/Feed';
+import { FeedReader } from '../../../src/automation/engine/delivery/FeedReader';
 import { systemClock } from '../../../src/model/clock';
 import { PostgresServer } from '../../postgres/PostgresServer';
 import { refusalOf } from '../builtin/support';
@@ -13,8 +13,8 @@ const deal = (title: string) => [{ values: { title } }];
 
 it('a server that crashes and comes back: steps say so, the feed goes on by itself, nothing is lost', async () => {
 	const backend = await work.open();
-	const { crm, ledger } = backend;
-	const feed = new Feed({ crm, ledger, clock: systemClock, timeZone: 'UTC' });
+	const { crm, feed, ledger } = backend;
+	const reader = new FeedReader({ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' });
 	const seen: unknown[] = [];
 	const problems: unknown[] = [];
 	const follower = {
@@ -22,7 +22,7 @@ it('a server that crashes and comes back: steps say so, the feed goes on by itse
 			void seen.push(...changes.map(({ after }) => after?.title)),
 		onError: (error: unknown) => void problems.push(error),
 	};
-	feed.follow(follower, await crm.head());
+	reader.follow(follower, await feed.head());
 	await crm.create('deal', deal('before'), NOBODY);
 	await until(() => seen.length === 1);
 
@@ -62,13 +62,13 @@ it('a server that crashes and comes back: steps say so, the feed goes on by itse
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		return seen.length > count;
 	}, 20_000);
-	feed.unfollow(follower);
+	reader.unfollow(follower);
 });
 
 it('an administrator who ends our connections is noticed by nobody but the step that runs', async () => {
 	const backend = await work.open();
 	let calls = 0;
-	const end = backend.crm.onChanges(() => calls++);
+	const end = backend.feed.onChanges(() => calls++);
 	await until(() => calls > 0);
 	const before = calls;
 	await work.database.administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${work.database.name}'`);

@@ -30,8 +30,8 @@ export class Workplace {
 	}
 }
 
-export async function changesSince({ crm }: Backend, cursor: string): Promise<Change[]> {
-	return (await crm.changes(cursor, 100)).changes;
+export async function changesSince({ feed }: Backend, cursor: string): Promise<Change[]> {
+	return (await feed.read(cursor, 100)).changes;
 }
 
 export async function until(holds: () => boolean | Promise<boolean>, limit = 10_000): Promise<void> {

@@ -17,8 +17,8 @@ it.each([
 	['required, whoever answers', { tls: 'require' }, true],
 	['verified by the given authority', { tls: 'verify-full', host: 'localhost', ca }, true],
 ] as const)('TLS %s: connects, encrypted: %#', async (_what, more, expected) => {
-	const { crm } = await work.open(more);
-	const end = crm.onChanges(() => {});
+	const { crm, feed } = await work.open(more);
+	const end = feed.onChanges(() => {});
 	await crm.users.list();
 	expect(new Set((await encrypted()).map(({ ssl }) => ssl))).toEqual(new Set([expected]));
 	end();

@@ -156,7 +156,7 @@ const TEMPLATE = {
 	],
 };
 
-async function switchOnWonDeals({ crm, ledger, clock }: Scope): Promise<void> {
+async function switchOnWonDeals({ feed, ledger, clock }: Scope): Promise<void> {
 	const settings: TriggerSettings = {
 		filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] },
 		allowOwnChanges: false,
@@ -169,7 +169,7 @@ async function switchOnWonDeals({ crm, ledger, clock }: Scope): Promise<void> {
 		nodeId: 'on-win',
 		workflowName: 'Won deals',
 		nodeName: 'On win',
-		cursor: await crm.head(),
+		cursor: await feed.head(),
 		servedAt: now,
 		activatedAt: now,
 		settings: JSON.stringify(settings),
@@ -178,10 +178,10 @@ async function switchOnWonDeals({ crm, ledger, clock }: Scope): Promise<void> {
 }
 
 /** The deal was won and opened again; the run of its win failed once and then succeeded. */
-async function winOnce({ crm, ledger, clock }: Scope, boris: string): Promise<void> {
+async function winOnce({ crm, feed, ledger, clock }: Scope, boris: string): Promise<void> {
 	const write = { actor: boris, origin: AUTOMATION };
 	await crm.update('deal', [{ id: '1', values: { stage: 'sales:won' } }], write);
-	const [won] = await crm.recentChanges({ types: ['deal'] }, 1);
+	const [won] = await feed.newest({ types: ['deal'] }, 1);
 	await crm.update('deal', [{ id: '1', values: { stage: 'sales:new' } }], write);
 	const at = clock.now().toISOString();
 	const [row] = await ledger.deliveries.add(

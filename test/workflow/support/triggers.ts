@@ -3,7 +3,7 @@ import type { TriggerSettings } from '../../../src/automation/engine/delivery/Su
 import type { Scope } from '../../../src/automation/engine/Scope';
 
 /** A workflow with a CRM Trigger that starts when a deal is won, as the process that serves it has written it down. */
-export async function switchOnWorkflow({ crm, ledger, clock }: Scope, workflowName = 'Won deals'): Promise<void> {
+export async function switchOnWorkflow({ feed, ledger, clock }: Scope, workflowName = 'Won deals'): Promise<void> {
 	const settings: TriggerSettings = {
 		filter: { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] },
 		allowOwnChanges: false,
@@ -16,7 +16,7 @@ export async function switchOnWorkflow({ crm, ledger, clock }: Scope, workflowNa
 		nodeId: 'node-1',
 		workflowName,
 		nodeName: 'On win',
-		cursor: await crm.head(),
+		cursor: await feed.head(),
 		servedAt: now,
 		activatedAt: now,
 		settings: JSON.stringify(settings),

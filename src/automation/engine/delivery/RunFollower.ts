@@ -111,7 +111,7 @@ export class RunFollower {
 	private async withChanges(entries: readonly Entry[]): Promise<Array<Entry & Delivered>> {
 		const unread = entries.filter(({ change }) => change === undefined).map(({ delivery }) => delivery.changeId);
 		const read =
-			unread.length === 0 ? new Map<string, Change>() : await this.insist(async () => await this.connection.scope.crm.changesById(unread));
+			unread.length === 0 ? new Map<string, Change>() : await this.insist(async () => await this.connection.scope.feed.byIds(unread));
 		const found = entries.flatMap((entry) => {
 			const change = entry.change ?? read.get(entry.delivery.changeId);
 			return change === undefined ? [] : [{ ...entry, change }];

@@ -8,7 +8,7 @@ import type { Connection } from '../hub';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { Dispatcher } from './Dispatcher';
-import type { Follower } from './Feed';
+import type { Follower } from './FeedReader';
 import { guardAgainst, MAX_DEPTH } from './guards';
 import type { DeliveryOptions } from './options';
 import { admit, type Reentry } from './reentry';
@@ -80,7 +80,7 @@ export class Subscription implements Follower, ReplayTaker {
 		const subscription = new Subscription(connection, options);
 		const from = await subscription.takePlace();
 		await subscription.onReplays();
-		connection.feed.follow(subscription, from);
+		connection.reader.follow(subscription, from);
 		subscription.stopReplays = connection.replays.add(subscription);
 		subscription.stopUpkeep = connection.upkeep.serve(options, (error) => subscription.onError(error));
 		return subscription;
@@ -100,7 +100,7 @@ export class Subscription implements Follower, ReplayTaker {
 	 */
 	async close(): Promise<{ runsEnded: Promise<void> }> {
 		this.closed = true;
-		this.connection.feed.unfollow(this);
+		this.connection.reader.unfollow(this);
 		this.stopReplays?.();
 		this.stopUpkeep();
 		const { runsEnded } = await this.dispatcher.close(this.busy);
@@ -199,7 +199,7 @@ export class Subscription implements Follower, ReplayTaker {
 		const stored = await subscriptions.get(workflowId, nodeId);
 		const goesOn = stored !== undefined && (activation === 'resume' || catchUp);
 		if (stored !== undefined && !goesOn) await this.forgetOpen();
-		const cursor = goesOn ? stored.cursor : await this.scope.crm.head();
+		const cursor = goesOn ? stored.cursor : await this.scope.feed.head();
 		const now = this.scope.clock.now().toISOString();
 		const activatedAt = (goesOn && stored.activatedAt) || now;
 		const settings: TriggerSettings = { filter, allowOwnChanges, reentry, delivery, card };

@@ -41,7 +41,7 @@ export async function dryRun<Input, Result extends Output>(
 	try {
 		await scope.ledger.transaction(async () => {
 			const dry = { ...scope, ledger: withoutEffects(scope.ledger) };
-			const [newest] = await scope.crm.recentChanges({}, 1);
+			const [newest] = await scope.feed.newest({}, 1);
 			const results = await perform(dry);
 			const changes = await changesSince(scope, newest, calls);
 			outcomes = await preview(dry, operation, calls, results, changes);
@@ -63,7 +63,7 @@ function withoutEffects(ledger: Ledger): Ledger {
 async function changesSince(scope: Scope, newest: Change | undefined, calls: ReadonlyArray<EffectCall<unknown>>): Promise<Change[]> {
 	const origins = new Set(calls.map(({ write }) => originName(write.origin)));
 	for (let limit = calls.length + FURTHER_CHANGES; ; limit *= 4) {
-		const recent = await scope.crm.recentChanges({}, limit);
+		const recent = await scope.feed.newest({}, limit);
 		const end = recent.findIndex(({ id }) => id === newest?.id);
 		if (end < 0 && recent.length === limit && limit < MOST_CHANGES) continue;
 		return (end < 0 ? recent : recent.slice(0, end)).filter(({ origin }) => origins.has(originName(origin))).reverse();

@@ -1,4 +1,5 @@
 import type { Crm } from '../../../crm/Crm';
+import type { ChangeFeed } from '../../../feed/ChangeFeed';
 import { ownerField, ownerOf, reachOf, type Permission, type Reach, type Right } from '../../../model/permissions';
 import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { Condition } from '../../../model/query';
@@ -13,6 +14,7 @@ const LABELS: Record<Right, string> = { see: 'See', create: 'Create', edit: 'Edi
 
 interface Parts {
 	crm: Crm;
+	feed: ChangeFeed;
 	user: User;
 	role: string;
 	permissions: readonly Permission[];
@@ -23,14 +25,16 @@ interface Parts {
  * not do what, and for which role; what is searched for is left out.
  */
 export class Access {
-	/** The port without limits: what follows from an allowed step by itself uses it. */
+	/** The CRM and its changes without limits: what follows from an allowed step by itself uses them. */
 	readonly crm: Crm;
+	readonly feed: ChangeFeed;
 	readonly user: User;
 	private readonly role: string;
 	private readonly permissions: readonly Permission[];
 
-	constructor({ crm, user, role, permissions }: Parts) {
+	constructor({ crm, feed, user, role, permissions }: Parts) {
 		this.crm = crm;
+		this.feed = feed;
 		this.user = user;
 		this.role = role;
 		this.permissions = permissions;

@@ -1,5 +1,4 @@
-import type { ChangePage, ChangeQuery, Crm, DeletedRecord, RecordDraft, RecordUpdate } from '../../../crm/Crm';
-import type { Change, Cursor } from '../../../model/change';
+import type { Crm, DeletedRecord, RecordDraft, RecordUpdate } from '../../../crm/Crm';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef } from '../../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../../model/recordType';
@@ -110,40 +109,6 @@ export class GuardedCrm implements Crm {
 		return await this.crm.openCountsOf(type, userIds);
 	}
 
-	async head(): Promise<Cursor> {
-		return await this.crm.head();
-	}
-
-	async changes(cursor: Cursor, limit: number): Promise<ChangePage> {
-		const page = await this.crm.changes(cursor, limit);
-		return { ...page, changes: page.changes.filter((change) => this.sees(change)) };
-	}
-
-	async changesById(ids: readonly string[]): Promise<Map<string, Change>> {
-		return new Map([...(await this.crm.changesById(ids))].filter(([, change]) => this.sees(change)));
-	}
-
-	async changesOf(ref: RecordRef, query: ChangeQuery): Promise<Change[]> {
-		await this.access.requireRecords('see', [ref]);
-		return (await this.crm.changesOf(ref, query)).filter((change) => this.sees(change));
-	}
-
-	async cursorAt(moment: string): Promise<Cursor> {
-		return await this.crm.cursorAt(moment);
-	}
-
-	async lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }> {
-		return await this.crm.lag(cursor, most);
-	}
-
-	async recentChanges(filter: Parameters<Crm['recentChanges']>[0], limit: number): Promise<Change[]> {
-		return (await this.crm.recentChanges(filter, limit)).filter((change) => this.sees(change));
-	}
-
-	onChanges(listener: () => void): () => void {
-		return this.crm.onChanges(listener);
-	}
-
 	async close(): Promise<void> {
 		await this.crm.close();
 	}
@@ -160,10 +125,5 @@ export class GuardedCrm implements Crm {
 		const reach = await this.access.requireType('see', type);
 		const records = await this.crm.deleted!(type, query);
 		return reach === 'own' ? records.filter((record) => this.access.isOwn(record)) : records;
-	}
-
-	private sees({ ref, before, after }: Change): boolean {
-		const reach = this.access.reach('see', ref.type);
-		return reach === 'all' || (reach === 'own' && this.access.isOwn({ ...ref, values: after ?? before ?? {} }));
 	}
 }

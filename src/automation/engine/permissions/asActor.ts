@@ -18,5 +18,5 @@ export async function asActor(scope: Scope, actor: string | undefined): Promise<
 
 /** The scope without limits again: for what follows by itself from a step that was allowed. */
 export function asSystem(scope: Scope): Scope {
-	return scope.access === undefined ? scope : { ...scope, crm: scope.access.crm, access: undefined };
+	return scope.access === undefined ? scope : { ...scope, crm: scope.access.crm, feed: scope.access.feed, access: undefined };
 }

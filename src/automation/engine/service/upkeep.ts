@@ -179,17 +179,15 @@ export class Upkeep {
 
 	/** Which changes can go is asked in the same transaction: a trigger that opens meanwhile is not cut off. */
 	private async forgetChanges(before: string): Promise<number> {
-		const { crm, ledger } = this.scope;
-		const feed = crm.retention;
-		if (feed === undefined) return 0;
+		const { feed, ledger } = this.scope;
 		return await ledger.transaction(async () => {
 			const cursors = (await ledger.subscriptions.list()).map(({ cursor }) => cursor);
-			const seen = await feed.seenBefore(before, cursors, this.options.batch);
+			const seen = await feed.retention.seenBefore(before, cursors, this.options.batch);
 			const waiting = await ledger.retention.changesToDeliver(seen);
 			const firstWaiting = seen.findIndex((id) => waiting.has(id));
 			const over = firstWaiting < 0 ? seen : seen.slice(0, firstWaiting);
 			const last = over.at(-1);
-			if (last !== undefined) await feed.forgetUpTo(last);
+			if (last !== undefined) await feed.retention.forgetUpTo(last);
 			return over.length;
 		});
 	}

@@ -87,16 +87,16 @@ function periodOf(scope: Scope, { record, from, until }: ReplaySelection): Perio
 }
 
 async function* ofRecord(scope: Scope, record: RecordRef, { from, until }: Period): AsyncIterable<Change> {
-	const changes = await scope.crm.changesOf(record, { from: from ?? undefined, until, limit: MOST_OF_RECORD });
+	const changes = await scope.feed.ofRecord(record, { from: from ?? undefined, until, limit: MOST_OF_RECORD });
 	if (changes.length === 0 && (await scope.crm.get(record)) === undefined) throw recordNotFound(record.type, record.id);
 	yield* changes.reverse();
 }
 
 async function* since(scope: Scope, { from, until }: Period): AsyncIterable<Change> {
 	const end = new Date(new Date(until).getTime() + TIME_SLACK_MS).toISOString();
-	let cursor = await scope.crm.cursorAt(from!);
+	let cursor = await scope.feed.cursorAt(from!);
 	for (;;) {
-		const { changes, cursor: next } = await scope.crm.changes(cursor, PAGE);
+		const { changes, cursor: next } = await scope.feed.read(cursor, PAGE);
 		for (const change of changes) if (change.at >= from! && change.at <= until) yield change;
 		if (changes.length === 0 || changes.some(({ at }) => at > end)) return;
 		cursor = next;

@@ -65,7 +65,7 @@ interface Verdict {
 export async function explainRecord(scope: Scope, { record, workflow, since, limit }: ExplainInput): Promise<ExplanationOutput[]> {
 	const triggers = await triggersOf(scope, workflow);
 	const from = isBlank(since) ? undefined : readMoment(since, scope.timeZone, 'Since', 'startOfDay').toISOString();
-	const changes = (await scope.crm.changesOf(record, { from, limit })).reverse();
+	const changes = (await scope.feed.ofRecord(record, { from, limit })).reverse();
 	if (changes.length === 0) return [await nothingChanged(scope, record, triggers[0]!, from)];
 	const outputs = await presentChanges(scope, changes);
 	const watching = triggers.filter(({ settings }) => settings.filter.recordType === record.type);
@@ -220,7 +220,7 @@ async function nobodyWatches(
 async function nothingChanged(scope: Scope, ref: RecordRef, trigger: Trigger, from: string | undefined): Promise<ExplanationOutput> {
 	const record = await scope.crm.get(ref);
 	if (record === undefined) throw recordNotFound(ref.type, ref.id);
-	const [oldest] = (await scope.crm.changes('', 1)).changes;
+	const [oldest] = (await scope.feed.read('', 1)).changes;
 	const kept = oldest?.at ?? scope.clock.now().toISOString();
 	const since = readable(scope, from !== undefined && from > kept ? from : kept);
 	const verdict = notStarted('noChange', `No change of this record is kept since ${since}, so nothing could start the workflow.`);

@@ -10,7 +10,7 @@ export async function unreadChanges(scope: Scope, place: Cursor, wanted: Readonl
 	const unread = new Set<string>();
 	let cursor = place;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const { changes, cursor: next, reset } = await scope.crm.changes(cursor, PAGE);
+		const { changes, cursor: next, reset } = await scope.feed.read(cursor, PAGE);
 		// The place is unknown now, so it says nothing.
 		if (reset) return new Set();
 		for (const { id } of changes) if (wanted.has(id)) unread.add(id);

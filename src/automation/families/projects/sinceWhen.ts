@@ -17,7 +17,7 @@ export async function sinceWhen(
 	planned: PlannedTask | undefined,
 	tasks: ReadonlyMap<string, Task>,
 ): Promise<string> {
-	const changes = await scope.crm.changesOf({ type: 'task', id: task.id }, { limit: LOOK_BACK });
+	const changes = await scope.feed.ofRecord({ type: 'task', id: task.id }, { limit: LOOK_BACK });
 	const turn = changes.find(isTurn)?.at;
 	if (turn !== undefined) return turn;
 	const freed = (planned?.after ?? []).flatMap((id) => tasks.get(id)?.completedAt ?? []);

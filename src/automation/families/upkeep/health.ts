@@ -73,12 +73,12 @@ export async function health(scope: Scope, { hours }: { hours: number }): Promis
 	const tallies = await ledger.reports.tallies(now.toISOString(), since);
 	const subscriptions = await ledger.subscriptions.list();
 	const someServed = subscriptions.some((subscription) => isServed(subscription, now));
-	const lags = new Map<string, Awaited<ReturnType<Scope['crm']['lag']>>>();
+	const lags = new Map<string, Awaited<ReturnType<Scope['feed']['lag']>>>();
 	const triggers: TriggerHealth[] = [];
 	const problems: string[] = [];
 	for (const subscription of subscriptions) {
 		const { cursor } = subscription;
-		const lag = lags.get(cursor) ?? (await scope.crm.lag(cursor, MOST_COUNTED));
+		const lag = lags.get(cursor) ?? (await scope.feed.lag(cursor, MOST_COUNTED));
 		lags.set(cursor, lag);
 		const tally = tallies.find(({ workflowId, nodeId }) => workflowId === subscription.workflowId && nodeId === subscription.nodeId);
 		const trigger = triggerHealth(subscription, lag, tally, { now, someServed });

@@ -18,7 +18,7 @@ export async function lastKnownRecords(scope: Scope, refs: readonly RecordRef[])
 		for (const record of (await recordsById(scope.crm, type, ids)).values()) found.set(refKey(record), { ...record, deleted: false });
 		const gone = new Set([...ids].filter((id) => !found.has(refKey({ type, id }))));
 		if (gone.size === 0) continue;
-		for (const { ref, before, at } of await scope.crm.recentChanges({ types: [type], kinds: ['deleted'] }, LOOK_BACK)) {
+		for (const { ref, before, at } of await scope.feed.newest({ types: [type], kinds: ['deleted'] }, LOOK_BACK)) {
 			if (!gone.delete(ref.id)) continue;
 			found.set(refKey(ref), { ...ref, version: 0, createdAt: at, updatedAt: at, values: before ?? {}, deleted: true });
 		}

@@ -11,7 +11,7 @@ const LOOK_BACK = 2000;
  * matched yet, one made up from the newest record (`real` is false). Moves no cursor and leaves no trace.
  */
 export async function sampleChange(scope: Scope, filter: TriggerFilter): Promise<{ change: Change; real: boolean } | undefined> {
-	const recent = await scope.crm.recentChanges({ types: [filter.recordType], kinds: kindsOf(filter) }, LOOK_BACK);
+	const recent = await scope.feed.newest({ types: [filter.recordType], kinds: kindsOf(filter) }, LOOK_BACK);
 	const change = recent.find((candidate) => matches(candidate, filter));
 	if (change) return { change, real: true };
 	for await (const record of scope.crm.find(filter.recordType, { limit: 1 })) {

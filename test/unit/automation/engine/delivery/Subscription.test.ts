@@ -274,7 +274,7 @@ describe('switched off', () => {
 			await first.close()
 		).runsEnded;
 		await rename(lease, id, 'a1');
-		const [change] = await lease.scope.crm.recentChanges({}, 1);
+		const [change] = await lease.scope.feed.newest({}, 1);
 		const draft = { workflowId: 'wf', nodeId: 'node', changeId: change!.id, replay: 0, recordKey: `contact/${id}` };
 		const [waited] = await deliveries.add([draft, { ...draft, replay: 1 }], new Date().toISOString());
 		const runs = new Runs();

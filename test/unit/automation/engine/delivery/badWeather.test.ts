@@ -120,7 +120,7 @@ test('the clock was set back: a lease of a dead process that seems to last for h
 test('a change whose record is gone is delivered with what the record was', async () => {
 	const id = await createContact(lease, 'a');
 	await rename(lease, id, 'a1');
-	const [change] = await lease.scope.crm.recentChanges({ kinds: ['updated'] }, 1);
+	const [change] = await lease.scope.feed.newest({ kinds: ['updated'] }, 1);
 	await lease.scope.crm.remove([{ type: 'contact', id }], {});
 	const [item] = await triggerItems(lease.scope, [{ change: change! }]);
 	expect(item).toMatchObject({ event: 'updated', record: { id, title: 'a1', createdAt: null }, before: { title: 'a' } });

@@ -103,7 +103,7 @@ test('after a pause: measured between the changes', async () => {
 
 test('a page that is read again after a crash starts nothing twice and forgets nothing', async () => {
 	const id = await deal();
-	const cursor = await lease.scope.crm.head();
+	const cursor = await lease.scope.feed.head();
 	await listen({ kind: 'oncePerStageVisit' });
 	await set(id, { title: 'a' });
 	await set(id, { title: 'b', stage: stages[1]! });

@@ -44,7 +44,7 @@ const row = async ({ id }: { id: string }) => (await store().get(id))!;
 /** A delivery that the main process has handed to n8n. */
 async function handedOver(): Promise<StoredDelivery> {
 	await rename(lease, contact, `a${Math.random()}`);
-	const [change] = await lease.scope.crm.recentChanges({ types: ['contact'] }, 1);
+	const [change] = await lease.scope.feed.newest({ types: ['contact'] }, 1);
 	const [added] = await store().add(
 		[{ workflowId: 'wf', nodeId: 'node', changeId: change!.id, replay: 0, recordKey: `contact/${contact}` }],
 		later(0),

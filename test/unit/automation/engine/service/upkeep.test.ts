@@ -87,7 +87,8 @@ describe('the service', () => {
 	let backend: Backend;
 	const trigger = { workflowId: 'w', nodeId: 'n' };
 	const reported: unknown[] = [];
-	const open = (options: object) => new Upkeep({ crm: backend.crm, ledger: backend.ledger, clock: systemClock, timeZone: 'UTC' }, options);
+	const open = (options: object) =>
+		new Upkeep({ crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock: systemClock, timeZone: 'UTC' }, options);
 	const serve = (upkeep: Upkeep) => upkeep.serve(trigger, (error) => reported.push(error));
 
 	beforeAll(async () => {
@@ -136,7 +137,7 @@ describe('the service', () => {
 		);
 		const later = { now: () => new Date(Date.now() + 40 * 24 * 3600_000) };
 		const upkeep = new Upkeep(
-			{ crm: backend.crm, ledger: backend.ledger, clock: later, timeZone: 'UTC' },
+			{ crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock: later, timeZone: 'UTC' },
 			{ firstMs: 1, everyMs: 3600_000, batch: 10, pauseMs: 20 },
 		);
 		await backend.ledger.leases.take(UPKEEP, await backend.ledger.leases.get(UPKEEP), 'x', new Date().toISOString());
@@ -144,11 +145,11 @@ describe('the service', () => {
 		serve(upkeep);
 		await pause(100);
 		await upkeep.close();
-		const left = (await backend.crm.changes('', 1000)).changes.length;
+		const left = (await backend.feed.read('', 1000)).changes.length;
 		expect(left).toBeLessThan(500);
 		expect(left).toBeGreaterThan(0);
 		await pause(100);
-		expect((await backend.crm.changes('', 1000)).changes.length).toBe(left);
+		expect((await backend.feed.read('', 1000)).changes.length).toBe(left);
 		expect((await backend.ledger.leases.get(UPKEEP))?.owner).toBeNull();
 	});
 });

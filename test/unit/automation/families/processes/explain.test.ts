@@ -255,7 +255,7 @@ describe('a change that matches, and started nothing', () => {
 	test('was made when the trigger was set otherwise', async () => {
 		const first = await switchOn({ ...toWon, toStages: ['sales:lost'] });
 		await change({ stage: 'sales:won' });
-		await lease.feed.settled();
+		await lease.reader.settled();
 		await pause(20);
 		await first.close();
 		await switchOn(toWon, { activation: 'resume' });

@@ -39,7 +39,7 @@ async function switchOn(id: string, nodeId: string, filter: TriggerFilter, card?
 		nodeId,
 		workflowName: `Process ${id}`,
 		nodeName: nodeId,
-		cursor: await office.scope.crm.head(),
+		cursor: await office.scope.feed.head(),
 		servedAt: at,
 		activatedAt: at,
 		settings,

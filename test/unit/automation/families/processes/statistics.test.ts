@@ -24,7 +24,7 @@ async function switchOn(workflowId: string, workflowName: string): Promise<void>
 		nodeId: 'n',
 		workflowName,
 		nodeName: 'CRM Trigger',
-		cursor: await office.scope.crm.head(),
+		cursor: await office.scope.feed.head(),
 		servedAt: iso(),
 		activatedAt: iso(),
 		settings,

@@ -106,9 +106,9 @@ describe('progress of a project', () => {
 			updateTasks,
 			tasks!.slice(0, 2).map((task) => ({ task: task.id, status: 'completed' })),
 		);
-		const { crm } = office.scope;
-		const [newest] = await crm.recentChanges({}, 1);
-		await crm.retention!.forgetUpTo(newest!.id);
+		const { feed } = office.scope;
+		const [newest] = await feed.newest({}, 1);
+		await feed.retention!.forgetUpTo(newest!.id);
 		expect((await progress(id)).openTasks).toEqual([expect.objectContaining({ title: 'Print', since: '2026-03-03T09:00:00.000Z' })]);
 	});
 

@@ -12,9 +12,9 @@ afterAll(async () => await office.close());
 test('a move is made on behalf of the responsible person, and stands in the history', async () => {
 	const [ann] = await office.hire({ name: 'Ann' });
 	const [deal] = await office.add('deal', { title: 'Deal', responsible: ann!.id });
-	const from = await office.scope.crm.head();
+	const from = await office.scope.feed.head();
 	await office.runOne(changeStages, { ...refOf(deal!), stage: 'Won' });
-	const { changes } = await office.scope.crm.changes(from, 10);
+	const { changes } = await office.scope.feed.read(from, 10);
 	expect(changes).toEqual([expect.objectContaining({ kind: 'updated', changed: ['stage'], actor: ann!.id })]);
 	expect(await listHistory(office.scope, { record: refOf(deal!) })).toEqual([
 		expect.objectContaining({ type: 'stageChange', text: 'Stage changed from "New" to "Won".', user: 'Ann' }),

@@ -298,12 +298,12 @@ describe('changing stages', () => {
 		const deals = await office.add('deal', ...Array.from({ length: 200 }, () => ({ title: title() })));
 		const inputs = deals.map((record) => ({ ...refOf(record), stage: 'Qualified' }));
 		const first = await office.runStep(changeStages, inputs, 'move200');
-		const head = await office.scope.crm.head();
+		const head = await office.scope.feed.head();
 		const second = await office.runStep(changeStages, inputs, 'move200');
 		expect(resultsOf(first).every(({ stage, moved }) => stage === 'Qualified' && moved)).toBe(true);
 		expect(second.every((outcome) => outcome.ok && outcome.repeated)).toBe(true);
 		expect(resultsOf(second)).toEqual(resultsOf(first));
-		expect(await office.scope.crm.head()).toBe(head);
+		expect(await office.scope.feed.head()).toBe(head);
 	});
 
 	it('the same step for another record is refused', async () => {

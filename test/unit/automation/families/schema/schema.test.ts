@@ -52,7 +52,7 @@ async function watch(filter: TriggerFilter): Promise<void> {
 		nodeId: 'n',
 		workflowName: 'Won deals',
 		nodeName: 'On win',
-		cursor: await crm().head(),
+		cursor: await office.scope.feed.head(),
 		servedAt: at,
 		activatedAt: at,
 		settings,
@@ -105,7 +105,7 @@ describe('record types', () => {
 			deletedRecords: 2,
 		});
 		await expect(typeOf('case')).rejects.toEqual(refusal('notFound', 'case'));
-		expect((await crm().changesOf(one!, { limit: 1 }))[0]).toMatchObject({ kind: 'deleted' });
+		expect((await office.scope.feed.ofRecord(one!, { limit: 1 }))[0]).toMatchObject({ kind: 'deleted' });
 	});
 
 	test('when it cannot go, its records stay, too', async () => {

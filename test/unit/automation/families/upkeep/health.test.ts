@@ -16,13 +16,13 @@ const now = () => office.clock.at.toISOString();
 const look = async (hours = 24): Promise<Health> => await health(office.scope, { hours });
 
 async function trigger(workflowName: string, more: { settings?: string; nodeId?: string } = {}): Promise<TriggerIdentity> {
-	const { crm, ledger } = office.scope;
+	const { feed, ledger } = office.scope;
 	const identity = { workflowId: `id-${workflowName}`, nodeId: more.nodeId ?? 'node' };
 	await ledger.subscriptions.save({
 		...identity,
 		workflowName,
 		nodeName: 'On deal',
-		cursor: await crm.head(),
+		cursor: await feed.head(),
 		servedAt: now(),
 		settings: more.settings ?? '{}',
 		activatedAt: now(),
@@ -101,7 +101,7 @@ test('when nobody listens that is one problem, and only while there is something
 	});
 	await office.scope.ledger.subscriptions.moveCursors(
 		[wins, { workflowId: 'id-Losses', nodeId: 'node' }],
-		await office.scope.crm.head(),
+		await office.scope.feed.head(),
 		new Date(office.clock.at.getTime() - 45 * MINUTE).toISOString(),
 	);
 	expect((await look()).healthy).toBe(true);
@@ -113,7 +113,7 @@ test('a workflow that was switched off while others go on is no problem', async 
 	const [wins] = [await trigger('Wins'), await trigger('Old idea')];
 	await office.add('deal', { title: 'A' });
 	later(45);
-	await office.scope.ledger.subscriptions.moveCursors([wins], await office.scope.crm.head(), now());
+	await office.scope.ledger.subscriptions.moveCursors([wins], await office.scope.feed.head(), now());
 	const found = await look();
 	expect(found.healthy).toBe(true);
 	expect(found.triggers.map(({ workflow, state, changesBehind }) => [workflow, state, changesBehind])).toEqual([

@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(async () => await office.close());
 
 async function changesOf(work: () => Promise<unknown>): Promise<Change[]> {
-	const from = await office.scope.crm.head();
+	const from = await office.scope.feed.head();
 	await work();
-	return (await office.scope.crm.changes(from, 1000)).changes;
+	return (await office.scope.feed.read(from, 1000)).changes;
 }
 
 describe('what the trigger puts out', () => {

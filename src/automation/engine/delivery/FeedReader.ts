@@ -22,7 +22,7 @@ const RETRY_MS = [200, 1000, 3000, 10_000, 30_000];
  * wakes us. States: asleep → reading (on a wake, or a follower joins) → asleep when every place is at the end;
  * reading → waiting (an error) → reading.
  */
-export class Feed {
+export class FeedReader {
 	private readonly scope: Scope;
 	/** Followers by the place where they stand. */
 	private readonly places = new Map<Cursor, Set<Follower>>();
@@ -38,7 +38,7 @@ export class Feed {
 
 	follow(follower: Follower, from: Cursor): void {
 		this.stand(from, [follower]);
-		this.stopListening ??= this.scope.crm.onChanges(() => this.wake());
+		this.stopListening ??= this.scope.feed.onChanges(() => this.wake());
 		this.wake();
 	}
 
@@ -95,7 +95,7 @@ export class Feed {
 		for (;;) {
 			const standing = this.places.get(place);
 			if (!standing) return;
-			const page = await this.scope.crm.changes(place, PAGE);
+			const page = await this.scope.feed.read(place, PAGE);
 			if (page.changes.length === 0) return;
 			const followers = [...standing];
 			await Promise.all(followers.map(async (follower) => await follower.onChanges(page.changes, page.cursor)));

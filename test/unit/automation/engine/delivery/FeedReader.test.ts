@@ -1,4 +1,4 @@
-import { Feed, type Follower } from '../../../../../src/automation/engine/delivery/Feed';
+import { FeedReader, type Follower } from '../../../../../src/automation/engine/delivery/FeedReader';
 import type { Lease } from '../../../../../src/automation/engine/hub';
 import type { Scope } from '../../../../../src/automation/engine/Scope';
 import type { Change } from '../../../../../src/model/change';
@@ -16,11 +16,11 @@ beforeEach(async () => {
 	lease = await place.open();
 	reads = 0;
 	failing = false;
-	const { crm } = lease.scope;
-	const changes: typeof crm.changes = async (cursor, limit) => {
+	const { crm, feed } = lease.scope;
+	const changes: typeof feed.read = async (cursor, limit) => {
 		reads++;
 		if (failing) throw new Error('The database is gone.');
-		return await crm.changes(cursor, limit);
+		return await feed.read(cursor, limit);
 	};
 	scope = {
 		...lease.scope,
@@ -51,9 +51,9 @@ class Watcher implements Follower {
 }
 
 test('a follower sees every change from its place on, once and in order', async () => {
-	const feed = new Feed(scope);
+	const feed = new FeedReader(scope);
 	const watcher = new Watcher();
-	feed.follow(watcher, await scope.crm.head());
+	feed.follow(watcher, await scope.feed.head());
 	const titles = Array.from({ length: 1200 }, (_, index) => `c${index}`);
 	await scope.crm.create(
 		'contact',
@@ -66,9 +66,9 @@ test('a follower sees every change from its place on, once and in order', async 
 });
 
 test('followers at one place cost one read for all of them', async () => {
-	const feed = new Feed(scope);
+	const feed = new FeedReader(scope);
 	const watchers = Array.from({ length: 50 }, () => new Watcher());
-	const head = await scope.crm.head();
+	const head = await scope.feed.head();
 	for (const watcher of watchers) feed.follow(watcher, head);
 	await feed.settled();
 	const before = reads;
@@ -80,12 +80,12 @@ test('followers at one place cost one read for all of them', async () => {
 });
 
 test('one that joins further back catches up, then stands with the others', async () => {
-	const feed = new Feed(scope);
-	const start = await scope.crm.head();
+	const feed = new FeedReader(scope);
+	const start = await scope.feed.head();
 	for (let index = 0; index < 3; index++) await createContact(lease, `old${index}`);
 	const early = new Watcher();
 	const late = new Watcher();
-	feed.follow(early, await scope.crm.head());
+	feed.follow(early, await scope.feed.head());
 	feed.follow(late, start);
 	await until(() => late.seen.length === 3, 'it has caught up');
 	await createContact(lease, 'new');
@@ -97,9 +97,9 @@ test('one that joins further back catches up, then stands with the others', asyn
 });
 
 test('without followers and without changes nothing is read', async () => {
-	const feed = new Feed(scope);
+	const feed = new FeedReader(scope);
 	const watcher = new Watcher();
-	feed.follow(watcher, await scope.crm.head());
+	feed.follow(watcher, await scope.feed.head());
 	await feed.settled();
 	const before = reads;
 	await pause(1300);
@@ -111,9 +111,9 @@ test('without followers and without changes nothing is read', async () => {
 });
 
 test('while the database is gone the followers are told, and nothing is lost when it is back', async () => {
-	const feed = new Feed(scope);
+	const feed = new FeedReader(scope);
 	const watcher = new Watcher();
-	feed.follow(watcher, await scope.crm.head());
+	feed.follow(watcher, await scope.feed.head());
 	await feed.settled();
 	failing = true;
 	await createContact(lease, 'meanwhile');
@@ -125,7 +125,7 @@ test('while the database is gone the followers are told, and nothing is lost whe
 });
 
 test('a page that a follower could not keep is read again', async () => {
-	const feed = new Feed(scope);
+	const feed = new FeedReader(scope);
 	const watcher = new Watcher();
 	let refusals = 1;
 	const stubborn: Follower = {
@@ -135,7 +135,7 @@ test('a page that a follower could not keep is read again', async () => {
 		},
 		onError: (error) => watcher.onError(error),
 	};
-	feed.follow(stubborn, await scope.crm.head());
+	feed.follow(stubborn, await scope.feed.head());
 	await feed.settled();
 	await createContact(lease, 'one');
 	await until(() => watcher.seen.length === 1, 'the second reading');

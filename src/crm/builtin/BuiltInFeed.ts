@@ -3,7 +3,8 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson } from '../../sql/SqlDialect';
 import { changedFields, type Change, type Cursor } from '../../model/change';
 import type { RecordRef } from '../../model/record';
-import type { ChangePage, ChangeQuery, FeedRetention } from '../Crm';
+import type { ChangeFeed, ChangeFilter, ChangePage, ChangeQuery, FeedRetention } from '../../feed/ChangeFeed';
+import type { ChangeListeners } from './ChangeListeners';
 import { valuesOfCapture } from './capturedTables';
 import type { FeedOrder } from './FeedOrder';
 import { idNumber } from './ids';
@@ -16,35 +17,46 @@ import type { ChangeTable, CrmTables } from './tables';
 const LOOK_BACK_STEP = 2_000;
 const LOOK_BACK = 200_000;
 
-/** How much earlier than its neighbours a change may say it was made, in milliseconds; see Crm.cursorAt. */
+/** How much earlier than its neighbours a change may say it was made, in milliseconds; see ChangeFeed.cursorAt. */
 const TIME_SLACK_MS = 3_600_000;
 
-/** Reads the change feed. A cursor is the feed's id and a place in it. */
-export class ChangeFeed implements FeedRetention {
+interface BuiltInFeedParts {
+	database: SqlDatabase<CrmTables>;
+	references: ReferenceCache;
+	order: FeedOrder;
+	listeners: ChangeListeners;
+	feedId: string;
+}
+
+/** The feed that triggers of the database fill. A cursor is the feed's id and a place in it. */
+export class BuiltInFeed implements ChangeFeed, FeedRetention {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly references: ReferenceCache;
 	private readonly order: FeedOrder;
 	private readonly feedId: string;
+	private readonly listeners: ChangeListeners;
+	readonly retention: FeedRetention = this;
 
-	constructor(parts: { database: SqlDatabase<CrmTables>; references: ReferenceCache; order: FeedOrder; feedId: string }) {
+	constructor(parts: BuiltInFeedParts) {
 		this.database = parts.database;
 		this.references = parts.references;
 		this.order = parts.order;
 		this.feedId = parts.feedId;
+		this.listeners = parts.listeners;
 	}
 
 	async head(): Promise<Cursor> {
 		return this.cursor(await this.order.head());
 	}
 
-	async changes(cursor: Cursor, limit: number): Promise<ChangePage> {
+	async read(cursor: Cursor, limit: number): Promise<ChangePage> {
 		const { rows, place, reset, referenceVersion } = await this.order.after(this.placeOf(cursor), limit);
 		const page: ChangePage = { changes: await this.toChanges(rows, referenceVersion), cursor: this.cursor(place) };
 		if (reset) page.reset = true;
 		return page;
 	}
 
-	async byId(ids: readonly string[]): Promise<Map<string, Change>> {
+	async byIds(ids: readonly string[]): Promise<Map<string, Change>> {
 		const numbers = ids.map(idNumber).filter((number) => number !== undefined);
 		if (numbers.length === 0) return new Map();
 		const isOneOf = this.database.dialect.isOneOf(sql.ref('id'), numbers);
@@ -53,7 +65,7 @@ export class ChangeFeed implements FeedRetention {
 	}
 
 	/** Steps back through the feed, which has no index by type: what is looked for is a recent sample. */
-	async recent(filter: { types?: readonly string[]; kinds?: readonly Change['kind'][] }, limit: number): Promise<Change[]> {
+	async newest(filter: ChangeFilter, limit: number): Promise<Change[]> {
 		const found: Array<Selectable<ChangeTable>> = [];
 		let below = await this.order.newestId();
 		const oldest = below - LOOK_BACK;
@@ -120,6 +132,10 @@ export class ChangeFeed implements FeedRetention {
 			[place, most],
 		);
 		return { changes: row!.count, since: first.at };
+	}
+
+	onChanges(listener: () => void): () => void {
+		return this.listeners.add(listener);
 	}
 
 	/** The feed is in the order of time, but for clocks that were set back: the first young change ends the search. */
