@@ -8,7 +8,7 @@ let place: Awaited<ReturnType<typeof freshConnection>>;
 let lease: Lease;
 let reads: number;
 let failing: boolean;
-/** The real CRM, with its reads counted and, on demand, failing as a database that is gone does. */
+/** The real feed, with its reads counted and, on demand, failing as a database that is gone does. */
 let scope: Scope;
 
 beforeEach(async () => {
@@ -16,15 +16,15 @@ beforeEach(async () => {
 	lease = await place.open();
 	reads = 0;
 	failing = false;
-	const { crm, feed } = lease.scope;
-	const changes: typeof feed.read = async (cursor, limit) => {
+	const { feed } = lease.scope;
+	const read: typeof feed.read = async (cursor, limit) => {
 		reads++;
 		if (failing) throw new Error('The database is gone.');
 		return await feed.read(cursor, limit);
 	};
 	scope = {
 		...lease.scope,
-		crm: new Proxy(crm, { get: (target, name) => (name === 'changes' ? changes : Reflect.get(target, name, target)) }),
+		feed: new Proxy(feed, { get: (target, name) => (name === 'read' ? read : Reflect.get(target, name, target)) }),
 	};
 });
 afterEach(async () => {
@@ -51,9 +51,9 @@ class Watcher implements Follower {
 }
 
 test('a follower sees every change from its place on, once and in order', async () => {
-	const feed = new FeedReader(scope);
+	const reader = new FeedReader(scope);
 	const watcher = new Watcher();
-	feed.follow(watcher, await scope.feed.head());
+	reader.follow(watcher, await scope.feed.head());
 	const titles = Array.from({ length: 1200 }, (_, index) => `c${index}`);
 	await scope.crm.create(
 		'contact',
@@ -62,70 +62,70 @@ test('a follower sees every change from its place on, once and in order', async 
 	);
 	await until(() => watcher.seen.length >= 1200, 'all changes');
 	expect(watcher.titles).toEqual(titles);
-	feed.unfollow(watcher);
+	reader.unfollow(watcher);
 });
 
 test('followers at one place cost one read for all of them', async () => {
-	const feed = new FeedReader(scope);
+	const reader = new FeedReader(scope);
 	const watchers = Array.from({ length: 50 }, () => new Watcher());
 	const head = await scope.feed.head();
-	for (const watcher of watchers) feed.follow(watcher, head);
-	await feed.settled();
+	for (const watcher of watchers) reader.follow(watcher, head);
+	await reader.settled();
 	const before = reads;
 	await createContact(lease, 'one');
 	await until(() => watchers.every((watcher) => watcher.seen.length === 1), 'all have seen it');
-	await feed.settled();
+	await reader.settled();
 	expect(reads - before).toBeLessThanOrEqual(3);
-	for (const watcher of watchers) feed.unfollow(watcher);
+	for (const watcher of watchers) reader.unfollow(watcher);
 });
 
 test('one that joins further back catches up, then stands with the others', async () => {
-	const feed = new FeedReader(scope);
+	const reader = new FeedReader(scope);
 	const start = await scope.feed.head();
 	for (let index = 0; index < 3; index++) await createContact(lease, `old${index}`);
 	const early = new Watcher();
 	const late = new Watcher();
-	feed.follow(early, await scope.feed.head());
-	feed.follow(late, start);
+	reader.follow(early, await scope.feed.head());
+	reader.follow(late, start);
 	await until(() => late.seen.length === 3, 'it has caught up');
 	await createContact(lease, 'new');
 	await until(() => early.seen.length === 1 && late.seen.length === 4, 'both see the new one');
 	expect(late.titles).toEqual(['old0', 'old1', 'old2', 'new']);
-	expect(feed.placeOf(late)).toBe(feed.placeOf(early));
-	feed.unfollow(early);
-	feed.unfollow(late);
+	expect(reader.placeOf(late)).toBe(reader.placeOf(early));
+	reader.unfollow(early);
+	reader.unfollow(late);
 });
 
 test('without followers and without changes nothing is read', async () => {
-	const feed = new FeedReader(scope);
+	const reader = new FeedReader(scope);
 	const watcher = new Watcher();
-	feed.follow(watcher, await scope.feed.head());
-	await feed.settled();
+	reader.follow(watcher, await scope.feed.head());
+	await reader.settled();
 	const before = reads;
 	await pause(1300);
 	expect(reads).toBe(before);
-	feed.unfollow(watcher);
+	reader.unfollow(watcher);
 	await createContact(lease, 'unseen');
 	await pause(50);
 	expect(reads).toBe(before);
 });
 
 test('while the database is gone the followers are told, and nothing is lost when it is back', async () => {
-	const feed = new FeedReader(scope);
+	const reader = new FeedReader(scope);
 	const watcher = new Watcher();
-	feed.follow(watcher, await scope.feed.head());
-	await feed.settled();
+	reader.follow(watcher, await scope.feed.head());
+	await reader.settled();
 	failing = true;
 	await createContact(lease, 'meanwhile');
 	await until(() => watcher.errors.length > 0, 'the follower is told');
 	failing = false;
 	await until(() => watcher.seen.length === 1, 'the change arrives');
 	expect(watcher.titles).toEqual(['meanwhile']);
-	feed.unfollow(watcher);
+	reader.unfollow(watcher);
 });
 
 test('a page that a follower could not keep is read again', async () => {
-	const feed = new FeedReader(scope);
+	const reader = new FeedReader(scope);
 	const watcher = new Watcher();
 	let refusals = 1;
 	const stubborn: Follower = {
@@ -135,10 +135,10 @@ test('a page that a follower could not keep is read again', async () => {
 		},
 		onError: (error) => watcher.onError(error),
 	};
-	feed.follow(stubborn, await scope.feed.head());
-	await feed.settled();
+	reader.follow(stubborn, await scope.feed.head());
+	await reader.settled();
 	await createContact(lease, 'one');
 	await until(() => watcher.seen.length === 1, 'the second reading');
 	expect(watcher.errors).toHaveLength(1);
-	feed.unfollow(stubborn);
+	reader.unfollow(stubborn);
 });
