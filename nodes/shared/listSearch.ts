@@ -1,12 +1,20 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/engine/Scope';
-import type { ListPage, ListRequest } from '../../src/automation/words/forms/lists';
+import type { ListPage, ListRequest } from '../../src/automation/words/forms/listPage';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 import { SYSTEM_ACTOR } from './systemActor';
 
 type Lists = typeof import('../../src/automation/words/forms/lists');
 type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
+
+/** The lists of a family come when they are asked for. */
+const activityLists = async () => await import('../../src/automation/families/activities/activityLists');
+const documentLists = async () => await import('../../src/automation/families/documents/documentLists');
+const notificationLists = async () => await import('../../src/automation/families/messages/notificationLists');
+const processLists = async () => await import('../../src/automation/families/processes/processLists');
+const projectLists = async () => await import('../../src/automation/families/projects/projectLists');
+const taskLists = async () => await import('../../src/automation/families/tasks/taskLists');
 
 /** Record types whose records people make. */
 export const searchRecordTypes = search(async (lists, scope, request) => await lists.listRecordTypes(scope, request));
@@ -53,9 +61,9 @@ export const searchActors = search(async (lists, scope, request) => {
 		: page;
 });
 
-export const searchTasks = search(async (lists, scope, request) => await lists.listTasks(scope, undefined, request));
+export const searchTasks = search(async (_, scope, request) => await (await taskLists()).listTasks(scope, undefined, request));
 
-export const searchProjects = search(async (lists, scope, request) => await lists.listProjects(scope, request));
+export const searchProjects = search(async (_, scope, request) => await (await projectLists()).listProjects(scope, request));
 
 export const searchGroups = search(async (lists, scope, request) => await lists.listGroups(scope, request));
 
@@ -68,25 +76,33 @@ export const searchConditionRecords = search(async (_, scope, request, form) => 
 	return type === '' ? { entries: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
 });
 
-export const searchNotifications = search(async (lists, scope, request) => await lists.listUnreadNotifications(scope, request));
+export const searchNotifications = search(
+	async (_, scope, request) => await (await notificationLists()).listUnreadNotifications(scope, request),
+);
 
-export const searchActivities = search(async (lists, scope, request) => await lists.listOpenActivities(scope, request));
+export const searchActivities = search(async (_, scope, request) => await (await activityLists()).listOpenActivities(scope, request));
 
-export const searchDocuments = search(async (lists, scope, request) => await lists.listDocumentNames(scope, request));
+export const searchDocuments = search(async (_, scope, request) => await (await documentLists()).listDocumentNames(scope, request));
 
-export const searchSections = search(async (lists, scope, request) => await lists.listSections(scope, request));
+export const searchSections = search(async (_, scope, request) => await (await documentLists()).listSections(scope, request));
 
-export const searchDocumentKinds = search(async (lists, scope, request) => await lists.listDocumentKinds(scope, request));
+export const searchDocumentKinds = search(async (_, scope, request) => await (await documentLists()).listDocumentKinds(scope, request));
 
-export const searchDepartments = search(async (lists, scope, request) => await lists.listProcessWords(scope, 'department', request));
+export const searchDepartments = search(
+	async (_, scope, request) => await (await processLists()).listProcessWords(scope, 'department', request),
+);
 
-export const searchProcessCategories = search(async (lists, scope, request) => await lists.listProcessWords(scope, 'category', request));
+export const searchProcessCategories = search(
+	async (_, scope, request) => await (await processLists()).listProcessWords(scope, 'category', request),
+);
 
-export const searchTemplates = search(async (lists, scope, request) => await lists.listProjectTemplates(scope, request));
+export const searchTemplates = search(async (_, scope, request) => await (await projectLists()).listProjectTemplates(scope, request));
 
-export const searchWorkflows = search(async (lists, scope, request) => await lists.listWorkflows(scope, request));
+export const searchWorkflows = search(async (_, scope, request) => await (await processLists()).listWorkflows(scope, request));
 
-export const searchWorkflowTriggers = search(async (lists, scope, request) => await lists.listWorkflowTriggers(scope, request));
+export const searchWorkflowTriggers = search(
+	async (_, scope, request) => await (await processLists()).listWorkflowTriggers(scope, request),
+);
 
 function search(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Search {
 	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/engine/Scope';
-import type { ListPage, ListRequest } from '../../src/automation/words/forms/lists';
+import type { ListPage, ListRequest } from '../../src/automation/words/forms/listPage';
 import { OTHER_TYPES } from '../../src/model/permissions';
 import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
@@ -9,6 +9,9 @@ import { stagesFor } from './stagesFor';
 
 type Lists = typeof import('../../src/automation/words/forms/lists');
 type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
+
+/** The lists of a family come when they are asked for. */
+const processLists = async () => await import('../../src/automation/families/processes/processLists');
 
 /** A drop-down list has no search on the server: it shows that many at most. */
 const LONGEST_LIST = 1000;
@@ -27,9 +30,13 @@ export const getPermissionTypes = load(async (lists, scope, request) => {
 /** Tasks, users and projects too. */
 export const getAllRecordTypes = load(async (lists, scope, request) => await lists.listRecordTypes(scope, request, 'all'));
 
-export const getDepartments = load(async (lists, scope, request) => await lists.listProcessWords(scope, 'department', request));
+export const getDepartments = load(
+	async (_, scope, request) => await (await processLists()).listProcessWords(scope, 'department', request),
+);
 
-export const getProcessCategories = load(async (lists, scope, request) => await lists.listProcessWords(scope, 'category', request));
+export const getProcessCategories = load(
+	async (_, scope, request) => await (await processLists()).listProcessWords(scope, 'category', request),
+);
 
 export const getStages = load(stagesFor);
 

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { ListPage, ListRequest } from '../../src/automation/words/forms/lists';
+import type { ListPage, ListRequest } from '../../src/automation/words/forms/listPage';
 import type { Scope } from '../../src/automation/engine/Scope';
 import { currentText } from './formContext';
 

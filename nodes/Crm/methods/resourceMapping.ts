@@ -31,7 +31,7 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 	if (template === '') return { fields: [], emptyFieldsNotice: 'Choose a project template first.' };
 	const form = await withScope(
 		this,
-		async (scope) => await (await import('../../../src/automation/words/forms/describeForm')).templateForm(scope, template),
+		async (scope) => await (await import('../../../src/automation/families/projects/templateForm')).templateForm(scope, template),
 	);
 	return { fields: form.map((field) => mapperField(field)), emptyFieldsNotice: 'This template asks for nothing.' };
 }

@@ -9,7 +9,7 @@ import { addReadyTypes } from '../../../src/automation/families/schema/readyType
 import { deleteRecordTypes } from '../../../src/automation/families/schema/recordTypes';
 import { deleteStages } from '../../../src/automation/families/schema/stages';
 import type { Scope } from '../../../src/automation/engine/Scope';
-import { notifySupervisors } from '../../../src/automation/families/people/supervision';
+import { notifySupervisors } from '../../../src/automation/families/messages/notifySupervisors';
 import { completeTasks, createTasks } from '../../../src/automation/families/tasks/tasks';
 import { saveTemplates } from '../../../src/automation/families/projects/templates';
 import type { CrmRecord } from '../../../src/model/record';

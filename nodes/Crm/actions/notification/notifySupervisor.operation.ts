@@ -1,4 +1,4 @@
-import type { NotifyInput } from '../../../../src/automation/families/people/supervision';
+import type { NotifyInput } from '../../../../src/automation/families/messages/notifySupervisors';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { asList } from '../../../shared/asList';
@@ -52,7 +52,7 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			displayOptions: { show: { recipientChoice: ['users'] } },
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/supervision')).notifySupervisors,
+	useCase: async () => (await import('../../../../src/automation/families/messages/notifySupervisors')).notifySupervisors,
 	input(item) {
 		const input = { record: item.record(), text: item.requiredText('text', 'Text') };
 		if (item.value('recipientChoice', 'supervisor') === 'supervisor') return input;

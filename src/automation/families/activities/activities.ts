@@ -10,7 +10,7 @@ import type { Operation } from '../../engine/effects/effects';
 import { outputOf, type Output } from '../../../model/output';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
-import { responsibleOf } from '../people/supervision';
+import { responsibleOf } from '../../words/directory/supervisors';
 import { originAt } from '../../engine/effects/origin';
 import { readTitles } from '../../words/output/titles';
 

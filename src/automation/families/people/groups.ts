@@ -5,7 +5,7 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
-import { sameName } from '../schema/pipelines';
+import { sameName } from '../../../model/sameName';
 import { schemaEditor } from '../schema/schemaEditor';
 import type { Scope } from '../../engine/Scope';
 

@@ -4,7 +4,7 @@ import { OTHER_TYPES, RIGHTS, type Permission, type Right } from '../../../model
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
-import { sameName } from '../schema/pipelines';
+import { sameName } from '../../../model/sameName';
 import { schemaEditor } from '../schema/schemaEditor';
 import type { Scope } from '../../engine/Scope';
 

@@ -8,7 +8,7 @@ import { Directory, type GivenValues } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../words/reading/readRecords';
-import { resolveValues } from '../../words/reading/resolveValues';
+import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 
 /** What can be said of a user; people, groups and roles by name, e-mail or id. Null empties; absent: not touched. */

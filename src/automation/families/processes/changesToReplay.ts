@@ -8,9 +8,9 @@ import { presentChanges } from '../../words/output/presentChange';
 import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { whatChanged } from './lineOfChange';
-import { readable } from './readable';
+import { readable } from '../../words/output/readable';
 import type { ReplayedChange, ReplayInput } from './replay';
-import { findTrigger, type Trigger } from './triggers';
+import { findTrigger, type Trigger } from '../../words/triggers/triggers';
 
 export interface ReplaySelection {
 	/** As the list of triggers names it, or a workflow with one trigger by name or id. */

@@ -11,9 +11,9 @@ import { presenterOf, type Presenter } from '../../words/output/presentRecords';
 import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { whatChanged } from './lineOfChange';
-import { readable } from './readable';
+import { readable } from '../../words/output/readable';
 import { explainDeliveries, presentRun, type RunOutput } from './runs';
-import { triggersOf, type Trigger } from './triggers';
+import { triggersOf, type Trigger } from '../../words/triggers/triggers';
 import { unreadChanges } from './unreadChanges';
 import { whyNot } from './whyNot';
 

@@ -1,11 +1,10 @@
 import { isBlank } from '../../../model/coercion';
 import { wholeCard, type ProcessCard } from '../../../model/processCard';
 import type { RecordTypeDescription } from '../../../model/recordType';
-import { isServed } from '../upkeep/health';
 import type { Output } from '../../../model/output';
 import type { Scope } from '../../engine/Scope';
 import { workflowStatistics } from './statistics';
-import { listTriggers, type Trigger } from './triggers';
+import { isServed, listTriggers, type Trigger } from '../../words/triggers/triggers';
 import { triggerWords } from './triggerWords';
 
 export interface ProcessFilter {

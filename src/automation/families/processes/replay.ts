@@ -3,7 +3,7 @@ import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
 import type { RecordRef } from '../../../model/record';
 import type { Scope } from '../../engine/Scope';
-import { triggerKey, type Trigger } from './triggers';
+import { triggerKey, type Trigger } from '../../words/triggers/triggers';
 
 export { changesToReplay, type ReplaySelection } from './changesToReplay';
 

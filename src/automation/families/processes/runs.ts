@@ -1,7 +1,7 @@
 import type { DeliveryState, StoredDelivery } from '../../../ledger/Ledger';
 import type { Output } from '../../../model/output';
 import type { Scope } from '../../engine/Scope';
-import { readable } from './readable';
+import { readable } from '../../words/output/readable';
 
 /** A run of a workflow for one change. */
 export type RunOutput = Output & {

@@ -5,7 +5,7 @@ import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
 import type { Scope } from '../../engine/Scope';
 import { presentProcesses, type ProcessOutput } from './processList';
-import { triggersOf, type Trigger } from './triggers';
+import { triggersOf, type Trigger } from '../../words/triggers/triggers';
 
 /** What is absent stays, what is null is emptied. */
 export interface SaveProcessInput {

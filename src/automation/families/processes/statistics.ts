@@ -3,7 +3,7 @@ import { CrmError } from '../../../model/CrmError';
 import type { Output } from '../../../model/output';
 import type { Scope } from '../../engine/Scope';
 import { RunTally, type RunFigures } from './RunTally';
-import { listTriggers, triggersOf } from './triggers';
+import { listTriggers, triggersOf } from '../../words/triggers/triggers';
 
 export interface StatisticsInput {
 	/** Id or name; default: all. */

@@ -9,7 +9,7 @@ import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { presenterOf } from '../../words/output/presentRecords';
 import { recordsByRef } from '../../words/reading/readRecords';
-import { resolveValues } from '../../words/reading/resolveValues';
+import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 
 export interface MergeRecordsInput extends RecordRef {

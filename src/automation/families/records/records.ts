@@ -4,7 +4,7 @@ import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
-import { resolveValues } from '../../words/reading/resolveValues';
+import { resolveValues } from '../../words/values/resolveValues';
 
 export { changeStages, type ChangeStageInput, type StageChangeOutput } from './changeStages';
 export { findRecords, getRecord } from './readRecordOutputs';

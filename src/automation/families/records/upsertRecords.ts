@@ -7,7 +7,7 @@ import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../words/reading/readRecords';
-import { resolveValues } from '../../words/reading/resolveValues';
+import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 import type { WriteContext } from '../../../model/write';
 

@@ -1,3 +1,4 @@
+import { sameName } from '../../../model/sameName';
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { slugFromName } from '../../../model/madeNames';
@@ -118,10 +119,6 @@ export function newStageId(pipelineId: string, name: string, taken: Set<string>)
 	const slug = slugFromName(name, taken);
 	taken.add(slug);
 	return `${pipelineId}:${slug}`;
-}
-
-export function sameName(a: string, b: string): boolean {
-	return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 export interface DeletePipelineInput {

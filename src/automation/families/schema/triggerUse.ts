@@ -1,6 +1,6 @@
 import { CrmError } from '../../../model/CrmError';
 import type { TriggerFilter } from '../../../model/triggerFilter';
-import { listTriggers } from '../processes/triggers';
+import { listTriggers } from '../../words/triggers/triggers';
 import type { Scope } from '../../engine/Scope';
 
 /** A part of the schema that triggers can name. Ids. */

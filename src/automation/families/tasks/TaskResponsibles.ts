@@ -5,7 +5,7 @@ import { AssignmentRules, type AssignmentRequest, type AssignmentRule, type Assi
 import type { Directory } from '../../words/directory/directory';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
 import type { Scope } from '../../engine/Scope';
-import { recordSupervisor, responsibleOf } from '../people/supervision';
+import { recordSupervisor, responsibleOf } from '../../words/directory/supervisors';
 
 /** Who gets a task. `supervisor`: the nearest available one of the record's responsible person. */
 export type TaskResponsible =

@@ -1,8 +1,9 @@
 import type { DeliveryTally, StoredSubscription } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
 import { durationText } from './durationText';
+import { isServed } from '../../words/triggers/triggers';
 import type { Scope } from '../../engine/Scope';
-import { LOOK_MS, UPKEEP } from '../../engine/service/upkeep';
+import { UPKEEP } from '../../engine/service/upkeep';
 
 /** Whether CRM Triggers hear of changes and their runs come to an end. */
 export interface Health {
@@ -47,8 +48,6 @@ export interface TriggerHealth extends DeliveryCounts {
 	lastError: { message: string; at: string } | null;
 }
 
-/** A trigger that was not heard of for that long is served by nobody, in milliseconds: each process speaks twice in it. */
-const SERVED_MS = 2 * LOOK_MS;
 /** Reading takes moments; longer than this, in milliseconds, and something stands still. */
 const BEHIND_MS = 60_000;
 /** Longer than that, beyond what the trigger's own settings make it wait, nothing should wait; in milliseconds. */
@@ -167,11 +166,6 @@ function ownWait(settings: string): number {
 		delivery?: { runLimitMs?: number; mode?: { everyMinutes?: number; waitMs?: number } };
 	};
 	return (delivery?.runLimitMs ?? 0) + (delivery?.mode?.everyMinutes ?? 0) * 60_000 + (delivery?.mode?.waitMs ?? 0);
-}
-
-/** Whether a process of n8n said lately that it serves it. */
-export function isServed({ servedAt }: Pick<StoredSubscription, 'servedAt'>, now: Date): boolean {
-	return now.getTime() - Date.parse(servedAt) < SERVED_MS;
 }
 
 function lastHeard(subscriptions: readonly StoredSubscription[], now: Date): string {

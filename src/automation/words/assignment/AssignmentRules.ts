@@ -7,7 +7,7 @@ import { isAvailable, type User } from '../../../model/user';
 import type { Directory } from '../directory/directory';
 import type { RuleConditions } from '../conditions/RuleConditions';
 import type { Scope } from '../../engine/Scope';
-import { today } from './today';
+import { today } from '../directory/today';
 import { Workload } from './Workload';
 
 /** Whom work is given to. People by name, e-mail address or id; groups and roles by name. */

@@ -5,8 +5,8 @@ import { OPEN_TASK_STATUSES } from '../../../model/task';
 import { isAbsent, type User } from '../../../model/user';
 import type { Directory } from '../directory/directory';
 import type { Scope } from '../../engine/Scope';
-import { recordSupervisor, responsibleOf } from '../../families/people/supervision';
-import { today } from './today';
+import { recordSupervisor, responsibleOf } from '../directory/supervisors';
+import { today } from '../directory/today';
 import { Workload } from './Workload';
 
 /** What decides who gets a task of a project. */

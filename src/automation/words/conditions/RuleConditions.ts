@@ -3,7 +3,7 @@ import type { Condition } from '../../../model/query';
 import type { CrmRecord } from '../../../model/record';
 import type { Directory } from '../directory/directory';
 import { presenterOf, type Presenter } from '../output/presentRecords';
-import { conditionText, Words } from '../../families/processes/whyNot';
+import { conditionText, Words } from './conditionWords';
 import { resolveConditions } from './resolveConditions';
 import type { Scope } from '../../engine/Scope';
 

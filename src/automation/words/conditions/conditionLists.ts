@@ -1,5 +1,6 @@
 import { STAMP_FIELDS, type Field } from '../../../model/recordType';
-import { listRecords, listStages, listUsers, pageOf, type ListPage, type ListRequest } from '../forms/lists';
+import { pageOf, type ListPage, type ListRequest } from '../forms/listPage';
+import { listRecords, listStages, listUsers } from '../forms/lists';
 import type { Scope } from '../../engine/Scope';
 
 /** Fields that can be asked for. `stamps`: also when a record was made and changed, which a change does not tell. */

@@ -9,7 +9,7 @@ import { STAMP_FIELDS, type Field, type RecordTypeDescription } from '../../../m
 import { findPipeline, findStage } from '../../../model/stageNames';
 import { isListOfPeople } from './conditionLists';
 import type { Directory } from '../directory/directory';
-import { resolveValues } from '../reading/resolveValues';
+import { resolveValues } from '../values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 
 /**

@@ -1,10 +1,8 @@
-import type { TemplateParameter } from '../../../model/projectTemplate';
 import { titleOf } from '../../../model/record';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { Directory } from '../directory/directory';
 import { stageEntries } from './lists';
 import type { Scope } from '../../engine/Scope';
-import { findTemplate } from '../../families/projects/templates';
 
 export type FormFieldKind = 'string' | 'number' | 'boolean' | 'dateTime' | 'options' | 'array';
 
@@ -55,32 +53,14 @@ export async function userForm(scope: Scope, purpose: 'create' | 'update'): Prom
 	return (await recordForm(scope, 'user', purpose)).filter(({ id }) => custom.has(id));
 }
 
-/** The parameters of the template of that id or name. Throws notFound. */
-export async function templateForm(scope: Scope, template: string): Promise<FormField[]> {
-	const directory = new Directory(scope);
-	const form: FormField[] = [];
-	for (const parameter of (await findTemplate(scope, template)).parameters) {
-		const { name: id, label, required, help } = parameter;
-		form.push({
-			id,
-			label,
-			// With a default it may be left empty.
-			required: required && parameter.default === undefined,
-			...(await parameterPart(scope, directory, parameter)),
-			...(parameter.default === undefined ? {} : { default: parameter.default }),
-			...(help === undefined ? {} : { help }),
-		});
-	}
-	return form;
-}
-
 /** As the record type has them, but what only other programs give stands at the end. */
 function inFormOrder(fields: readonly Field[]): Field[] {
 	const [forPrograms, forPeople] = [fields.filter(({ name }) => name === 'externalId'), fields.filter(({ name }) => name !== 'externalId')];
 	return [...forPeople, ...forPrograms];
 }
 
-type FormPart = Pick<FormField, 'kind' | 'options' | 'help'>;
+/** What depends on the kind of a field. */
+export type FormPart = Pick<FormField, 'kind' | 'options' | 'help'>;
 
 function isSensible(field: Field, { pipelines }: RecordTypeDescription, purpose: 'create' | 'update'): boolean {
 	if (field.kind === 'stage') return purpose === 'create' && pipelines.length > 0;
@@ -115,32 +95,14 @@ async function formPart(scope: Scope, directory: Directory, { pipelines }: Recor
 	}
 }
 
-async function parameterPart(scope: Scope, directory: Directory, { kind, choices = [], target }: TemplateParameter): Promise<FormPart> {
-	switch (kind) {
-		case 'number':
-		case 'money':
-			return { kind: 'number' };
-		case 'boolean':
-			return { kind: 'boolean' };
-		case 'date':
-			return { kind: 'dateTime' };
-		case 'choice':
-			return { kind: 'options', options: choices.map((choice) => ({ name: choice, value: choice })) };
-		case 'user':
-			return await userChoice(directory);
-		case 'record':
-			return await recordChoice(scope, directory, target);
-		default:
-			return { kind: 'string' };
-	}
-}
-
-async function userChoice(directory: Directory): Promise<FormPart> {
+/** Those who work here. */
+export async function userChoice(directory: Directory): Promise<FormPart> {
 	const working = (await directory.people()).all.filter((user) => user.active);
 	return { kind: 'options', options: working.map(({ id, name }) => ({ name, value: id })) };
 }
 
-async function recordChoice(scope: Scope, directory: Directory, target: string | undefined): Promise<FormPart> {
+/** The records of a type to choose from, or a text where there are too many. `target`: the type. */
+export async function recordChoice(scope: Scope, directory: Directory, target: string | undefined): Promise<FormPart> {
 	if (target === undefined) return { kind: 'string' };
 	if (target === 'user') return await userChoice(directory);
 	const { label, fields } = await directory.describe(target);

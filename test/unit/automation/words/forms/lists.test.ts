@@ -1,6 +1,9 @@
-import { recordForm, templateForm } from '../../../../../src/automation/words/forms/describeForm';
+import { templateForm } from '../../../../../src/automation/families/projects/templateForm';
+import { listProjectTemplates } from '../../../../../src/automation/families/projects/projectLists';
+import { listTasks } from '../../../../../src/automation/families/tasks/taskLists';
+import { recordForm } from '../../../../../src/automation/words/forms/describeForm';
 import * as lists from '../../../../../src/automation/words/forms/lists';
-import type { ListPage, ListRequest } from '../../../../../src/automation/words/forms/lists';
+import type { ListPage, ListRequest } from '../../../../../src/automation/words/forms/listPage';
 import { createTasks } from '../../../../../src/automation/families/tasks/tasks';
 import { saveTemplates } from '../../../../../src/automation/families/projects/templates';
 import type { User } from '../../../../../src/model/user';
@@ -72,7 +75,7 @@ describe('lists on the canvas', () => {
 		expect((await lists.listUsers(office.scope, { search: 'ann@' })).entries).toEqual([
 			{ name: 'Ann', value: ann.id, description: 'ann@firm.example' },
 		]);
-		expect((await lists.listProjectTemplates(office.scope, { search: 'print' })).entries).toEqual([
+		expect((await listProjectTemplates(office.scope, { search: 'print' })).entries).toEqual([
 			{ name: 'Cards', value: expect.any(String), description: 'print, version 1' },
 		]);
 		expect(await allPages((request) => lists.listGroups(office.scope, request), 'pri')).toEqual(['Printers']);
@@ -91,7 +94,7 @@ describe('lists on the canvas', () => {
 		expect(first.entries[0]).toEqual({ name: 'Deal 119', value: expect.any(String), description: 'New' });
 		expect(new Set(await allPages((request) => lists.listRecords(office.scope, 'deal', request))).size).toBe(120);
 		expect(await allPages((request) => lists.listRecords(office.scope, 'deal', request), 'deal 11')).toHaveLength(11);
-		expect(new Set(await allPages((request) => lists.listTasks(office.scope, undefined, request))).size).toBe(60);
+		expect(new Set(await allPages((request) => listTasks(office.scope, undefined, request))).size).toBe(60);
 	});
 
 	it('an unknown type is refused', async () => {

@@ -1,5 +1,5 @@
 import * as lists from '../../../../../src/automation/words/forms/lists';
-import type { ListPage, ListRequest } from '../../../../../src/automation/words/forms/lists';
+import type { ListPage, ListRequest } from '../../../../../src/automation/words/forms/listPage';
 import { Office } from '../../office';
 
 const DEALS = 100_000;

@@ -2,19 +2,16 @@ import type { NotificationDraft } from '../../../model/notification';
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import type { HistoryDraft } from '../../../model/history';
-import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
-import { chooseSupervisor, type SupervisorChoice } from '../../../model/supervisor';
+import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
-import { notificationsOf } from '../messages/inbox';
+import { notificationsOf } from './inbox';
 import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
-import { today } from '../../words/assignment/today';
-
-export type { SupervisorChoice } from '../../../model/supervisor';
+import { recordSupervisor, responsibleOf } from '../../words/directory/supervisors';
 
 export interface NotifyInput {
 	record: RecordRef;
@@ -73,18 +70,6 @@ export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 		}));
 	},
 };
-
-/** The supervisor to turn to for a record. */
-export async function recordSupervisor(scope: Scope, record: CrmRecord, directory = new Directory(scope)): Promise<SupervisorChoice> {
-	const person = (await directory.people()).byId(responsibleOf(record));
-	if (person === undefined) return { user: null, reason: `"${titleOf(record)}" has no responsible person.` };
-	return chooseSupervisor(person, await directory.supervisorsOf(person.id), today(scope));
-}
-
-export function responsibleOf(record: CrmRecord): string | null {
-	const id = record.values['responsible'];
-	return typeof id === 'string' ? id : null;
-}
 
 async function recipientsFor(
 	scope: Scope,

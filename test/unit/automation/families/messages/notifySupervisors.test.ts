@@ -1,6 +1,6 @@
 import { addHistory, listHistory } from '../../../../../src/automation/families/history/history';
 import { listNotifications } from '../../../../../src/automation/families/messages/inbox';
-import { notifySupervisors } from '../../../../../src/automation/families/people/supervision';
+import { notifySupervisors } from '../../../../../src/automation/families/messages/notifySupervisors';
 import type { CrmRecord } from '../../../../../src/model/record';
 import type { User } from '../../../../../src/model/user';
 import { Office, refOf, refusal, resultsOf, RUN } from '../../office';

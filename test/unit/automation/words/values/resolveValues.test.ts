@@ -1,5 +1,5 @@
 import { Directory } from '../../../../../src/automation/words/directory/directory';
-import { resolveValues } from '../../../../../src/automation/words/reading/resolveValues';
+import { resolveValues } from '../../../../../src/automation/words/values/resolveValues';
 import { Office } from '../../office';
 
 let office: Office;

@@ -1,0 +1,20 @@
+import type { Scope } from '../../engine/Scope';
+import { pageOf, recordPage, type ListPage, type ListRequest } from '../../words/forms/listPage';
+import { matchingTemplates } from './templates';
+
+export async function listProjectTemplates(scope: Scope, { search, ...request }: ListRequest): Promise<ListPage> {
+	const templates = await matchingTemplates(scope, { search });
+	return pageOf(
+		templates.map(({ id, name, type, version }) => ({ name, value: id, description: `${type ? `${type}, ` : ''}version ${version}` })),
+		request,
+	);
+}
+
+/** The newest first; the status where it is over. */
+export async function listProjects(scope: Scope, request: ListRequest): Promise<ListPage> {
+	return await recordPage(scope, 'project', [], request, ({ id, values }) => ({
+		name: String(values['name']),
+		value: id,
+		description: values['status'] === 'running' ? undefined : String(values['status']),
+	}));
+}

@@ -1,0 +1,17 @@
+import { titleOf, type CrmRecord } from '../../../model/record';
+import { chooseSupervisor, type SupervisorChoice } from '../../../model/supervisor';
+import type { Scope } from '../../engine/Scope';
+import { Directory } from './directory';
+import { today } from './today';
+
+/** The supervisor to turn to for a record. */
+export async function recordSupervisor(scope: Scope, record: CrmRecord, directory = new Directory(scope)): Promise<SupervisorChoice> {
+	const person = (await directory.people()).byId(responsibleOf(record));
+	if (person === undefined) return { user: null, reason: `"${titleOf(record)}" has no responsible person.` };
+	return chooseSupervisor(person, await directory.supervisorsOf(person.id), today(scope));
+}
+
+export function responsibleOf(record: CrmRecord): string | null {
+	const id = record.values['responsible'];
+	return typeof id === 'string' ? id : null;
+}

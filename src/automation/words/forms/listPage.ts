@@ -1,0 +1,71 @@
+import type { Condition } from '../../../model/query';
+import type { CrmRecord } from '../../../model/record';
+import type { Scope } from '../../engine/Scope';
+
+/** What a list on the canvas asks for. */
+export interface ListRequest {
+	/** Part of the name, upper and lower case alike. */
+	search?: string;
+	/** `nextPage` of the page before. */
+	page?: string;
+	/** Most entries of a page; default 50. */
+	size?: number;
+}
+
+export interface ListEntry {
+	name: string;
+	value: string;
+	description?: string;
+}
+
+export interface ListPage {
+	entries: ListEntry[];
+	/** Absent on the last page. */
+	nextPage?: string;
+}
+
+export const PAGE_SIZE = 50;
+
+/** Records, the newest first. A page begins below the last id of the one before: what is made meanwhile moves nothing. */
+export async function recordPage(
+	scope: Scope,
+	type: string,
+	conditions: Condition[],
+	{ search, page, size = PAGE_SIZE }: ListRequest,
+	entryOf: (record: CrmRecord) => ListEntry,
+): Promise<ListPage> {
+	if (offsetOf(page) > 0) conditions.push({ field: 'id', operator: 'lessThan', value: page });
+	const entries: ListEntry[] = [];
+	for await (const record of scope.crm.find(type, { search: search?.trim() || undefined, conditions, limit: size + 1 }))
+		entries.push(entryOf(record));
+	return entries.length > size ? { entries: entries.slice(0, size), nextPage: entries[size - 1]!.value } : { entries };
+}
+
+export function named(name: string): ListEntry {
+	return { name, value: name };
+}
+
+/** Of a list that is all here. */
+export function pageOf(all: readonly ListEntry[], { search = '', page, size = PAGE_SIZE }: ListRequest): ListPage {
+	const wanted = search.trim().toLowerCase();
+	const found =
+		wanted === ''
+			? all
+			: all.filter(({ name, value, description = '' }) => `${name}\n${value}\n${description}`.toLowerCase().includes(wanted));
+	const offset = offsetOf(page);
+	const end = offset + size;
+	return { entries: found.slice(offset, end), ...(found.length > end ? { nextPage: String(end) } : {}) };
+}
+
+/** What a form keeps of a page is a text, and may be of another list. */
+export function offsetOf(page: string | undefined): number {
+	const offset = Number(page ?? 0);
+	return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
+}
+
+/** `entries` begin at the offset, with one more than a page where there is a next one. */
+export function cut(entries: readonly ListEntry[], offset: number): ListPage {
+	return entries.length > PAGE_SIZE
+		? { entries: entries.slice(0, PAGE_SIZE), nextPage: String(offset + PAGE_SIZE) }
+		: { entries: [...entries] };
+}
