@@ -56,7 +56,12 @@ export default tseslint.config(
 	{
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 		plugins: communityPackage.plugins,
-		rules: communityPackage.rules,
+		rules: {
+			...communityPackage.rules,
+			// Looks for words in the nodes' files, but the nodes make their credentials of the descriptors of back-ends;
+			// test/unit/crm/descriptors.test.ts holds that each credential is tested.
+			'@n8n/community-nodes/credential-test-required': 'off',
+		},
 	},
 	{
 		files: ['nodes/**/*.ts'],

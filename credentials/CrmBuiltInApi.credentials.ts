@@ -2,7 +2,7 @@ import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
 /**
  * Names a database of the built-in CRM. The default one needs no credential. The test is in the CRM node
- * (`testBuiltInDatabase`), because there is no address to call.
+ * (`credentialTest`), because there is no address to call.
  */
 export class CrmBuiltInApi implements ICredentialType {
 	name = 'crmBuiltInApi';

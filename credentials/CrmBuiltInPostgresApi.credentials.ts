@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
 /**
- * Reaches the built-in CRM in a PostgreSQL database. The test is in the CRM node (`testPostgresDatabase`), because there
+ * Reaches the built-in CRM in a PostgreSQL database. The test is in the CRM node (`credentialTest`), because there
  * is no address to call by HTTP.
  */
 export class CrmBuiltInPostgresApi implements ICredentialType {

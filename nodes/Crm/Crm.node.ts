@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { builtInCredential, connectionProperties, postgresCredential } from '../shared/connection';
+import { connectionCredentials, connectionProperties, credentialTestName } from '../shared/connection';
 import { operationProperties, router } from './actions/router';
 import * as methods from './methods';
 
@@ -24,10 +24,7 @@ export class Crm implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ ...builtInCredential, name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' },
-			{ ...postgresCredential, name: 'crmBuiltInPostgresApi', testedBy: 'testPostgresDatabase' },
-		],
+		credentials: connectionCredentials.map((credential) => ({ ...credential, testedBy: credentialTestName(credential.name) })),
 		properties: [
 			...connectionProperties,
 			{

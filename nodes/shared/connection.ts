@@ -1,16 +1,9 @@
 import type { FunctionsBase, ICredentialDataDecryptedObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import { connectionChoices, type ConnectionOptions } from '../../src/automation/engine/connectionChoices';
 import { openConnection, type Lease } from '../../src/automation/engine/hub';
-import { CrmError } from '../../src/model/CrmError';
+import { CrmError, notFound } from '../../src/model/CrmError';
 
-export type ConnectionOptions = Parameters<typeof openConnection>[0];
-
-/** Values of the parameter `connection`. */
-const DEFAULT_DATABASE = 'builtIn';
-const OTHER_DATABASE = 'builtInOther';
-const POSTGRES = 'builtInPostgres';
-
-const BUILT_IN_CREDENTIAL = 'crmBuiltInApi';
-const POSTGRES_CREDENTIAL = 'crmBuiltInPostgresApi';
+const DEFAULT_CHOICE = 'builtIn';
 
 /** First on every CRM node: which CRM it works with. */
 export const connectionProperties: INodeProperties[] = [
@@ -19,34 +12,25 @@ export const connectionProperties: INodeProperties[] = [
 		name: 'connection',
 		type: 'options',
 		noDataExpression: true,
-		default: DEFAULT_DATABASE,
+		default: DEFAULT_CHOICE,
 		description: 'The CRM to work with. The built-in one needs no set-up: its data is kept beside the data of n8n.',
-		options: [
-			{ name: 'Built-In CRM', value: DEFAULT_DATABASE },
-			{
-				name: 'Built-In CRM (Another Database)',
-				value: OTHER_DATABASE,
-				description: 'A database of its own, e.g. for a second company or for trying things out',
-			},
-			{ name: 'Built-In CRM (PostgreSQL)', value: POSTGRES, description: 'For n8n in queue mode, or where PostgreSQL is there already' },
-		],
+		options: connectionChoices.map(({ name, value, description }) => ({
+			name,
+			value,
+			...(description === undefined ? {} : { description }),
+		})),
 	},
 ];
 
-export const builtInCredential: INodeCredentialDescription = {
-	name: BUILT_IN_CREDENTIAL,
-	required: true,
-	displayOptions: { show: { connection: [OTHER_DATABASE] } },
-};
+/** The CRM node has the test of each (`credentialTest`); n8n finds it there for every node. */
+export const connectionCredentials: INodeCredentialDescription[] = connectionChoices.flatMap(({ value, credential }) =>
+	credential === undefined ? [] : [{ name: credential, required: true, displayOptions: { show: { connection: [value] } } }],
+);
 
-export const postgresCredential: INodeCredentialDescription = {
-	name: POSTGRES_CREDENTIAL,
-	required: true,
-	displayOptions: { show: { connection: [POSTGRES] } },
-};
-
-/** The CRM node has the test of each; n8n finds it there for every node. */
-export const connectionCredentials: INodeCredentialDescription[] = [builtInCredential, postgresCredential];
+/** The name of the method that tests a credential: `testCrmBuiltInApi`. */
+export function credentialTestName(credential: string): string {
+	return `test${credential[0]!.toUpperCase()}${credential.slice(1)}`;
+}
 
 /** What every context of n8n gives to find the connection: in a run, in a trigger, or while a form is filled in. */
 type ConnectionContext = Pick<FunctionsBase, 'getCredentials' | 'getTimezone' | 'getNode'>;
@@ -60,15 +44,21 @@ export async function openNodeConnection(context: ConnectionContext): Promise<Le
 }
 
 async function connectionOptions(context: ConnectionContext): Promise<ConnectionOptions> {
-	const choice = context.getNode().parameters.connection ?? DEFAULT_DATABASE;
-	switch (choice) {
-		case OTHER_DATABASE:
-			return builtInOptions(await readCredential(context, BUILT_IN_CREDENTIAL));
-		case POSTGRES:
-			return postgresOptions(await readCredential(context, POSTGRES_CREDENTIAL));
-		default:
-			return builtInOptions({});
-	}
+	const value = context.getNode().parameters.connection ?? DEFAULT_CHOICE;
+	const choice = connectionChoices.find((one) => one.value === value);
+	if (choice === undefined)
+		throw notFound(
+			'connection',
+			String(value),
+			connectionChoices.map(({ name }) => name),
+		);
+	const fields = choice.credential === undefined ? {} : await readCredential(context, choice.credential);
+	return choice.optionsOf(fields, thisHost());
+}
+
+/** What a filled in credential leads to. Throws missingValue, storage. */
+export function optionsOfCredential(credential: string, fields: ICredentialDataDecryptedObject): ConnectionOptions {
+	return connectionChoices.find((one) => one.credential === credential)!.optionsOf(fields, thisHost());
 }
 
 /**
@@ -99,48 +89,8 @@ function isLostConnection(error: unknown): boolean {
 	);
 }
 
-/** Throws `storage` in queue mode, where several machines would need the one file. */
-export function builtInOptions({ database }: ICredentialDataDecryptedObject): ConnectionOptions {
-	refuseQueueMode();
-	const name = typeof database === 'string' ? database.trim() : '';
-	return name === '' ? { backend: 'builtin-sqlite' } : { backend: 'builtin-sqlite', database: name };
-}
-
-/** Throws `missingValue` for a credential that was not filled in. */
-export function postgresOptions(credential: ICredentialDataDecryptedObject): ConnectionOptions {
-	const text = (name: string) => (typeof credential[name] === 'string' ? credential[name].trim() : '');
-	const required = (name: string, label: string) => text(name) || missing(label);
-	const number = (name: string) => Number(credential[name]) || undefined;
-	const tls = text('tls');
-	return {
-		backend: 'builtin-postgres',
-		host: required('host', 'Host'),
-		port: number('port'),
-		database: required('database', 'Database'),
-		user: required('user', 'User'),
-		password: typeof credential.password === 'string' ? credential.password : '',
-		schema: text('schema') || undefined,
-		tls: tls === 'require' || tls === 'verify-full' ? tls : 'off',
-		ca: tls === 'verify-full' ? text('ca') || undefined : undefined,
-		maxConnections: number('maxConnections'),
-	};
-}
-
-function missing(label: string): never {
-	throw new CrmError(
-		'missingValue',
-		`The credential "CRM Built-In (PostgreSQL) API" has no ${label}.`,
-		'Open the credential and fill it in.',
-	);
-}
-
-function refuseQueueMode(): void {
-	if (!isQueueMode()) return;
-	throw new CrmError(
-		'storage',
-		'The built-in CRM keeps its data in one SQLite file, which the workers of queue mode cannot share.',
-		'Choose the connection "Built-In CRM (PostgreSQL)" in this node, with the credential "CRM Built-In (PostgreSQL) API"; or run n8n in regular mode (EXECUTIONS_MODE=regular).',
-	);
+function thisHost(): { severalMachines: boolean } {
+	return { severalMachines: isQueueMode() };
 }
 
 /** `n8n worker` is in queue mode also where the variable is set for main only. */

@@ -1,66 +1,62 @@
 import { createHash } from 'node:crypto';
-import type { ChangeFeed } from '../feed/ChangeFeed';
-import type { Ledger } from '../ledger/Ledger';
 import type { Clock } from '../model/clock';
-import type { Crm } from './Crm';
+import { CrmError, notFound } from '../model/CrmError';
+import type { Backend, BackendDescriptor, ConnectionChoice } from './BackendDescriptor';
+import * as backends from './backendList';
+import type { CopyPlace } from './copy/DatabaseCopy';
 
-/** How to reach a CRM; comes from the node's connection choice or its credential. */
-export type ConnectionOptions = BuiltInSqlite | BuiltInPostgres;
+export type { Backend } from './BackendDescriptor';
 
-export interface BuiltInSqlite {
-	backend: 'builtin-sqlite';
-	/** Name of the database, not a path: a letter, then letters, digits, `-`, `_`. Default `crm`. */
-	database?: string;
-	/** Folder that holds the databases; default `<N8N_USER_FOLDER or home>/.n8n/crmflow`. */
-	folder?: string;
-}
+type Listed = (typeof backends)[keyof typeof backends];
+type OptionsOf<Descriptor extends Listed> = Descriptor extends Listed ? Parameters<Descriptor['open']>[0] : never;
 
-export interface BuiltInPostgres {
-	backend: 'builtin-postgres';
-	host: string;
-	/** Default 5432. */
-	port?: number;
-	database: string;
-	user: string;
-	password: string;
-	/** The schema that holds our tables, made on first use: a small letter, then small letters, digits, `_`. Default `crmflow`. */
-	schema?: string;
-	/** `require`: encrypted, whoever answers; `verify-full`: the server proves that it is the named host. Default `off`. */
-	tls?: 'off' | 'require' | 'verify-full';
-	/** For `verify-full`: certificate (PEM) of the authority that signed the server's. */
-	ca?: string;
-	/** Most connections this process opens, beside the one that listens. Default 10. */
-	maxConnections?: number;
-}
+/** How to reach a CRM; comes from the node's connection choice and its credential. */
+export type ConnectionOptions = OptionsOf<Listed>;
 
-/** An open CRM, its changes, and the ledger that goes with it. */
-export interface Backend {
-	crm: Crm;
-	feed: ChangeFeed;
-	ledger: Ledger;
-	close(): Promise<void>;
-}
+/** Of the CRMs whose database can be copied as a whole. */
+export type CopyableOptions = OptionsOf<Extract<Listed, { copyPlace: unknown }>>;
+
+const DESCRIPTORS: ReadonlyArray<BackendDescriptor<ConnectionOptions>> = Object.values(backends);
+
+/** What a person can choose, by name. */
+export const connectionChoices: ReadonlyArray<ConnectionChoice<ConnectionOptions>> = DESCRIPTORS.flatMap(({ choices }) => choices).sort(
+	(one, other) => one.name.localeCompare(other.name),
+);
 
 /** Same key, same connection: processes share one per key. Another password is another key, and is not in it. */
 export function connectionKey(options: ConnectionOptions): string {
-	if (options.backend === 'builtin-sqlite') return JSON.stringify([options.backend, options.folder ?? '', options.database ?? '']);
-	const { host, port, database, user, password, schema, tls, ca, maxConnections } = options;
+	const { secrets } = descriptorOf(options);
+	const given = Object.entries(options)
+		.filter(([, value]) => value !== undefined)
+		.sort(([one], [other]) => (one < other ? -1 : 1));
 	const secret = createHash('sha256')
-		.update(JSON.stringify([password, ca]))
+		.update(JSON.stringify(given.filter(([name]) => secrets.includes(name))))
 		.digest('base64url');
-	return JSON.stringify([options.backend, host, port, database, user, schema, tls, maxConnections, secret]);
+	return JSON.stringify([given.filter(([name]) => !secrets.includes(name)), secret]);
 }
 
 /** Opens a back-end. Loaded on first use, so that starting n8n costs nothing. Throws storage, unavailable. */
 export async function openBackend(options: ConnectionOptions, clock: Clock): Promise<Backend> {
-	switch (options.backend) {
-		case 'builtin-sqlite': {
-			const { openBuiltInSqlite } = await import('./builtin/openBuiltIn');
-			return await openBuiltInSqlite(options, clock);
-		}
-		case 'builtin-postgres': {
-			const { openBuiltInPostgres } = await import('./builtin/openPostgres');
-			return await openBuiltInPostgres(options, clock);
-		}
-	}
+	return await descriptorOf(options).open(options, clock);
+}
+
+/** Where a database is, for copying it as a whole. Nothing is opened yet. Throws storage for a name that is not allowed. */
+export async function copyPlace(options: CopyableOptions): Promise<CopyPlace> {
+	const descriptor = descriptorOf(options);
+	if (descriptor.copyPlace !== undefined) return await descriptor.copyPlace(options);
+	throw new CrmError(
+		'unsupported',
+		`The data of "${descriptor.choices[0]!.name}" cannot be copied: that CRM keeps it.`,
+		'Use the means of that CRM to take a backup.',
+	);
+}
+
+function descriptorOf({ backend }: { backend: string }): BackendDescriptor<ConnectionOptions> {
+	const descriptor = DESCRIPTORS.find((one) => one.backend === backend);
+	if (descriptor !== undefined) return descriptor;
+	throw notFound(
+		'back-end',
+		backend,
+		DESCRIPTORS.map((one) => one.backend),
+	);
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { BuiltInPostgres } from '../../src/crm/backends';
+import type { BuiltInPostgres } from '../../src/crm/builtin/postgres/descriptor';
 
 type Library = typeof import('../../index.ts');
 export type CrmConnection = Awaited<ReturnType<Library['openConnection']>>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Client } from 'pg';
-import type { BuiltInPostgres } from '../../src/crm/backends';
+import type { BuiltInPostgres } from '../../src/crm/builtin/postgres/descriptor';
 import type { ServerAddress } from './PostgresServer.ts';
 import { sharedServer } from './sharedServer.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Crm } from '../../nodes/Crm/Crm.node';
-import { testBuiltInDatabase, testPostgresDatabase } from '../../nodes/Crm/methods/credentialTest';
+import { credentialTest } from '../../nodes/Crm/methods/credentialTest';
 import { nodeError } from '../../nodes/shared/errors';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
@@ -64,7 +64,7 @@ describe('queue mode', () => {
 
 describe('the test of the credential', () => {
 	const check = async (database: string) =>
-		await testBuiltInDatabase.call({} as never, { id: '1', name: 'X', type: 'crmBuiltInApi', data: { database } } as never);
+		await credentialTest.testCrmBuiltInApi!.call({} as never, { id: '1', name: 'X', type: 'crmBuiltInApi', data: { database } } as never);
 
 	test('says what it found', async () => {
 		expect(await check('third')).toEqual({ status: 'OK', message: expect.stringMatching(/Leads.*Deals.*1 user/) });
@@ -77,10 +77,13 @@ describe('the test of the credential', () => {
 	test('is the one the node names', () => {
 		const node = new Crm();
 		expect(node.description.credentials).toEqual([
-			expect.objectContaining({ name: 'crmBuiltInApi', testedBy: 'testBuiltInDatabase' }),
-			expect.objectContaining({ name: 'crmBuiltInPostgresApi', testedBy: 'testPostgresDatabase' }),
+			expect.objectContaining({ name: 'crmBuiltInApi', testedBy: 'testCrmBuiltInApi' }),
+			expect.objectContaining({ name: 'crmBuiltInPostgresApi', testedBy: 'testCrmBuiltInPostgresApi' }),
 		]);
-		expect(node.methods.credentialTest).toMatchObject({ testBuiltInDatabase, testPostgresDatabase });
+		expect(node.methods.credentialTest).toEqual({
+			testCrmBuiltInApi: expect.any(Function),
+			testCrmBuiltInPostgresApi: expect.any(Function),
+		});
 	});
 });
 

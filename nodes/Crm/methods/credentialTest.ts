@@ -1,27 +1,20 @@
-import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import type { ICredentialsDecrypted, ICredentialTestFunction, INodeCredentialTestResult } from 'n8n-workflow';
 import { openConnection } from '../../../src/automation/engine/hub';
-import { builtInOptions, postgresOptions, type ConnectionOptions } from '../../shared/connection';
+import { connectionCredentials, credentialTestName, optionsOfCredential } from '../../shared/connection';
 import { explain } from '../../shared/errors';
 
-/** Opens the database (a new one is made) and says what is in it, or what is wrong and what to do. */
-export async function testBuiltInDatabase(
-	this: ICredentialTestFunctions,
-	credential: ICredentialsDecrypted,
-): Promise<INodeCredentialTestResult> {
-	return await tryOut(() => builtInOptions(credential.data ?? {}));
-}
+/** The test of each credential by its name: see `credentialTestName`. */
+export const credentialTest: Record<string, ICredentialTestFunction> = Object.fromEntries(
+	connectionCredentials.map(({ name }) => [
+		credentialTestName(name),
+		async (credential: ICredentialsDecrypted) => await tryOut(name, credential),
+	]),
+);
 
-/** As `testBuiltInDatabase`, for a schema of a PostgreSQL database. */
-export async function testPostgresDatabase(
-	this: ICredentialTestFunctions,
-	credential: ICredentialsDecrypted,
-): Promise<INodeCredentialTestResult> {
-	return await tryOut(() => postgresOptions(credential.data ?? {}));
-}
-
-async function tryOut(options: () => ConnectionOptions): Promise<INodeCredentialTestResult> {
+/** Opens the CRM (a database that does not exist yet is made) and says what is in it, or what is wrong and what to do. */
+async function tryOut(name: string, { data }: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	try {
-		const lease = await openConnection(options(), 'UTC');
+		const lease = await openConnection(optionsOfCredential(name, data ?? {}), 'UTC');
 		try {
 			const { crm } = lease.scope;
 			const [types, users] = await Promise.all([crm.recordTypes(), crm.users.list()]);

@@ -1,4 +1,4 @@
-export * as credentialTest from './credentialTest';
+export { credentialTest } from './credentialTest';
 export * as listSearch from '../../shared/listSearch';
 export * as loadOptions from '../../shared/loadOptions';
 export * as resourceMapping from './resourceMapping';

@@ -10,7 +10,8 @@ import { checkSchemaName, type PostgresAddress } from '../../sql/postgres/Postgr
 import { SqlDatabase } from '../../sql/SqlDatabase';
 import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { Clock } from '../../model/clock';
-import type { Backend, BuiltInPostgres } from '../backends';
+import type { Backend } from '../BackendDescriptor';
+import type { BuiltInPostgres } from './postgres/descriptor';
 import { BuiltInCrm } from './BuiltInCrm';
 import { crmMigrations } from './migrations/crmMigrations';
 import { PostgresFeedOrder } from './postgres/PostgresFeedOrder';

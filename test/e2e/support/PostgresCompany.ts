@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { closeConnections, openConnection } from '../../../src/automation/engine/hub';
 import type { Lease } from '../../../src/automation/engine/hub';
-import type { BuiltInPostgres } from '../../../src/crm/backends';
+import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';
 import type { Effects } from './Company';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { main } from '../../../src/cli/main';
-import type { BuiltInPostgres } from '../../../src/crm/backends';
+import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
 import { opened, Places } from '../copy/support';
 
 /** The command line as a self-hoster types it. */

@@ -1,4 +1,4 @@
-import { copyPlace } from '../../../src/crm/copy/copyPlace';
+import { copyPlace } from '../../../src/crm/backends';
 import type { CopyPart, CopyRow } from '../../../src/crm/copy/DatabaseCopy';
 import { knownTables } from '../../../src/crm/builtin/copy/knownTables';
 import { KINDS, opened, Places } from './support';

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBackend, type Backend, type BuiltInPostgres, type BuiltInSqlite, type ConnectionOptions } from '../../../src/crm/backends';
+import { openBackend, type Backend, type ConnectionOptions } from '../../../src/crm/backends';
+import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
+import type { BuiltInSqlite } from '../../../src/crm/builtin/sqlite/descriptor';
 import { systemClock } from '../../../src/model/clock';
 import { TestDatabase } from '../../postgres/TestDatabase';
 

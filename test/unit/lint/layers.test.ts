@@ -50,7 +50,7 @@ const FORBIDDEN: Array<[file: string, code: string]> = [
 	['src/model/example.ts', "import { createHash } from 'node:crypto';"],
 	['src/model/example.ts', "const core = require('n8n-core');"],
 	['src/pages/example.ts', "import type { Crm } from '../crm/Crm';"],
-	['src/cli/example.ts', "import { copyPlace } from '../crm/copy/copyPlace';"],
+	['src/cli/example.ts', "import { copyPlace } from '../crm/backends';"],
 	['src/cli.ts', "import { sql } from 'kysely';"],
 	['src/automation/example.ts', "import { main } from '../cli/main';"],
 ];
@@ -62,7 +62,7 @@ const ALLOWED: Array<[file: string, code: string]> = [
 		'src/automation/example.ts',
 		"import type { Crm } from '../crm/Crm'; import type { Ledger } from '../ledger/Ledger'; import { DateTime } from 'luxon';",
 	],
-	['src/automation/example.ts', "import { copyPlace } from '../crm/copy/copyPlace';"],
+	['src/automation/example.ts', "import { copyPlace } from '../crm/backends';"],
 	['src/cli/example.ts', "import { parseArgs } from 'node:util'; import { backUp } from '../automation/backup';"],
 	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/sql/something';"],
 	['src/crm/example.ts', "const load = async () => await import('./builtin/openBuiltIn');"],

@@ -1,4 +1,4 @@
-import { testPostgresDatabase } from '../../../nodes/Crm/methods/credentialTest';
+import { credentialTest } from '../../../nodes/Crm/methods/credentialTest';
 import { closeConnections } from '../../../src/automation/engine/hub';
 import { Workplace } from './support';
 
@@ -7,7 +7,7 @@ afterEach(async () => await closeConnections());
 
 async function check(more: Record<string, unknown> = {}): Promise<{ status: string; message: string }> {
 	const { backend: _backend, ...data } = work.database.options();
-	return await testPostgresDatabase.call(
+	return await credentialTest.testCrmBuiltInPostgresApi!.call(
 		{} as never,
 		{ id: '1', name: 'X', type: 'crmBuiltInPostgresApi', data: { ...data, tls: 'off', ca: '', maxConnections: 10, ...more } } as never,
 	);

@@ -1,4 +1,5 @@
-import { openBackend, type Backend, type BuiltInPostgres } from '../../../src/crm/backends';
+import { openBackend, type Backend } from '../../../src/crm/backends';
+import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
 import type { Change } from '../../../src/model/change';
 import { systemClock } from '../../../src/model/clock';
 import type { PostgresServer } from '../../postgres/PostgresServer';

@@ -1,12 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ConnectionOptions } from '../../../crm/backends';
+import { copyPlace, type CopyableOptions } from '../../../crm/backends';
 import { readBackup, readBackupFile, writeBackup, writeBackupFile } from '../../../crm/copy/backupFile';
-import { copyPlace } from '../../../crm/copy/copyPlace';
 import type { CopyPart, CopyPlace, DatabaseContent, WrittenCopy } from '../../../crm/copy/DatabaseCopy';
 import { CrmError } from '../../../model/CrmError';
 
 export type { DatabaseContent, WrittenCopy } from '../../../crm/copy/DatabaseCopy';
-export type { ConnectionOptions as Connection } from '../../../crm/backends';
+export type { CopyableOptions as Connection } from '../../../crm/backends';
 
 /** A file, or a stream such as the standard input or output. */
 export type BackupTarget = { file: string; overwrite: boolean } | { stream: Writable };
@@ -21,7 +20,7 @@ export type RowCounts = Readonly<Record<string, number>>;
  * Writes the whole database, the CRM and the ledger, as of one moment to a backup; n8n may go on working. Returns the
  * number of rows by table. Throws notFound, conflict (there is such a file), storage, unavailable.
  */
-export async function backUp(from: ConnectionOptions, to: BackupTarget, progress: Progress): Promise<RowCounts> {
+export async function backUp(from: CopyableOptions, to: BackupTarget, progress: Progress): Promise<RowCounts> {
 	const place = await copyPlace(from);
 	const counts: Record<string, number> = {};
 	const parts = watched(place.read({ alone: false }), (rows, table) => {
@@ -34,7 +33,7 @@ export async function backUp(from: ConnectionOptions, to: BackupTarget, progress
 }
 
 /** What is in a database now. */
-export async function databaseContent(options: ConnectionOptions): Promise<DatabaseContent> {
+export async function databaseContent(options: CopyableOptions): Promise<DatabaseContent> {
 	return await (await copyPlace(options)).content();
 }
 
@@ -45,7 +44,7 @@ export async function databaseContent(options: ConnectionOptions): Promise<Datab
  */
 export async function restore(
 	from: BackupSource,
-	to: ConnectionOptions,
+	to: CopyableOptions,
 	{ replace }: { replace: boolean },
 	progress: Progress,
 ): Promise<WrittenCopy> {
@@ -64,8 +63,8 @@ export interface Moved extends WrittenCopy {
  * copy. Throws as `restore` does.
  */
 export async function move(
-	from: ConnectionOptions,
-	to: ConnectionOptions,
+	from: CopyableOptions,
+	to: CopyableOptions,
 	options: { replace: boolean; whileRunning: boolean },
 	progress: Progress,
 ): Promise<Moved> {

@@ -1,5 +1,4 @@
-import type { ConnectionOptions } from '../../../crm/backends';
-import { copyPlace } from '../../../crm/copy/copyPlace';
+import { copyPlace, type CopyableOptions } from '../../../crm/backends';
 import { CrmError } from '../../../model/CrmError';
 import { health, type Health } from './health';
 import { closeConnections, openConnection } from '../../engine/hub';
@@ -8,7 +7,7 @@ import { closeConnections, openConnection } from '../../engine/hub';
  * Health of a database from outside of n8n. It makes no database and changes no tables: that is for n8n to do. Throws
  * notFound, storage, unavailable.
  */
-export async function checkHealth(options: ConnectionOptions, query: { hours: number }): Promise<Health> {
+export async function checkHealth(options: CopyableOptions, query: { hours: number }): Promise<Health> {
 	const { name, state, outdated } = await (await copyPlace(options)).content();
 	if (state === 'missing')
 		throw new CrmError('notFound', `There is no database ${name}.`, 'Check its name, and whether n8n has opened it yet.');

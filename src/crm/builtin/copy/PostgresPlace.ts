@@ -9,7 +9,7 @@ import { applicationName, placeName, quoted, type PostgresAddress } from '../../
 import { postgresError } from '../../../sql/postgres/postgresErrors';
 import { SqlDatabase } from '../../../sql/SqlDatabase';
 import { CrmError } from '../../../model/CrmError';
-import type { BuiltInPostgres } from '../../backends';
+import type { BuiltInPostgres } from '../postgres/descriptor';
 import type { CopyHead, CopyPart, CopyPlace, CopyRow, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
 import { addressOf } from '../openPostgres';
 import { postgresCrmDialect } from '../postgres/postgresCrmDialect';

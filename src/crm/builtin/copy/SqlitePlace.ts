@@ -8,7 +8,7 @@ import { checkOwner, openSqliteFile } from '../../../sql/sqlite/openSqliteFile';
 import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import { isBusy, readOnly, sqliteError } from '../../../sql/sqlite/sqliteErrors';
 import { CrmError } from '../../../model/CrmError';
-import type { BuiltInSqlite } from '../../backends';
+import type { BuiltInSqlite } from '../sqlite/descriptor';
 import type { CopyHead, CopyPart, CopyPlace, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
 import { sqliteFile } from '../openBuiltIn';
 import { addFoldFunction, sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';

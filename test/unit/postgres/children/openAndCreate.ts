@@ -1,4 +1,5 @@
-import { openBackend, type BuiltInPostgres } from '../../../../src/crm/backends';
+import { openBackend } from '../../../../src/crm/backends';
+import type { BuiltInPostgres } from '../../../../src/crm/builtin/postgres/descriptor';
 
 // Opens the database at the same moment as others, and creates one deal.
 void (async () => {

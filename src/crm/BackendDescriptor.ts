@@ -1,0 +1,55 @@
+import type { ChangeFeed } from '../feed/ChangeFeed';
+import type { Ledger } from '../ledger/Ledger';
+import type { Clock } from '../model/clock';
+import type { CopyPlace } from './copy/DatabaseCopy';
+import type { Crm } from './Crm';
+
+/** An open CRM, its changes, and the ledger that goes with it. */
+export interface Backend {
+	crm: Crm;
+	feed: ChangeFeed;
+	ledger: Ledger;
+	close(): Promise<void>;
+}
+
+/** What a person filled in, by the names of the fields in `credentials/`. */
+export type CredentialFields = Readonly<Record<string, unknown>>;
+
+/** The program that wants to open a CRM. */
+export interface Host {
+	/** Processes on several machines work for it at once, as in n8n's queue mode. */
+	severalMachines: boolean;
+}
+
+/** One entry of the node's field "Connection". */
+export interface ConnectionChoice<Options> {
+	/** What workflows keep; never changes. */
+	readonly value: string;
+	/** "Built-In CRM (PostgreSQL)". */
+	readonly name: string;
+	readonly description?: string;
+	/** The `name` of its class in `credentials/`; absent where nothing needs to be filled in. */
+	readonly credential?: string;
+	/** Throws missingValue for a field that is empty, storage for a host that it cannot serve. */
+	optionsOf(fields: CredentialFields, host: Host): Options;
+}
+
+/**
+ * All that the rest of the package knows of a back-end before it is open. The lists of back-ends (the node's connections and
+ * their credentials, the tests of these, opening, copying) are made of descriptors: see `backendList.ts`. A descriptor is
+ * loaded when n8n starts, so that it imports what it opens only when asked.
+ */
+export interface BackendDescriptor<Options extends { backend: string }> {
+	readonly backend: Options['backend'];
+	/** At least one. */
+	readonly choices: ReadonlyArray<ConnectionChoice<Options>>;
+	/** Names of options that must not be seen: passwords, tokens. */
+	readonly secrets: readonly string[];
+	/** Throws storage, unavailable. */
+	open(options: Options, clock: Clock): Promise<Backend>;
+	/**
+	 * Where the database is, to copy it as a whole. Nothing is opened yet. Only for a CRM whose data is ours to copy. Throws
+	 * storage for a name that is not allowed.
+	 */
+	copyPlace?(options: Options): Promise<CopyPlace>;
+}
