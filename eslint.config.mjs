@@ -7,6 +7,7 @@ import crmflow from './gulp/lint/layers.mjs';
 // eslint-plugin-n8n-nodes-base still ships configs of the old form: only their rules are taken.
 const nodesBasePlugin = { 'n8n-nodes-base': nodesBase };
 // Verification by n8n for its cloud forbids file access, which a CRM in a file needs: hence "without cloud support".
+const CLOCK_MESSAGE = 'Wait with the injected clock: clock.wait, later, every (src/model/clock.ts).';
 const communityPackage = communityNodes.recommendedWithoutN8nCloudSupport;
 
 export default tseslint.config(
@@ -50,6 +51,26 @@ export default tseslint.config(
 		files: ['index.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'src/**/*.ts'],
 		plugins: { crmflow },
 		rules: { 'crmflow/layers': 'error' },
+	},
+
+	// Time is the injected clock's, so that tests can move it.
+	{
+		files: ['src/**/*.ts'],
+		// The clock itself; the SQL engine's pauses between attempts; and what watches a database for the writes of others.
+		ignores: ['src/model/clock.ts', 'src/sql/**', 'src/crm/builtin/{postgres,sqlite}/*Watch.ts', 'src/crm/builtin/copy/PostgresPlace.ts'],
+		rules: {
+			'no-restricted-globals': ['error', ...['setTimeout', 'setInterval'].map((name) => ({ name, message: CLOCK_MESSAGE }))],
+			'no-restricted-imports': [
+				'error',
+				{
+					paths: ['timers', 'timers/promises', 'node:timers', 'node:timers/promises'].map((name) => ({
+						name,
+						importNames: ['setTimeout', 'setInterval'],
+						message: CLOCK_MESSAGE,
+					})),
+				},
+			],
+		},
 	},
 
 	// What n8n asks of community packages.

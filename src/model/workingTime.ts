@@ -18,8 +18,8 @@ export interface WorkingCalendar {
 export const TIME_UNITS = ['minutes', 'hours', 'days'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
-/** Monday to Friday, 09:00 to 18:00. */
-export function defaultCalendar(timeZone: string): WorkingCalendar {
+/** Monday to Friday, 09:00 to 18:00. Asked for by `Scope.calendarOf` alone: everything else is given a calendar. */
+export function companyCalendar(timeZone: string): WorkingCalendar {
 	return { timeZone, days: [1, 2, 3, 4, 5], opensAt: 9 * 60, closesAt: 18 * 60 };
 }
 

@@ -1,7 +1,9 @@
+import type { Backend } from '../../crm/backends';
 import type { Crm } from '../../crm/Crm';
 import type { ChangeFeed } from '../../feed/ChangeFeed';
 import type { Ledger } from '../../ledger/Ledger';
 import type { Clock } from '../../model/clock';
+import { companyCalendar, type WorkingCalendar } from '../../model/workingTime';
 import type { Access } from './permissions/Access';
 
 /** What a use case works with. */
@@ -13,6 +15,17 @@ export interface Scope {
 	readonly clock: Clock;
 	/** Zone of dates and working time where nothing else names one: an IANA name, e.g. `Europe/Warsaw`. */
 	readonly timeZone: string;
+	/**
+	 * When a user (id) works; null: nobody in particular, so the company's hours. The one source of working time. For now
+	 * everybody works the company's hours, in the scope's zone.
+	 */
+	calendarOf(person: string | null): Promise<WorkingCalendar>;
 	/** Where a user acts whose role does not allow everything: what it allows. `crm` keeps to it; see `asActor`. */
 	readonly access?: Access;
+}
+
+/** The scope of the system itself, without the limits of any user. */
+export function scopeOf({ crm, feed, ledger }: Pick<Backend, 'crm' | 'feed' | 'ledger'>, clock: Clock, timeZone: string): Scope {
+	const calendar = companyCalendar(timeZone);
+	return { crm, feed, ledger, clock, timeZone, calendarOf: async () => calendar };
 }

@@ -1,10 +1,11 @@
 import { openBackend, connectionKey, type Backend, type ConnectionOptions } from '../../crm/backends';
-import { systemClock, type Clock } from '../../model/clock';
+import { later, type Clock } from '../../model/clock';
 import { FeedReader } from './delivery/FeedReader';
 import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
 import { ReplayWatch } from './delivery/ReplayWatch';
-import type { Scope } from './Scope';
+import { processClock } from './processClock';
+import { scopeOf, type Scope } from './Scope';
 import { Upkeep } from './service/upkeep';
 
 /** A CRM with its ledger, and what this process runs on it. */
@@ -31,7 +32,9 @@ const IDLE_CLOSE_MS = 30_000;
 interface Shared {
 	connection: Promise<Connection & { backend: Backend }>;
 	users: number;
-	closing?: NodeJS.Timeout;
+	clock: Clock;
+	/** Ends the wait for its end. */
+	keep?: () => void;
 }
 
 /**
@@ -46,7 +49,7 @@ class Hub {
 		const key = connectionKey(options);
 		const shared = this.connections.get(key) ?? this.connect(key, options, clock, timeZone);
 		shared.users++;
-		clearTimeout(shared.closing);
+		shared.keep?.();
 		let released = false;
 		const release = () => {
 			if (released) return;
@@ -55,7 +58,7 @@ class Hub {
 		};
 		try {
 			const { scope, reader, heartbeat, runs, replays, upkeep } = await shared.connection;
-			return { scope: { ...scope, timeZone }, reader, heartbeat, runs, replays, upkeep, release };
+			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, replays, upkeep, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -68,14 +71,14 @@ class Hub {
 		this.connections.clear();
 		await Promise.all(
 			all.map(async (shared) => {
-				clearTimeout(shared.closing);
+				shared.keep?.();
 				await disconnect(shared);
 			}),
 		);
 	}
 
 	private connect(key: string, options: ConnectionOptions, clock: Clock, timeZone: string): Shared {
-		const shared: Shared = { connection: connect(options, clock, timeZone), users: 0 };
+		const shared: Shared = { connection: connect(options, clock, timeZone), users: 0, clock };
 		this.connections.set(key, shared);
 		// A failed attempt is not kept: the next node tries again.
 		shared.connection.catch(() => {
@@ -87,23 +90,22 @@ class Hub {
 	private giveBack(key: string, shared: Shared): void {
 		shared.users--;
 		if (shared.users > 0 || this.connections.get(key) !== shared) return;
-		shared.closing = setTimeout(() => {
+		shared.keep = later(shared.clock, IDLE_CLOSE_MS, () => {
 			this.connections.delete(key);
 			void disconnect(shared);
-		}, IDLE_CLOSE_MS);
-		shared.closing.unref();
+		});
 	}
 }
 
 async function connect(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Connection & { backend: Backend }> {
 	const backend = await openBackend(options, clock);
-	const scope: Scope = { crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock, timeZone };
+	const scope = scopeOf(backend, clock, timeZone);
 	return {
 		backend,
 		scope,
 		reader: new FeedReader(scope),
 		heartbeat: new Heartbeat(scope),
-		runs: new LocalRuns(),
+		runs: new LocalRuns(clock),
 		replays: new ReplayWatch(scope),
 		upkeep: new Upkeep(scope),
 	};
@@ -131,7 +133,7 @@ function hub(): Hub {
 }
 
 /** Opens, or joins, the connection to a CRM. Throws storage, unavailable. */
-export async function openConnection(options: ConnectionOptions, timeZone: string, clock: Clock = systemClock): Promise<Lease> {
+export async function openConnection(options: ConnectionOptions, timeZone: string, clock: Clock = processClock()): Promise<Lease> {
 	return await hub().open(options, clock, timeZone);
 }
 

@@ -8,7 +8,7 @@ import { deleteFields } from '../../../src/automation/families/schema/fields';
 import { addReadyTypes } from '../../../src/automation/families/schema/readyTypes';
 import { deleteRecordTypes } from '../../../src/automation/families/schema/recordTypes';
 import { deleteStages } from '../../../src/automation/families/schema/stages';
-import type { Scope } from '../../../src/automation/engine/Scope';
+import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import { notifySupervisors } from '../../../src/automation/families/messages/notifySupervisors';
 import { completeTasks, createTasks } from '../../../src/automation/families/tasks/tasks';
 import { saveTemplates } from '../../../src/automation/families/projects/templates';
@@ -39,7 +39,7 @@ export function describeDryRuns(subject: ContractSubject): void {
 			await saveTemplates.perform(scope(), [{ template: TEMPLATE }], {});
 		});
 
-		const scope = (): Scope => ({ crm: world.crm, feed: world.feed, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
+		const scope = (): Scope => scopeOf(world, world.clock, 'Europe/Warsaw');
 
 		function callsFor<Input>(inputs: readonly Input[]): Array<EffectCall<Input>> {
 			steps++;

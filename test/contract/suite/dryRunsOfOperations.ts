@@ -15,7 +15,7 @@ import { saveFields } from '../../../src/automation/families/schema/fields';
 import { deletePipelines, savePipelines } from '../../../src/automation/families/schema/pipelines';
 import { saveRecordTypes } from '../../../src/automation/families/schema/recordTypes';
 import { saveStages } from '../../../src/automation/families/schema/stages';
-import type { Scope } from '../../../src/automation/engine/Scope';
+import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import { scoreRecords } from '../../../src/automation/families/records/scoreRecords';
 import { updateTasks } from '../../../src/automation/families/tasks/updateTasks';
 import { createUsers, updateUsers } from '../../../src/automation/families/people/users';
@@ -28,7 +28,7 @@ export function describeDryRunsOfOperations(subject: ContractSubject): void {
 	if (!subject.capabilities.sharesLedger) return;
 	describe('dry runs of operations', () => {
 		const world = openFor(subject);
-		const scope = (): Scope => ({ crm: world.crm, feed: world.feed, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
+		const scope = (): Scope => scopeOf(world, world.clock, 'Europe/Warsaw');
 
 		it.each(STEPS)('%s: what is shown is what is then done', async (name, prepare) => {
 			const { operation, input } = await prepare(world);

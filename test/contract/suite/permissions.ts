@@ -1,5 +1,5 @@
 import { asActor, asSystem } from '../../../src/automation/engine/permissions/asActor';
-import type { Scope } from '../../../src/automation/engine/Scope';
+import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
 import type { Crm } from '../../../src/crm/Crm';
 import { OTHER_TYPES, type Permission, type Right } from '../../../src/model/permissions';
@@ -15,7 +15,7 @@ export function describePermissions(subject: ContractSubject): void {
 	const world = openFor(subject);
 	const editor = () => world.crm.schema!;
 	const permission = (recordType: string, allowed: Right[], ownOnly = false): Permission => ({ recordType, allowed, ownOnly });
-	const scope = (): Scope => ({ crm: world.crm, feed: world.feed, ledger: world.ledger, clock: world.clock, timeZone: 'Europe/Warsaw' });
+	const scope = (): Scope => scopeOf(world, world.clock, 'Europe/Warsaw');
 
 	/** A user with a role of his own that allows this. */
 	async function limited(...permissions: Permission[]): Promise<{ user: User; crm: Crm; feed: ChangeFeed; scope: Scope }> {

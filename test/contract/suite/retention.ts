@@ -4,6 +4,7 @@ import type { StoredDelivery, TriggerIdentity } from '../../../src/ledger/Ledger
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesSince, NO_CURSOR } from '../support/feed';
 import { NOBODY, only, openFor, type World } from '../support/World';
+import { scopeOf } from '../../../src/automation/engine/Scope';
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
@@ -190,8 +191,7 @@ class OldWorld {
 	}
 
 	upkeep(options: Partial<UpkeepOptions> = {}): Upkeep {
-		const { crm, feed, ledger, clock } = this.world;
-		return new Upkeep({ crm, feed, ledger, clock, timeZone: 'UTC' }, { batch: 50, pauseMs: 0, ...options });
+		return new Upkeep(scopeOf(this.world, this.world.clock, 'UTC'), { batch: 50, pauseMs: 0, ...options });
 	}
 
 	async pass(days: number): Promise<void> {
@@ -270,7 +270,11 @@ class OldWorld {
 		const before = this.world.feed.head();
 		const writing = (async () => {
 			await before;
-			while (!done) await this.world.crm.create('visit', [{ values: { title: this.world.name('Visit') } }], NOBODY);
+			while (!done) {
+				await this.world.crm.create('visit', [{ values: { title: this.world.name('Visit') } }], NOBODY);
+				// The pauses between the parts pass.
+				this.world.clock.advance(1);
+			}
 		})();
 		return async () => {
 			done = true;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { effectKey } from '../../../src/automation/engine/effects/effectKey';
 import { runEffects, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
-import type { Scope } from '../../../src/automation/engine/Scope';
+import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import { openBackend, type Backend } from '../../../src/crm/backends';
-import type { Clock } from '../../../src/model/clock';
+import { MovableClock } from '../../contract/support/MovableClock';
 import type { CrmRecord, RecordRef, Values } from '../../../src/model/record';
 import type { User, UserDraft } from '../../../src/model/user';
 import type { WriteContext } from '../../../src/model/write';
@@ -13,24 +13,34 @@ import type { WriteContext } from '../../../src/model/write';
 /** What automation writes with: a run of a workflow. */
 export const RUN: WriteContext = { origin: { workflow: 'wf-1', workflowName: 'Engage', run: '77', node: 'node-1', depth: 0 } };
 
+class OfficeClock extends MovableClock {
+	get at(): Date {
+		return this.now();
+	}
+
+	set at(moment: Date) {
+		this.moveTo(moment);
+	}
+}
+
 /** A company with a CRM of its own in a folder of its own, on a Monday at ten in Stockholm. */
 export class Office {
 	readonly scope: Scope;
-	readonly clock: { at: Date } & Clock;
+	readonly clock: OfficeClock;
 	private readonly backend: Backend;
 	private readonly folder: string;
 	private steps = 0;
 
-	private constructor(backend: Backend, folder: string, clock: Office['clock']) {
+	private constructor(backend: Backend, folder: string, clock: OfficeClock) {
 		this.backend = backend;
 		this.folder = folder;
 		this.clock = clock;
-		this.scope = { crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock, timeZone: 'Europe/Stockholm' };
+		this.scope = scopeOf(backend, clock, 'Europe/Stockholm');
 	}
 
 	static async open(): Promise<Office> {
 		const folder = mkdtempSync(join(tmpdir(), 'crmflow-office-'));
-		const clock = { at: new Date('2026-03-02T09:00:00Z'), now: () => clock.at };
+		const clock = new OfficeClock('2026-03-02T09:00:00Z');
 		return new Office(await openBackend({ backend: 'builtin-sqlite', folder }, clock), folder, clock);
 	}
 

@@ -2,7 +2,7 @@ import { backUp, restore } from '../../../src/automation/families/upkeep/backup'
 import { effectKey } from '../../../src/automation/engine/effects/effectKey';
 import { deliveryKey } from '../../../src/automation/engine/delivery/deliveryKey';
 import { triggerItems } from '../../../src/automation/words/triggers/triggerItem';
-import type { Scope } from '../../../src/automation/engine/Scope';
+import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import type { Backend, ConnectionOptions } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
 import { opened, PAIRS, Places } from './support';
@@ -18,13 +18,13 @@ async function copied(from: ConnectionOptions, to: ConnectionOptions): Promise<v
 	await restore({ file }, to, { replace: false }, () => undefined);
 }
 
-const scopeOf = ({ crm, feed, ledger }: Backend): Scope => ({ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' });
+const scopeIn = (backend: Backend): Scope => scopeOf(backend, systemClock, 'UTC');
 
 /** As the CRM node names the first effect of a run that this delivery started. */
 async function effectOf(backend: Backend, deliveryId: string): Promise<string> {
 	const delivery = (await backend.ledger.deliveries.get(deliveryId))!;
 	const change = (await backend.feed.byIds([delivery.changeId])).get(delivery.changeId)!;
-	const [item] = await triggerItems(scopeOf(backend), [{ change, delivery }]);
+	const [item] = await triggerItems(scopeIn(backend), [{ change, delivery }]);
 	const identity = item!.change;
 	return effectKey(
 		{ workflowId: 'wf', nodeId: 'step', start: { kind: 'change', feed: identity.feed, change: identity.id, replay: identity.replay } },

@@ -1,9 +1,9 @@
 import { deadlineMoment, type Deadline } from '../../../src/model/deadline';
 import { readMoment } from '../../../src/model/coercion';
-import { defaultCalendar } from '../../../src/model/workingTime';
+import { companyCalendar } from '../../../src/model/workingTime';
 
 const NOW = new Date('2026-03-27T12:00:00Z');
-const moment = (deadline: Deadline, zone = 'Europe/Warsaw') => deadlineMoment(deadline, NOW, defaultCalendar(zone)).toISOString();
+const moment = (deadline: Deadline, zone = 'Europe/Warsaw') => deadlineMoment(deadline, NOW, companyCalendar(zone)).toISOString();
 
 describe('deadline', () => {
 	it.each([

@@ -1,6 +1,6 @@
-import { addWorkingTime, defaultCalendar, type TimeUnit, type WorkingCalendar } from '../../../src/model/workingTime';
+import { addWorkingTime, companyCalendar, type TimeUnit, type WorkingCalendar } from '../../../src/model/workingTime';
 
-const WARSAW = defaultCalendar('Europe/Warsaw');
+const WARSAW = companyCalendar('Europe/Warsaw');
 
 /** Local times of one calendar; 2026-03-02 is a Monday. */
 function after(from: string, amount: number, unit: TimeUnit, calendar: WorkingCalendar = WARSAW): string {
@@ -58,7 +58,7 @@ describe('working time', () => {
 	});
 
 	it('a calendar on the other side of the date line counts its own days', () => {
-		const calendar = defaultCalendar('Pacific/Kiritimati');
+		const calendar = companyCalendar('Pacific/Kiritimati');
 		expect(addWorkingTime(new Date('2026-03-06T03:00:00Z'), 2, 'hours', calendar).toISOString()).toBe('2026-03-08T20:00:00.000Z');
 	});
 

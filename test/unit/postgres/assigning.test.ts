@@ -3,6 +3,7 @@ import { runEffects } from '../../../src/automation/engine/effects/effects';
 import type { Backend } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
+import { scopeOf } from '../../../src/automation/engine/Scope';
 
 const work = new Workplace();
 
@@ -29,7 +30,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 				whenNobody: 'refuse',
 				otherwise: { kind: 'group', group: 'North', method },
 			};
-			return await runEffects({ crm: own, feed, ledger, clock: systemClock, timeZone: 'UTC' }, assignRecords, [
+			return await runEffects(scopeOf({ crm: own, feed, ledger }, systemClock, 'UTC'), assignRecords, [
 				{ key: `step ${id}`, input, write: NOBODY },
 			]);
 		};

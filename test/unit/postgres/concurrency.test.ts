@@ -3,6 +3,7 @@ import type { Backend } from '../../../src/crm/backends';
 import { openBuiltInPostgres } from '../../../src/crm/builtin/openPostgres';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
+import { scopeOf } from '../../../src/automation/engine/Scope';
 
 const work = new Workplace();
 
@@ -20,9 +21,7 @@ describe('several at once', () => {
 			},
 		};
 		const run = async ({ crm, feed, ledger }: Backend) =>
-			await runEffects({ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' }, step, [
-				{ key: 'one step', input: 'Once', write: NOBODY },
-			]);
+			await runEffects(scopeOf({ crm, feed, ledger }, systemClock, 'UTC'), step, [{ key: 'one step', input: 'Once', write: NOBODY }]);
 		const outcomes = (await Promise.all(workers.map(run))).flat();
 		expect(outcomes.map((outcome) => outcome.ok && outcome.repeated).sort()).toEqual([false, true]);
 		expect(new Set(outcomes.map((outcome) => outcome.ok && outcome.result)).size).toBe(1);

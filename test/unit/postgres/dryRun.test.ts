@@ -3,6 +3,7 @@ import { runEffects, type Operation } from '../../../src/automation/engine/effec
 import type { Output } from '../../../src/model/output';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
+import { scopeOf } from '../../../src/automation/engine/Scope';
 
 const work = new Workplace();
 
@@ -20,7 +21,7 @@ it('what another program commits during a dry run is not taken for a change of t
 	};
 	const calls = [{ key: 'one', input: 'Mine', write: { origin: { workflow: 'w', run: '1', node: 'n' } } }];
 	const outcomes = await dryRun(
-		{ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' },
+		scopeOf({ crm, feed, ledger }, systemClock, 'UTC'),
 		step,
 		calls,
 		async (scope) => await runEffects(scope, step, calls),

@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/model/clock';
 import { PostgresServer } from '../../postgres/PostgresServer';
 import { refusalOf } from '../builtin/support';
 import { NOBODY, until, Workplace } from './support';
+import { scopeOf } from '../../../src/automation/engine/Scope';
 
 let server: PostgresServer;
 beforeAll(async () => (server = await PostgresServer.start()));
@@ -14,7 +15,7 @@ const deal = (title: string) => [{ values: { title } }];
 it('a server that crashes and comes back: steps say so, the feed goes on by itself, nothing is lost', async () => {
 	const backend = await work.open();
 	const { crm, feed, ledger } = backend;
-	const reader = new FeedReader({ crm, feed, ledger, clock: systemClock, timeZone: 'UTC' });
+	const reader = new FeedReader(scopeOf({ crm, feed, ledger }, systemClock, 'UTC'));
 	const seen: unknown[] = [];
 	const problems: unknown[] = [];
 	const follower = {

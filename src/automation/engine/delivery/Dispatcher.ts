@@ -1,4 +1,5 @@
 import type { InHand, StoredDelivery } from '../../../ledger/Ledger';
+import { later, type Clock } from '../../../model/clock';
 import type { Connection } from '../hub';
 import { leaseFrom } from './Heartbeat';
 import { Held, type HeldEnd } from './Held';
@@ -30,7 +31,7 @@ export class Dispatcher {
 	private readonly known = new Set<string>();
 	/** Those of them that do not keep their lane busy any more. */
 	private readonly slow = new Set<string>();
-	private readonly putOff = new Map<string, NodeJS.Timeout>();
+	private readonly putOff = new Map<string, () => void>();
 	private readonly closing = new AbortController();
 	/** Runs that go on and are not late. */
 	private running = 0;
@@ -107,7 +108,7 @@ export class Dispatcher {
 		this.closing.abort();
 		this.pace.close();
 		this.held.close();
-		for (const timer of this.putOff.values()) clearTimeout(timer);
+		for (const cancel of this.putOff.values()) cancel();
 		await added;
 		await this.letGo().catch(this.report);
 		const runsEnded = this.followed > 0 ? new Promise<void>((resolve) => (this.drained = resolve)) : Promise.resolve();
@@ -178,7 +179,7 @@ export class Dispatcher {
 				this.pump();
 			});
 		// The next run need not wait until the end of this one is written down; the next of the same record does.
-		const late = (await within(runEnded.promise, this.options.runLimitMs)) === 'late';
+		const late = (await within(runEnded.promise, this.options.runLimitMs, this.connection.scope.clock)) === 'late';
 		this.running--;
 		if (late) for (const { delivery } of group) this.freeLane(delivery);
 		this.pump();
@@ -233,12 +234,12 @@ export class Dispatcher {
 				: Math.min(new Date(dueAt).getTime() - this.connection.scope.clock.now().getTime(), waitAfter(failures, this.options));
 		if (wait <= 0) return this.enqueue(entry);
 		this.known.add(id);
-		const timer = setTimeout(() => {
+		const cancel = later(this.connection.scope.clock, wait, () => {
 			this.putOff.delete(id);
 			this.enqueue(entry);
 			this.pump();
-		}, wait).unref();
-		this.putOff.set(id, timer);
+		});
+		this.putOff.set(id, cancel);
 	}
 
 	private leave(delivery: StoredDelivery): void {
@@ -254,12 +255,10 @@ export class Dispatcher {
 	}
 }
 
-async function within(done: Promise<unknown>, limitMs: number): Promise<'done' | 'late'> {
-	let timer: NodeJS.Timeout | undefined;
-	const limit = new Promise<'late'>((resolve) => {
-		timer = setTimeout(() => resolve('late'), limitMs).unref();
-	});
-	const end = await Promise.race([done.then(() => 'done' as const), limit]);
-	clearTimeout(timer);
+async function within(done: Promise<unknown>, limitMs: number, clock: Clock): Promise<'done' | 'late'> {
+	const limit = Promise.withResolvers<'late'>();
+	const cancel = later(clock, limitMs, () => limit.resolve('late'));
+	const end = await Promise.race([done.then(() => 'done' as const), limit.promise]);
+	cancel();
 	return end;
 }

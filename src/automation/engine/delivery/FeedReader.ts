@@ -1,4 +1,5 @@
 import type { Change, Cursor } from '../../../model/change';
+import { later } from '../../../model/clock';
 import type { Scope } from '../Scope';
 
 /** Somebody who wants to see every change from a place in the feed on. */
@@ -30,7 +31,7 @@ export class FeedReader {
 	private reading: Promise<void> | undefined;
 	private woken = false;
 	private failures = 0;
-	private retry: NodeJS.Timeout | undefined;
+	private retry: (() => void) | undefined;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
@@ -74,7 +75,7 @@ export class FeedReader {
 	private sleep(): void {
 		this.stopListening?.();
 		this.stopListening = undefined;
-		clearTimeout(this.retry);
+		this.retry?.();
 		this.retry = undefined;
 		this.woken = false;
 	}
@@ -127,10 +128,9 @@ export class FeedReader {
 		const delay = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)]!;
 		this.failures++;
 		if (this.places.size === 0) return;
-		this.retry = setTimeout(() => {
+		this.retry = later(this.scope.clock, delay, () => {
 			this.retry = undefined;
 			this.wake();
-		}, delay);
-		this.retry.unref();
+		});
 	}
 }

@@ -1,4 +1,5 @@
 import type { HandOver, StoredDelivery } from '../../../ledger/Ledger';
+import { every } from '../../../model/clock';
 import type { Scope } from '../Scope';
 import { isGone, LEASE_MS, RENEW_MS, thisProcess } from './owner';
 
@@ -25,7 +26,7 @@ export class Heartbeat {
 	private readonly runsForOthers = new Set<RunForOthers>();
 	/** Told when n8n has dropped a run without saying that it ended; see runForOthers. */
 	private readonly dropped = new FinalizationRegistry<RunForOthers>((run) => void this.giveUp(run).catch(() => undefined));
-	private timer: NodeJS.Timeout | undefined;
+	private stopBeating: (() => void) | undefined;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
@@ -34,7 +35,7 @@ export class Heartbeat {
 	/** From now on until as many calls of `release` these are alive. */
 	hold(ids: readonly string[]): void {
 		for (const id of ids) this.inHand.set(id, (this.inHand.get(id) ?? 0) + 1);
-		if (this.inHand.size > 0) this.timer ??= setInterval(() => void this.beat(), RENEW_MS).unref();
+		if (this.inHand.size > 0) this.stopBeating ??= every(this.scope.clock, RENEW_MS, () => void this.beat());
 	}
 
 	release(ids: readonly string[]): void {
@@ -78,8 +79,8 @@ export class Heartbeat {
 	}
 
 	stop(): void {
-		clearInterval(this.timer);
-		this.timer = undefined;
+		this.stopBeating?.();
+		this.stopBeating = undefined;
 	}
 
 	/** A beat that fails is not the end: the next one comes well before the lease is over. */

@@ -1,4 +1,5 @@
 import type { StoredDelivery } from '../../../ledger/Ledger';
+import { later } from '../../../model/clock';
 import type { Connection } from '../hub';
 import { LEASE_MS } from './owner';
 
@@ -53,7 +54,7 @@ export class Held {
 	private readonly report: (error: unknown) => void;
 	private readonly limitMs: number;
 	private readonly held = new Map<string, HeldDelivery>();
-	private timer: NodeJS.Timeout | undefined;
+	private timer: (() => void) | undefined;
 	private closed = false;
 
 	/** `onLate` is told of those that are here for longer than `limitMs`. */
@@ -85,19 +86,19 @@ export class Held {
 
 	close(): void {
 		this.closed = true;
-		clearTimeout(this.timer);
+		this.timer?.();
 	}
 
 	private lookLater(): void {
 		if (this.timer !== undefined || this.closed || this.held.size === 0) return;
-		this.timer = setTimeout(() => {
+		this.timer = later(this.connection.scope.clock, LOOK_MS, () => {
 			void this.look()
 				.catch(this.report)
 				.finally(() => {
 					this.timer = undefined;
 					this.lookLater();
 				});
-		}, LOOK_MS).unref();
+		});
 	}
 
 	private async look(): Promise<void> {

@@ -1,3 +1,5 @@
+import { later, type Clock } from '../../../model/clock';
+
 /** Waits so long for a run that should have ended; in milliseconds. */
 const PATIENCE_MS = 5000;
 
@@ -7,6 +9,11 @@ const PATIENCE_MS = 5000;
  */
 export class LocalRuns {
 	private readonly running = new Map<string, Promise<undefined>>();
+	private readonly clock: Clock;
+
+	constructor(clock: Clock) {
+		this.clock = clock;
+	}
 
 	/** Call the answer when the run has ended. */
 	began(ids: readonly string[]): () => void {
@@ -27,9 +34,9 @@ export class LocalRuns {
 		const runs = new Set(ids.map((id) => this.running.get(id)).filter((run) => run !== undefined));
 		if (runs.size === 0) return;
 		const patience = Promise.withResolvers<undefined>();
-		const timer = setTimeout(patience.resolve, PATIENCE_MS, undefined).unref();
+		const cancel = later(this.clock, PATIENCE_MS, () => patience.resolve(undefined));
 		await Promise.race([Promise.all(runs), patience.promise]);
-		clearTimeout(timer);
+		cancel();
 		this.forget(ids);
 	}
 

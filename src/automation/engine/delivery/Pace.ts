@@ -1,4 +1,4 @@
-import type { Clock } from '../../../model/clock';
+import { later, type Clock } from '../../../model/clock';
 import type { RunMode } from './options';
 
 /**
@@ -9,7 +9,7 @@ export class Pace {
 	private readonly mode: RunMode;
 	private readonly clock: Clock;
 	private readonly ready: () => void;
-	private timer: NodeJS.Timeout | undefined;
+	private timer: (() => void) | undefined;
 	/** The wait is over for what is there now. */
 	private due = false;
 
@@ -37,21 +37,21 @@ export class Pace {
 	}
 
 	close(): void {
-		clearTimeout(this.timer);
+		this.timer?.();
 	}
 
 	private rest(): void {
-		clearTimeout(this.timer);
+		this.timer?.();
 		this.timer = undefined;
 		this.due = false;
 	}
 
-	private wait(): NodeJS.Timeout {
-		return setTimeout(() => {
+	private wait(): () => void {
+		return later(this.clock, this.waitMs(), () => {
 			this.timer = undefined;
 			this.due = true;
 			this.ready();
-		}, this.waitMs()).unref();
+		});
 	}
 
 	private waitMs(): number {

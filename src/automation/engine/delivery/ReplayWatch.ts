@@ -1,4 +1,5 @@
 import type { TriggerIdentity } from '../../../ledger/Ledger';
+import { every } from '../../../model/clock';
 import type { Scope } from '../Scope';
 
 /** How often replays are looked for, in milliseconds. */
@@ -18,7 +19,7 @@ export interface ReplayTaker extends TriggerIdentity {
 export class ReplayWatch {
 	private readonly scope: Scope;
 	private readonly takers = new Set<ReplayTaker>();
-	private timer: NodeJS.Timeout | undefined;
+	private stopLooking: (() => void) | undefined;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
@@ -27,7 +28,7 @@ export class ReplayWatch {
 	/** Until the answer is called. */
 	add(taker: ReplayTaker): () => void {
 		this.takers.add(taker);
-		this.timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+		this.stopLooking ??= every(this.scope.clock, LOOK_MS, () => void this.look());
 		return () => {
 			this.takers.delete(taker);
 			if (this.takers.size === 0) this.stop();
@@ -35,8 +36,8 @@ export class ReplayWatch {
 	}
 
 	stop(): void {
-		clearInterval(this.timer);
-		this.timer = undefined;
+		this.stopLooking?.();
+		this.stopLooking = undefined;
 	}
 
 	/** A look that fails is not reported: the feed reports that the database cannot be reached. */

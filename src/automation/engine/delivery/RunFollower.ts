@@ -281,6 +281,6 @@ export class RunFollower {
 	}
 
 	private async insist<T>(work: () => Promise<T>): Promise<T> {
-		return await insist(work, this.report, this.closing);
+		return await insist(this.connection.scope.clock, work, this.report, this.closing);
 	}
 }

@@ -1,5 +1,6 @@
 import type { DeliveryDraft, StoredDelivery, TriggerIdentity } from '../../../ledger/Ledger';
 import type { Change, Cursor } from '../../../model/change';
+import { later } from '../../../model/clock';
 import { CrmError } from '../../../model/CrmError';
 import type { ProcessCard } from '../../../model/processCard';
 import { refKey } from '../../../model/record';
@@ -59,7 +60,7 @@ export class Subscription implements Follower, ReplayTaker {
 	private readonly dispatcher: Dispatcher;
 	private place: Cursor | undefined;
 	private saved: Cursor | undefined;
-	private saveTimer: NodeJS.Timeout | undefined;
+	private saveTimer: (() => void) | undefined;
 	private stopReplays: (() => void) | undefined;
 	private stopUpkeep = (): void => undefined;
 	private closed = false;
@@ -104,7 +105,7 @@ export class Subscription implements Follower, ReplayTaker {
 		this.stopReplays?.();
 		this.stopUpkeep();
 		const { runsEnded } = await this.dispatcher.close(this.busy);
-		clearTimeout(this.saveTimer);
+		this.saveTimer?.();
 		await this.savePlace().catch((error) => this.onError(error));
 		return { runsEnded };
 	}
@@ -231,11 +232,10 @@ export class Subscription implements Follower, ReplayTaker {
 
 	private savePlaceSoon(): void {
 		if (this.saveTimer || this.closed) return;
-		this.saveTimer = setTimeout(() => {
+		this.saveTimer = later(this.scope.clock, SAVE_PLACE_MS, () => {
 			this.saveTimer = undefined;
 			this.savePlace().catch((error) => this.onError(error));
-		}, SAVE_PLACE_MS);
-		this.saveTimer.unref();
+		});
 	}
 
 	private async savePlace(): Promise<void> {

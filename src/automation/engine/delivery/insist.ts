@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../../../model/clock';
 
 /** Waits between attempts, in milliseconds; the last one repeats. */
 const WAITS_MS = [200, 1000, 3000, 10_000];
@@ -7,7 +7,7 @@ const WAITS_MS = [200, 1000, 3000, 10_000];
  * Book-keeping that must not be lost: tried until it works, however long the database cannot be reached. Each failure is
  * reported. Throws the last one when `end` says that nobody waits for it any more.
  */
-export async function insist<T>(work: () => Promise<T>, report: (error: unknown) => void, end: AbortSignal): Promise<T> {
+export async function insist<T>(clock: Clock, work: () => Promise<T>, report: (error: unknown) => void, end: AbortSignal): Promise<T> {
 	for (let attempt = 0; ; attempt++) {
 		try {
 			return await work();
@@ -15,7 +15,7 @@ export async function insist<T>(work: () => Promise<T>, report: (error: unknown)
 			report(error);
 			if (end.aborted) throw error;
 			const wait = WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)]!;
-			await delay(wait, undefined, { signal: end, ref: false }).catch(() => undefined);
+			await clock.wait(new Date(clock.now().getTime() + wait), end).catch(() => undefined);
 		}
 	}
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredDelivery } from '../../../ledger/Ledger';
 import type { Connection } from '../hub';
 import { LEASE_MS, thisProcess } from './owner';
@@ -20,8 +19,9 @@ export async function silenceOf(connection: Connection, deliveries: readonly Sto
 	const attempts = Math.max(...deliveries.map((delivery) => delivery.attempts));
 	const beginMs = Math.min(LEASE_MS * 2 ** (attempts - 1), LONGEST_BEGIN_MS);
 	const started = performance.now();
+	const { clock } = connection.scope;
 	for (;;) {
-		await delay(LEASE_MS / 2, undefined, { signal: end, ref: false });
+		await clock.wait(new Date(clock.now().getTime() + LEASE_MS / 2), end);
 		const mayStillBegin = performance.now() - started < beginMs;
 		const rows = await connection.scope.ledger.deliveries.getMany(ids).catch(() => undefined);
 		if (rows !== undefined && ids.every((id) => isOver(connection, rows.get(id), mayStillBegin))) return;

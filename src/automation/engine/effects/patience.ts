@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock, type Clock } from '../../../model/clock';
 import { CrmError } from '../../../model/CrmError';
 
 /** How long a step waits for a CRM that cannot be reached, and between two attempts; in milliseconds. */
@@ -10,8 +10,8 @@ const PAUSE_MS = 500;
  * runs that are under way. For work whose writes go through `runEffects`: what an attempt has done is not done twice.
  * Throws what the last attempt threw; `cancelled` ends the waiting.
  */
-export async function withPatience<T>(work: () => Promise<T>, cancelled?: AbortSignal): Promise<T> {
-	for (const limit = performance.now() + PATIENCE_MS; ; await pause(cancelled)) {
+export async function withPatience<T>(work: () => Promise<T>, cancelled?: AbortSignal, clock: Clock = systemClock): Promise<T> {
+	for (const limit = performance.now() + PATIENCE_MS; ; await pause(clock, cancelled)) {
 		try {
 			return await work();
 		} catch (error) {
@@ -26,6 +26,6 @@ function isOutage(error: unknown): boolean {
 	return own instanceof CrmError && own.code === 'unavailable';
 }
 
-async function pause(cancelled: AbortSignal | undefined): Promise<void> {
-	await delay(PAUSE_MS, undefined, { signal: cancelled }).catch(() => undefined);
+async function pause(clock: Clock, cancelled: AbortSignal | undefined): Promise<void> {
+	await clock.wait(new Date(clock.now().getTime() + PAUSE_MS), cancelled).catch(() => undefined);
 }

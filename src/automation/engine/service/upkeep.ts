@@ -1,4 +1,5 @@
 import type { StoredLease, TriggerIdentity } from '../../../ledger/Ledger';
+import { later } from '../../../model/clock';
 import { isGone, thisProcess } from '../delivery/owner';
 import { retentionBounds, type RetentionBounds } from './retention';
 import type { Scope } from '../Scope';
@@ -48,7 +49,7 @@ export class Upkeep {
 	private readonly options: UpkeepOptions;
 	/** By name: which, and how often it is open (while a workflow is changed, the old one and the new one are). */
 	private readonly served = new Map<string, { trigger: TriggerIdentity; count: number; report: (error: unknown) => void }>();
-	private timer: NodeJS.Timeout | undefined;
+	private timer: (() => void) | undefined;
 	private looking: Promise<unknown> | undefined;
 	private closed = false;
 
@@ -100,20 +101,19 @@ export class Upkeep {
 	}
 
 	private lookAfter(milliseconds: number): void {
-		clearTimeout(this.timer);
-		this.timer = setTimeout(() => {
+		this.timer?.();
+		this.timer = later(this.scope.clock, milliseconds, () => {
 			this.looking = this.look()
 				.catch((error: unknown) => this.report(error))
 				.finally(() => {
 					this.looking = undefined;
 					if (this.timer !== undefined) this.lookAfter(this.options.everyMs);
 				});
-		}, milliseconds);
-		this.timer.unref();
+		});
 	}
 
 	private sleep(): void {
-		clearTimeout(this.timer);
+		this.timer?.();
 		this.timer = undefined;
 	}
 
@@ -193,8 +193,7 @@ export class Upkeep {
 	}
 
 	private async pause(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			setTimeout(resolve, this.options.pauseMs);
-		});
+		const { clock } = this.scope;
+		await clock.wait(new Date(clock.now().getTime() + this.options.pauseMs));
 	}
 }

@@ -4,7 +4,7 @@ import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { deadlineMoment, type Deadline } from '../../../model/deadline';
 import { refKey, titleOf, type RecordRef } from '../../../model/record';
-import { defaultCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingTime';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import { outputOf, type Output } from '../../../model/output';
@@ -60,6 +60,7 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 			scope.crm,
 			inputs.map(({ record }) => record),
 		);
+		const calendar = await scope.calendarOf(null);
 		const drafts = inputs.map((input): ActivityDraft => {
 			const record = records.get(refKey(input.record))!;
 			if (isBlank(input.description))
@@ -79,7 +80,7 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 				kind: input.kind,
 				description: input.description,
 				subject: input.subject,
-				at: momentOf(scope, input.at),
+				at: momentOf(scope, input.at, calendar),
 				durationMinutes: durationOf(input.durationMinutes),
 				responsibleId,
 				completeOnStageChange: input.completeOnStageChange ?? true,
@@ -150,13 +151,13 @@ function kindOf(kind: string): ActivityKind {
 	throw new CrmError('invalidValue', `The kind of activity "${kind}" does not exist.`, `Choose one of: ${ACTIVITY_KINDS.join(', ')}.`);
 }
 
-function momentOf(scope: Scope, at: Deadline | undefined): string | undefined {
+function momentOf(scope: Scope, at: Deadline | undefined, calendar: WorkingCalendar): string | undefined {
 	if (at === undefined) return undefined;
 	const label = 'Time of the activity';
 	const moment =
 		at.kind === 'absolute'
 			? readMoment(at.at, scope.timeZone, label, 'startOfDay')
-			: deadlineMoment(at, scope.clock.now(), defaultCalendar(scope.timeZone), label);
+			: deadlineMoment(at, scope.clock.now(), calendar, label);
 	return moment.toISOString();
 }
 

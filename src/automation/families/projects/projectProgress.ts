@@ -2,7 +2,7 @@ import { deadlineMoment } from '../../../model/deadline';
 import type { PlannedTask } from '../../../model/projectPlan';
 import type { Task } from '../../../model/task';
 import { isOver } from '../../../model/taskRules';
-import { defaultCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { asSystem } from '../../engine/permissions/asActor';
 import { recallPlans } from './projectPlan';
@@ -37,7 +37,7 @@ export async function advanceProjects(
 		const byId = new Map(tasks.map((task) => [task.id, task]));
 		for (const [id, planned] of Object.entries(plans.get(projectId) ?? {})) {
 			const task = byId.get(id);
-			if (task !== undefined) changes.push(...changeOf(task, planned, byId, scope));
+			if (task !== undefined) changes.push(...changeOf(task, planned, byId, scope.clock.now(), await scope.calendarOf(task.responsibleId)));
 		}
 	}
 	const changed = changes.length === 0 ? [] : await scope.crm.tasks.update(changes, write);
@@ -51,7 +51,7 @@ interface TaskChange {
 	deadline?: string;
 }
 
-function changeOf(task: Task, planned: PlannedTask, tasks: ReadonlyMap<string, Task>, scope: Scope): TaskChange[] {
+function changeOf(task: Task, planned: PlannedTask, tasks: ReadonlyMap<string, Task>, now: Date, calendar: WorkingCalendar): TaskChange[] {
 	const change: TaskChange = { id: task.id };
 	// A predecessor that somebody deleted is waited for no longer.
 	const free = planned.after.every((id) => isOver(tasks.get(id)?.status ?? 'cancelled'));
@@ -60,12 +60,7 @@ function changeOf(task: Task, planned: PlannedTask, tasks: ReadonlyMap<string, T
 	if (planned.deadline !== undefined && from !== null && task.deadline === null && !isOver(task.status)) {
 		const { amount, unit, workingTime } = planned.deadline;
 		const deadline = { kind: 'relative', amount, unit, workingTime, from } as const;
-		change.deadline = deadlineMoment(
-			deadline,
-			scope.clock.now(),
-			defaultCalendar(scope.timeZone),
-			`Deadline of task "${task.title}"`,
-		).toISOString();
+		change.deadline = deadlineMoment(deadline, now, calendar, `Deadline of task "${task.title}"`).toISOString();
 	}
 	return change.status === undefined && change.deadline === undefined ? [] : [change];
 }

@@ -6,7 +6,6 @@ import { PROJECT_STATUSES, type Project, type ProjectStatus } from '../../../mod
 import type { RecordRef } from '../../../model/record';
 import type { Task } from '../../../model/task';
 import { isLate, isOver } from '../../../model/taskRules';
-import { defaultCalendar } from '../../../model/workingTime';
 import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentProjects, type ProjectOutput } from '../../words/output/present';
@@ -98,7 +97,7 @@ async function progressOf(scope: Scope, directory: Directory, project: Project, 
 		percentDone: counted.length === 0 ? (over ? 100 : 0) : Math.round((done / counted.length) * 100),
 		late: counted.filter((task) => isLate(task, at)).length,
 		stage: workable[0]?.projectStage ?? null,
-		expectedEnd: over ? project.finishedAt : expectedEnd(tasks, plan, now, defaultCalendar(scope.timeZone)),
+		expectedEnd: over ? project.finishedAt : expectedEnd(tasks, plan, now, await scope.calendarOf(null)),
 		openTasks,
 		waitingTasks: waiting.map((task) => ({ ...line(task), late: isLate(task, at), waitsFor: predecessors(task, plan, byId).map(line) })),
 	};

@@ -5,7 +5,7 @@ import type { PlannedTask, ProjectPlan } from '../../../model/projectPlan';
 import type { Project, ProjectTemplate, TemplateTask } from '../../../model/projectTemplate';
 import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { TaskDraft } from '../../../model/task';
-import { defaultCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import type { ProjectStore } from '../../../crm/Crm';
 import { Assignments } from '../../words/assignment/Assignments';
@@ -121,6 +121,7 @@ async function tasksOf(scope: Scope, directory: Directory, starts: readonly Star
 	const assignments = new Assignments(scope, directory);
 	// Projects of one call start at the same moment: the same deadline in a template is the same moment.
 	const deadlines = new Map<string, string | null>();
+	const calendar = await scope.calendarOf(null);
 	const all: TaskDraft[][] = [];
 	for (const start of starts) {
 		const drafts: TaskDraft[] = [];
@@ -134,7 +135,7 @@ async function tasksOf(scope: Scope, directory: Directory, starts: readonly Star
 				starter: write.actor,
 			});
 			const due = JSON.stringify(task.deadline ?? null);
-			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, place));
+			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, calendar, place));
 			drafts.push({
 				...contentOf(task, start, place),
 				responsibleId,
@@ -169,15 +170,10 @@ function contentOf(
 }
 
 /** A deadline that counts from the end of another task is set when that one is done: see projectProgress. */
-function deadlineOf({ deadline }: TemplateTask, scope: Scope, place: string): string | null {
+function deadlineOf({ deadline }: TemplateTask, scope: Scope, calendar: WorkingCalendar, place: string): string | null {
 	if (deadline === undefined || deadline.afterTask !== undefined) return null;
 	const { amount, unit, workingTime } = deadline;
-	return deadlineMoment(
-		{ kind: 'relative', amount, unit, workingTime },
-		scope.clock.now(),
-		defaultCalendar(scope.timeZone),
-		`Deadline of ${place}`,
-	).toISOString();
+	return deadlineMoment({ kind: 'relative', amount, unit, workingTime }, scope.clock.now(), calendar, `Deadline of ${place}`).toISOString();
 }
 
 /** `ids`: of the tasks made from the template's, in its order. */

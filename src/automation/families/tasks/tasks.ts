@@ -4,7 +4,7 @@ import { deadlineMoment, type Deadline } from '../../../model/deadline';
 import type { People } from '../../../model/people';
 import { refKey, type RecordRef } from '../../../model/record';
 import { TASK_PRIORITIES, type TaskDraft, type TaskPriority } from '../../../model/task';
-import { defaultCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
@@ -73,14 +73,16 @@ export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 		for (const input of inputs) {
 			const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
 			const responsibleId = await responsibles.choose(input.responsible, `Responsible of task "${input.title}"`, record);
-			drafts.push({ ...plainParts(scope, input), ...peopleParts(input, people, write), responsibleId, origin: originAt(write, record) });
+			const calendar = await scope.calendarOf(responsibleId);
+			const origin = originAt(write, record);
+			drafts.push({ ...plainParts(scope, input, calendar), ...peopleParts(input, people, write), responsibleId, origin });
 		}
 		await responsibles.saveTurns();
 		return await presentTasks(scope, await scope.crm.tasks.create(drafts, write), directory);
 	},
 };
 
-function plainParts(scope: Scope, input: CreateTaskInput): Omit<TaskDraft, 'responsibleId'> {
+function plainParts(scope: Scope, input: CreateTaskInput, calendar: WorkingCalendar): Omit<TaskDraft, 'responsibleId'> {
 	const { title, priority = 'normal', estimateMinutes } = input;
 	if (isBlank(title)) throw new CrmError('missingValue', 'The task has no title.', 'Give the task a title.');
 	const place = (part: string) => `${part} of task "${title}"`;
@@ -116,9 +118,7 @@ function plainParts(scope: Scope, input: CreateTaskInput): Omit<TaskDraft, 'resp
 		description: input.description ?? '',
 		record: input.record ?? null,
 		deadline:
-			input.deadline === undefined
-				? null
-				: deadlineMoment(input.deadline, scope.clock.now(), defaultCalendar(scope.timeZone), place('Deadline')).toISOString(),
+			input.deadline === undefined ? null : deadlineMoment(input.deadline, scope.clock.now(), calendar, place('Deadline')).toISOString(),
 		deadlineMovable: input.deadlineMovable ?? true,
 		priority,
 		tags: input.tags ?? [],

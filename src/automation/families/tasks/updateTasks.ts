@@ -5,7 +5,7 @@ import type { People } from '../../../model/people';
 import type { RecordRef } from '../../../model/record';
 import { TASK_PRIORITIES, type Task, type TaskDraft, type TaskPriority } from '../../../model/task';
 import { changedChecklist, checkDeadlineMove, completionOf, isOver, type ChecklistChange } from '../../../model/taskRules';
-import { defaultCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
@@ -93,7 +93,7 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 		for (const input of inputs) {
 			const task = current.get(input.task) ?? (await existing(scope, input.task));
 			if (!before.has(task.id)) before.set(task.id, task);
-			const change = changeOf(scope, input, task, people, write);
+			const change = changeOf(scope, input, task, people, write, await scope.calendarOf(task.responsibleId));
 			changes.push({ ...change, id: task.id, ifVersion: input.ifVersion });
 			current.set(task.id, { ...task, ...change });
 		}
@@ -126,10 +126,21 @@ async function existing(scope: Scope, id: string): Promise<Task> {
 	return task;
 }
 
-function changeOf(scope: Scope, input: UpdateTaskInput, task: Task, people: People, write: WriteContext): Partial<TaskDraft> {
+function changeOf(
+	scope: Scope,
+	input: UpdateTaskInput,
+	task: Task,
+	people: People,
+	write: WriteContext,
+	calendar: WorkingCalendar,
+): Partial<TaskDraft> {
 	const change = {
 		...emptied(input.empty ?? []),
-		...given({ ...plainParts(scope, input, task), ...peopleParts(input, people, task), ...statusParts(scope, input, task, write) }),
+		...given({
+			...plainParts(scope, input, task, calendar),
+			...peopleParts(input, people, task),
+			...statusParts(scope, input, task, write),
+		}),
 	};
 	checkDeadlineMove(task, change, write.actor);
 	const { plannedStart, plannedEnd } = { ...task, ...change };
@@ -143,7 +154,7 @@ function changeOf(scope: Scope, input: UpdateTaskInput, task: Task, people: Peop
 	return change;
 }
 
-function plainParts(scope: Scope, input: UpdateTaskInput, task: Task): Partial<TaskDraft> {
+function plainParts(scope: Scope, input: UpdateTaskInput, task: Task, calendar: WorkingCalendar): Partial<TaskDraft> {
 	const { title, description, priority, estimateMinutes, plannedStart, plannedEnd, parent, deadline, tags = [] } = input;
 	const place = (part: string) => `${part} of task "${task.title}"`;
 	if (priority !== undefined && !TASK_PRIORITIES.includes(priority)) {
@@ -168,10 +179,7 @@ function plainParts(scope: Scope, input: UpdateTaskInput, task: Task): Partial<T
 		description: isBlank(description) ? undefined : description,
 		priority,
 		estimateMinutes,
-		deadline:
-			deadline === undefined
-				? undefined
-				: deadlineMoment(deadline, scope.clock.now(), defaultCalendar(scope.timeZone), place('Deadline')).toISOString(),
+		deadline: deadline === undefined ? undefined : deadlineMoment(deadline, scope.clock.now(), calendar, place('Deadline')).toISOString(),
 		deadlineMovable: input.deadlineMovable,
 		tags: tags.length === 0 ? undefined : tags,
 		checklist:

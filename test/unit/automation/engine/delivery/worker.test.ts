@@ -8,6 +8,7 @@ import type { Subscription } from '../../../../../src/automation/engine/delivery
 import type { Connection, Lease } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
+import { systemClock } from '../../../../../src/model/clock';
 
 /**
  * Runs in another process than the trigger, as on a worker. A process is known by its name in the ledger, so here the
@@ -206,7 +207,7 @@ describe('two copies of the package in one process, after an update', () => {
 
 describe('two runs of one hand-over in one process', () => {
 	test.each([0, 10, 30])('started %i ms apart: one gets it, and the end of the other is not taken for its end', async (gap) => {
-		const local = new LocalRuns();
+		const local = new LocalRuns(systemClock);
 		const connection: Connection = { ...lease, runs: local };
 		const order: string[] = [];
 		subscription = await subscribe(connection as Lease, runs, {

@@ -6,8 +6,10 @@ import { buildSync } from 'esbuild';
 import { UPKEEP, Upkeep } from '../../../../../src/automation/engine/service/upkeep';
 import { openBackend, type Backend, type ConnectionOptions } from '../../../../../src/crm/backends';
 import { systemClock } from '../../../../../src/model/clock';
+import { clockAhead } from '../../../../contract/support/clockAhead';
 import { TestDatabase } from '../../../../postgres/TestDatabase';
 import { Child } from '../../../builtin/support';
+import { scopeOf } from '../../../../../src/automation/engine/Scope';
 
 /** The upkeep as several processes do it, and when it looks. What it removes is in the contract (retention). */
 let folder: string;
@@ -87,8 +89,7 @@ describe('the service', () => {
 	let backend: Backend;
 	const trigger = { workflowId: 'w', nodeId: 'n' };
 	const reported: unknown[] = [];
-	const open = (options: object) =>
-		new Upkeep({ crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock: systemClock, timeZone: 'UTC' }, options);
+	const open = (options: object) => new Upkeep(scopeOf(backend, systemClock, 'UTC'), options);
 	const serve = (upkeep: Upkeep) => upkeep.serve(trigger, (error) => reported.push(error));
 
 	beforeAll(async () => {
@@ -135,11 +136,8 @@ describe('the service', () => {
 			Array.from({ length: 500 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
 			{},
 		);
-		const later = { now: () => new Date(Date.now() + 40 * 24 * 3600_000) };
-		const upkeep = new Upkeep(
-			{ crm: backend.crm, feed: backend.feed, ledger: backend.ledger, clock: later, timeZone: 'UTC' },
-			{ firstMs: 1, everyMs: 3600_000, batch: 10, pauseMs: 20 },
-		);
+		const later = clockAhead(40 * 24 * 3600_000);
+		const upkeep = new Upkeep(scopeOf(backend, later, 'UTC'), { firstMs: 1, everyMs: 3600_000, batch: 10, pauseMs: 20 });
 		await backend.ledger.leases.take(UPKEEP, await backend.ledger.leases.get(UPKEEP), 'x', new Date().toISOString());
 		await backend.ledger.leases.markDone(UPKEEP, 'x', new Date(later.now().getTime() - 2 * 3600_000).toISOString());
 		serve(upkeep);
