@@ -1,5 +1,6 @@
 import hostPlaces from './host/hostFolder.cjs';
-import { ensureHost, ensureProject } from './host/install.mjs';
+import { readCommandLine } from './host/commandLine.mjs';
+import { installMissing } from './host/install.mjs';
 import { endOnSignals } from './host/progress.mjs';
 import { workingTree } from './host/workingTree.mjs';
 import { stages } from './stages.mjs';
@@ -8,13 +9,13 @@ import { stages } from './stages.mjs';
  * `npm test`, or `npm test -- unit contract` for some stages only. A failed stage does not end the run,
  * so that all failures are seen at once. The last line is `N passed, N failed`.
  */
+const { chosen } = readCommandLine({
+	line: 'npm test',
+	does: 'Runs all tests, or only the chosen stages. The last line is `N passed, N failed`.',
+	options: {},
+	choices: stages,
+});
 endOnSignals();
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !stages.some((stage) => stage.name === name));
-if (unknown.length > 0) {
-	console.error(`There is no stage ${unknown.join(', ')}; there are ${stages.map((stage) => stage.name).join(', ')}.`);
-	process.exit(1);
-}
 
 const total = { passed: 0, failed: 0 };
 const before = workingTree(hostPlaces.projectRoot);
@@ -32,8 +33,7 @@ console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 async function runStages(list) {
-	await ensureProject();
-	const { folder, node } = await ensureHost();
+	const { folder, node } = await installMissing(['git', ...list.flatMap((stage) => stage.tools ?? [])]);
 	const results = new Map();
 	for (const stage of list) {
 		console.log(`\n=== ${stage.name}`);

@@ -7,18 +7,36 @@ import { runNode } from './host/progress.mjs';
 const { projectRoot } = hostPlaces;
 
 /**
- * The parts of `npm test`, in their order. `run` prints what its tool prints and returns how many tests
- * passed and failed; `needs` names the stage without which it makes no sense.
+ * The parts of `npm test`, in their order. `run` prints what its tool prints and returns how many tests passed and failed;
+ * `needs` names the stage without which it makes no sense, `tools` what the machine must have for it (see prerequisites.mjs).
  */
 export const stages = [
-	{ name: 'format', run: (host) => command(host, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']) },
-	{ name: 'lint', run: (host) => command(host, ['node_modules/eslint/bin/eslint.js', '.']) },
-	{ name: 'types', run: (host) => command(host, ['node_modules/typescript/bin/tsc', '--noEmit']) },
-	{ name: 'unit', run: (host) => jest(host, 'unit') },
-	{ name: 'contract', run: (host) => jest(host, 'contract') },
-	{ name: 'workflow', run: (host) => jest(host, 'workflow') },
-	{ name: 'pack', run: (host) => counted(host, (report) => ['test/host/checkTarball.ts', report]) },
-	{ name: 'e2e', needs: 'pack', run: (host) => jest(host, 'e2e', '--runInBand') },
+	{
+		name: 'format',
+		does: 'the code is formatted as `npm run format` does it',
+		run: (host) => command(host, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
+	},
+	{
+		name: 'lint',
+		does: 'rules of the code, of n8n and of the layers',
+		run: (host) => command(host, ['node_modules/eslint/bin/eslint.js', '.']),
+	},
+	{ name: 'types', does: 'TypeScript', run: (host) => command(host, ['node_modules/typescript/bin/tsc', '--noEmit']) },
+	{ name: 'unit', does: 'rules, one by one', run: (host) => jest(host, 'unit') },
+	{ name: 'contract', does: 'every back-end against one suite', run: (host) => jest(host, 'contract') },
+	{ name: 'workflow', does: "the nodes in n8n's core", run: (host) => jest(host, 'workflow') },
+	{
+		name: 'pack',
+		does: 'builds the package and checks what a user downloads',
+		run: (host) => counted(host, (report) => ['test/host/checkTarball.ts', report]),
+	},
+	{
+		name: 'e2e',
+		does: 'the package in a real n8n and a real browser',
+		needs: 'pack',
+		tools: ['chromium', 'redis'],
+		run: (host) => jest(host, 'e2e', '--runInBand'),
+	},
 ];
 
 async function command(host, args) {

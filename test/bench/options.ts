@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commands } from '../host/commands.mjs';
 import { FIGURES, type Figure } from './figureList.ts';
 
 export interface BenchOptions {
@@ -14,15 +15,7 @@ export interface BenchOptions {
  * @throws Error with a sentence for the user
  */
 export function readOptions(args = process.argv.slice(2)): BenchOptions {
-	const { values } = parseArgs({
-		args,
-		options: {
-			json: { type: 'boolean', default: false },
-			markdown: { type: 'boolean', default: false },
-			full: { type: 'boolean', default: false },
-			only: { type: 'string' },
-		},
-	});
+	const { values } = parseArgs({ args, options: commands.bench.options });
 	if (values.json && values.markdown) throw new Error('--json and --markdown are two forms of the same results: give one of them.');
 	return {
 		form: values.json ? 'json' : values.markdown ? 'markdown' : 'text',

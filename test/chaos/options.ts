@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commands } from '../host/commands.mjs';
 
 const MODES = ['sqlite', 'postgres', 'queue'] as const;
 export type ChaosMode = (typeof MODES)[number];
@@ -20,16 +21,7 @@ export interface ChaosOptions {
 
 /** @throws Error with a sentence for the user */
 export function readOptions(): ChaosOptions {
-	const { values } = parseArgs({
-		options: {
-			kills: { type: 'string', default: '2' },
-			changes: { type: 'string', default: '60' },
-			mode: { type: 'string', default: 'sqlite' },
-			seed: { type: 'string' },
-			json: { type: 'boolean', default: false },
-			sabotage: { type: 'string' },
-		},
-	});
+	const { values } = parseArgs({ options: commands.chaos.options });
 	if (values.sabotage !== undefined && !['skip', 'forget'].includes(values.sabotage)) {
 		throw new Error(`--sabotage takes "skip" or "forget", not "${values.sabotage}".`);
 	}

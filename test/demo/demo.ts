@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { commands } from '../host/commands.mjs';
 import { projectRoot } from '../host/hostFolder.cjs';
 import { installPackage } from '../host/installPackage.ts';
 import { N8n } from '../host/N8n.ts';
@@ -21,15 +22,7 @@ import { importer, mover, rules, webhookCaller, webhookPeer } from './workflows.
  * `npm run demo [-- --data FOLDER] [--moved 200] [--crm sqlite|postgres] [--json] [--sabotage skip|double]`: the main job
  * without hands, in a real n8n with the packed package. Exit code 1 unless every expected effect is there exactly once.
  */
-const { values: options } = parseArgs({
-	options: {
-		data: { type: 'string' },
-		moved: { type: 'string', default: '200' },
-		crm: { type: 'string', default: 'sqlite' },
-		json: { type: 'boolean', default: false },
-		sabotage: { type: 'string' },
-	},
-});
+const { values: options } = parseArgs({ options: commands.demo.options });
 const moved = Number(options.moved);
 if (!Number.isInteger(moved) || moved < 1) throw new Error(`--moved takes a whole number from 1 on, not "${options.moved}".`);
 if (options.sabotage !== undefined && !['skip', 'double'].includes(options.sabotage)) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commands } from '../host/commands.mjs';
 
 const DATABASES = ['sqlite', 'postgres'] as const;
 
@@ -20,17 +21,7 @@ export interface FuzzOptions {
 
 /** @throws Error with a sentence for the user */
 export function readOptions(): FuzzOptions {
-	const { values } = parseArgs({
-		options: {
-			inputs: { type: 'string', default: '10000' },
-			seed: { type: 'string' },
-			database: { type: 'string', default: 'sqlite' },
-			from: { type: 'string', default: '0' },
-			path: { type: 'string' },
-			only: { type: 'string' },
-			'keep-going': { type: 'boolean', default: false },
-		},
-	});
+	const { values } = parseArgs({ options: commands.fuzz.options });
 	const database = DATABASES.find((one) => one === values.database);
 	if (database === undefined) throw new Error(`--database takes "sqlite" or "postgres", not "${values.database}".`);
 	return {

@@ -1,3 +1,3 @@
 import { runUnderHost } from './bootstrap.mjs';
 
-await runUnderHost('test/bench/bench.ts');
+await runUnderHost('bench', 'test/bench/bench.ts');

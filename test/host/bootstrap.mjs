@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import hostPlaces from './hostFolder.cjs';
-import { ensureHost, ensureProject } from './install.mjs';
+import { readCommandLine } from './commandLine.mjs';
+import { commands } from './commands.mjs';
+import { installMissing } from './install.mjs';
 import { endOnSignals } from './progress.mjs';
 
 /**
  * Installs what is missing, then runs a TypeScript program of this project under the Node that n8n runs
  * under, with this program's arguments. This program ends as that one does.
- * @param script path from the project's root
+ * @param {keyof typeof commands} name
+ * @param {string | ((hostFolder: string) => Promise<string>)} script path from the project's root, or what makes the script
  */
-export async function runUnderHost(script) {
+export async function runUnderHost(name, script) {
+	const { values } = readCommandLine(commands[name]);
 	endOnSignals();
 	try {
-		await ensureProject();
-		const { folder, node } = await ensureHost();
-		process.exitCode = await run(node, [script, ...process.argv.slice(2)], { CRMFLOW_HOST: folder });
+		const { folder, node } = await installMissing(commands[name].tools(values));
+		const path = typeof script === 'string' ? script : await script(folder);
+		process.exitCode = await run(node, [path, ...process.argv.slice(2)], { CRMFLOW_HOST: folder });
 	} catch (error) {
 		console.error(error.message);
 		process.exitCode = 1;

@@ -1,16 +1,8 @@
-import { existsSync } from 'node:fs';
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { findChromium } from './machine.mjs';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
-
-const known = [
-	'/usr/bin/chromium',
-	'/usr/bin/chromium-browser',
-	'/usr/bin/google-chrome',
-	'/Applications/Chromium.app/Contents/MacOS/Chromium',
-	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
 
 /** Quiet: no call home, no first-run pages. Without the sandbox, which is not to be had as root or in a container. */
 const flags = [
@@ -24,13 +16,13 @@ const flags = [
 ];
 
 /**
- * Opens the machine's Chromium without a window. `CRMFLOW_CHROMIUM` names another one.
- * @throws Error with the command that installs it, where there is none
+ * Opens the machine's Chromium without a window.
+ * @throws Error that says what to do where there is none
  */
 export async function openBrowser(): Promise<Browser> {
-	const executablePath = [process.env.CRMFLOW_CHROMIUM, ...known].find((path) => path && existsSync(path));
+	const executablePath = findChromium();
 	if (!executablePath) {
-		throw new Error('Chromium is missing; install it with: sudo apt-get install -y chromium (or name another one in CRMFLOW_CHROMIUM).');
+		throw new Error('Chromium is missing. "npm test" installs it, or says how; CRMFLOW_CHROMIUM names one in another place.');
 	}
 	// n8n's own spelling; `getByTestId` then finds its elements.
 	selectors.setTestIdAttribute('data-test-id');

@@ -1,3 +1,3 @@
 import { runUnderHost } from './bootstrap.mjs';
 
-await runUnderHost('test/chaos/chaos.ts');
+await runUnderHost('chaos', 'test/chaos/chaos.ts');

@@ -1,3 +1,3 @@
 import { runUnderHost } from './bootstrap.mjs';
 
-await runUnderHost('test/demo/demo.ts');
+await runUnderHost('demo', 'test/demo/demo.ts');

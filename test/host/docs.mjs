@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
 import hostPlaces from './hostFolder.cjs';
-import { ensureHost, ensureProject } from './install.mjs';
+import { readCommandLine } from './commandLine.mjs';
+import { commands } from './commands.mjs';
+import { installMissing } from './install.mjs';
 import { endOnSignals, runNode } from './progress.mjs';
 
 /**
@@ -15,6 +16,7 @@ const folder = join(projectRoot, 'docs', 'nodes');
 // Inside the project, so that the packages it leaves out are found.
 const bundle = join(projectRoot, 'node_modules', '.cache', `nodeDocs-${process.pid}.cjs`);
 
+const { values } = readCommandLine(commands.docs);
 endOnSignals();
 try {
 	await writeSchemas();
@@ -27,8 +29,7 @@ try {
 }
 
 async function writeSchemas() {
-	await ensureProject();
-	const host = await ensureHost();
+	const host = await installMissing(commands.docs.tools(values));
 	for (const kept of ['Crm', 'CrmTrigger']) rmSync(join(projectRoot, 'nodes', kept, '__schema__'), { recursive: true, force: true });
 	const args = ['node_modules/jest/bin/jest.js', '--selectProjects', 'workflow', '--testPathPatterns', 'workflow/outputs'];
 	const env = { ...process.env, CRMFLOW_HOST: host.folder, CRMFLOW_WRITE_SCHEMAS: 'yes' };
@@ -37,6 +38,8 @@ async function writeSchemas() {
 }
 
 async function writePages() {
+	// Not before it is installed.
+	const { build } = await import('esbuild');
 	await build({
 		entryPoints: [join(projectRoot, 'test/host/nodeDocs.ts')],
 		bundle: true,

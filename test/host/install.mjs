@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import hostPlaces from './hostFolder.cjs';
 import { withInstallLock } from './installLock.mjs';
 import { npmEnvironment } from './npmEnvironment.mjs';
-import { checkPrerequisites } from './prerequisites.mjs';
+import { compiler, ensureMachine } from './prerequisites.mjs';
 import { runNpmStep } from './progress.mjs';
 
 const { cacheFolder, hostPaths, pinnedVersion, projectRoot } = hostPlaces;
@@ -11,9 +11,20 @@ const { cacheFolder, hostPaths, pinnedVersion, projectRoot } = hostPlaces;
 /** Flags that win over any npm settings of this machine. */
 const npmFlags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--global=false'];
 
-/** Installs the project's own packages where they are missing or differ from package-lock.json. */
-export async function ensureProject() {
-	checkPrerequisites();
+/**
+ * Installs all that is missing: what the machine must have first, then this project's packages, then the pinned n8n.
+ * @param {readonly string[]} tools what the machine must have beside what n8n needs, by the names in prerequisites.mjs
+ * @returns the cache folder, the Node 24 binary, and n8n's start script
+ * @throws Error that says what is missing or failed, and what to do
+ */
+export async function installMissing(tools) {
+	ensureMachine([...(existsSync(installedMarker()) ? [] : compiler), ...tools]);
+	await installProject();
+	return await installPinnedN8n();
+}
+
+/** The project's own packages, where they are missing or differ from package-lock.json. */
+async function installProject() {
 	if (projectIsInstalled()) return;
 	await runNpmStep('Installing the packages of this project', ['ci', '--ignore-scripts', ...npmFlags], {
 		cwd: projectRoot,
@@ -23,16 +34,11 @@ export async function ensureProject() {
 	});
 }
 
-/**
- * Installs the pinned n8n and the Node it runs under into the cache, once per lock file.
- * @returns the cache folder, the Node 24 binary, and n8n's start script
- * @throws Error that says what failed, with the end of the log and its path
- */
-export async function ensureHost() {
+/** The pinned n8n and the Node it runs under, into the cache, once per lock file. */
+async function installPinnedN8n() {
 	const { folder } = hostPaths();
-	const marker = join(folder, '.installed');
+	const marker = installedMarker();
 	if (!existsSync(marker)) {
-		checkPrerequisites();
 		await withInstallLock(`${folder}.lock`, async () => {
 			// Another process may have installed it while this one waited.
 			if (!existsSync(marker)) await installHost(folder, marker);
@@ -40,6 +46,11 @@ export async function ensureHost() {
 	}
 	const { node, n8n } = hostPaths();
 	return { folder, node, n8n };
+}
+
+/** Written when the pinned n8n is whole. */
+function installedMarker() {
+	return join(hostPaths().folder, '.installed');
 }
 
 async function installHost(folder, marker) {

@@ -1,3 +1,3 @@
 import { runUnderHost } from './bootstrap.mjs';
 
-await runUnderHost('test/e2e/screenshots.ts');
+await runUnderHost('screenshots', 'test/e2e/screenshots.ts');

@@ -1,3 +1,3 @@
 import { runUnderHost } from './bootstrap.mjs';
 
-await runUnderHost('test/host/start.ts');
+await runUnderHost('start', 'test/host/start.ts');

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { seedCompany } from '../demo/company.ts';
+import { commands } from './commands.mjs';
 import { importExamples } from './examples.ts';
 import { projectRoot } from './hostFolder.cjs';
 import { installPackage } from './installPackage.ts';
@@ -21,7 +23,7 @@ let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
 try {
-	await start(process.argv.includes('--fresh'));
+	await start(parseArgs({ options: commands.start.options }).values.fresh);
 } catch (error) {
 	if (!stopping) {
 		console.error(error instanceof Error ? error.message : error);

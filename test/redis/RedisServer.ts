@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder.cjs';
 import { HostProcess, startOnFreePorts } from '../host/HostProcess.ts';
+import { answers } from '../host/machine.mjs';
 
 const READY = 'Ready to accept connections';
 const START_TIMEOUT_MS = 20_000;
@@ -49,8 +49,8 @@ export class RedisServer {
 
 /** The npm registry has no Redis server: it comes from the system's packages. */
 function requireRedis(): void {
-	if (spawnSync('redis-server', ['--version']).status === 0) return;
+	if (answers('redis-server')) return;
 	throw new Error(
-		'redis-server is missing; n8n in queue mode needs it. Install it with: apt-get install redis-server (Debian, Ubuntu), dnf install redis (Fedora), brew install redis (macOS). It need not run as a service.',
+		'redis-server is missing; n8n in queue mode needs it. "npm test" installs it, or says how. It need not run as a service.',
 	);
 }

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import { runInThisContext } from 'node:vm';
+import { nodeRequire } from '../support/nodeRequire';
 
-// With Node's own loader, reached through the main context: ESLint reads its configuration by a dynamic import, which
-// jest's loader refuses.
-const { createRequire } = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module');
-const { ESLint } = createRequire(__filename)('eslint') as typeof import('eslint');
+// It reads its configuration by a dynamic import.
+const { ESLint } = nodeRequire('eslint') as typeof import('eslint');
 
 /**
  * The layer rule of the design, checked through ESLint itself with the project's own configuration. Only that one
