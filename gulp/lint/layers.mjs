@@ -49,7 +49,7 @@ const LAYERS = [
 	{
 		name: 'port and back-ends',
 		folders: ['src/crm'],
-		own: ['src/crm', 'src/feed/ChangeFeed', 'src/ledger/Ledger', 'src/model'],
+		own: ['src/crm', 'src/feed/ChangeFeed', 'src/ledger/Ledger', 'src/ledger/openLedger', 'src/model'],
 		packages: /^(axios|axios-retry|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{

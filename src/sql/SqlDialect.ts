@@ -8,7 +8,7 @@ export type SqlValue = string | number | null | Uint8Array;
 
 /**
  * The differences between databases that the shared schema and statements need; one small file per database.
- * What only the built-in CRM needs is in its own dialect.
+ * What only one part of the tables needs is in a dialect of that part.
  */
 export interface SqlDialect {
 	/** For error messages: "SQLite". */

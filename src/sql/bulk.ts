@@ -9,7 +9,7 @@ export interface SqlColumn {
 
 /**
  * Sizes of the statements that write many rows: few statements for any number of rows, and few different texts, so that
- * each is prepared once. Each is about half of the one before; a page of the feed is the first.
+ * each is prepared once. Each is about half of the one before.
  */
 const INSERTED_TOGETHER = [500, 250, 120, 60, 30, 15, 8, 4, 2, 1];
 /** The same for updates; a database changes the rows of one statement in an order of its own, so a few go one by one. */

@@ -1,20 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { CompiledQuery } from 'kysely';
-import { ledgerMigrations } from '../../ledger/stores/ledgerMigrations';
-import { migrate } from '../../sql/migrate';
-import { SqlDatabase } from '../../sql/SqlDatabase';
 import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { LedgerTables } from '../../ledger/stores/ledgerTables';
-import { openSqliteFile } from '../../sql/sqlite/openSqliteFile';
-import { sqliteDialect } from '../../sql/sqlite/sqliteDialect';
+import { openSqliteDatabase } from '../../sql/sqlite/openSqliteDatabase';
 import type { Clock } from '../../model/clock';
 import { CrmError } from '../../model/CrmError';
 import type { Backend } from '../BackendDescriptor';
 import type { BuiltInSqlite } from './sqlite/descriptor';
 import { BuiltInCrm } from './BuiltInCrm';
-import { crmMigrations } from './migrations/crmMigrations';
+import { BUILT_IN_MARK, databaseParts } from './databaseParts';
 import { SqliteFeedOrder } from './sqlite/SqliteFeedOrder';
 import { addFoldFunction, sqliteCrmDialect } from './sqlite/sqliteCrmDialect';
 import { sqliteWatch } from './sqlite/sqliteWatch';
@@ -32,38 +26,19 @@ export interface OpenOptions extends BuiltInSqlite {
  * ours, newer, read-only, damaged) and unavailable (locked).
  */
 export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Promise<Backend> {
-	const { path, name } = sqliteFile(options);
-	const migrations = {
-		ledger: ledgerMigrations(sqliteDialect, randomUUID()),
-		crm: crmMigrations(sqliteCrmDialect, clock.now().toISOString()),
-	};
-	const schemaVersion = Object.keys(migrations.ledger).length + Object.keys(migrations.crm).length;
-	const file = await openSqliteFile<CrmTables>({
-		path,
-		name,
-		schemaVersion,
+	const { database, handle } = await openSqliteDatabase<LedgerTables>({
+		...sqliteFile(options),
+		mark: BUILT_IN_MARK,
+		parts: databaseParts(sqliteCrmDialect, clock.now().toISOString()),
 		lockWaitMs: options.lockWaitMs,
 	});
-	addFoldFunction(file.handle);
-	const database = new SqlDatabase(file.kysely, sqliteDialect);
 	try {
-		if (file.schemaVersion < schemaVersion) {
-			await database.transaction(async () => {
-				await migrate(database, 'ledger', migrations.ledger);
-				await migrate(database, 'crm', migrations.crm);
-				for (const statement of file.markStatements) await database.db().executeQuery(CompiledQuery.raw(statement));
-			});
-		}
-		// The CRM's tables include the ledger's.
-		const ledger = await SqlLedger.open(database as unknown as SqlDatabase<LedgerTables>);
-		const crm = new BuiltInCrm({
-			database,
-			dialect: sqliteCrmDialect,
-			order: new SqliteFeedOrder(database),
-			watch: sqliteWatch(file.handle),
-			clock,
-			feedId: ledger.feedId,
-		});
+		addFoldFunction(handle);
+		const ledger = await SqlLedger.open(database);
+		const tables = database.knowing<CrmTables>();
+		const order = new SqliteFeedOrder(tables);
+		const { feedId } = ledger;
+		const crm = new BuiltInCrm({ database: tables, dialect: sqliteCrmDialect, order, watch: sqliteWatch(handle), clock, feedId });
 		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();

@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { Kysely } from 'kysely';
-import { ledgerMigrations } from '../../ledger/stores/ledgerMigrations';
 import type { LedgerTables } from '../../ledger/stores/ledgerTables';
-import { migrate } from '../../sql/migrate';
-import { ConnectionPool } from '../../sql/postgres/ConnectionPool';
-import { KyselyPostgres } from '../../sql/postgres/KyselyPostgres';
-import { openSchema } from '../../sql/postgres/openSchema';
+import { openPostgresDatabase } from '../../sql/postgres/openPostgresDatabase';
 import { checkSchemaName, type PostgresAddress } from '../../sql/postgres/PostgresAddress';
-import { SqlDatabase } from '../../sql/SqlDatabase';
 import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { Clock } from '../../model/clock';
 import type { Backend } from '../BackendDescriptor';
 import type { BuiltInPostgres } from './postgres/descriptor';
 import { BuiltInCrm } from './BuiltInCrm';
-import { crmMigrations } from './migrations/crmMigrations';
+import { BUILT_IN_MARK, databaseParts } from './databaseParts';
 import { PostgresFeedOrder } from './postgres/PostgresFeedOrder';
 import { postgresCrmDialect } from './postgres/postgresCrmDialect';
 import { PostgresWatch } from './postgres/PostgresWatch';
@@ -37,23 +30,18 @@ export interface OpenPostgresOptions extends BuiltInPostgres {
 export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: Clock): Promise<Backend> {
 	const address = addressOf(options);
 	const dialect = postgresCrmDialect(address.schema);
-	const pool = new ConnectionPool(address);
-	const database = new SqlDatabase(new Kysely<CrmTables>({ dialect: new KyselyPostgres(pool) }), dialect.sql);
-	const migrations = { ledger: ledgerMigrations(dialect.sql, randomUUID()), crm: crmMigrations(dialect, clock.now().toISOString()) };
+	const { database, pool } = await openPostgresDatabase<LedgerTables>({
+		address,
+		dialect: dialect.sql,
+		mark: BUILT_IN_MARK,
+		parts: databaseParts(dialect, clock.now().toISOString()),
+	});
 	try {
-		await openSchema(database, {
-			address,
-			version: Object.keys(migrations.ledger).length + Object.keys(migrations.crm).length,
-			async migrate() {
-				await migrate(database, 'ledger', migrations.ledger);
-				await migrate(database, 'crm', migrations.crm);
-			},
-		});
-		// The CRM's tables include the ledger's.
-		const ledger = await SqlLedger.open(database as unknown as SqlDatabase<LedgerTables>);
+		const ledger = await SqlLedger.open(database);
+		const tables = database.knowing<CrmTables>();
 		const watch = new PostgresWatch(address, pool.serverProcesses);
-		const order = new PostgresFeedOrder(database, (heldBack) => watch.heldBack(heldBack));
-		const crm = new BuiltInCrm({ database, dialect, order, watch, clock, feedId: ledger.feedId });
+		const order = new PostgresFeedOrder(tables, (heldBack) => watch.heldBack(heldBack));
+		const crm = new BuiltInCrm({ database: tables, dialect, order, watch, clock, feedId: ledger.feedId });
 		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();

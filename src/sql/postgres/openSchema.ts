@@ -1,13 +1,12 @@
 import { CompiledQuery } from 'kysely';
 import { CrmError } from '../../model/CrmError';
+import type { DatabaseMark } from '../DatabaseMark';
 import type { SqlDatabase } from '../SqlDatabase';
 import { placeName, quoted, type PostgresAddress } from './PostgresAddress';
 
-/** The name of the row of `ledger_meta` that holds the form of the tables. */
-export const SCHEMA_VERSION = 'schemaVersion';
-
 export interface SchemaOptions {
 	address: PostgresAddress;
+	mark: DatabaseMark;
 	/** The newest form of the tables this package knows. */
 	version: number;
 	/** Brings the tables to that form. Runs in a transaction that nobody else runs at the same time. */
@@ -31,23 +30,25 @@ export async function openSchema<Tables>(database: SqlDatabase<Tables>, options:
 		if (present === options.version) return;
 		if (present === undefined) await execute(database, `create schema ${quoted(schema)}`);
 		await options.migrate();
-		await markVersion(database, options.version);
+		await markVersion(database, options);
 	});
 }
 
 /** Undefined: there is no schema; 0: it is empty. Throws storage where it is not ours to use. */
 export async function presentVersion<Tables>(
 	database: SqlDatabase<Tables>,
-	{ address, version }: Pick<SchemaOptions, 'address' | 'version'>,
+	{ address, version, mark }: Omit<SchemaOptions, 'migrate'>,
 ): Promise<number | undefined> {
 	const [found] = await database.run<{ relations: number; ours: boolean }>(
-		`select count(c.oid) as relations, coalesce(bool_or(c.relname = 'ledger_meta'), false) as ours
+		`select count(c.oid) as relations, coalesce(bool_or(c.relname = $2), false) as ours
 			from pg_catalog.pg_namespace n left join pg_catalog.pg_class c on c.relnamespace = n.oid where n.nspname = $1 group by n.oid`,
-		[address.schema],
+		[address.schema, mark.table],
 	);
 	if (found === undefined) return undefined;
 	if (found.relations === 0) return 0;
-	const rows = found.ours ? await database.run<{ value: string }>('select value from ledger_meta where name = $1', [SCHEMA_VERSION]) : [];
+	const rows = found.ours
+		? await database.run<{ value: string }>(`select value from ${quoted(mark.table)} where name = $1`, [mark.row])
+		: [];
 	const present = Number(rows[0]?.value);
 	if (!Number.isInteger(present)) {
 		throw new CrmError(
@@ -67,11 +68,14 @@ export async function presentVersion<Tables>(
 }
 
 /** Writes down which form the tables have now. */
-export async function markVersion<Tables>(database: SqlDatabase<Tables>, version: number): Promise<void> {
-	await database.run('insert into ledger_meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [
-		SCHEMA_VERSION,
-		String(version),
-	]);
+export async function markVersion<Tables>(
+	database: SqlDatabase<Tables>,
+	{ mark, version }: Pick<SchemaOptions, 'mark' | 'version'>,
+): Promise<void> {
+	await database.run(
+		`insert into ${quoted(mark.table)} (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`,
+		[mark.row, String(version)],
+	);
 }
 
 async function execute<Tables>(database: SqlDatabase<Tables>, statement: string): Promise<void> {

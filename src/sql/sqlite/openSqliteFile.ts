@@ -3,12 +3,11 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { CrmError } from '../../model/CrmError';
+import type { DatabaseMark } from '../DatabaseMark';
 import { KyselySqlite, LOCK_WAIT_MS, whileLocked } from './KyselySqlite';
 import { loadNodeSqlite, NodeSqliteDatabase } from './nodeSqlite';
 import { isNotADatabase, readOnly, sqliteError } from './sqliteErrors';
 
-/** Marks the file as ours: "CRMF". */
-const APPLICATION_ID = 0x43_52_4d_46;
 /** SQLite's own waiting blocks the event loop, so it is short; longer waiting is done between tries. */
 const BUSY_TIMEOUT_MS = 5;
 /** Room for the pages of a large import, in KiB, so that they need not be written twice. Taken only when used. */
@@ -18,6 +17,7 @@ export interface SqliteFileOptions {
 	path: string;
 	/** What people know it by, for errors. */
 	name: string;
+	mark: DatabaseMark;
 	/** The newest form of the tables this package knows. */
 	schemaVersion: number;
 	/** Default 10 s. */
@@ -54,7 +54,7 @@ export async function openSqliteFile<Tables>(options: SqliteFileOptions): Promis
 			kysely: new Kysely<Tables>({ dialect: new KyselySqlite({ database, file: options.name, lockWaitMs }) }),
 			handle: opened,
 			schemaVersion,
-			markStatements: [`pragma application_id = ${APPLICATION_ID}`, `pragma user_version = ${options.schemaVersion}`],
+			markStatements: [`pragma application_id = ${options.mark.applicationId}`, `pragma user_version = ${options.schemaVersion}`],
 		};
 	} catch (error) {
 		handle?.close();
@@ -62,7 +62,7 @@ export async function openSqliteFile<Tables>(options: SqliteFileOptions): Promis
 	}
 }
 
-async function prepareFile({ path, name }: SqliteFileOptions): Promise<void> {
+async function prepareFile({ path, name }: Pick<SqliteFileOptions, 'path' | 'name'>): Promise<void> {
 	try {
 		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 		const existing = await stat(path).catch(() => undefined);
@@ -90,10 +90,10 @@ async function prepareFile({ path, name }: SqliteFileOptions): Promise<void> {
 }
 
 /** The version of the tables, 0 for an empty file. Throws storage when the file belongs to somebody else or is newer. */
-export function checkOwner(handle: DatabaseSync, options: Pick<SqliteFileOptions, 'name' | 'path' | 'schemaVersion'>): number {
+export function checkOwner(handle: DatabaseSync, options: Omit<SqliteFileOptions, 'lockWaitMs'>): number {
 	const application = pragma(handle, 'application_id');
 	const version = pragma(handle, 'user_version');
-	if (application !== APPLICATION_ID) {
+	if (application !== options.mark.applicationId) {
 		const tables = Number(handle.prepare('select count(*) as count from sqlite_schema').get()?.count ?? 0);
 		if (application !== 0 || tables > 0) throw notOurs(options, 'belongs to another program', undefined);
 		return 0;

@@ -4,13 +4,15 @@ import pg from 'pg';
 import { ConnectionPool } from '../../../sql/postgres/ConnectionPool';
 import { connectionConfig, sessionText } from '../../../sql/postgres/connectionConfig';
 import { KyselyPostgres } from '../../../sql/postgres/KyselyPostgres';
-import { markVersion, presentVersion, SCHEMA_VERSION } from '../../../sql/postgres/openSchema';
+import { markVersion, presentVersion } from '../../../sql/postgres/openSchema';
 import { applicationName, placeName, quoted, type PostgresAddress } from '../../../sql/postgres/PostgresAddress';
 import { postgresError } from '../../../sql/postgres/postgresErrors';
+import type { DatabaseMark } from '../../../sql/DatabaseMark';
 import { SqlDatabase } from '../../../sql/SqlDatabase';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInPostgres } from '../postgres/descriptor';
 import type { CopyHead, CopyPart, CopyPlace, CopyRow, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
+import { BUILT_IN_MARK } from '../databaseParts';
 import { addressOf } from '../openPostgres';
 import { postgresCrmDialect } from '../postgres/postgresCrmDialect';
 import type { CrmTables } from '../tables';
@@ -41,7 +43,7 @@ export class PostgresPlace implements CopyPlace {
 
 	async content(): Promise<DatabaseContent> {
 		return await this.connected(async (database) => {
-			const version = await presentVersion(database, { address: this.server, version: presentVersionNumber() });
+			const version = await presentVersion(database, this.form());
 			if (version === undefined) return { name: this.name, state: 'missing', outdated: false, counts: {} };
 			if (version === 0) return { name: this.name, state: 'empty', outdated: true, counts: {} };
 			const run = async <Row>(statement: string) => await database.run<Row>(statement, []);
@@ -95,22 +97,23 @@ export class PostgresPlace implements CopyPlace {
 				await database.takeTurns('migration');
 				await this.requireAlone(async (text, values = []) => await database.run(text, values));
 				const { schema } = this.server;
-				const version = presentVersionNumber();
-				const present = await presentVersion(database, { address: this.server, version });
+				const present = await presentVersion(database, this.form());
 				if (present === undefined) await execute(database, `create schema ${quoted(schema)}`);
 				else if (present > 0) await dropOurTables(database, schema);
 				const written = await writeCopy(new PostgresTarget(database, schema), parts);
-				await markVersion(database, version);
+				await markVersion(database, this.form());
 				return written;
 			});
 		});
 	}
 
+	private form(): { address: PostgresAddress; mark: DatabaseMark; version: number } {
+		return { address: this.server, mark: BUILT_IN_MARK, version: presentVersionNumber() };
+	}
+
 	/** A schema without tables. */
 	private async isBare(): Promise<boolean> {
-		return await this.connected(
-			async (database) => (await presentVersion(database, { address: this.server, version: presentVersionNumber() })) === 0,
-		);
+		return await this.connected(async (database) => (await presentVersion(database, this.form())) === 0);
 	}
 
 	/**
@@ -224,7 +227,7 @@ async function lastNumbers(run: Run, tables: readonly KnownTable[]): Promise<Rec
 
 async function* rowsOf(client: pg.Client, { name, columns, order, large }: KnownTable): AsyncGenerator<CopyRow[]> {
 	const list = (names: readonly string[]) => names.map((column) => `"${column}"`).join(', ');
-	const where = name === 'ledger_meta' ? `where name <> '${SCHEMA_VERSION}'` : '';
+	const where = name === 'ledger_meta' ? `where name <> '${BUILT_IN_MARK.row}'` : '';
 	await client.query(`declare rows no scroll cursor for select ${list(columns)} from "${name}" ${where} order by ${list(order)}`);
 	const batch = new RowBatch();
 	const together = large ? 1 : FETCH;

@@ -4,12 +4,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SqlDatabase } from '../../../sql/SqlDatabase';
 import { whileLocked } from '../../../sql/sqlite/KyselySqlite';
 import { loadNodeSqlite } from '../../../sql/sqlite/nodeSqlite';
-import { checkOwner, openSqliteFile } from '../../../sql/sqlite/openSqliteFile';
+import { checkOwner, openSqliteFile, type SqliteFileOptions } from '../../../sql/sqlite/openSqliteFile';
 import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import { isBusy, readOnly, sqliteError } from '../../../sql/sqlite/sqliteErrors';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInSqlite } from '../sqlite/descriptor';
 import type { CopyHead, CopyPart, CopyPlace, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
+import { BUILT_IN_MARK } from '../databaseParts';
 import { sqliteFile } from '../openBuiltIn';
 import { addFoldFunction, sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
 import type { CrmTables } from '../tables';
@@ -101,7 +102,7 @@ export class SqlitePlace implements CopyPlace {
 	}
 
 	private async fill(path: string, parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
-		const file = await openSqliteFile<CrmTables>({ path, name: this.name, schemaVersion: presentVersionNumber() });
+		const file = await openSqliteFile<CrmTables>({ ...this.form(), path });
 		// Nobody sees the file until it is whole, so it need not survive a power cut before.
 		file.handle.exec('pragma journal_mode = memory; pragma synchronous = off');
 		addFoldFunction(file.handle);
@@ -117,6 +118,10 @@ export class SqlitePlace implements CopyPlace {
 		}
 	}
 
+	private form(): SqliteFileOptions {
+		return { path: this.path, name: this.name, mark: BUILT_IN_MARK, schemaVersion: presentVersionNumber() };
+	}
+
 	private async exists(): Promise<boolean> {
 		return ((await stat(this.path).catch(() => undefined))?.size ?? 0) > 0;
 	}
@@ -130,7 +135,7 @@ export class SqlitePlace implements CopyPlace {
 			// Opened as read-only, it would leave its log behind.
 			opened.exec(alone ? 'pragma locking_mode = exclusive' : 'pragma query_only = on');
 			await whileLocked(alone ? ALONE_WAIT_MS : LOCK_WAIT_MS, () => {
-				checkOwner(opened, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() });
+				checkOwner(opened, this.form());
 				if (alone) opened.exec('begin immediate; rollback');
 			});
 			return opened;
@@ -142,7 +147,7 @@ export class SqlitePlace implements CopyPlace {
 
 	/** Undefined: an empty file. */
 	private async tables(handle: DatabaseSync): Promise<Tables | undefined> {
-		const version = checkOwner(handle, { path: this.path, name: this.name, schemaVersion: presentVersionNumber() });
+		const version = checkOwner(handle, this.form());
 		if (version === 0) return undefined;
 		const names = (part: string) =>
 			(handle.prepare(`select name from ${part}_migration order by name`).all() as Array<{ name: string }>).map(({ name }) => name);

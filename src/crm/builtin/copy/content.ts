@@ -1,7 +1,6 @@
-import { ledgerMigrations } from '../../../ledger/stores/ledgerMigrations';
-import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
+import { versionOf } from '../../../sql/migrate';
 import type { DatabaseContent } from '../../copy/DatabaseCopy';
-import { crmMigrations } from '../migrations/crmMigrations';
+import { databaseParts } from '../databaseParts';
 import { sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
 import { REFERENCE_TABLES } from '../migrations/referenceTables';
 import type { KnownTable } from './knownTables';
@@ -9,9 +8,9 @@ import type { KnownTable } from './knownTables';
 /** Tables that have rows in a new database already. */
 const FURNISHED = new Set([...REFERENCE_TABLES, 'reference_version', 'ledger_meta', 'lease']);
 
-/** How many migrations this package knows: the version of its tables. */
+/** The form of the tables that this package knows. */
 export function presentVersionNumber(): number {
-	return Object.keys(ledgerMigrations(sqliteDialect, '')).length + Object.keys(crmMigrations(sqliteCrmDialect, '')).length;
+	return versionOf(databaseParts(sqliteCrmDialect, ''));
 }
 
 /** What is in the tables. `one` runs a statement that gives one number. */
