@@ -18,8 +18,8 @@ export const stages = [
 	},
 	{
 		name: 'lint',
-		does: 'rules of the code, of n8n and of the layers',
-		run: (host) => command(host, ['node_modules/eslint/bin/eslint.js', '.']),
+		does: 'rules of the code, of n8n and of the layers; no dead files, exports or packages',
+		run: (host) => commands(host, ['node_modules/eslint/bin/eslint.js', '.'], ['node_modules/knip/bin/knip.js']),
 	},
 	{ name: 'types', does: 'TypeScript', run: (host) => command(host, ['node_modules/typescript/bin/tsc', '--noEmit']) },
 	{ name: 'unit', does: 'rules, one by one', run: (host) => jest(host, 'unit') },
@@ -38,6 +38,17 @@ export const stages = [
 		run: (host) => jest(host, 'e2e', '--runInBand'),
 	},
 ];
+
+/** All of them, so that what each finds is seen. */
+async function commands(host, ...programs) {
+	const total = { passed: 0, failed: 0 };
+	for (const args of programs) {
+		const { passed, failed } = await command(host, args);
+		total.passed += passed;
+		total.failed += failed;
+	}
+	return total;
+}
 
 async function command(host, args) {
 	return (await runNode(host.node, args, { cwd: projectRoot, env: host.env })) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };

@@ -47,7 +47,7 @@ export class ProgressLine {
 }
 
 /** 1234567 as 1 234 567. */
-export function grouped(number: number): string {
+function grouped(number: number): string {
 	return String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 

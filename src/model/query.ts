@@ -2,7 +2,7 @@ import type { Operator } from './operators';
 import type { FieldValue } from './record';
 import type { FieldKind } from './recordType';
 
-export { OPERATORS, type Operator } from './operators';
+export type { Operator } from './operators';
 
 /**
  * A condition on one field. `value` is absent for isEmpty, isNotEmpty and today; a list for isOneOf, isNoneOf and inGroup;

@@ -26,7 +26,6 @@ export interface CrmRecord extends RecordRef {
 
 /** Fields that every record type with records of its own has, custom or not. */
 export const SYSTEM_FIELDS = ['title', 'pipeline', 'stage', 'responsible', 'externalId'] as const;
-export type SystemField = (typeof SYSTEM_FIELDS)[number];
 
 /** Names that a custom field cannot take, because the output of a node uses them beside the fields. */
 export const RESERVED_FIELD_NAMES: readonly string[] = [

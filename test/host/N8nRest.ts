@@ -2,7 +2,7 @@ import axios from 'axios';
 import type { AxiosInstance, Method } from 'axios';
 
 /** n8n refused a request; the message is n8n's own. */
-export class N8nError extends Error {
+class N8nError extends Error {
 	readonly status: number;
 	readonly body: unknown;
 

@@ -21,7 +21,7 @@ export interface CapturedTable {
 	custom?: string;
 }
 
-export const RECORDS: CapturedTable = {
+const RECORDS: CapturedTable = {
 	table: 'record',
 	type: { column: 'type' },
 	columns: [
@@ -34,7 +34,7 @@ export const RECORDS: CapturedTable = {
 	custom: 'custom',
 };
 
-export const TASKS: CapturedTable = {
+const TASKS: CapturedTable = {
 	table: 'task',
 	type: { name: 'task' },
 	columns: [
@@ -59,7 +59,7 @@ export const TASKS: CapturedTable = {
 	],
 };
 
-export const USERS: CapturedTable = {
+const USERS: CapturedTable = {
 	table: 'crm_user',
 	type: { name: 'user' },
 	columns: [
@@ -76,7 +76,7 @@ export const USERS: CapturedTable = {
 };
 
 /** The template's parameters are further values of a project. */
-export const PROJECTS: CapturedTable = {
+const PROJECTS: CapturedTable = {
 	table: 'project',
 	type: { name: 'project' },
 	columns: [

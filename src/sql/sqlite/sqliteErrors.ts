@@ -11,7 +11,7 @@ const CONSTRAINT = 19;
 const NOT_A_DATABASE = 26;
 
 /** SQLite's own number of what went wrong, without the detail in its upper bits; undefined: not an error of SQLite. */
-export function sqliteErrorCode(error: unknown): number | undefined {
+function sqliteErrorCode(error: unknown): number | undefined {
 	if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
 	return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }

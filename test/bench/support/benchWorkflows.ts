@@ -67,7 +67,7 @@ export function caller(path: string, url: string): WorkflowContent {
 	return chain('Call the webhook', webhook(path, 'lastNode'), { ...request, typeVersion: 4.2 });
 }
 
-export function webhook(path: string, responseMode: 'onReceived' | 'lastNode'): INode {
+function webhook(path: string, responseMode: 'onReceived' | 'lastNode'): INode {
 	return {
 		...node('Webhook', 'n8n-nodes-base.webhook', { httpMethod: 'POST', path, responseMode, options: {} }),
 		typeVersion: 2,

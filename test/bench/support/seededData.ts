@@ -15,7 +15,7 @@ export function dataFolder(): string | undefined {
 	return [join(given, 'sales-opportunities'), resolve(given)].find((folder) => existsSync(join(folder, 'sales_pipeline.csv')));
 }
 
-export function salesData(): SalesData {
+function salesData(): SalesData {
 	const folder = dataFolder();
 	if (folder !== undefined) return readSalesData(folder);
 	const own = mkdtempSync(join(tmpdir(), 'crmflow-bench-data-'));
@@ -56,7 +56,7 @@ export interface DealSource {
 const STAGES = { Prospecting: 'sales:new', Engaging: 'sales:proposal', Won: 'sales:won', Lost: 'sales:lost' };
 
 /** `count` deals, those of the sales data again and again; the same every time. */
-export function dealDrafts({ data, people, companies }: DealSource, count: number, from = 0): RecordDraft[] {
+function dealDrafts({ data, people, companies }: DealSource, count: number, from = 0): RecordDraft[] {
 	return Array.from({ length: count }, (_, index) => {
 		const number = from + index;
 		const { id, agent, product, account, stage, closeDate, value } = data.opportunities[number % data.opportunities.length]!;

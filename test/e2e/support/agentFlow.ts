@@ -5,13 +5,13 @@ import { chain, chosen, CRM, node } from './workflows';
 export const AGENT = 'AI Agent';
 
 /** A value that the model gives. */
-export function fromModel(key: string, description: string, type = 'string', fallback?: string): string {
+function fromModel(key: string, description: string, type = 'string', fallback?: string): string {
 	const texts = [key, description, type].map((text) => `'${text}'`);
 	return `={{ $fromAI(${[...texts, ...(fallback === undefined ? [] : [`'${fallback}'`])].join(', ')}) }}`;
 }
 
 /** The CRM node as a tool of an agent. */
-export function tool(name: string, resource: string, operation: string, parameters: INodeParameters): INode {
+function tool(name: string, resource: string, operation: string, parameters: INodeParameters): INode {
 	return node(name, `${CRM}Tool`, { resource, operation, ...parameters });
 }
 

@@ -1,5 +1,5 @@
 /** Text of n8n's descriptions as Markdown. */
-export function markdown(text: string): string {
+function markdown(text: string): string {
 	return text
 		.replace(/<a\s[^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/g, '[$2]($1)')
 		.replace(/<\/?code>/g, '`')

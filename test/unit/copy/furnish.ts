@@ -2,8 +2,8 @@ import type { Backend } from '../../../src/crm/backends';
 
 const AT = '2026-03-02T09:00:00.000Z';
 /** Letters of several alphabets, signs beyond the first 65,536, marks that combine, directions, quotes and breaks. */
-export const STRANGE = 'Zażółć Łódź · Привет · 日本語 · 🚀👩‍👩‍👧 · e\u0301 · \u202Eabc · "\'\\ \t\r\n \u2028 \u0001';
-export const LONG = 'Ä'.repeat(400_000);
+const STRANGE = 'Zażółć Łódź · Привет · 日本語 · 🚀👩‍👩‍👧 · e\u0301 · \u202Eabc · "\'\\ \t\r\n \u2028 \u0001';
+const LONG = 'Ä'.repeat(400_000);
 export const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, index) => index);
 /** Longer than what is handed on at once, and than a row of a page. */
 export const LARGE = Buffer.alloc(3_000_001, EVERY_BYTE);

@@ -29,7 +29,7 @@ export const DEFAULT_DELIVERY: DeliveryOptions = {
 };
 
 /** The longest wait between two runs of a change, in milliseconds. */
-export const LONGEST_WAIT_MS = 60 * 60_000;
+const LONGEST_WAIT_MS = 60 * 60_000;
 
 /** How long a change waits after that many failed runs (1 or more), in milliseconds. */
 export function waitAfter(failures: number, { retryAfterMs }: Pick<DeliveryOptions, 'retryAfterMs'>): number {

@@ -28,7 +28,7 @@ export interface ReplaySelection {
 }
 
 /** More than that in one go would fill the queue of a trigger for hours. */
-export const MOST_REPLAYED = 10_000;
+const MOST_REPLAYED = 10_000;
 
 const PAGE = 500;
 /** The times of neighbours in the feed may be that far out of order, in milliseconds; see Crm.cursorAt. */

@@ -136,7 +136,7 @@ async function compareCounts(database: SqlDatabase<CrmTables>, counts: Readonly<
 	}
 }
 
-export async function countRows(database: SqlDatabase<CrmTables>, table: string): Promise<number> {
+async function countRows(database: SqlDatabase<CrmTables>, table: string): Promise<number> {
 	const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(database.db());
 	return rows[0]!.count;
 }

@@ -67,7 +67,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 }
 
 /** All columns of a record. */
-export const RECYCLED_COLUMNS = [
+const RECYCLED_COLUMNS = [
 	'id',
 	'type',
 	'title',

@@ -77,7 +77,7 @@ export class Runs {
 }
 
 /** A run of this process claims deliveries, as CRM Trigger does. */
-export async function claim(lease: Lease, deliveries: readonly HandOver[]): ReturnType<typeof claimDeliveries> {
+async function claim(lease: Lease, deliveries: readonly HandOver[]): ReturnType<typeof claimDeliveries> {
 	const handOvers = deliveries.map(({ id, attempts }) => ({ id, attempts }));
 	return await claimDeliveries(lease, handOvers, { executionId: null, workflowVersion: null }, () => undefined);
 }
