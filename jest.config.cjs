@@ -44,6 +44,7 @@ module.exports = {
 			setupFilesAfterEnv: ['<rootDir>/test/host/longTests.ts'],
 		}),
 	],
-	// For all projects: the ones that need longer say so in longTests.ts (jest has no such option per project).
-	testTimeout: 30_000,
+	// Many times what any test takes on an idle machine. The ones that need longer say so in longTests.ts (jest has no such
+	// option per project).
+	testTimeout: 120_000,
 };

@@ -1,7 +1,7 @@
 import { runProgram } from './support/runProgram';
 
 /** Each starts an n8n of its own, with workers and databases where the mode has them, and kills it twice. */
-jest.setTimeout(300_000);
+jest.setTimeout(1_200_000);
 
 interface Result {
 	mode: string;

@@ -1,7 +1,7 @@
 import { runProgram } from './support/runProgram';
 
 /** Each starts an n8n of its own and, where the sales data are at hand, imports thousands of deals. */
-jest.setTimeout(420_000);
+jest.setTimeout(1_680_000);
 
 /** The demo program judges itself: its exit code and its last line must tell the truth. */
 const demo = async (...options: string[]) =>

@@ -63,7 +63,8 @@ test('what was under way is finished once, what is gone is gone, and what comes 
 	const client = new N8nClient(n8n.url);
 	await client.signIn();
 	const second = { ...note('Second step.'), name: 'Second' };
-	const pause = node('Wait', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 8, unit: 'seconds' });
+	// Longer than the backup takes.
+	const pause = node('Wait', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 20, unit: 'seconds' });
 	const { id } = await client.createWorkflow(chain('Two steps', trigger(), note('First step.'), pause, second));
 	await client.activate(id);
 	await waitFor('the trigger', () => rows('select * from subscription').length === 1);
@@ -84,11 +85,11 @@ test('what was under way is finished once, what is gone is gone, and what comes 
 	expect([states(), history(underWay), stage(gone), history(gone)]).toEqual([['waiting'], ['First step.'], 'sales:new', []]);
 
 	n8n = await N8n.start({ folder });
-	await waitFor('what was under way', () => states()[0] === 'done', 60_000);
+	await waitFor('what was under way', () => states()[0] === 'done');
 	expect(history(underWay)).toEqual(['First step.', 'Second step.']);
 	// It gets the number that the change which is gone had: n8n has an execution of that.
 	await win(gone);
-	await waitFor('the new change', () => states().length === 2 && states()[1] === 'done', 60_000);
+	await waitFor('the new change', () => states().length === 2 && states()[1] === 'done');
 	expect([history(underWay), history(gone)]).toEqual([
 		['First step.', 'Second step.'],
 		['First step.', 'Second step.'],

@@ -38,8 +38,12 @@ test('of two runs for one change, started 0 to 30 ms apart, one goes on and the 
 	for (const deal of deals) await company.change(deal, { stage: 'sales:won' });
 	const states = () => company.ledger(workflow).deliveries.map(({ state }) => state);
 	await waitFor('all changes', () => states().length === deals.length && states().every((state) => state === 'done'));
+	// A delivery is done when its run has come to its end, which n8n stores a moment later; and the run that does nothing
+	// may still be about to start.
+	const runs = await waitFor('the end of all runs', async () => {
+		const found = await client.listExecutions({ workflowId: workflow });
+		return found.length === 2 * deals.length && found.every(({ status }) => status !== 'new' && status !== 'running') && found;
+	});
+	expect(runs.filter(({ status }) => status !== 'success')).toEqual([]);
 	expect(deals.map((deal) => company.effects(deal).history)).toEqual(deals.map(() => 1));
-	const runs = await client.listExecutions({ workflowId: workflow });
-	expect(runs).toHaveLength(80);
-	expect(runs.every(({ status }) => status === 'success')).toBe(true);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hostPaths } from './hostFolder.cjs';
 import { HostProcess, startOnFreePorts } from './HostProcess.ts';
 import { n8nEnvironment } from './n8nEnvironment.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 export interface N8nOptions {
 	/** Private user folder: database, settings and installed packages are below `<folder>/.n8n`. */
@@ -15,8 +16,6 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 	/** File that takes n8n's output, appended; default `<folder>/n8n.log`. */
 	log?: string;
-	/** How long n8n may take to become ready, in milliseconds; default 120,000. */
-	startTimeout?: number;
 	/** Called with the process as soon as it runs, before it is ready: for those who end it while it starts. */
 	onSpawned?: (n8n: N8n) => void;
 }
@@ -57,7 +56,7 @@ export class N8n {
 				options.onSpawned?.(n8n);
 				return n8n;
 			},
-			async ({ process }) => await process.ready(READY, options.startTimeout ?? 120_000),
+			async ({ process }) => await process.ready(READY, PATIENCE_MS),
 		);
 	}
 

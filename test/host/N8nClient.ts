@@ -5,6 +5,7 @@ import type { Answer } from './N8nRest.ts';
 import { N8nRest } from './N8nRest.ts';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
+import { PATIENCE_MS } from './patience.ts';
 import type {
 	ListedExecution,
 	ListedWorkflow,
@@ -54,7 +55,7 @@ export class N8nClient {
 		return await this.rest.call('GET', '/workflows');
 	}
 
-	async deleteWorkflow(id: string, timeout = 60_000): Promise<void> {
+	async deleteWorkflow(id: string, timeout = PATIENCE_MS): Promise<void> {
 		await this.rest.call('POST', `/workflows/${id}/archive`, {});
 		await this.settledPublication(id, timeout);
 		await this.rest.call('DELETE', `/workflows/${id}`);
@@ -65,7 +66,7 @@ export class N8nClient {
 	 * calls `trigger()`, and before webhooks answer.
 	 * @throws Error with n8n's message of each trigger that could not be started
 	 */
-	async activate(id: string, timeout = 60_000): Promise<void> {
+	async activate(id: string, timeout = PATIENCE_MS): Promise<void> {
 		const { versionId } = await this.getWorkflow(id);
 		await this.rest.call('POST', `/workflows/${id}/activate`, { versionId, name: '', description: '' });
 		const { status, triggers } = await this.settledPublication(id, timeout);
@@ -75,7 +76,7 @@ export class N8nClient {
 	}
 
 	/** Returns when the triggers are closed and webhooks no longer answer. */
-	async deactivate(id: string, timeout = 60_000): Promise<void> {
+	async deactivate(id: string, timeout = PATIENCE_MS): Promise<void> {
 		await this.rest.call('POST', `/workflows/${id}/deactivate`, {});
 		await this.settledPublication(id, timeout);
 	}
@@ -114,7 +115,7 @@ export class N8nClient {
 	}
 
 	/** The execution when it neither waits for its turn nor runs (it may wait for a person). */
-	async finished(id: string, timeout = 60_000): Promise<StoredExecution> {
+	async finished(id: string, timeout = PATIENCE_MS): Promise<StoredExecution> {
 		for (const limit = Date.now() + timeout; ; await sleep(50)) {
 			const execution = await this.getExecution(id);
 			if (execution.status !== 'new' && execution.status !== 'running') return execution;

@@ -1,5 +1,6 @@
 import axios from 'axios';
 import type { AxiosInstance, Method } from 'axios';
+import { PATIENCE_MS } from './patience.ts';
 
 /** n8n refused a request; the message is n8n's own. */
 class N8nError extends Error {
@@ -35,7 +36,7 @@ export class N8nRest {
 			maxBodyLength: Infinity,
 			maxRedirects: 0,
 			proxy: false,
-			timeout: 120_000,
+			timeout: PATIENCE_MS,
 			validateStatus: () => true,
 		});
 	}

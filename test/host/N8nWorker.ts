@@ -4,6 +4,7 @@ import { hostPaths } from './hostFolder.cjs';
 import { HostProcess, startOnFreePorts } from './HostProcess.ts';
 import { requireHost } from './N8n.ts';
 import { n8nEnvironment } from './n8nEnvironment.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 export interface N8nWorkerOptions {
 	/** Private user folder, with the packages; its output is `<folder>/worker.log`. */
@@ -17,7 +18,6 @@ export interface N8nWorkerOptions {
 }
 
 const READY = 'n8n worker is now ready';
-const START_TIMEOUT_MS = 120_000;
 
 /** A worker of queue mode: takes runs from the queue and runs them. See `HostProcess` for how it ends. */
 export class N8nWorker {
@@ -51,7 +51,7 @@ export class N8nWorker {
 				options.onSpawned?.(worker);
 				return worker;
 			},
-			async ({ process }) => await process.ready(READY, START_TIMEOUT_MS),
+			async ({ process }) => await process.ready(READY, PATIENCE_MS),
 		);
 	}
 

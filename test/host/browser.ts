@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { findChromium } from './machine.mjs';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** Quiet: no call home, no first-run pages. Without the sandbox, which is not to be had as root or in a container. */
 const flags = [
@@ -32,6 +33,7 @@ export async function openBrowser(): Promise<Browser> {
 /** A new page at the size of a small laptop, signed in through the form as a person does it. */
 export async function signIn(browser: Browser, url: string, owner: Owner = demoOwner): Promise<Page> {
 	const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+	page.setDefaultTimeout(PATIENCE_MS);
 	await page.goto(`${url}/signin`);
 	await page.locator('input[autocomplete="email"], input[name="emailOrLdapLoginId"]').first().fill(owner.email);
 	await page.locator('input[type="password"]').first().fill(owner.password);

@@ -1,2 +1,4 @@
-/** Time for one end-to-end test or hook, in milliseconds: an n8n of its own takes 10 s to start on a small machine. */
-jest.setTimeout(180_000);
+import { PATIENCE_MS } from './patience';
+
+/** Time for one end-to-end test or hook: so long that a wait in vain tells what did not come, before the test is ended. */
+jest.setTimeout(3 * PATIENCE_MS);

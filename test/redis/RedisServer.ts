@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder.cjs';
 import { HostProcess, startOnFreePorts } from '../host/HostProcess.ts';
 import { answers } from '../host/machine.mjs';
+import { PATIENCE_MS } from '../host/patience.ts';
 
 const READY = 'Ready to accept connections';
-const START_TIMEOUT_MS = 20_000;
 
 /** A Redis of its own, on a free port, empty at its start. See `HostProcess` for how it ends. */
 export class RedisServer {
@@ -34,7 +34,7 @@ export class RedisServer {
 		return await startOnFreePorts(
 			1,
 			([port]) => new RedisServer(folder, port!),
-			async ({ process }) => await process.ready(READY, START_TIMEOUT_MS),
+			async ({ process }) => await process.ready(READY, PATIENCE_MS),
 		);
 	}
 

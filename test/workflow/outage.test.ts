@@ -76,7 +76,8 @@ test('a person who tests in the editor is told at once', async () => {
 		const started = performance.now();
 		const { error } = await runWorkflow(createDeal, { credentials, mode: 'manual' });
 		expect(error).toMatchObject({ message: expect.stringMatching(/refused the connection|was lost/), itemIndex: 0 });
-		expect(performance.now() - started).toBeLessThan(5000);
+		// A run that nobody watches waits for a minute.
+		expect(performance.now() - started).toBeLessThan(20_000);
 	} finally {
 		await server.startAgain();
 	}

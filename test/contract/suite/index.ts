@@ -101,7 +101,7 @@ const SUITES = [
 ];
 
 /** For a hang, not for speed: a slow machine with a CRM over HTTP gets there. */
-const TEST_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 240_000;
 
 /** Everything a back-end promises: the definition of the port and of the ledger. */
 export function describeContract(subject: ContractSubject): void {

@@ -55,7 +55,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 			const woken = new Promise<string>((resolve) => (wake = () => resolve('woken')));
 			const end = world.feed.onChanges(() => wake());
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Woken' });
-			expect(await Promise.race([woken, new Promise((resolve) => setTimeout(() => resolve('asleep'), 1_500))])).toBe('woken');
+			expect(await Promise.race([woken, new Promise((resolve) => setTimeout(() => resolve('asleep'), 6_000))])).toBe('woken');
 			end();
 		});
 

@@ -3,8 +3,10 @@ import type { ContractSubject } from '../support/ContractSubject';
 import { NOBODY, openFor, type World } from '../support/World';
 
 /** Generous: a wake-up in the same process takes about a millisecond, one from another process up to a second. */
-const AT_ONCE_MS = 50;
-const SOON_MS = 1_500;
+/** Sooner than any look by a clock: within half a second. */
+const AT_ONCE_MS = 200;
+/** Sooner than the slow look that PostgreSQL's notices make needless: every 15 seconds. */
+const SOON_MS = 6_000;
 
 /** The call that says "look, there may be changes". */
 export function describeWakeUps(subject: ContractSubject): void {

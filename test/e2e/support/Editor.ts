@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { persist } from './persist.ts';
 
 /**
  * n8n's editor as a person uses it: by what can be read on the screen. Marks of n8n's own (`data-test-id`) are used
@@ -59,32 +60,32 @@ export class Editor {
 
 	/** Opens a drop-down field and returns the names on its list. */
 	async openList(label: string): Promise<Locator> {
-		await this.field(label).getByRole('combobox').first().click();
-		const options = this.page.getByRole('option').filter({ visible: true }).locator('.option-headline');
-		await options.first().waitFor();
-		return options;
+		await persist(async (timeout) => await this.unfold(label, timeout));
+		return this.options;
 	}
 
 	async choose(label: string, option: string): Promise<void> {
-		const options = await this.openList(label);
-		await options.getByText(option, { exact: true }).click();
+		await persist(async (timeout) => {
+			await this.unfold(label, timeout);
+			await this.options.getByText(option, { exact: true }).click({ timeout });
+		});
 		// A list to choose several from stays open.
 		if (await this.field(label).locator('.el-select__tags').count()) await this.page.keyboard.press('Escape');
-		await options.first().waitFor({ state: 'detached' });
+		await this.options.first().waitFor({ state: 'detached' });
 	}
 
 	/** Opens the "From list" of a field and returns its entries. */
 	async openEntries(label: string): Promise<Locator> {
-		await this.field(label).getByRole('textbox').click();
-		const entries = this.page.getByTestId('rlc-item');
-		await entries.first().waitFor();
-		return entries;
+		await persist(async (timeout) => await this.unfoldEntries(label, timeout));
+		return this.entries;
 	}
 
 	async chooseEntry(label: string, entry: string): Promise<void> {
-		const entries = await this.openEntries(label);
-		await entries.getByText(entry, { exact: true }).click();
-		await entries.first().waitFor({ state: 'detached' });
+		await persist(async (timeout) => {
+			await this.unfoldEntries(label, timeout);
+			await this.entries.getByText(entry, { exact: true }).click({ timeout });
+		});
+		await this.entries.first().waitFor({ state: 'detached' });
 	}
 
 	/** Presses the button of that name in the form; the innermost, where one stands within another. */
@@ -129,6 +130,28 @@ export class Editor {
 		await this.page.mouse.move(0, 0);
 		await this.page.getByRole('tooltip').first().waitFor({ state: 'detached' });
 		await this.page.evaluate(motionEnds);
+	}
+
+	/** Of the list that is open. */
+	private get options(): Locator {
+		return this.page.getByRole('option').filter({ visible: true }).locator('.option-headline');
+	}
+
+	/** Of the "From list" that is open. */
+	private get entries(): Locator {
+		return this.page.getByTestId('rlc-item');
+	}
+
+	private async unfold(label: string, timeout: number): Promise<void> {
+		if (await this.options.first().isVisible()) return;
+		await this.field(label).getByRole('combobox').first().click({ timeout });
+		await this.options.first().waitFor({ timeout });
+	}
+
+	private async unfoldEntries(label: string, timeout: number): Promise<void> {
+		if (await this.entries.first().isVisible()) return;
+		await this.field(label).getByRole('textbox').click({ timeout });
+		await this.entries.first().waitFor({ timeout });
 	}
 
 	/** Waits for one of n8n's messages in the corner, and closes it. */

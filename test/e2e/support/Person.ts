@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { signIn } from '../../host/browser.ts';
+import { persist } from './persist.ts';
 
 /**
  * Somebody at n8n's editor who knows nothing but what can be read on the screen: words, names of buttons and fields, and
@@ -36,7 +37,7 @@ export class Person {
 			.last();
 	}
 
-	/** Every click goes through here or `pointAt`. */
+	/** Every click goes through here, or is counted where it is made: not again where it must be made again. */
 	async click(what: Locator): Promise<void> {
 		this.counted++;
 		await what.click();
@@ -74,27 +75,34 @@ export class Person {
 		await this.page.keyboard.type(text);
 	}
 
-	/** Opens the drop-down field under that label; returns the names on its list. */
-	async openList(label: string): Promise<string[]> {
-		await this.pointAt(this.after(label, '@role="combobox"'));
-		await this.options.first().waitFor();
+	/** Opens the drop-down field under that label; returns the names on its list, as soon as that option is one of them. */
+	async openList(label: string, option: string): Promise<string[]> {
+		this.counted++;
+		await persist(async (timeout) => await this.unfold(label, this.option(option), timeout));
 		// An option's description stands below its name.
 		return (await this.options.allInnerTexts()).map((text) => text.split('\n')[0]!);
 	}
 
 	async choose(label: string, option: string): Promise<void> {
-		await this.openList(label);
-		await this.click(this.options.getByText(option, { exact: true }));
+		this.counted += 2;
+		await persist(async (timeout) => {
+			await this.unfold(label, this.option(option), timeout);
+			await this.option(option).click({ timeout });
+		});
 	}
 
-	/** Opens the "From list" of the field under that label. */
-	async openEntries(label: string): Promise<void> {
-		await this.click(this.after(label, 'self::input[not(@role)][@type="text"]'));
+	/** Opens the "From list" of the field under that label, and waits until that entry is on it. */
+	async openEntries(label: string, entry: string): Promise<void> {
+		this.counted++;
+		await persist(async (timeout) => await this.unfoldEntries(label, entry, timeout));
 	}
 
 	async chooseEntry(label: string, entry: string): Promise<void> {
-		await this.openEntries(label);
-		await this.click(this.entries.getByText(entry, { exact: true }));
+		this.counted += 2;
+		await persist(async (timeout) => {
+			await this.unfoldEntries(label, entry, timeout);
+			await this.entry(entry).click({ timeout });
+		});
 	}
 
 	/** Puts the cursor away from an open list, which closes it. */
@@ -158,9 +166,14 @@ export class Person {
 		await this.page.getByText(words).filter({ visible: true }).first().waitFor();
 	}
 
-	/** Whether the form has a field of that label. */
-	async has(label: string): Promise<boolean> {
-		return (await this.form.getByText(label, { exact: true }).count()) > 0;
+	/** Waits until the form has a field of that label. */
+	async finds(label: string): Promise<void> {
+		await this.form.getByText(label, { exact: true }).first().waitFor();
+	}
+
+	/** Waits until the form has no field of that label. */
+	async missesField(label: string): Promise<void> {
+		await this.form.getByText(label, { exact: true }).first().waitFor({ state: 'detached' });
 	}
 
 	async leave(): Promise<void> {
@@ -186,13 +199,32 @@ export class Person {
 		return this.form.getByText(label, { exact: true }).last().locator(`xpath=following::*[${kind}]`).first();
 	}
 
+	private option(name: string): Locator {
+		return this.options.getByText(name, { exact: true });
+	}
+
+	private entry(name: string): Locator {
+		return this.entries.getByText(name, { exact: true });
+	}
+
+	private async unfold(label: string, option: Locator, timeout: number): Promise<void> {
+		if (await option.isVisible()) return;
+		await this.pointAt(this.after(label, '@role="combobox"'), timeout);
+		await option.waitFor({ timeout });
+	}
+
+	private async unfoldEntries(label: string, entry: string, timeout: number): Promise<void> {
+		if (!(await this.entries.isVisible())) await this.after(label, 'self::input[not(@role)][@type="text"]').click({ timeout });
+		await this.entry(entry).waitFor({ timeout });
+	}
+
 	/** Clicks where it stands, whatever lies over it there: n8n draws fields for several choices in layers. */
-	private async pointAt(what: Locator): Promise<void> {
-		this.counted++;
-		// A list that is being loaded is grey.
-		await what.and(this.page.locator(':enabled')).waitFor();
-		await what.scrollIntoViewIfNeeded();
-		const { x, y, width, height } = (await what.boundingBox())!;
+	private async pointAt(what: Locator, timeout: number): Promise<void> {
+		// A list that is being loaded is grey, and what is above it may still grow.
+		await what.and(this.page.locator(':enabled')).waitFor({ timeout });
+		await (await what.elementHandle({ timeout }))!.waitForElementState('stable', { timeout });
+		await what.scrollIntoViewIfNeeded({ timeout });
+		const { x, y, width, height } = (await what.boundingBox({ timeout }))!;
 		await this.page.mouse.click(x + width / 2, y + height / 2);
 	}
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../host/patience.ts';
 
 /**
  * Looks again and again, and returns the first value that is neither undefined nor false.
@@ -7,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function waitFor<T>(
 	what: string,
 	look: () => T | undefined | false | Promise<T | undefined | false>,
-	timeout = 60_000,
+	timeout = PATIENCE_MS,
 ): Promise<T> {
 	for (const limit = Date.now() + timeout; ; await sleep(25)) {
 		const found = await look();

@@ -68,7 +68,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 			return { effect, key: deliveryKey(ledger.feedId, [delivery]), feed: ledger.feedId };
 		});
 		await copied(source, target);
-	}, 60_000);
+	});
 
 	test('has a feed id of its own, also the next time it is restored', async () => {
 		const ids = [source, target].map(async (each) => await opened(each, async ({ ledger }) => ledger.feedId));
@@ -109,5 +109,5 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 			expect([ledger.feedOf('1'), ledger.feedOf('2'), ledger.feedOf('3')]).toEqual([before.feed, second, ledger.feedId]);
 			expect(new Set([before.feed, second, ledger.feedId]).size).toBe(3);
 		});
-	}, 60_000);
+	});
 });

@@ -43,7 +43,7 @@ beforeAll(async () => {
 		outfile: script,
 		logLevel: 'error',
 	});
-}, 60_000);
+});
 
 /** A database with one deal of its own. */
 async function lived(options: ConnectionOptions): Promise<ConnectionOptions> {
@@ -211,7 +211,7 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 		await restore({ file: good }, victim, replace, quiet);
 		expect((await databaseContent(victim)).counts).toMatchObject({ record: 3_000 });
 		expect(readdirSync(places.folder).filter((name) => name.includes('.restoring-'))).toEqual([]);
-	}, 60_000);
+	});
 
 	test('killed in the middle of a backup: there is no file of that name, or the one of before', async () => {
 		const file = places.file();
@@ -226,7 +226,7 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 			await child.kill();
 			expect(existsSync(file) ? readFileSync(file, 'utf8') : undefined).toBe(before);
 		}
-	}, 60_000);
+	});
 });
 
 describe('files', () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 		await opened(options, furnish);
 		filled.set(kind, options);
 	}
-}, 60_000);
+});
 
 /** What a restore changes on purpose; looked at in newFeed.test.ts. */
 function comparable(rows: Record<string, unknown[]>): Record<string, unknown[]> {
@@ -49,7 +49,7 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 		expect(Object.values(before).filter((rows) => rows.length === 0)).toEqual([]);
 		// The source is as it was.
 		expect(await places.rows(source())).toEqual(before);
-	}, 60_000);
+	});
 
 	test('it is a working CRM: numbers go on, changes are captured and read on from the place of before', async () => {
 		const last = await opened(source(), async ({ feed }) => (await feed.read(await feed.head(), 1)).cursor);
@@ -88,7 +88,7 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 		expect(read).toEqual(counts);
 		expect(comparable(await places.rows(again))).toEqual(comparable(before));
 		expect(await places.rows(target)).toEqual(before);
-	}, 60_000);
+	});
 });
 
 test('bytes and numbers of another program are kept in SQLite', async () => {
@@ -134,7 +134,7 @@ test('much is copied in little memory, and others write meanwhile', async () => 
 		expect(written).toBeGreaterThan(10);
 		expect(most).toBeLessThan(120_000_000);
 	});
-}, 60_000);
+});
 
 test.each(KINDS)(
 	'files that are large are copied out of %s a few at a time',

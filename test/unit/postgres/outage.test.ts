@@ -62,7 +62,7 @@ it('a server that crashes and comes back: steps say so, the feed goes on by itse
 		await work.database.execute("insert into crmflow.record (type, title) values ('deal', 'heard')");
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		return seen.length > count;
-	}, 20_000);
+	});
 	reader.unfollow(follower);
 });
 

@@ -35,7 +35,7 @@ export async function changesSince({ feed }: Backend, cursor: string): Promise<C
 	return (await feed.read(cursor, 100)).changes;
 }
 
-export async function until(holds: () => boolean | Promise<boolean>, limit = 10_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, limit = 40_000): Promise<void> {
 	const end = performance.now() + limit;
 	while (!(await holds())) {
 		if (performance.now() > end) throw new Error(`Not within ${limit} ms.`);

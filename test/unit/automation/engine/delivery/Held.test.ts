@@ -59,11 +59,11 @@ test.each<HeldBecause>(['taken', 'unstarted', 'toldEnded'])(
 			return rows;
 		});
 		held.add(first);
-		await until(() => reads === 2, 'the second look', 10_000);
+		await until(() => reads === 2, 'the second look');
 		await pause(50);
 		expect(ends).toEqual(because === 'unstarted' ? [[late.id, 'free']] : []);
 		await store().finish([late.id], { state: 'done', at: soon(0), error: null });
-		await until(() => reads === 3, 'the third look', 10_000);
+		await until(() => reads === 3, 'the third look');
 		await pause(50);
 		expect(ends.at(-1)).toEqual([late.id, because === 'unstarted' ? 'free' : 'over']);
 	},
@@ -78,7 +78,7 @@ test('what comes back while its end is written down is held on', async () => {
 		await store().finish([flying.id], { state: 'done', at: soon(0), error: null });
 	};
 	held.add(flying, 'unstarted');
-	await until(() => ends.length === 2, 'the second end', 10_000);
+	await until(() => ends.length === 2, 'the second end');
 	expect(ends).toEqual([
 		[flying.id, 'free'],
 		[flying.id, 'over'],

@@ -134,7 +134,7 @@ describe('order', () => {
 				{},
 			);
 		}
-		await until(() => runs.started.length >= 1000, 'all runs', 30_000);
+		await until(() => runs.started.length >= 1000, 'all runs');
 		await until(async () => (await openRows()) === 0, 'all are done');
 		for (const id of ids) {
 			const seen = runs.titles.filter((title) => title.startsWith(`${id}.`));

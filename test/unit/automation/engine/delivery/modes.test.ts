@@ -114,7 +114,7 @@ describe('batches', () => {
 			);
 		runs.autoEnd = { status: 'success' };
 		for (const run of runs.started) run.end({ status: 'success' });
-		await until(allOver, 'all over', 20_000);
+		await until(allOver, 'all over');
 		const changes = runs.started.flatMap(({ batch }) => batch);
 		expect(changes).toHaveLength(2400);
 		expect(new Set(changes.map(({ delivery }) => delivery.id)).size).toBe(2400);

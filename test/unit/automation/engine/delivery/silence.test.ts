@@ -51,7 +51,7 @@ test('a run that never began is started again, and a late one of before claims n
 	await silentRun(false);
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
-	await until(over, 'the second run', 10_000);
+	await until(over, 'the second run');
 	expect(runs.started).toHaveLength(2);
 	expect(runs.titles).toEqual(['a1', 'a1']);
 	expect(problems).toEqual([]);
@@ -72,7 +72,7 @@ test('a run whose worker died is made again', async () => {
 	await claimAs(lease, delivery, worker, soon(100));
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
-	await until(over, 'the second run', 10_000);
+	await until(over, 'the second run');
 	expect(runs.started).toHaveLength(2);
 	expect(await store().get(delivery.id)).toMatchObject({ state: 'done', attempts: 2 });
 });
@@ -84,7 +84,7 @@ test('a run that n8n says has ended, and whose worker neither says so nor dies, 
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
 	runs.started[0]!.end({ status: 'error', message: 'The database is gone.' });
-	await until(over, 'the second run', 10_000);
+	await until(over, 'the second run');
 	clearInterval(renewing);
 	expect(runs.started).toHaveLength(2);
 });
@@ -104,7 +104,7 @@ test('what a run elsewhere has for longer than the limit no longer holds its rec
 	subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
 	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
 	await rename(lease, id, 'a2');
-	await until(() => runs.titles.includes('a2'), 'the next change', 10_000);
+	await until(() => runs.titles.includes('a2'), 'the next change');
 	clearInterval(renewing);
 	expect((await store().get(runs.started[0]!.delivery.id))?.state).toBe('claimed');
 });

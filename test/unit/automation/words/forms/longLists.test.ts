@@ -26,7 +26,7 @@ beforeAll(async () => {
 		);
 	}
 	titles.reverse();
-}, 60_000);
+});
 afterAll(async () => await office.close());
 
 const records = (request: ListRequest) => lists.listRecords(office.scope, 'deal', request);
