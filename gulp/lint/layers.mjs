@@ -61,7 +61,7 @@ const LAYERS = [
 	{
 		name: 'ledger',
 		folders: ['src/ledger'],
-		own: ['src/ledger', 'src/sql', 'src/model'],
+		own: ['src/ledger', 'src/feed', 'src/sql', 'src/model'],
 		packages: /^(kysely(\/.+)?|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{

@@ -39,9 +39,23 @@ export interface ChangeFeed {
 	 * second after one of another. Returns the function that ends it.
 	 */
 	onChanges(listener: () => void): () => void;
+	/**
+	 * Adds changes at the end, in this order, and returns their ids: for what the CRM does not capture by itself (found by
+	 * asking it again, told by it, a moment that has come). Called inside a transaction of the ledger it joins that one.
+	 * Throws invalidValue for the id of a record or user that this feed cannot hold.
+	 */
+	append(changes: readonly ChangeDraft[]): Promise<string[]>;
+	/**
+	 * The feed in which a change was made: another one than the present for changes from before it was restored from a
+	 * backup. With it a change is named for ever: what was done for it is found again after a restore.
+	 */
+	feedOf(changeId: string): string;
 	/** The feed grows with every change: what nobody needs any more can go, always from its beginning. */
 	readonly retention: FeedRetention;
 }
+
+/** A change that has no place in the feed yet; what differs is told by the values before and after. */
+export type ChangeDraft = Omit<Change, 'id' | 'changed'>;
 
 export interface ChangePage {
 	changes: Change[];

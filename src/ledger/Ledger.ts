@@ -28,11 +28,6 @@ export interface Ledger {
 	/** Names this store; part of every delivery's key. A restored backup gets a new one. */
 	readonly feedId: string;
 	/**
-	 * The feed in which a change was made: another one for changes from before the database was restored from a backup.
-	 * With it a change is named for ever: what was done for it is found again after a restore.
-	 */
-	feedOf(changeId: string): string;
-	/**
 	 * Runs the work in one transaction: all of it, or nothing when it throws. A call inside another joins that one.
 	 * The work must await everything it starts, and must not wait for anything outside the database. It may be run more
 	 * than once: a database with several writers can undo one for the sake of another.

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import type { ChangeFeed } from '../feed/ChangeFeed';
+import { ChangeListeners } from '../feed/ChangeListeners';
+import type { ChangeRow } from '../feed/changeRow';
+import type { DatabaseWatch } from '../feed/DatabaseWatch';
+import { feedMigrations, type FeedTableForm } from '../feed/feedMigrations';
+import type { FeedOrder } from '../feed/FeedOrder';
+import { TableFeed } from '../feed/TableFeed';
+import { textForm } from '../feed/textForm';
 import type { DatabaseMark } from '../sql/DatabaseMark';
+import type { DatabasePart } from '../sql/migrate';
 import type { PostgresAddress } from '../sql/postgres/PostgresAddress';
 import type { SqlDatabase } from '../sql/SqlDatabase';
 import type { SqlDialect } from '../sql/SqlDialect';
@@ -17,40 +26,79 @@ export type LedgerOptions = { kind: 'sqlite'; path: string } | { kind: 'postgres
 
 export interface OpenLedger {
 	ledger: Ledger;
+	/** The table of changes in the same database, which `append` fills: a change and what the ledger knows of it are one transaction. */
+	feed: ChangeFeed;
 	/** Ends listening and gives back connections. */
 	close(): Promise<void>;
 }
 
 /**
- * Opens the ledger of a CRM that keeps its data elsewhere; makes it when there is none. That of the built-in CRM is in the
- * CRM's own database and is opened with it. Throws storage (not ours, newer, read-only, damaged, no rights) and unavailable
- * (not reached, locked).
+ * Opens the ledger and the feed of a CRM that keeps its data elsewhere; makes them when there are none. Those of the built-in
+ * CRM are in the CRM's own database and are opened with it. Throws storage (not ours, newer, read-only, damaged, no rights)
+ * and unavailable (not reached, locked).
  */
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
-	const database = options.kind === 'sqlite' ? await openFile(options.path) : await openSchema(options.address);
+	const { database, order, watch } = options.kind === 'sqlite' ? await openFile(options.path) : await openSchema(options.address);
 	try {
-		return { ledger: await SqlLedger.open(database), close: async () => await database.close() };
+		const ledger = await SqlLedger.open(database);
+		const listeners = new ChangeListeners(watch, (work) => database.outside(work));
+		const feed = new TableFeed({ database, order, listeners, identity: ledger.feedIdentity, form: textForm });
+		return {
+			ledger,
+			feed,
+			async close() {
+				listeners.close();
+				await watch.close();
+				await database.close();
+			},
+		};
 	} catch (error) {
 		await database.close();
 		throw error;
 	}
 }
 
-async function openFile(path: string): Promise<SqlDatabase<LedgerTables>> {
+interface OpenStore {
+	database: SqlDatabase<LedgerTables>;
+	order: FeedOrder<ChangeRow>;
+	watch: DatabaseWatch;
+}
+
+async function openFile(path: string): Promise<OpenStore> {
 	const { openSqliteDatabase } = await import('../sql/sqlite/openSqliteDatabase');
 	const { sqliteDialect } = await import('../sql/sqlite/sqliteDialect');
-	const opened = await openSqliteDatabase<LedgerTables>({ path, name: basename(path), mark: LEDGER_MARK, parts: parts(sqliteDialect) });
-	return opened.database;
+	const { SqliteFeedOrder } = await import('../feed/sqlite/SqliteFeedOrder');
+	const { sqliteWatch } = await import('../feed/sqlite/sqliteWatch');
+	const { database, handle } = await openSqliteDatabase<LedgerTables>({
+		path,
+		name: basename(path),
+		mark: LEDGER_MARK,
+		parts: parts(sqliteDialect, { jsonType: 'text', statements: [] }),
+	});
+	return { database, order: new SqliteFeedOrder(database), watch: sqliteWatch(handle) };
 }
 
-async function openSchema(address: PostgresAddress): Promise<SqlDatabase<LedgerTables>> {
+async function openSchema(address: PostgresAddress): Promise<OpenStore> {
 	const { openPostgresDatabase } = await import('../sql/postgres/openPostgresDatabase');
 	const { postgresDialect } = await import('../sql/postgres/postgresDialect');
-	const dialect = postgresDialect(address.schema);
-	const opened = await openPostgresDatabase<LedgerTables>({ address, dialect, mark: LEDGER_MARK, parts: parts(dialect) });
-	return opened.database;
+	const { feedStatements } = await import('../feed/postgres/feedStatements');
+	const { PostgresFeedOrder } = await import('../feed/postgres/PostgresFeedOrder');
+	const { PostgresWatch } = await import('../feed/postgres/PostgresWatch');
+	const { schema } = address;
+	const dialect = postgresDialect(schema);
+	const { database, pool } = await openPostgresDatabase<LedgerTables>({
+		address,
+		dialect,
+		mark: LEDGER_MARK,
+		parts: parts(dialect, { jsonType: 'json', statements: feedStatements(schema, 'text') }),
+	});
+	const watch = new PostgresWatch(address, pool.serverProcesses);
+	return { database, order: new PostgresFeedOrder({ database, schema, onHeldBack: (heldBack) => watch.heldBack(heldBack) }), watch };
 }
 
-function parts(dialect: SqlDialect) {
-	return [{ name: 'ledger', migrations: ledgerMigrations(dialect, randomUUID()) }];
+function parts(dialect: SqlDialect, form: FeedTableForm): DatabasePart[] {
+	return [
+		{ name: 'ledger', migrations: ledgerMigrations(dialect, randomUUID()) },
+		{ name: 'feed', migrations: feedMigrations(dialect, form) },
+	];
 }

@@ -5,11 +5,14 @@ import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
 import type { Crm, DeletedQuery, DeletedRecord, RecordDraft, RecordUpdate, RelinkedCounts } from '../Crm';
-import { BuiltInFeed } from './BuiltInFeed';
-import { ChangeListeners } from './ChangeListeners';
+import { ChangeListeners } from '../../feed/ChangeListeners';
+import type { ChangeRow } from '../../feed/changeRow';
+import type { DatabaseWatch } from '../../feed/DatabaseWatch';
+import type { FeedIdentity } from '../../feed/feedIdentity';
+import type { FeedOrder } from '../../feed/FeedOrder';
+import { TableFeed } from '../../feed/TableFeed';
+import { capturedForm } from './capturedForm';
 import type { CrmDialect } from './CrmDialect';
-import type { DatabaseWatch } from './DatabaseWatch';
-import type { FeedOrder } from './FeedOrder';
 import { plainCopy } from './plainCopy';
 import { RecordBin } from './RecordBin';
 import { RecordReader } from './RecordReader';
@@ -31,10 +34,10 @@ import { Writer } from './Writer';
 export interface BuiltInCrmParts {
 	database: SqlDatabase<CrmTables>;
 	dialect: CrmDialect;
-	order: FeedOrder;
+	order: FeedOrder<ChangeRow>;
 	watch: DatabaseWatch;
 	clock: Clock;
-	feedId: string;
+	identity: FeedIdentity;
 }
 
 /** The CRM in our own database. It shares the database with the ledger, so that their writes can be one. */
@@ -58,9 +61,9 @@ export class BuiltInCrm implements Crm {
 	private readonly bin: RecordBin;
 	private readonly relinker: RecordRelinker;
 	/** Beside the port, and with it in one database: see `Backend`. */
-	readonly feed: BuiltInFeed;
+	readonly feed: TableFeed<CrmTables>;
 
-	constructor({ database, dialect, order, watch, clock, feedId }: BuiltInCrmParts) {
+	constructor({ database, dialect, order, watch, clock, identity }: BuiltInCrmParts) {
 		this.database = database;
 		this.watch = watch;
 		this.references = new ReferenceCache(database, watch.commitMarker);
@@ -69,7 +72,7 @@ export class BuiltInCrm implements Crm {
 		this.reader = new RecordReader(database, dialect, this.references, clock);
 		this.records = new RecordWriter(database, writer);
 		this.bin = new RecordBin(database, dialect, this.references, writer);
-		this.feed = new BuiltInFeed({ database, references: this.references, order, listeners: this.listeners, feedId });
+		this.feed = new TableFeed({ database, order, listeners: this.listeners, identity, form: capturedForm(this.references) });
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
 		this.timeline = new SqlTimeline(database, writer);

@@ -2,7 +2,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { loadReference } from './loadReference';
 import { Reference } from './Reference';
 import type { CrmTables } from './tables';
-import type { CommitMarker } from './DatabaseWatch';
+import type { CommitMarker } from '../../feed/DatabaseWatch';
 
 /** In a transaction's facts: it changes what is kept, so nothing can be kept for it. */
 const CHANGING = Symbol('changing');

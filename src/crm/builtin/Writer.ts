@@ -1,7 +1,7 @@
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { Clock } from '../../model/clock';
 import type { Origin, WriteContext } from '../../model/write';
-import type { ChangeListeners } from './ChangeListeners';
+import type { ChangeListeners } from '../../feed/ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
 import { idNumberOrNull } from './ids';
 import type { Reference } from './Reference';

@@ -7,11 +7,12 @@ import type { Clock } from '../../model/clock';
 import { CrmError } from '../../model/CrmError';
 import type { Backend } from '../BackendDescriptor';
 import type { BuiltInSqlite } from './sqlite/descriptor';
+import type { ChangeRow } from '../../feed/changeRow';
 import { BuiltInCrm } from './BuiltInCrm';
 import { BUILT_IN_MARK, databaseParts } from './databaseParts';
-import { SqliteFeedOrder } from './sqlite/SqliteFeedOrder';
+import { SqliteFeedOrder } from '../../feed/sqlite/SqliteFeedOrder';
 import { addFoldFunction, sqliteCrmDialect } from './sqlite/sqliteCrmDialect';
-import { sqliteWatch } from './sqlite/sqliteWatch';
+import { sqliteWatch } from '../../feed/sqlite/sqliteWatch';
 import type { CrmTables } from './tables';
 
 const DEFAULT_NAME = 'crm';
@@ -36,9 +37,9 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 		addFoldFunction(handle);
 		const ledger = await SqlLedger.open(database);
 		const tables = database.knowing<CrmTables>();
-		const order = new SqliteFeedOrder(tables);
-		const { feedId } = ledger;
-		const crm = new BuiltInCrm({ database: tables, dialect: sqliteCrmDialect, order, watch: sqliteWatch(handle), clock, feedId });
+		const order = new SqliteFeedOrder<CrmTables, ChangeRow>(tables);
+		const { feedIdentity: identity } = ledger;
+		const crm = new BuiltInCrm({ database: tables, dialect: sqliteCrmDialect, order, watch: sqliteWatch(handle), clock, identity });
 		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();

@@ -5,11 +5,12 @@ import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { Clock } from '../../model/clock';
 import type { Backend } from '../BackendDescriptor';
 import type { BuiltInPostgres } from './postgres/descriptor';
+import type { ChangeRow } from '../../feed/changeRow';
 import { BuiltInCrm } from './BuiltInCrm';
 import { BUILT_IN_MARK, databaseParts } from './databaseParts';
-import { PostgresFeedOrder } from './postgres/PostgresFeedOrder';
+import { PostgresFeedOrder } from '../../feed/postgres/PostgresFeedOrder';
 import { postgresCrmDialect } from './postgres/postgresCrmDialect';
-import { PostgresWatch } from './postgres/PostgresWatch';
+import { PostgresWatch } from '../../feed/postgres/PostgresWatch';
 import type { CrmTables } from './tables';
 
 const DEFAULT_SCHEMA = 'crmflow';
@@ -40,8 +41,13 @@ export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: C
 		const ledger = await SqlLedger.open(database);
 		const tables = database.knowing<CrmTables>();
 		const watch = new PostgresWatch(address, pool.serverProcesses);
-		const order = new PostgresFeedOrder(tables, (heldBack) => watch.heldBack(heldBack));
-		const crm = new BuiltInCrm({ database: tables, dialect, order, watch, clock, feedId: ledger.feedId });
+		const order = new PostgresFeedOrder<CrmTables, ChangeRow>({
+			database: tables,
+			schema: address.schema,
+			onHeldBack: (heldBack) => watch.heldBack(heldBack),
+			along: '(select version from reference_version where id = 1)',
+		});
+		const crm = new BuiltInCrm({ database: tables, dialect, order, watch, clock, identity: ledger.feedIdentity });
 		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();

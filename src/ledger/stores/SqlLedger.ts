@@ -1,6 +1,7 @@
 import { CrmError } from '../../model/CrmError';
 import type { Ledger } from '../Ledger';
-import { FEED_ID, FORMER_FEEDS, feedOfChange, type FormerFeed } from './feedIds';
+import type { FeedIdentity, FormerFeed } from '../../feed/feedIdentity';
+import { FEED_ID, FORMER_FEEDS } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
@@ -19,6 +20,8 @@ import { SqlWorkflowVersions } from './SqlWorkflowVersions';
 /** The ledger in an SQL database. */
 export class SqlLedger implements Ledger {
 	readonly feedId: string;
+	/** Of the feed that goes with it. */
+	readonly feedIdentity: FeedIdentity;
 	readonly effects: SqlEffects;
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
@@ -32,12 +35,11 @@ export class SqlLedger implements Ledger {
 	readonly leases: SqlLeases;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
-	private readonly formerFeeds: readonly FormerFeed[];
 
-	private constructor(database: SqlDatabase<LedgerTables>, feedId: string, formerFeeds: readonly FormerFeed[]) {
+	private constructor(database: SqlDatabase<LedgerTables>, feedIdentity: FeedIdentity) {
 		this.database = database;
-		this.feedId = feedId;
-		this.formerFeeds = formerFeeds;
+		this.feedId = feedIdentity.feedId;
+		this.feedIdentity = feedIdentity;
 		this.effects = new SqlEffects(database);
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
@@ -60,11 +62,7 @@ export class SqlLedger implements Ledger {
 			string | undefined
 		>;
 		if (feedId === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
-		return new SqlLedger(database, feedId, JSON.parse(former) as FormerFeed[]);
-	}
-
-	feedOf(changeId: string): string {
-		return feedOfChange(changeId, this.formerFeeds, this.feedId);
+		return new SqlLedger(database, { feedId, formerFeeds: JSON.parse(former) as FormerFeed[] });
 	}
 
 	async transaction<T>(work: () => Promise<T>): Promise<T> {

@@ -105,8 +105,8 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 		const third = places.new(to);
 		const second = await opened(target, async ({ ledger }) => ledger.feedId);
 		await copied(target, third);
-		await opened(third, async ({ ledger }) => {
-			expect([ledger.feedOf('1'), ledger.feedOf('2'), ledger.feedOf('3')]).toEqual([before.feed, second, ledger.feedId]);
+		await opened(third, async ({ ledger, feed }) => {
+			expect([feed.feedOf('1'), feed.feedOf('2'), feed.feedOf('3')]).toEqual([before.feed, second, ledger.feedId]);
 			expect(new Set([before.feed, second, ledger.feedId]).size).toBe(3);
 		});
 	});

@@ -43,7 +43,7 @@ test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 		expect((await crm.recordTypes()).map(({ name }) => name)).not.toContain('deal');
 		expect(await ledger.subscriptions.get('wf', 'n')).toMatchObject({ cursor: `${feedId}:41`, workflowName: '', lastError: null });
 		expect(await ledger.deliveries.open('wf', 'n')).toMatchObject([{ id: '9', state: 'waiting', failures: 0, dueAt: null }]);
-		expect([ledger.feedId, ledger.feedOf('50'), ledger.feedOf('51')]).toEqual([feedId, 'old-feed', feedId]);
+		expect([ledger.feedId, feed.feedOf('50'), feed.feedOf('51')]).toEqual([feedId, 'old-feed', feedId]);
 		const [record] = await crm.create('lead', [{ values: { title: 'New' } }], {});
 		expect(record!.id).toBe('13');
 		expect((await feed.read(`${feedId}:50`, 10)).changes.map(({ id }) => id)).toEqual(['51']);

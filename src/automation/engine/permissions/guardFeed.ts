@@ -23,6 +23,8 @@ export function guardFeed(feed: ChangeFeed, access: Access): ChangeFeed {
 		cursorAt: async (moment) => await feed.cursorAt(moment),
 		lag: async (cursor, most) => await feed.lag(cursor, most),
 		onChanges: (listener) => feed.onChanges(listener),
+		append: async (changes) => await feed.append(changes),
+		feedOf: (changeId) => feed.feedOf(changeId),
 		retention: feed.retention,
 	};
 }

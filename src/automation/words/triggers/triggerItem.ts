@@ -40,7 +40,7 @@ export async function triggerItems(
 		const output = outputs[index]!;
 		const identity: ChangeIdentity = {
 			id: change.id,
-			feed: scope.ledger.feedOf(change.id),
+			feed: scope.feed.feedOf(change.id),
 			replay: delivery?.replay ?? 0,
 			depth: change.origin?.depth ?? 0,
 			delivery: delivery?.id ?? null,

@@ -1,4 +1,5 @@
-import { FEED_ID, FORMER_FEEDS, type FormerFeed } from '../../../ledger/stores/feedIds';
+import type { FormerFeed } from '../../../feed/feedIdentity';
+import { FEED_ID, FORMER_FEEDS } from '../../../ledger/stores/feedIds';
 import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import type { CrmTables } from '../tables';
 

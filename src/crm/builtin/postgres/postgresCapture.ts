@@ -1,6 +1,6 @@
 import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { LINKED_TYPE_COLUMN, type CapturedColumn, type CapturedTable } from '../capturedTables';
-import { claimPlaceText } from './postgresFeed';
+import { claimPlaceText } from '../../../feed/postgres/feedStatements';
 
 /** The database's clock as ISO 8601 in UTC, for edits by other programs. */
 export const POSTGRES_NOW = `to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -4,7 +4,7 @@ import { postgresDialect } from '../../../sql/postgres/postgresDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { activityTriggers } from './postgresActivities';
 import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
-import { feedStatements } from './postgresFeed';
+import { feedStatements } from '../../../feed/postgres/feedStatements';
 
 export function postgresCrmDialect(schema: string): CrmDialect {
 	return {
@@ -14,7 +14,7 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		// As it came, so that it need neither be taken apart on writing nor put together on reading.
 		keptJsonType: 'json',
 		bytesType: 'bytea',
-		feedStatements: [foldFunction(schema), ...feedStatements(schema)],
+		feedStatements: [foldFunction(schema), ...feedStatements(schema, 'bigint')],
 		captureTriggers: (table) => captureTriggers(schema, table),
 		recycleTrigger: (columns) => recycleTrigger(schema, columns),
 		countingTriggers: (table) => countingTriggers(schema, table),

@@ -1,24 +1,28 @@
-import type { Selectable } from 'kysely';
-import type { ChangeTable } from './tables';
+/** Any row of a table of changes. */
+export interface NumberedRow {
+	id: number;
+}
 
 /**
  * In which order changes become visible, and where one is in it. A database with one writer has the order of its
  * numbers; with several, a later number can be committed earlier, and a place is more than a number.
  */
-export interface FeedOrder {
+export interface FeedOrder<Row extends NumberedRow> {
 	/** The place after the last change so far. */
 	head(): Promise<string>;
 	/** Undefined, unknown or pruned place: `reset`, and the oldest changes there are. */
-	after(place: string | undefined, limit: number): Promise<FeedRows>;
+	after(place: string | undefined, limit: number): Promise<FeedRows<Row>>;
 	/** 0: there was never a change. */
 	newestId(): Promise<number>;
+	/** To be called in a transaction that adds changes itself, before it takes numbers for them. */
+	prepareAppending(): Promise<void>;
 }
 
-export interface FeedRows {
-	rows: Array<Selectable<ChangeTable>>;
+export interface FeedRows<Row extends NumberedRow> {
+	rows: Row[];
 	/** Where to go on. */
 	place: string;
 	reset: boolean;
-	/** The count of changes of types, fields, stages and people at that moment, where reading it along costs nothing. */
-	referenceVersion?: number;
+	/** What was to be read along, where that costs nothing. */
+	along?: number;
 }

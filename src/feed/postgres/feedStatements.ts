@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quoted } from '../../../sql/postgres/PostgresAddress';
+import { quoted } from '../../sql/postgres/PostgresAddress';
 
 /*
  * The order of the feed.
@@ -15,7 +15,7 @@ import { quoted } from '../../../sql/postgres/PostgresAddress';
  * and the lowest N. A number up to M was taken before M was noted, and its transaction's lock before that: either the
  * lock is still there, and the reader stops before the number, or the transaction is over, and the reader sees what it
  * left. Nothing is skipped; a transaction that stays open only delays what comes after it. Transactions that change
- * nothing in the CRM, of other databases or programs, delay nothing. No column and no index is needed for this, and
+ * nothing in the feed, of other databases or programs, delay nothing. No column and no index is needed for this, and
  * places stay true when the database is moved to another server.
  */
 
@@ -41,9 +41,9 @@ export function claimPlaceText(schema: string): string {
  * `feed_page(place, most)`: changes after the place that nothing can come before any more, each with `settled` (up to
  * where that is so), `newest` (the last number given out) and `reset` (the place is unknown or pruned; these are the
  * oldest there are). Without changes it is one row with an empty id. `feed_state` knows what was pruned: numbers that are
- * missing do not tell, since transactions that were undone leave gaps too.
+ * missing do not tell, since transactions that were undone leave gaps too. `idType`: of the columns that name records and users.
  */
-export function feedStatements(schema: string): string[] {
+export function feedStatements(schema: string, idType: 'bigint' | 'text'): string[] {
 	const own = quoted(schema);
 	return [
 		`create table ${own}."feed_state" (id integer primary key check (id = 1), pruned bigint not null)`,
@@ -55,7 +55,7 @@ export function feedStatements(schema: string): string[] {
 		end $crmflow$`,
 		`create trigger "feed_pruned" after delete on ${own}."change_feed" referencing old table as old_rows for each statement execute function ${own}."feed_pruned"()`,
 		`create function ${own}."feed_page"(place bigint, most integer)
-		returns table (reset boolean, newest bigint, settled bigint, id bigint, record_type text, record_id bigint, kind text, at text, actor bigint, origin json, before json, after json)
+		returns table (reset boolean, newest bigint, settled bigint, id bigint, record_type text, record_id ${idType}, kind text, at text, actor ${idType}, origin json, before json, after json)
 		language plpgsql as $crmflow$
 		declare
 			last bigint;
@@ -74,7 +74,7 @@ export function feedStatements(schema: string): string[] {
 				select f.id, f.record_type, f.record_id, f.kind, f.at, f.actor, f.origin, f.before, f.after
 				from ${own}.change_feed as f where f.id > start and f.id <= low order by f.id limit most) as c;
 			if not found then
-				return query select restart, last, low, cast(null as bigint), null, cast(null as bigint), null, null, cast(null as bigint), cast(null as json), cast(null as json), cast(null as json);
+				return query select restart, last, low, cast(null as bigint), null, cast(null as ${idType}), null, null, cast(null as ${idType}), cast(null as json), cast(null as json), cast(null as json);
 			end if;
 		end $crmflow$`,
 	];

@@ -1,13 +1,11 @@
-import type { Selectable } from 'kysely';
-import type { SqlDatabase } from '../../../sql/SqlDatabase';
-import type { FeedOrder, FeedRows } from '../FeedOrder';
-import type { ChangeTable, CrmTables } from '../tables';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { FeedOrder, FeedRows, NumberedRow } from '../FeedOrder';
 
 /** SQLite has one writer at a time, so the order of the numbers is the order of the commits. */
-export class SqliteFeedOrder implements FeedOrder {
-	private readonly database: SqlDatabase<CrmTables>;
+export class SqliteFeedOrder<Tables, Row extends NumberedRow> implements FeedOrder<Row> {
+	private readonly database: SqlDatabase<Tables>;
 
-	constructor(database: SqlDatabase<CrmTables>) {
+	constructor(database: SqlDatabase<Tables>) {
 		this.database = database;
 	}
 
@@ -19,18 +17,17 @@ export class SqliteFeedOrder implements FeedOrder {
 		return (await this.bounds()).newest;
 	}
 
-	async after(place: string | undefined, limit: number): Promise<FeedRows> {
+	async after(place: string | undefined, limit: number): Promise<FeedRows<Row>> {
 		const { oldest, newest } = await this.bounds();
 		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : -1;
 		const reset = given < oldest - 1 || given > newest;
 		const from = reset ? oldest - 1 : given;
 		if (from >= newest) return { rows: [], place: String(from), reset };
-		const rows = await this.database.run<Selectable<ChangeTable>>('select * from change_feed where id > ? order by id limit ?', [
-			from,
-			limit,
-		]);
+		const rows = await this.database.run<Row>('select * from change_feed where id > ? order by id limit ?', [from, limit]);
 		return { rows, place: String(rows.at(-1)?.id ?? from), reset };
 	}
+
+	async prepareAppending(): Promise<void> {}
 
 	/** Numbers of the oldest change that is kept and of the newest there ever was. */
 	private async bounds(): Promise<{ oldest: number; newest: number }> {

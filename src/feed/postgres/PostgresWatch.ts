@@ -1,5 +1,5 @@
-import { Listener } from '../../../sql/postgres/Listener';
-import type { PostgresAddress } from '../../../sql/postgres/PostgresAddress';
+import { Listener } from '../../sql/postgres/Listener';
+import type { PostgresAddress } from '../../sql/postgres/PostgresAddress';
 import type { DatabaseWatch } from '../DatabaseWatch';
 
 /** How often changes are looked for without a notice, in milliseconds: should one be lost, this is the longest delay. */
