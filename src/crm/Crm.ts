@@ -6,9 +6,9 @@ import type { Capabilities } from './capabilities';
 import type {
 	UserDirectory,
 	TaskStore,
-	Timeline,
-	Notifications,
-	Comments,
+	HistoryStore,
+	NotificationStore,
+	CommentStore,
 	ProjectStore,
 	ActivityStore,
 	DocumentStore,
@@ -53,7 +53,7 @@ export interface Crm {
 	/** Brings deleted records back under the same ids; one whose stage is gone comes to the first of its pipeline. */
 	restore?(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Records of one type that can be brought back, as they were; the last deleted first. Present where `restore` is. */
-	deleted?(type: string, query?: DeletedQuery): Promise<DeletedRecord[]>;
+	findDeleted?(type: string, query?: DeletedQuery): Promise<DeletedRecord[]>;
 	/**
 	 * How many records of the type each of these users is responsible for, without those at a final stage (won or lost);
 	 * in one request. Users without any are not in it.
@@ -68,10 +68,10 @@ export interface Crm {
 
 	readonly users: UserDirectory;
 	readonly tasks: TaskStore;
-	readonly timeline: Timeline;
-	readonly notifications?: Notifications;
+	readonly history: HistoryStore;
+	readonly notifications?: NotificationStore;
 	readonly projects?: ProjectStore;
-	readonly comments?: Comments;
+	readonly comments?: CommentStore;
 	readonly activities?: ActivityStore;
 	readonly documents?: DocumentStore;
 	/** Present when the CRM lets us define types, fields, pipelines. */

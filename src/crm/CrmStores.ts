@@ -9,7 +9,7 @@ import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTempl
 import type { RecordRef } from '../model/record';
 import type { Field, Pipeline, RecordType } from '../model/recordType';
 import type { Task, TaskDraft } from '../model/task';
-import type { User, UserDraft } from '../model/user';
+import type { User, UserDraft, UserUpdate } from '../model/user';
 import type { WriteContext } from '../model/write';
 
 /*
@@ -19,7 +19,7 @@ import type { WriteContext } from '../model/write';
 
 export interface UserDirectory {
 	/** All users, the inactive too, by name. */
-	list(): Promise<User[]>;
+	find(): Promise<User[]>;
 	get(id: string): Promise<User | undefined>;
 	groups(): Promise<string[]>;
 	roles(): Promise<string[]>;
@@ -27,8 +27,10 @@ export interface UserDirectory {
 	permissionsOf(role: string): Promise<Permission[] | undefined>;
 	/** The people above a user, nearest first, without repetition; ends where the chain ends or closes to a circle. */
 	supervisorsOf(id: string): Promise<User[]>;
-	/** Creates users, or changes those whose `id` is given. */
-	save?(users: ReadonlyArray<UserDraft & { id?: string }>, write: WriteContext): Promise<User[]>;
+	/** Absent, with `update`, where people are made by other means. Throws notFound (supervisor, group, role), invalidValue, missingValue. */
+	create?(drafts: readonly UserDraft[], write: WriteContext): Promise<User[]>;
+	/** Throws notFound, invalidValue, missingValue. A change of nothing makes no change. */
+	update?(changes: readonly UserUpdate[], write: WriteContext): Promise<User[]>;
 }
 
 export interface TaskStore {
@@ -73,10 +75,10 @@ export interface TaskQuery {
 
 export type TaskOrder = 'createdAt' | 'deadline' | 'priority' | 'title';
 
-export interface Timeline {
-	add(entries: ReadonlyArray<HistoryDraft & { key?: string }>, write: WriteContext): Promise<HistoryEntry[]>;
+export interface HistoryStore {
+	create(entries: ReadonlyArray<HistoryDraft & { key?: string }>, write: WriteContext): Promise<HistoryEntry[]>;
 	/** Newest first. */
-	list(query: HistoryQuery): Promise<HistoryEntry[]>;
+	find(query: HistoryQuery): Promise<HistoryEntry[]>;
 	/** How many entries each user has of each type; users and types without any are not in it. In no particular order. */
 	count(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]>;
 }
@@ -91,10 +93,10 @@ export interface HistoryQuery {
 	limit?: number;
 }
 
-export interface Notifications {
-	add(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, write: WriteContext): Promise<Notification[]>;
+export interface NotificationStore {
+	create(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, write: WriteContext): Promise<Notification[]>;
 	/** Newest first. */
-	list(query: NotificationQuery): Promise<Notification[]>;
+	find(query: NotificationQuery): Promise<Notification[]>;
 	/** The notices as they are now, and how many were unread until now; one that was read keeps its moment. Throws notFound. */
 	markRead(ids: readonly string[], write: WriteContext): Promise<{ notifications: Notification[]; count: number }>;
 	/** All of this user; gives how many were unread until now. Throws notFound. */
@@ -111,11 +113,11 @@ export interface NotificationQuery {
 }
 
 /** What people say about a record, a task or a project. */
-export interface Comments {
+export interface CommentStore {
 	/** Throws notFound, missingValue. */
-	add(drafts: ReadonlyArray<CommentDraft & { key?: string }>, write: WriteContext): Promise<Comment[]>;
+	create(drafts: ReadonlyArray<CommentDraft & { key?: string }>, write: WriteContext): Promise<Comment[]>;
 	/** Newest first. */
-	list(query: CommentQuery): Promise<Comment[]>;
+	find(query: CommentQuery): Promise<Comment[]>;
 }
 
 export interface CommentQuery {
@@ -187,7 +189,7 @@ export interface DocumentStore {
 	 * The same name in the same section of the same record makes the next version; the ones before are kept. Throws
 	 * notFound (record, user), missingValue, invalidValue (name, section, more than UTMOST_MEGABYTES).
 	 */
-	attach(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, write: WriteContext): Promise<CrmDocument[]>;
+	create(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, write: WriteContext): Promise<CrmDocument[]>;
 	get(id: string): Promise<CrmDocument | undefined>;
 	content(id: string): Promise<Uint8Array | undefined>;
 	/** The last attached first. */
@@ -227,11 +229,11 @@ export interface SchemaEditor {
 	 * With its fields, pipelines and stages. Throws notFound; unsupported for a type the CRM keeps itself; conflict while
 	 * it has records, or a field of another type links to it.
 	 */
-	deleteRecordType(name: string): Promise<void>;
+	removeRecordType(name: string): Promise<void>;
 	/** Values stay with the records, out of sight. Throws notFound; unsupported for the CRM's own fields. */
-	deleteField(type: string, name: string): Promise<void>;
+	removeField(type: string, name: string): Promise<void>;
 	/** With its stages. Throws notFound, and conflict while records are in it. */
-	deletePipeline(id: string): Promise<void>;
+	removePipeline(id: string): Promise<void>;
 	/** How many records there are of a type, of those at a place, or of those with a value in a field. Throws notFound. */
 	countRecords(query: RecordCount): Promise<number>;
 	saveGroups(names: readonly string[]): Promise<void>;

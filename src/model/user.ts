@@ -22,6 +22,9 @@ export interface User {
 
 export type UserDraft = Pick<User, 'name'> & Partial<Omit<User, 'id' | 'name'>>;
 
+/** Only what is to change. */
+export type UserUpdate = Pick<User, 'id'> & Partial<UserDraft>;
+
 /** Whether the user is away on that day (`YYYY-MM-DD`). */
 export function isAbsent(user: Pick<User, 'absentFrom' | 'absentUntil'>, day: string): boolean {
 	if (user.absentFrom === null && user.absentUntil === null) return false;

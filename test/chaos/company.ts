@@ -5,7 +5,7 @@ import { PROJECT_TASKS, SEQUENCE, STAGES, TEXTS } from './texts.ts';
 export async function fillCompany({ scope }: CrmConnection, deals: number): Promise<string[]> {
 	const { crm, ledger, clock } = scope;
 	await crm.schema!.saveField('deal', { name: SEQUENCE, label: 'Sequence', kind: 'number', required: false });
-	const [person] = await crm.users.save!([{ name: 'Anna Kowalska' }], {});
+	const [person] = await crm.users.create!([{ name: 'Anna Kowalska' }], {});
 	await ledger.templates.save(
 		{
 			name: TEXTS.template,

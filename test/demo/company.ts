@@ -19,7 +19,7 @@ export async function seedCompany(userFolder: string, tell: (line: string) => vo
  */
 export async function fillCompany({ scope }: Pick<Connection, 'scope'>): Promise<string> {
 	const { crm, ledger, clock } = scope;
-	const users = await crm.users.list();
+	const users = await crm.users.find();
 	if (users.some(({ email }) => email === PEOPLE[0]!.email)) return 'The demo company is there already.';
 	await crm.schema?.saveRoles(['director', 'manager', 'sales', 'designer', 'courier']);
 	await crm.schema?.saveGroups(['Sales', 'Studio', 'Delivery']);
@@ -74,7 +74,7 @@ async function savePeople({ crm }: Connection['scope']): Promise<Map<string, str
 	const ids = new Map<string, string>();
 	// From the top down, so that every supervisor has an id when the people below are saved.
 	for (const { supervisor, ...person } of PEOPLE) {
-		const [user] = await crm.users.save!([{ ...person, supervisorId: supervisor === undefined ? null : ids.get(supervisor)! }], {});
+		const [user] = await crm.users.create!([{ ...person, supervisorId: supervisor === undefined ? null : ids.get(supervisor)! }], {});
 		ids.set(user!.name, user!.id);
 	}
 	return ids;

@@ -22,12 +22,12 @@ export async function setUpSales({ scope }: CrmConnection, data: SalesData): Pro
 	await schema.saveRoles(['manager', 'agent']);
 	await schema.saveGroups([...new Set(data.agents.map(({ office }) => office))]);
 	const managerNames = [...new Set(data.agents.map(({ manager }) => manager))];
-	const managers = await crm.users.save!(
+	const managers = await crm.users.create!(
 		managerNames.map((name) => ({ name, role: 'manager' })),
 		{},
 	);
 	const managerIds = new Map(managers.map(({ name, id }) => [name, id]));
-	await crm.users.save!(
+	await crm.users.create!(
 		data.agents.map(({ name, manager, office }) => ({ name, role: 'agent', groups: [office], supervisorId: managerIds.get(manager)! })),
 		{},
 	);

@@ -47,7 +47,7 @@ async function prepareCompany(tell: (line: string) => void): Promise<void> {
 	await seedCompany(folder, tell);
 	const { scope, release } = await openCrmOf(folder);
 	for await (const { id } of scope.crm.find('deal', { search: 'Room signs' })) {
-		const oskar = (await scope.crm.users.list()).find(({ name }) => name === 'Oskar Bergman');
+		const oskar = (await scope.crm.users.find()).find(({ name }) => name === 'Oskar Bergman');
 		await scope.crm.update('deal', [{ id, values: { stage: 'sales:won' } }], { actor: oskar!.id });
 	}
 	release();

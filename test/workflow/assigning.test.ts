@@ -7,7 +7,7 @@ beforeEach(async () => {
 	company = await foundCompany();
 	const { crm } = company.scope;
 	await crm.schema!.saveGroups(['Sales', 'Support']);
-	await crm.users.save!(
+	await crm.users.create!(
 		[
 			{ name: 'Dan', groups: ['Sales'] },
 			{ name: 'Eva', groups: ['Sales'] },

@@ -30,7 +30,7 @@ async function contacts() {
 
 describe('record: restore', () => {
 	test('a deleted record comes back under its id, with its history', async () => {
-		await company.scope.crm.timeline.add([{ record: deal(), text: 'Called.' }], {});
+		await company.scope.crm.history.create([{ record: deal(), text: 'Called.' }], {});
 		await company.scope.crm.remove([deal()], {});
 		const step = record('restore', {
 			recordSource: 'choose',
@@ -42,7 +42,7 @@ describe('record: restore', () => {
 		expect(json('CRM')).toEqual([
 			expect.objectContaining({ restored: true, id: company.deal, title: 'Acme, 100 chairs', responsible: 'Anna Agent' }),
 		]);
-		expect(await company.scope.crm.timeline.list({ record: deal() })).toHaveLength(1);
+		expect(await company.scope.crm.history.find({ record: deal() })).toHaveLength(1);
 		expect((await company.scope.feed.newest({}, 1))[0]).toMatchObject({ kind: 'created', actor: company.users.boris });
 		const { error } = await runWorkflow(oneStep(step));
 		expect(error).toMatchObject({ message: `Deal "Acme, 100 chairs" (id ${company.deal}) is not deleted.`, itemIndex: 0 });
@@ -72,7 +72,7 @@ describe('record: restore', () => {
 describe('record: find duplicates, merge', () => {
 	test('a group is found and merged into its master by the next step', async () => {
 		const [poor, rich, other] = await contacts();
-		await company.scope.crm.timeline.add([{ record: { type: 'contact', id: poor }, text: 'Called.' }], {});
+		await company.scope.crm.history.create([{ record: { type: 'contact', id: poor }, text: 'Called.' }], {});
 		const find = crmNode(
 			record('findDuplicates', { recordSource: 'none', recordType: chosen('contact'), matchFields: ['email'], returnAll: true }),
 			{ id: 'find', name: 'Find' },
@@ -109,7 +109,7 @@ describe('record: find duplicates, merge', () => {
 				moved: { tasks: 0, history: 1, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 },
 			}),
 		]);
-		expect((await company.scope.crm.timeline.list({ record: { type: 'contact', id: rich } })).map(({ text }) => text)).toEqual([
+		expect((await company.scope.crm.history.find({ record: { type: 'contact', id: rich } })).map(({ text }) => text)).toEqual([
 			`Merged with "Anna Berg" (id ${poor}).`,
 			'Called.',
 		]);

@@ -54,7 +54,7 @@ interface DryStep {
 async function salesGroup(groups: string[], members: string[] = []): Promise<object> {
 	const { schema, users } = company.scope.crm;
 	await schema!.saveGroups(['Sales']);
-	await users.save!([{ id: company.users.anna, name: 'Anna Agent', groups }], {});
+	await users.update!([{ id: company.users.anna, name: 'Anna Agent', groups }], {});
 	return { group: chosen('Sales'), members };
 }
 
@@ -201,7 +201,7 @@ const STEPS: DryStep[] = [
 		operation: 'assign',
 		async parameters() {
 			await company.scope.crm.schema!.saveGroups(['Sales']);
-			await company.scope.crm.users.save!([{ name: 'Dan', groups: ['Sales'] }], {});
+			await company.scope.crm.users.create!([{ name: 'Dan', groups: ['Sales'] }], {});
 			return { ...theDeal(), assignBy: 'roundRobin', assignGroup: 'Sales' };
 		},
 		result: {
@@ -301,7 +301,7 @@ const STEPS: DryStep[] = [
 		resource: 'notification',
 		operation: 'markRead',
 		async parameters() {
-			await company.scope.crm.notifications!.add([{ recipientId: company.users.anna, text: 'Hello' }], {});
+			await company.scope.crm.notifications!.create([{ recipientId: company.users.anna, text: 'Hello' }], {});
 			return { markWhat: 'all', recipient: chosen(company.users.anna) };
 		},
 		result: { would: { recipient: 'Anna Agent', marked: 1 }, changes: [] },

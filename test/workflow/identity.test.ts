@@ -19,7 +19,7 @@ const change = (id: string, more: IDataObject = {}) => {
 	const item = changeItem({ type: 'deal', id: company.deal }, { id });
 	return { ...item, record: { ...(item.record as IDataObject), ...more } };
 };
-const texts = async () => (await company.scope.crm.timeline.list({})).map(({ text }) => text).sort();
+const texts = async () => (await company.scope.crm.history.find({})).map(({ text }) => text).sort();
 const addNote = () => ({
 	resource: 'history',
 	operation: 'add',
@@ -79,7 +79,7 @@ describe('what lies between the trigger and the step', () => {
 		await run(editFields, [change('1')]);
 		await run(editFields, [change('1')]);
 		expect(await texts()).toEqual(['only this is left']);
-		const [entry] = await company.scope.crm.timeline.list({});
+		const [entry] = await company.scope.crm.history.find({});
 		expect(entry).toMatchObject({ record: { type: 'deal', id: company.deal }, origin: { depth: 1, node: 'note' } });
 	});
 
@@ -198,7 +198,7 @@ describe('sub-workflows', () => {
 		expect(await texts()).toHaveLength(2);
 		await call('101', { ...item, other: true });
 		expect(await texts()).toHaveLength(3);
-		const [entry] = await company.scope.crm.timeline.list({});
+		const [entry] = await company.scope.crm.history.find({});
 		expect(entry?.origin).toMatchObject({ depth: 1 });
 	});
 

@@ -28,7 +28,7 @@ describe('history', () => {
 			['Called', 'call'],
 		]);
 		expect(output('CRM').every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(true);
-		const [newest] = await company.scope.crm.timeline.list({ limit: 1 });
+		const [newest] = await company.scope.crm.history.find({ limit: 1 });
 		expect(newest).toMatchObject({
 			text: 'By the system',
 			userId: null,
@@ -39,7 +39,7 @@ describe('history', () => {
 
 	test('get many keeps to its limit and to the record of the trigger', async () => {
 		const record = { type: 'deal', id: company.deal };
-		await company.scope.crm.timeline.add(
+		await company.scope.crm.history.create(
 			['1', '2', '3'].map((text) => ({ text, record })),
 			{},
 		);
@@ -54,7 +54,7 @@ describe('notification', () => {
 		const step = { resource: 'notification', operation: 'notifySupervisor', ...theDeal(), text: 'The deal was lost' };
 		const { json } = await runWorkflow(oneStep(step));
 		expect(json('CRM')[0]).toMatchObject({ notified: [{ id: company.users.boris, name: 'Boris Lead' }], reason: null });
-		const [notice] = await company.scope.crm.notifications!.list({});
+		const [notice] = await company.scope.crm.notifications!.find({});
 		expect(notice).toMatchObject({ recipientId: company.users.boris, senderId: company.users.anna, text: 'The deal was lost' });
 	});
 

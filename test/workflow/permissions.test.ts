@@ -25,14 +25,14 @@ async function allowAgents(...permissions: Permission[]): Promise<void> {
 	const { schema, users } = company.scope.crm;
 	await schema!.saveRoles(['agent']);
 	await schema!.savePermissions('agent', permissions);
-	await users.save!([{ id: company.users.boris, name: 'Boris Lead', role: 'agent' }], {});
+	await users.update!([{ id: company.users.boris, name: 'Boris Lead', role: 'agent' }], {});
 }
 
 async function run(step: object, options: RunOptions = {}, more: object = {}) {
 	return await runWorkflow(oneStep(step, more), options);
 }
 
-const logged = async () => await company.scope.crm.timeline.list({ types: ['accessRefused'] });
+const logged = async () => await company.scope.crm.history.find({ types: ['accessRefused'] });
 
 describe('each right is refused by itself: told, logged, and nothing is written', () => {
 	const SEE = [permission(OTHER_TYPES, ['see'])];

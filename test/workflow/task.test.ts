@@ -115,7 +115,7 @@ describe('task: create, for whoever of a group or role it falls to', () => {
 		const { crm } = company.scope;
 		await crm.schema!.saveGroups(['Sales', 'Support']);
 		await crm.schema!.saveRoles(['designer']);
-		await crm.users.save!(
+		await crm.users.create!(
 			[
 				{ name: 'Dan', groups: ['Sales'] },
 				{ name: 'Eva', groups: ['Sales'], role: 'designer' },
@@ -147,7 +147,7 @@ describe('task: create, for whoever of a group or role it falls to', () => {
 	});
 
 	test('the least loaded of a group by open tasks, also of tasks without a record', async () => {
-		const dan = (await company.scope.crm.users.list()).find(({ name }) => name === 'Dan')!;
+		const dan = (await company.scope.crm.users.find()).find(({ name }) => name === 'Dan')!;
 		await company.scope.crm.tasks.create(
 			[
 				{ title: 'First', responsibleId: dan.id },

@@ -157,11 +157,11 @@ describe('history: count', () => {
 	test('how often the rules were broken, per employee', async () => {
 		const record = { type: 'deal', id: company.deal };
 		const { anna, boris } = company.users;
-		await company.scope.crm.timeline.add(
+		await company.scope.crm.history.create(
 			[boris, boris, anna].map((userId) => ({ text: 'Late', type: 'violation', record, userId })),
 			{},
 		);
-		await company.scope.crm.timeline.add([{ text: 'Called', type: 'call', record, userId: anna }], {});
+		await company.scope.crm.history.create([{ text: 'Called', type: 'call', record, userId: anna }], {});
 		const count = async (more: object) =>
 			(await run('history', 'count', { recordSource: 'none', ...more }))
 				.json('CRM')
@@ -183,13 +183,8 @@ describe('notification: notify and mark read', () => {
 		const { crm } = company.scope;
 		const { boris } = company.users;
 		await crm.schema!.saveGroups(['Managers']);
-		await crm.users.save!(
-			[
-				{ id: boris, name: 'Boris Lead', groups: ['Managers'] },
-				{ name: 'Gone', active: false, groups: ['Managers'] },
-			],
-			{},
-		);
+		await crm.users.update!([{ id: boris, name: 'Boris Lead', groups: ['Managers'] }], {});
+		await crm.users.create!([{ name: 'Gone', active: false, groups: ['Managers'] }], {});
 		const step = onChange({
 			resource: 'notification',
 			operation: 'notify',
@@ -208,7 +203,7 @@ describe('notification: notify and mark read', () => {
 			skipped: [{ name: 'Gone' }],
 			reason: null,
 		});
-		const [notice] = await crm.notifications!.list({ recipientId: boris });
+		const [notice] = await crm.notifications!.find({ recipientId: boris });
 		expect(notice).toMatchObject({
 			text: 'Look at Acme, 100 chairs',
 			senderId: company.users.anna,
@@ -225,7 +220,7 @@ describe('notification: notify and mark read', () => {
 				await run('notification', 'markRead', { markWhat: 'all', recipient: { __rl: true, mode: 'name', value: 'clara@example.com' } })
 			).json('CRM'),
 		).toEqual([{ recipient: 'Clara Head', recipientId: company.users.clara, marked: 1 }]);
-		expect(await crm.notifications!.list({ unreadOnly: true })).toEqual([]);
+		expect(await crm.notifications!.find({ unreadOnly: true })).toEqual([]);
 	});
 
 	test('without recipients nobody is told, and the error says so', async () => {
@@ -261,7 +256,7 @@ describe('comment', () => {
 	test('a mention of nobody is refused and nothing is written, or left as text', async () => {
 		const step = { ...theDeal(), text: 'Ask @Zoe Nobody and @Boris Lead' };
 		expect((await run('comment', 'add', step)).error).toMatchObject({ message: expect.stringContaining('@Zoe Nobody'), itemIndex: 0 });
-		expect(await company.scope.crm.comments!.list({})).toEqual([]);
+		expect(await company.scope.crm.comments!.find({})).toEqual([]);
 		expect(await company.counts()).toMatchObject({ notifications: 0 });
 		expect((await run('comment', 'add', { ...step, additionalFields: { leaveUnclear: true } })).json('CRM')[0]).toMatchObject({
 			unclear: ['@Zoe Nobody'],

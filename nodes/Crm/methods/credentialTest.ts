@@ -17,7 +17,7 @@ async function tryOut(name: string, { data }: ICredentialsDecrypted): Promise<IN
 		const lease = await openConnection(optionsOfCredential(name, data ?? {}), 'UTC');
 		try {
 			const { crm } = lease.scope;
-			const [types, users] = await Promise.all([crm.recordTypes(), crm.users.list()]);
+			const [types, users] = await Promise.all([crm.recordTypes(), crm.users.find()]);
 			const labels = types.filter((type) => type.editable).map((type) => type.pluralLabel);
 			return {
 				status: 'OK',

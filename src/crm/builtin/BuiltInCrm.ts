@@ -26,7 +26,7 @@ import { SqlNotifications } from './SqlNotifications';
 import { SqlProjects } from './SqlProjects';
 import { SqlSchemaEditor } from './SqlSchemaEditor';
 import { SqlTasks } from './SqlTasks';
-import { SqlTimeline } from './SqlTimeline';
+import { SqlHistory } from './SqlHistory';
 import type { CrmTables } from './tables';
 import { UserStore } from './UserStore';
 import { Writer } from './Writer';
@@ -45,7 +45,7 @@ export class BuiltInCrm implements Crm {
 	readonly capabilities = { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true } as const;
 	readonly users: UserStore;
 	readonly tasks: SqlTasks;
-	readonly timeline: SqlTimeline;
+	readonly history: SqlHistory;
 	readonly notifications: SqlNotifications;
 	readonly projects: SqlProjects;
 	readonly activities: SqlActivities;
@@ -75,7 +75,7 @@ export class BuiltInCrm implements Crm {
 		this.feed = new TableFeed({ database, order, listeners: this.listeners, identity, form: capturedForm(this.references) });
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
-		this.timeline = new SqlTimeline(database, writer);
+		this.history = new SqlHistory(database, writer);
 		this.notifications = new SqlNotifications(database, dialect, writer);
 		this.projects = new SqlProjects(database, dialect, writer);
 		this.activities = new SqlActivities(database, dialect, writer);
@@ -121,7 +121,7 @@ export class BuiltInCrm implements Crm {
 		return await this.bin.restore(refs, write);
 	}
 
-	async deleted(type: string, query?: DeletedQuery): Promise<DeletedRecord[]> {
+	async findDeleted(type: string, query?: DeletedQuery): Promise<DeletedRecord[]> {
 		return await this.bin.list(type, query);
 	}
 

@@ -120,8 +120,8 @@ export class RecordRelinker {
 			);
 			return;
 		}
-		const users = (await this.parts.users.list()).filter(({ id }) => changes.has(id));
-		await this.parts.users.save(
+		const users = (await this.parts.users.find()).filter(({ id }) => changes.has(id));
+		await this.parts.users.update(
 			users.map((user) => ({ ...user, values: { ...user.values, ...changes.get(user.id) } })),
 			context,
 		);

@@ -4,7 +4,7 @@ import { fromJson } from '../../sql/SqlDialect';
 import type { Comment, CommentDraft } from '../../model/comment';
 import { forDraft } from '../../model/CrmError';
 import type { WriteContext } from '../../model/write';
-import type { CommentQuery, Comments } from '../Crm';
+import type { CommentQuery, CommentStore } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
@@ -22,7 +22,7 @@ const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'origin', type: 'json' },
 ];
 
-export class SqlComments implements Comments {
+export class SqlComments implements CommentStore {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly writer: Writer;
 
@@ -31,7 +31,7 @@ export class SqlComments implements Comments {
 		this.writer = writer;
 	}
 
-	async add(drafts: ReadonlyArray<CommentDraft & { key?: string }>, context: WriteContext): Promise<Comment[]> {
+	async create(drafts: ReadonlyArray<CommentDraft & { key?: string }>, context: WriteContext): Promise<Comment[]> {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'comment', drafts.length);
 			const comments = drafts.map((draft, index): Comment => {
@@ -70,7 +70,7 @@ export class SqlComments implements Comments {
 		});
 	}
 
-	async list(query: CommentQuery): Promise<Comment[]> {
+	async find(query: CommentQuery): Promise<Comment[]> {
 		let select = this.database.db().selectFrom('comment').selectAll();
 		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.authorId !== undefined) select = select.where('author_id', '=', idNumber(query.authorId) ?? 0);

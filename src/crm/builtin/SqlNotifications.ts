@@ -5,7 +5,7 @@ import { fromJson } from '../../sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { Notification, NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
-import type { NotificationQuery, Notifications } from '../Crm';
+import type { NotificationQuery, NotificationStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
@@ -24,7 +24,7 @@ const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'origin', type: 'json' },
 ];
 
-export class SqlNotifications implements Notifications {
+export class SqlNotifications implements NotificationStore {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly dialect: CrmDialect;
 	private readonly writer: Writer;
@@ -35,7 +35,7 @@ export class SqlNotifications implements Notifications {
 		this.writer = writer;
 	}
 
-	async add(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, context: WriteContext): Promise<Notification[]> {
+	async create(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, context: WriteContext): Promise<Notification[]> {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'notification', drafts.length);
 			const notices = drafts.map((draft, index): Notification => {
@@ -74,7 +74,7 @@ export class SqlNotifications implements Notifications {
 		});
 	}
 
-	async list(query: NotificationQuery): Promise<Notification[]> {
+	async find(query: NotificationQuery): Promise<Notification[]> {
 		let select = this.database.db().selectFrom('notification').selectAll();
 		if (query.recipientId !== undefined) select = select.where('recipient_id', '=', idNumber(query.recipientId) ?? 0);
 		if (query.record) select = select.where(isLinkedTo(query.record));

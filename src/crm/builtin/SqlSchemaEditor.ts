@@ -78,7 +78,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 		});
 	}
 
-	async deleteRecordType(name: string): Promise<void> {
+	async removeRecordType(name: string): Promise<void> {
 		await this.change(async (reference) => {
 			const type = reference.type(name);
 			if (!type.editable)
@@ -89,7 +89,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 				await this.countRecords({ type: name }),
 				`Delete these ${type.pluralLabel.toLowerCase()} first.`,
 			);
-			for (const { id } of type.pipelines) await this.removePipeline(id);
+			for (const { id } of type.pipelines) await this.removePipelineRows(id);
 			const db = this.database.db();
 			await db.deleteFrom('field').where('record_type', '=', name).execute();
 			await db.deleteFrom('role_permission').where('record_type', '=', name).execute();
@@ -97,7 +97,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 		});
 	}
 
-	async deleteField(typeName: string, name: string): Promise<void> {
+	async removeField(typeName: string, name: string): Promise<void> {
 		await this.change(async (reference) => {
 			const type = reference.type(typeName);
 			const field = type.fields.find((other) => other.name === name);
@@ -118,7 +118,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 		});
 	}
 
-	async deletePipeline(id: string): Promise<void> {
+	async removePipeline(id: string): Promise<void> {
 		await this.change(async (reference) => {
 			const pipeline = pipelineById(reference, id);
 			if (pipeline === undefined)
@@ -132,7 +132,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 				await this.countRecords({ type: pipeline.recordType, pipeline: id }),
 				'Move these records to another pipeline, or delete them, first.',
 			);
-			await this.removePipeline(id);
+			await this.removePipelineRows(id);
 		});
 	}
 
@@ -207,7 +207,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 		);
 	}
 
-	private async removePipeline(id: string): Promise<void> {
+	private async removePipelineRows(id: string): Promise<void> {
 		const db = this.database.db();
 		await db.deleteFrom('stage').where('pipeline_id', '=', id).execute();
 		await db.deleteFrom('pipeline').where('id', '=', id).execute();

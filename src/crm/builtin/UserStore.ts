@@ -4,7 +4,7 @@ import type { SqlValue } from '../../sql/SqlDialect';
 import { forDraft, notFound } from '../../model/CrmError';
 import type { Permission } from '../../model/permissions';
 import type { FieldValue, Values } from '../../model/record';
-import type { User, UserDraft } from '../../model/user';
+import type { User, UserDraft, UserUpdate } from '../../model/user';
 import { checkChangedValues, checkNewValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { UserDirectory } from '../Crm';
@@ -29,7 +29,7 @@ export class UserStore implements UserDirectory {
 		this.writer = writer;
 	}
 
-	async list(): Promise<User[]> {
+	async find(): Promise<User[]> {
 		return plainCopy([...(await this.references.current()).users]);
 	}
 
@@ -64,36 +64,49 @@ export class UserStore implements UserDirectory {
 		return chain;
 	}
 
-	async save(drafts: ReadonlyArray<UserDraft & { id?: string }>, context: WriteContext): Promise<User[]> {
+	async create(drafts: readonly UserDraft[], context: WriteContext): Promise<User[]> {
 		return await this.writer.write(context, async ({ at }) => {
 			await this.references.changing();
 			const reference = await this.references.current();
-			const known = new Map<string, User>();
-			const checked = drafts.map((draft, index) => {
-				const present =
-					draft.id === undefined ? undefined : (known.get(draft.id) ?? forDraft(index, () => reference.requireUser(draft.id!, '')));
-				const user = forDraft(index, () => checkUser(draft, present, reference));
-				if (draft.id !== undefined) known.set(draft.id, user.user);
-				return user;
-			});
-			await requireRecords(
-				this.database,
-				reference,
-				checked.flatMap(({ links }, index) => links.map(({ field, type, id }) => ({ type, id, index, where: `field "${field.label}"` }))),
-			);
-			const users = checked.map(({ user }) => user);
-			const created = users.filter((_, index) => drafts[index]!.id === undefined);
-			const ids = await takeIds(this.database, 'crm_user', created.length);
-			for (const [index, user] of created.entries()) user.id = String(ids[index]);
+			const checked = drafts.map((draft, index) => forDraft(index, () => checkNewUser(draft, reference)));
+			await this.requireLinks(checked, reference);
+			const ids = await takeIds(this.database, 'crm_user', drafts.length);
+			const users = checked.map(({ user }, index): User => ({ ...user, id: String(ids[index]) }));
 			await insertRows(
 				this.database,
 				'crm_user',
 				INSERTED,
-				created.map((user) => [Number(user.id), ...userValues(user), at, at]),
+				users.map((user) => [Number(user.id), ...userValues(user), at, at]),
 			);
-			await this.writeChanged([...known.values()], reference, at);
 			return users;
 		});
+	}
+
+	async update(changes: readonly UserUpdate[], context: WriteContext): Promise<User[]> {
+		return await this.writer.write(context, async ({ at }) => {
+			await this.references.changing();
+			const reference = await this.references.current();
+			const known = new Map<string, User>();
+			const checked = changes.map((change, index) =>
+				forDraft(index, () => {
+					const present = known.get(change.id) ?? reference.requireUser(change.id, '');
+					const changed = checkChangedUser(change, present, reference);
+					known.set(change.id, changed.user);
+					return changed;
+				}),
+			);
+			await this.requireLinks(checked, reference);
+			await this.writeChanged([...known.values()], reference, at);
+			return checked.map(({ user }) => user);
+		});
+	}
+
+	private async requireLinks(checked: readonly CheckedUser[], reference: Reference): Promise<void> {
+		await requireRecords(
+			this.database,
+			reference,
+			checked.flatMap(({ links }, index) => links.map(({ field, type, id }) => ({ type, id, index, where: `field "${field.label}"` }))),
+		);
 	}
 
 	private async writeChanged(users: readonly User[], reference: Reference, at: string): Promise<void> {
@@ -123,16 +136,23 @@ const UPDATED: readonly SqlColumn[] = [...USER_COLUMNS, { name: 'version', type:
 /** The fields of a user that are not custom ones. */
 const OWN = ['name', 'email', 'supervisor', 'role', 'groups', 'active', 'absentFrom', 'absentUntil'] as const;
 
-function checkUser(draft: UserDraft & { id?: string }, present: User | undefined, reference: Reference) {
-	const type = reference.type('user');
-	const given = givenValues(draft);
-	requireNames('group', draft.groups ?? [], reference.groups);
-	if (draft.role) requireNames('role', [draft.role], reference.roles);
-	const { values, links } =
-		present === undefined
-			? checkNewValues(type, { active: true, ...given }, reference)
-			: checkChangedValues(type, valuesOf(present), given, reference);
-	return { user: userOfValues(present?.id ?? '', values), links };
+type CheckedUser = ReturnType<typeof checkNewUser>;
+
+function checkNewUser(draft: UserDraft, reference: Reference) {
+	requireGroupsAndRole(draft, reference);
+	const { values, links } = checkNewValues(reference.type('user'), { active: true, ...givenValues(draft) }, reference);
+	return { user: userOfValues('', values), links };
+}
+
+function checkChangedUser(change: UserUpdate, present: User, reference: Reference) {
+	requireGroupsAndRole(change, reference);
+	const { values, links } = checkChangedValues(reference.type('user'), valuesOf(present), givenValues(change), reference);
+	return { user: userOfValues(present.id, values), links };
+}
+
+function requireGroupsAndRole({ groups = [], role }: Partial<UserDraft>, reference: Reference): void {
+	requireNames('group', groups, reference.groups);
+	if (role) requireNames('role', [role], reference.roles);
 }
 
 function requireNames(what: string, names: readonly string[], existing: readonly string[]): void {
@@ -140,7 +160,7 @@ function requireNames(what: string, names: readonly string[], existing: readonly
 	if (unknown !== undefined) throw notFound(what, unknown, existing);
 }
 
-function givenValues({ supervisorId, values, ...draft }: UserDraft & { id?: string }): Values {
+function givenValues({ supervisorId, values, ...draft }: Partial<UserDraft>): Values {
 	const given: Record<string, FieldValue | undefined> = { ...values, supervisor: supervisorId };
 	for (const name of OWN) if (name in draft) given[name] = draft[name as keyof typeof draft] as FieldValue;
 	return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Values;

@@ -19,7 +19,7 @@ export async function lists(bench: Bench): Promise<Measurements> {
 	for (const backend of ['SQLite', 'PostgreSQL'] as const) {
 		const crm = await BenchCrm.open(backend, bench);
 		await fillDeals(crm, await fillCompany(crm), DEALS);
-		await crm.scope.crm.users.save!(
+		await crm.scope.crm.users.create!(
 			Array.from({ length: USERS }, (_, index) => ({ name: `Person ${index}` })),
 			{},
 		);

@@ -30,7 +30,7 @@ function salesData(): SalesData {
 /** A company with sales people and customers of the sales data. Returns what deals of it need. */
 export async function fillCompany({ scope: { crm } }: Pick<BenchCrm, 'scope'>): Promise<DealSource> {
 	const data = salesData();
-	const people = await crm.users.save!(
+	const people = await crm.users.create!(
 		data.agents.map(({ name }) => ({ name, role: 'employee' })),
 		{},
 	);

@@ -64,11 +64,11 @@ export function describeBulk(subject: ContractSubject): void {
 			);
 			expect(new Set(tasks.map(({ id }) => id)).size).toBe(3_000);
 			expect(await world.crm.tasks.find({ record })).toHaveLength(3_000);
-			await world.crm.timeline.add(
+			await world.crm.history.create(
 				Array.from({ length: 3_000 }, (_, index) => ({ record, text: `Entry ${index}` })),
 				NOBODY,
 			);
-			expect(await world.crm.timeline.list({ record })).toHaveLength(3_000);
+			expect(await world.crm.history.find({ record })).toHaveLength(3_000);
 		});
 	});
 }

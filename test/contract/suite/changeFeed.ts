@@ -145,15 +145,15 @@ export function describeChangeFeed(subject: ContractSubject): void {
 			expect(changes[1]!.before?.['status']).toBe(valuesBefore ? 'open' : undefined);
 		});
 
-		if (subject.lacks.includes('saveUsers')) {
+		if (subject.lacks.includes('changeUsers')) {
 			it('a user is described, though only read', async () => {
 				expect((await world.crm.describe('user')).editable).toBe(false);
 			});
 		} else {
 			it('a user is in the feed: made, and changed in a field of one’s own making', async () => {
 				const changes = await changesOf(world.feed, async () => {
-					const user = only(await world.crm.users.save!([{ name: 'Ida', values: { monthlyResult: 10 } }], NOBODY));
-					await world.crm.users.save!([{ id: user.id, name: 'Ida', values: { monthlyResult: 7 } }], { origin: ORIGIN });
+					const user = only(await world.crm.users.create!([{ name: 'Ida', values: { monthlyResult: 10 } }], NOBODY));
+					await world.crm.users.update!([{ id: user.id, name: 'Ida', values: { monthlyResult: 7 } }], { origin: ORIGIN });
 				});
 				expect(changes.map(({ kind, ref }) => [kind, ref.type])).toEqual([
 					['created', 'user'],
@@ -165,7 +165,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 			it('a user saved unchanged makes no change', async () => {
 				const user = await world.user({ email: 'same@c.example', groups: ['north'] });
-				const changes = await changesOf(world.feed, async () => await world.crm.users.save!([user], NOBODY));
+				const changes = await changesOf(world.feed, async () => await world.crm.users.update!([user], NOBODY));
 				expect(changes).toEqual([]);
 			});
 		}
@@ -183,7 +183,7 @@ export function describeChangeFeed(subject: ContractSubject): void {
 
 		it('nothing is in the feed but records of types the CRM describes', async () => {
 			const record = await world.visit();
-			await world.crm.timeline.add([{ record: refOf(record), text: 'Called.' }], NOBODY);
+			await world.crm.history.create([{ record: refOf(record), text: 'Called.' }], NOBODY);
 			const types = new Set((await world.crm.recordTypes()).map((type) => type.name));
 			const changes = await changesSince(world.feed, NO_CURSOR);
 			expect(changes.length).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-import type { CommentQuery, Comments } from '../../../src/crm/Crm';
+import type { CommentQuery, CommentStore } from '../../../src/crm/Crm';
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
@@ -15,31 +15,31 @@ export function describeComments(subject: ContractSubject): void {
 			return;
 		}
 
-		const store = (): Comments => world.crm.comments!;
-		const texts = async (query: CommentQuery) => (await store().list(query)).map((comment) => comment.text);
+		const store = (): CommentStore => world.crm.comments!;
+		const texts = async (query: CommentQuery) => (await store().find(query)).map((comment) => comment.text);
 
 		it('a comment of which only record and text are given is by the system and mentions nobody', async () => {
 			const record = refOf(await world.visit());
 			const at = world.clock.advance();
-			const comment = only(await store().add([{ record, text: 'Well done.' }], NOBODY));
+			const comment = only(await store().create([{ record, text: 'Well done.' }], NOBODY));
 			expect(comment).toEqual({ id: expect.any(String), record, text: 'Well done.', authorId: null, mentionIds: [], at, origin: null });
-			expect(await store().list({ record })).toEqual([comment]);
+			expect(await store().find({ record })).toEqual([comment]);
 		});
 
 		it('every part of a comment is kept, also over a restart; who is mentioned twice is mentioned once', async () => {
 			const [author, ada, bo] = [(await world.user()).id, (await world.user()).id, (await world.user()).id];
 			const record = { type: 'task', id: (await world.task()).id };
 			const text = 'Zażółć 🙂 “quoted”; DROP TABLE comment\n'.repeat(2_500);
-			const comment = only(await store().add([{ record, text, authorId: author, mentionIds: [bo, ada, bo] }], { origin: ORIGIN }));
+			const comment = only(await store().create([{ record, text, authorId: author, mentionIds: [bo, ada, bo] }], { origin: ORIGIN }));
 			expect(comment).toMatchObject({ record, text, authorId: author, mentionIds: [bo, ada], origin: ORIGIN });
 			await world.reopen();
-			expect(await store().list({ record })).toEqual([comment]);
+			expect(await store().find({ record })).toEqual([comment]);
 		});
 
 		it('without an author it is by who writes', async () => {
 			const actor = (await world.user()).id;
 			const record = refOf(await world.visit());
-			const comments = await store().add(
+			const comments = await store().create(
 				[
 					{ record, text: 'mine' },
 					{ record, text: 'nobody’s', authorId: null },
@@ -53,17 +53,17 @@ export function describeComments(subject: ContractSubject): void {
 			const record = refOf(await world.visit());
 			expect(
 				(
-					await store().add(
+					await store().create(
 						['c', 'a', 'b'].map((text) => ({ record, text })),
 						NOBODY,
 					)
 				).map(({ text }) => text),
 			).toEqual(['c', 'a', 'b']);
 			world.clock.advance();
-			await store().add([{ record, text: 'newest' }], NOBODY);
+			await store().create([{ record, text: 'newest' }], NOBODY);
 			expect(await texts({ record, limit: 1 })).toEqual(['newest']);
 			expect(await texts({ record })).toHaveLength(4);
-			expect(await store().add([], NOBODY)).toEqual([]);
+			expect(await store().create([], NOBODY)).toEqual([]);
 		});
 
 		it('comments are listed by record, author and time, both ends included', async () => {
@@ -76,7 +76,7 @@ export function describeComments(subject: ContractSubject): void {
 				{ record: one, text: '3' },
 			]) {
 				times.push(world.clock.advance());
-				await store().add([draft], NOBODY);
+				await store().create([draft], NOBODY);
 			}
 			expect(await texts({ record: one })).toEqual(['3', '1']);
 			expect(await texts({ authorId })).toEqual(['2', '1']);
@@ -100,7 +100,7 @@ export function describeComments(subject: ContractSubject): void {
 				{ record, text: 'bad', ...bad, mentionIds: [...('mentionIds' in bad ? bad.mentionIds : [])] },
 				{ record, text: 'after' },
 			];
-			await expectRefusal(store().add(drafts, NOBODY), code, naming);
+			await expectRefusal(store().create(drafts, NOBODY), code, naming);
 			expect(await texts({ record })).toEqual([]);
 		});
 	});

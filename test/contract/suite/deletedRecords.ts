@@ -9,12 +9,12 @@ export function describeDeletedRecords(subject: ContractSubject): void {
 
 		if (subject.lacks.includes('restore')) {
 			it('there is no list of what cannot be brought back', () => {
-				expect(world.crm.deleted).toBeUndefined();
+				expect(world.crm.findDeleted).toBeUndefined();
 			});
 			return;
 		}
 
-		const titles = async (type: string, query = {}) => (await world.crm.deleted!(type, query)).map(({ values }) => values['title']);
+		const titles = async (type: string, query = {}) => (await world.crm.findDeleted!(type, query)).map(({ values }) => values['title']);
 
 		it('they are as they were, the last deleted first, and only of the type', async () => {
 			const [first, second, third] = await world.visits([
@@ -27,7 +27,7 @@ export function describeDeletedRecords(subject: ContractSubject): void {
 			world.clock.advance();
 			await world.crm.remove([first!, clinic], NOBODY);
 			expect(await titles('visit')).toEqual(['First', 'Third']);
-			expect((await world.crm.deleted!('visit'))[0]).toEqual({ ...first!, deletedAt: world.clock.text });
+			expect((await world.crm.findDeleted!('visit'))[0]).toEqual({ ...first!, deletedAt: world.clock.text });
 			expect(await world.crm.get(second!)).toBeDefined();
 			await world.crm.restore!([refOf(first!)], NOBODY);
 			expect(await titles('visit')).toEqual(['Third']);
@@ -43,8 +43,8 @@ export function describeDeletedRecords(subject: ContractSubject): void {
 		});
 
 		it('a type that is unknown, or not of records, is refused', async () => {
-			await expectRefusal(world.crm.deleted!('spaceship'), 'notFound', 'spaceship');
-			await expectRefusal(world.crm.deleted!('user'), 'unsupported', 'Users');
+			await expectRefusal(world.crm.findDeleted!('spaceship'), 'notFound', 'spaceship');
+			await expectRefusal(world.crm.findDeleted!('user'), 'unsupported', 'Users');
 		});
 	});
 }

@@ -26,7 +26,7 @@ export function describeDocuments(subject: ContractSubject): void {
 				...more,
 			};
 		};
-		const attach = async (draft: DocumentDraft) => only(await documents().attach([draft], NOBODY));
+		const attach = async (draft: DocumentDraft) => only(await documents().create([draft], NOBODY));
 
 		it('every part is kept, and each byte, also over a restart', async () => {
 			const content = Uint8Array.from({ length: 70_000 }, (_, index) => (index * 7) % 256);
@@ -59,7 +59,7 @@ export function describeDocuments(subject: ContractSubject): void {
 		it('an empty file, and one of several megabytes', async () => {
 			const large = Buffer.alloc(12_000_000, 'x');
 			const draft = await draftFor();
-			const [none, much] = await documents().attach(
+			const [none, much] = await documents().create(
 				[
 					{ ...draft, name: 'empty', content: new Uint8Array() },
 					{ ...draft, name: 'large', content: large },
@@ -79,14 +79,14 @@ export function describeDocuments(subject: ContractSubject): void {
 		it('the same name in the same section makes the next version, and the one before is kept', async () => {
 			const draft = await draftFor();
 			const first = await attach(draft);
-			const [second, third] = await documents().attach(
+			const [second, third] = await documents().create(
 				[
 					{ ...draft, content: bytes('second') },
 					{ ...draft, content: bytes('third') },
 				],
 				NOBODY,
 			);
-			const others = await documents().attach(
+			const others = await documents().create(
 				[
 					{ ...draft, section: 'Drafts' },
 					{ ...draft, name: 'contract.pdf' },
@@ -111,7 +111,7 @@ export function describeDocuments(subject: ContractSubject): void {
 			const draft = await draftFor();
 			const another = (await world.openAnother()).crm.documents!;
 			const made = await Promise.all(
-				Array.from({ length: 6 }, async (_, index) => only(await (index % 2 === 0 ? documents() : another).attach([draft], NOBODY))),
+				Array.from({ length: 6 }, async (_, index) => only(await (index % 2 === 0 ? documents() : another).create([draft], NOBODY))),
 			);
 			expect(made.map(({ documentVersion }) => documentVersion).sort()).toEqual([1, 2, 3, 4, 5, 6]);
 		});
@@ -119,7 +119,7 @@ export function describeDocuments(subject: ContractSubject): void {
 		it('a new one is in the feed without its content', async () => {
 			const draft = await draftFor({ kind: 'contract', tags: ['a'], content: bytes('secret words') });
 			let document: CrmDocument;
-			const changes = await changesOf(world.feed, async () => (document = only(await documents().attach([draft], { origin: ORIGIN }))));
+			const changes = await changesOf(world.feed, async () => (document = only(await documents().create([draft], { origin: ORIGIN }))));
 			const { name, mediaType, section, kind, size, sha256 } = document!;
 			expect(only(changes)).toMatchObject({
 				kind: 'created',
@@ -144,7 +144,7 @@ export function describeDocuments(subject: ContractSubject): void {
 
 		it('are found by record, section, kind and a part of the name, the last attached first', async () => {
 			const draft = await draftFor();
-			const [one, two, three] = await documents().attach(
+			const [one, two, three] = await documents().create(
 				[
 					draft,
 					{ ...draft, name: 'Ärger 100%.txt', section: 'Letters', kind: 'letter' },
@@ -170,7 +170,7 @@ export function describeDocuments(subject: ContractSubject): void {
 
 		it('removed for good, with what was in them', async () => {
 			const draft = await draftFor();
-			const [one, two] = await documents().attach([draft, draft], NOBODY);
+			const [one, two] = await documents().create([draft, draft], NOBODY);
 			await expectRefusal(documents().remove([one!.id, '987654321'], NOBODY), 'notFound', '987654321');
 			expect(await documents().get(one!.id)).toEqual(one);
 			const rows = (await world.countRows())['document_content'];
@@ -200,7 +200,7 @@ export function describeDocuments(subject: ContractSubject): void {
 			const draft = await draftFor();
 			const rows = await world.countRows();
 			const changes = await changesOf(world.feed, async () => {
-				await expectRefusal(documents().attach([draft, { ...draft, ...bad }], NOBODY), code, naming);
+				await expectRefusal(documents().create([draft, { ...draft, ...bad }], NOBODY), code, naming);
 			});
 			expect(changes).toEqual([]);
 			expect(await world.countRows()).toEqual(rows);

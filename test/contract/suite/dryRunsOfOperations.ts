@@ -130,7 +130,7 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 	[
 		'mark a notification read',
 		async (world) => {
-			const notification = only(await world.crm.notifications!.add([{ recipientId: (await world.user()).id, text: 'Look' }], NOBODY));
+			const notification = only(await world.crm.notifications!.create([{ recipientId: (await world.user()).id, text: 'Look' }], NOBODY));
 			return step(markNotificationsRead, { kind: 'one', notification: notification.id } as const);
 		},
 	],
@@ -142,7 +142,7 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 		'delete all versions of a document',
 		async (world) => {
 			const draft = { ...DOCUMENT, record: refOf(await world.visit()), section: 'Contracts', content: BYTES };
-			const [, second] = await world.crm.documents!.attach([draft, draft], NOBODY);
+			const [, second] = await world.crm.documents!.create([draft, draft], NOBODY);
 			return step(deleteDocuments, { document: second!.id, allVersions: true });
 		},
 	],

@@ -41,7 +41,7 @@ import { describeSubscriptionStore } from './subscriptionStore';
 import { describeTaskFinding } from './taskFinding';
 import { describeTasks } from './tasks';
 import { describeTemplateStore } from './templateStore';
-import { describeTimeline } from './timeline';
+import { describeHistory } from './history';
 import { describeTransactions } from './transactions';
 import { describeUsers } from './users';
 import { describeValues } from './values';
@@ -74,7 +74,7 @@ const SUITES = [
 	describePermissions,
 	describeTasks,
 	describeTaskFinding,
-	describeTimeline,
+	describeHistory,
 	describeNotifications,
 	describeComments,
 	describeProjects,

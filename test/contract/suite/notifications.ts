@@ -1,4 +1,4 @@
-import type { NotificationQuery, Notifications } from '../../../src/crm/Crm';
+import type { NotificationQuery, NotificationStore } from '../../../src/crm/Crm';
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
@@ -16,13 +16,13 @@ export function describeNotifications(subject: ContractSubject): void {
 			return;
 		}
 
-		const inbox = (): Notifications => world.crm.notifications!;
-		const texts = async (query: NotificationQuery) => (await inbox().list(query)).map((notice) => notice.text);
+		const inbox = (): NotificationStore => world.crm.notifications!;
+		const texts = async (query: NotificationQuery) => (await inbox().find(query)).map((notice) => notice.text);
 
 		it('a notice of which only recipient and text are given is unread and by the system', async () => {
 			const recipientId = (await world.user()).id;
 			const at = world.clock.advance();
-			const notice = only(await inbox().add([{ recipientId, text: 'Look!' }], NOBODY));
+			const notice = only(await inbox().create([{ recipientId, text: 'Look!' }], NOBODY));
 			expect(notice).toEqual({
 				id: expect.any(String),
 				recipientId,
@@ -33,27 +33,27 @@ export function describeNotifications(subject: ContractSubject): void {
 				readAt: null,
 				origin: null,
 			});
-			expect(await inbox().list({ recipientId })).toEqual([notice]);
+			expect(await inbox().find({ recipientId })).toEqual([notice]);
 		});
 
 		it('every part of a notice is kept, also over a restart', async () => {
 			const [recipient, sender, record] = [await world.user(), await world.user(), refOf(await world.visit())];
 			const text = 'Zażółć 🙂 “quoted”; DROP TABLE notification\n'.repeat(2_500);
-			const notice = only(await inbox().add([{ recipientId: recipient.id, senderId: sender.id, text, record }], { origin: ORIGIN }));
+			const notice = only(await inbox().create([{ recipientId: recipient.id, senderId: sender.id, text, record }], { origin: ORIGIN }));
 			expect(notice).toMatchObject({ recipientId: recipient.id, senderId: sender.id, text, record, origin: ORIGIN });
 			await world.reopen();
-			expect(await inbox().list({ recipientId: recipient.id })).toEqual([notice]);
+			expect(await inbox().find({ recipientId: recipient.id })).toEqual([notice]);
 		});
 
 		it('notices come back in the order of the drafts and are listed newest first', async () => {
 			const recipientId = (await world.user()).id;
-			const added = await inbox().add(
+			const added = await inbox().create(
 				['a', 'b', 'c'].map((text) => ({ recipientId, text })),
 				NOBODY,
 			);
 			expect(added.map((notice) => notice.text)).toEqual(['a', 'b', 'c']);
 			world.clock.advance();
-			await inbox().add([{ recipientId, text: 'newest' }], NOBODY);
+			await inbox().create([{ recipientId, text: 'newest' }], NOBODY);
 			expect((await texts({ recipientId }))[0]).toBe('newest');
 			expect(await texts({ recipientId, limit: 1 })).toEqual(['newest']);
 			expect(await texts({ recipientId })).toHaveLength(4);
@@ -61,7 +61,7 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('notices are listed by recipient and record; new ones are unread', async () => {
 			const [ada, bo, visit] = [(await world.user()).id, (await world.user()).id, refOf(await world.visit())];
-			await inbox().add(
+			await inbox().create(
 				[
 					{ recipientId: ada, text: 'a' },
 					{ recipientId: ada, text: 'b', record: visit },
@@ -77,7 +77,7 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('some are marked as read: now, for good, and no others', async () => {
 			const recipientId = (await world.user()).id;
-			const [a, b, c] = await inbox().add(
+			const [a, b, c] = await inbox().create(
 				['a', 'b', 'c'].map((text) => ({ recipientId, text })),
 				NOBODY,
 			);
@@ -102,14 +102,14 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('an unknown one is refused, and then none is marked as read', async () => {
 			const recipientId = (await world.user()).id;
-			const notice = only(await inbox().add([{ recipientId, text: 'a' }], NOBODY));
+			const notice = only(await inbox().create([{ recipientId, text: 'a' }], NOBODY));
 			for (const unknown of ['987654321', 'abc']) await expectRefusal(inbox().markRead([notice.id, unknown], NOBODY), 'notFound', unknown);
-			expect(await inbox().list({ recipientId })).toEqual([notice]);
+			expect(await inbox().find({ recipientId })).toEqual([notice]);
 		});
 
 		it('all of one person are marked as read, and of nobody else', async () => {
 			const [ada, bo] = [(await world.user()).id, (await world.user()).id];
-			await inbox().add(
+			await inbox().create(
 				[
 					{ recipientId: ada, text: 'a' },
 					{ recipientId: ada, text: 'b' },
@@ -126,7 +126,7 @@ export function describeNotifications(subject: ContractSubject): void {
 
 		it('notices are searched by their text, whatever the case of its letters', async () => {
 			const recipientId = (await world.user()).id;
-			await inbox().add(
+			await inbox().create(
 				[
 					{ recipientId, text: 'ЗАЖÓŁĆ 100%' },
 					{ recipientId, text: 'Other 1000' },
@@ -149,7 +149,7 @@ export function describeNotifications(subject: ContractSubject): void {
 				{ recipientId, text: 'bad', ...bad },
 				{ recipientId, text: 'after' },
 			];
-			await expectRefusal(inbox().add(drafts, NOBODY), 'notFound', naming);
+			await expectRefusal(inbox().create(drafts, NOBODY), 'notFound', naming);
 			expect(await texts({ recipientId })).toEqual([]);
 		});
 	});

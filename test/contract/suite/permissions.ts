@@ -11,7 +11,7 @@ import { all, NOBODY, openFor, only, refOf } from '../support/World';
 
 /** What roles allow: kept by the CRM, and held to by the port of whoever acts. */
 export function describePermissions(subject: ContractSubject): void {
-	if (subject.lacks.includes('saveUsers')) return;
+	if (subject.lacks.includes('changeUsers')) return;
 	const world = openFor(subject);
 	const editor = () => world.crm.schema!;
 	const permission = (recordType: string, allowed: Right[], ownOnly = false): Permission => ({ recordType, allowed, ownOnly });
@@ -79,7 +79,7 @@ export function describePermissions(subject: ContractSubject): void {
 			await editor().saveRecordType({ name: 'wagon', label: 'Wagon', pluralLabel: 'Wagons' });
 			await editor().saveRoles(['driver']);
 			await editor().savePermissions('driver', [permission('wagon', ['see']), permission('visit', ['see'])]);
-			await editor().deleteRecordType('wagon');
+			await editor().removeRecordType('wagon');
 			expect(await world.crm.users.permissionsOf('driver')).toEqual([permission('visit', ['see'])]);
 		});
 
@@ -90,7 +90,7 @@ export function describePermissions(subject: ContractSubject): void {
 			const user = await world.user({ name: 'Bruno Brief', groups: ['brief'], role: 'brief' });
 			await expectRefusal(editor().deleteGroup('brief'), 'conflict', 'Bruno Brief');
 			await expectRefusal(editor().deleteRole('brief'), 'conflict', 'Bruno Brief');
-			await world.crm.users.save!([{ id: user.id, name: user.name, groups: [], role: null }], NOBODY);
+			await world.crm.users.update!([{ id: user.id, name: user.name, groups: [], role: null }], NOBODY);
 			await editor().deleteGroup('brief');
 			await editor().deleteRole('brief');
 			expect(await world.crm.users.groups()).not.toContain('brief');
@@ -198,26 +198,26 @@ export function describePermissions(subject: ContractSubject): void {
 
 			it('history and comments belong to their record; a list reads on until it is full', async () => {
 				const text = (index: number) => ({ text: `Entry ${index}`, record: refOf(index % 10 === 0 ? mine : others), type: 'own-only' });
-				await world.crm.timeline.add(
+				await world.crm.history.create(
 					Array.from({ length: 41 }, (_, index) => text(index)),
 					NOBODY,
 				);
-				const listed = await crm.timeline.list({ types: ['own-only'], limit: 3 });
+				const listed = await crm.history.find({ types: ['own-only'], limit: 3 });
 				expect(listed.map((entry) => entry.text)).toEqual(['Entry 40', 'Entry 30', 'Entry 20']);
-				expect(only(await crm.timeline.count({ types: ['own-only'] }))).toMatchObject({
+				expect(only(await crm.history.count({ types: ['own-only'] }))).toMatchObject({
 					type: 'own-only',
 					count: 5,
 					firstAt: expect.any(String),
 				});
-				await expectRefusal(crm.timeline.list({ record: refOf(others) }), 'forbidden', 'Of Olga');
-				await expectRefusal(crm.timeline.add([{ text: 'x', record: refOf(others) }], NOBODY), 'forbidden', 'Of Olga');
+				await expectRefusal(crm.history.find({ record: refOf(others) }), 'forbidden', 'Of Olga');
+				await expectRefusal(crm.history.create([{ text: 'x', record: refOf(others) }], NOBODY), 'forbidden', 'Of Olga');
 				if (!crm.comments) return;
-				await world.crm.comments!.add(
+				await world.crm.comments!.create(
 					[mine, others].map((record) => ({ text: 'Own?', record: refOf(record), mentionIds: [] })),
 					NOBODY,
 				);
-				expect((await crm.comments.list({})).map(({ record }) => record)).toEqual([refOf(mine)]);
-				await expectRefusal(crm.comments.add([{ text: 'x', record: refOf(others), mentionIds: [] }], NOBODY), 'forbidden', 'Of Olga');
+				expect((await crm.comments.find({})).map(({ record }) => record)).toEqual([refOf(mine)]);
+				await expectRefusal(crm.comments.create([{ text: 'x', record: refOf(others), mentionIds: [] }], NOBODY), 'forbidden', 'Of Olga');
 			});
 		});
 
@@ -254,8 +254,8 @@ export function describePermissions(subject: ContractSubject): void {
 			}
 			if (crm.documents) {
 				const draft = { record: visit, name: 'a.pdf', mediaType: 'application/pdf', section: 'A', content: new Uint8Array([1]) };
-				const document = only(await world.crm.documents!.attach([draft], NOBODY));
-				await expectRefusal(crm.documents.attach([draft], NOBODY), 'forbidden', 'create documents');
+				const document = only(await world.crm.documents!.create([draft], NOBODY));
+				await expectRefusal(crm.documents.create([draft], NOBODY), 'forbidden', 'create documents');
 				await expectRefusal(crm.documents.content(document.id), 'forbidden', 'see documents');
 				await expectRefusal(crm.documents.remove([document.id], NOBODY), 'forbidden', 'delete documents');
 				await expectRefusal(crm.documents.saveFilingRules([], NOBODY), 'forbidden', 'filing rules');
@@ -277,8 +277,8 @@ export function describePermissions(subject: ContractSubject): void {
 			expect(await found('task')).toEqual([]);
 			if (world.crm.documents) {
 				const draft = { record: visit, mediaType: 'text/plain', section: 'Whose', content: new Uint8Array([1]) };
-				const [document] = await world.crm.documents.attach([{ ...draft, name: 'own.txt' }], mine);
-				await world.crm.documents.attach([{ ...draft, name: 'other.txt' }], NOBODY);
+				const [document] = await world.crm.documents.create([{ ...draft, name: 'own.txt' }], mine);
+				await world.crm.documents.create([{ ...draft, name: 'other.txt' }], NOBODY);
 				expect(await found('document')).toEqual([document!.id]);
 				expect((await crm.documents!.find({ section: 'Whose', limit: 1 })).map(({ name }) => name)).toEqual(['own.txt']);
 			}
@@ -311,7 +311,7 @@ export function describePermissions(subject: ContractSubject): void {
 			const { crm, user } = await limited(permission('visit', ['see'], true), permission('document', ['create', 'delete']));
 			const [own, other] = [await world.visit({ responsible: user.id }), await world.visit({ title: 'Closed' })];
 			const draft = { name: 'a.pdf', mediaType: 'application/pdf', section: 'Hidden', content: new Uint8Array([1]) };
-			const [seen, hidden] = await world.crm.documents.attach(
+			const [seen, hidden] = await world.crm.documents.create(
 				[own, other].map((record) => ({ ...draft, record: refOf(record) })),
 				NOBODY,
 			);
@@ -330,19 +330,19 @@ export function describePermissions(subject: ContractSubject): void {
 			if (!world.crm.notifications) return;
 			const { crm, user } = await limited(everything);
 			const other = await world.user({ name: 'Other Reader' });
-			const [own, foreign] = await world.crm.notifications.add(
+			const [own, foreign] = await world.crm.notifications.create(
 				[user, other].map(({ id }) => ({ recipientId: id, text: 'Psst', record: null })),
 				NOBODY,
 			);
-			expect((await crm.notifications!.list({})).map(({ id }) => id)).toEqual([own!.id]);
-			await expectRefusal(crm.notifications!.list({ recipientId: other.id }), 'forbidden', 'Other Reader');
+			expect((await crm.notifications!.find({})).map(({ id }) => id)).toEqual([own!.id]);
+			await expectRefusal(crm.notifications!.find({ recipientId: other.id }), 'forbidden', 'Other Reader');
 			await expectRefusal(crm.notifications!.markAllRead(other.id, NOBODY), 'forbidden', 'Other Reader');
 			await expectRefusal(
 				world.ledger.transaction(async () => await crm.notifications!.markRead([foreign!.id], NOBODY)),
 				'forbidden',
 				'Other Reader',
 			);
-			expect(await world.crm.notifications.list({ recipientId: other.id, unreadOnly: true })).toHaveLength(1);
+			expect(await world.crm.notifications.find({ recipientId: other.id, unreadOnly: true })).toHaveLength(1);
 			expect(await crm.notifications!.markAllRead(user.id, NOBODY)).toBe(1);
 		});
 
@@ -352,8 +352,8 @@ export function describePermissions(subject: ContractSubject): void {
 			await expectRefusal(crm.schema!.saveRecordType({ name: 'x', label: 'X', pluralLabel: 'Xs' }), 'forbidden', 'record types');
 			await expectRefusal(crm.schema!.saveGroups(['x']), 'forbidden', 'groups');
 			await expectRefusal(crm.schema!.savePermissions(user.role!, undefined), 'forbidden', 'roles');
-			await expectRefusal(crm.users.save!([{ id: other.id, name: other.name, role: user.role }], NOBODY), 'forbidden', 'roles of users');
-			expect(only(await crm.users.save!([{ id: other.id, name: 'Renamed', role: 'agent' }], NOBODY)).name).toBe('Renamed');
+			await expectRefusal(crm.users.update!([{ id: other.id, name: other.name, role: user.role }], NOBODY), 'forbidden', 'roles of users');
+			expect(only(await crm.users.update!([{ id: other.id, name: 'Renamed', role: 'agent' }], NOBODY)).name).toBe('Renamed');
 			expect(await crm.schema!.countRecords({ type: 'user' })).toBeGreaterThan(0);
 		});
 	});

@@ -92,14 +92,14 @@ export function describePipelineEditing(subject: ContractSubject): void {
 		it('a pipeline without records can be deleted, and its stages are no more', async () => {
 			const pipeline = await route('start');
 			await editor().savePipeline({ ...pipeline, id: 'spare', name: 'Spare', stages: [stage('spare', 'one')] });
-			await editor().deletePipeline('spare');
+			await editor().removePipeline('spare');
 			expect(await described(pipeline)).toEqual([pipeline]);
 			await expectRefusal(
 				world.crm.create(pipeline.recordType, [{ values: { title: 'x', stage: 'spare:one' } }], NOBODY),
 				'notFound',
 				'spare:one',
 			);
-			await expectRefusal(editor().deletePipeline('spare'), 'notFound', 'spare');
+			await expectRefusal(editor().removePipeline('spare'), 'notFound', 'spare');
 		});
 
 		it('a pipeline that has records cannot be deleted', async () => {
@@ -109,7 +109,7 @@ export function describePipelineEditing(subject: ContractSubject): void {
 				['a', 'b'].map((title) => ({ values: { title } })),
 				NOBODY,
 			);
-			await expectRefusal(editor().deletePipeline(pipeline.id), 'conflict', '2 records');
+			await expectRefusal(editor().removePipeline(pipeline.id), 'conflict', '2 records');
 			expect(await described(pipeline)).toEqual([pipeline]);
 		});
 

@@ -58,14 +58,14 @@ export function describeRefusedDrafts(subject: ContractSubject): void {
 
 		it('a history entry is named by its place', async () => {
 			const entry = { record: refOf(await world.visit()), text: 'x' };
-			await expectPlace(world.crm.timeline.add(among(entry, { record: { type: 'visit', id: missing } }), NOBODY), 'notFound');
-			await expectPlace(world.crm.timeline.add(among(entry, { userId: missing }), NOBODY), 'notFound');
+			await expectPlace(world.crm.history.create(among(entry, { record: { type: 'visit', id: missing } }), NOBODY), 'notFound');
+			await expectPlace(world.crm.history.create(among(entry, { userId: missing }), NOBODY), 'notFound');
 		});
 
 		if (!subject.lacks.includes('notifications')) {
 			it('a notice is named by its place', async () => {
 				const notice = { recipientId: (await world.user()).id, text: 'x' };
-				await expectPlace(world.crm.notifications!.add(among(notice, { recipientId: missing }), NOBODY), 'notFound');
+				await expectPlace(world.crm.notifications!.create(among(notice, { recipientId: missing }), NOBODY), 'notFound');
 			});
 		}
 

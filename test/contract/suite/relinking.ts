@@ -23,12 +23,12 @@ export function describeRelinking(subject: ContractSubject): void {
 			const [one, two, kept, stranger] = await world.visits([{}, {}, {}, {}]);
 			const tasks = [await world.task({ record: refOf(one!) }), await world.task({ record: refOf(two!) })];
 			await world.task({ record: refOf(stranger!) });
-			await world.crm.timeline.add(
+			await world.crm.history.create(
 				[one!, two!, two!, stranger!].map((record) => ({ record: refOf(record), text: `Of ${record.id}` })),
 				NOBODY,
 			);
 			const recipientId = (await world.user()).id;
-			await world.crm.notifications?.add(
+			await world.crm.notifications?.create(
 				[one!, stranger!].map((record) => ({ recipientId, text: 'Look', record: refOf(record) })),
 				NOBODY,
 			);
@@ -60,14 +60,14 @@ export function describeRelinking(subject: ContractSubject): void {
 			expect((await world.crm.tasks.find({ record: refOf(kept!) })).map(({ id, version }) => ({ id, version })).reverse()).toEqual(
 				tasks.map(({ id, version }) => ({ id, version: version + 1 })),
 			);
-			expect((await world.crm.timeline.list({ record: refOf(kept!) })).map(({ text }) => text)).toEqual(
+			expect((await world.crm.history.find({ record: refOf(kept!) })).map(({ text }) => text)).toEqual(
 				[two!, two!, one!].map(({ id }) => `Of ${id}`),
 			);
-			if (world.crm.notifications) expect(await world.crm.notifications.list({ record: refOf(kept!) })).toHaveLength(1);
+			if (world.crm.notifications) expect(await world.crm.notifications.find({ record: refOf(kept!) })).toHaveLength(1);
 			if (world.crm.projects)
 				expect(only(await world.crm.projects.find({ record: refOf(kept!) }))).toMatchObject({ name: 'P', version: 2 });
 			for (const record of [one!, two!]) expect(await world.crm.tasks.find({ record: refOf(record) })).toEqual([]);
-			expect(await world.crm.timeline.list({ record: refOf(stranger!) })).toHaveLength(1);
+			expect(await world.crm.history.find({ record: refOf(stranger!) })).toHaveLength(1);
 			expect(await relink([one!, two!], kept!)).toEqual({
 				tasks: 0,
 				history: 0,
@@ -89,7 +89,7 @@ export function describeRelinking(subject: ContractSubject): void {
 				[{ kind: 'call', description: 'Ask', record: refOf(one!), responsibleId: user.id, at: world.clock.text }],
 				NOBODY,
 			);
-			await comments.add([{ text: 'Hm', record: refOf(two!), authorId: user.id, mentionIds: [] }], NOBODY);
+			await comments.create([{ text: 'Hm', record: refOf(two!), authorId: user.id, mentionIds: [] }], NOBODY);
 			const file = (record: RecordRef, name: string, text: string) => ({
 				record: refOf(record),
 				name,
@@ -106,7 +106,7 @@ export function describeRelinking(subject: ContractSubject): void {
 				file(two!, 'a.txt', 'two 1'),
 				file(two!, 'b.txt', 'two b'),
 			])
-				await documents.attach([draft], NOBODY);
+				await documents.create([draft], NOBODY);
 			expect(await relink([one!, two!], kept!)).toMatchObject({ activities: 1, comments: 1, documents: 4 });
 			const found = await documents.find({ record: refOf(kept!) });
 			expect(found.map(({ name, documentVersion }) => `${name} ${documentVersion}`).sort()).toEqual([

@@ -65,7 +65,7 @@ export function describeRestoring(subject: ContractSubject): void {
 			await schema.savePipeline({ ...passing, stages: [stages[1]!] });
 			expect(only(await restore([gone[0]!])).values).toMatchObject({ pipeline: 'passing', stage: 'passing:b' });
 			await world.crm.remove([gone[0]!], NOBODY);
-			await schema.deletePipeline('passing');
+			await schema.removePipeline('passing');
 			const first = type.pipelines[0]!;
 			expect(only(await restore([gone[1]!])).values).toMatchObject({ pipeline: first.id, stage: first.stages[0]!.id });
 			expect(await world.crm.get(gone[1]!)).toMatchObject({ values: { stage: first.stages[0]!.id } });
@@ -102,11 +102,11 @@ export function describeRestoring(subject: ContractSubject): void {
 		it('tasks and history of a record are there again with it', async () => {
 			const record = await world.visit();
 			const task = await world.task({ record: refOf(record) });
-			const entry = only(await world.crm.timeline.add([{ record: refOf(record), text: 'Called.' }], NOBODY));
+			const entry = only(await world.crm.history.create([{ record: refOf(record), text: 'Called.' }], NOBODY));
 			await world.crm.remove([record], NOBODY);
 			await restore([record]);
 			expect((await world.crm.tasks.find({ record: refOf(record) })).map(({ id }) => id)).toEqual([task.id]);
-			expect(await world.crm.timeline.list({ record: refOf(record) })).toEqual([entry]);
+			expect(await world.crm.history.find({ record: refOf(record) })).toEqual([entry]);
 		});
 	});
 }

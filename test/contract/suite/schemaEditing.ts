@@ -126,7 +126,7 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			});
 			const other = await world.openAnother();
 			await other.crm.describe('wagon');
-			await editor().deleteRecordType('wagon');
+			await editor().removeRecordType('wagon');
 			await expectRefusal(world.crm.describe('wagon'), 'notFound', 'wagon');
 			await expectRefusal(other.crm.create('wagon', [{ values: { title: 'x' } }], NOBODY), 'notFound', 'wagon');
 			await makeType('wagon');
@@ -138,27 +138,27 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			await makeType('barrel');
 			const record = only(await world.crm.create('barrel', [{ values: { title: 'Full' } }], NOBODY));
 			const before = await world.crm.describe('barrel');
-			await expectRefusal(editor().deleteRecordType('barrel'), 'conflict', 'one record');
+			await expectRefusal(editor().removeRecordType('barrel'), 'conflict', 'one record');
 			await world.crm.remove([record], NOBODY);
 			await editor().saveField('shed', { ...fieldOf('record'), name: 'holds', label: 'Holds', target: 'barrel' });
-			await expectRefusal(editor().deleteRecordType('barrel'), 'conflict', 'Holds');
+			await expectRefusal(editor().removeRecordType('barrel'), 'conflict', 'Holds');
 			expect(await world.crm.describe('barrel')).toEqual(before);
-			await editor().deleteField('shed', 'holds');
-			await editor().deleteRecordType('barrel');
-			await expectRefusal(editor().deleteRecordType('barrel'), 'notFound', 'barrel');
+			await editor().removeField('shed', 'holds');
+			await editor().removeRecordType('barrel');
+			await expectRefusal(editor().removeRecordType('barrel'), 'notFound', 'barrel');
 		});
 
 		it('what happened to records of a type that is gone is still told', async () => {
 			await makeType('cask');
 			const record = only(await world.crm.create('cask', [{ values: { title: 'Told' } }], NOBODY));
 			await world.crm.remove([record], NOBODY);
-			await editor().deleteRecordType('cask');
+			await editor().removeRecordType('cask');
 			const [deleted] = await world.feed.ofRecord(record, { limit: 1 });
 			expect(deleted).toMatchObject({ kind: 'deleted', ref: { type: 'cask', id: record.id }, before: { title: 'Told' } });
 		});
 
 		it.each(['task', 'user', 'project'])('the type %s cannot be deleted', async (name) => {
-			await expectRefusal(editor().deleteRecordType(name), 'unsupported');
+			await expectRefusal(editor().removeRecordType(name), 'unsupported');
 			expect((await world.crm.recordTypes()).map((type) => type.name)).toContain(name);
 		});
 
@@ -166,7 +166,7 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			await makeType('chest');
 			await editor().saveField('chest', fieldOf('number'));
 			const record = only(await world.crm.create('chest', [{ values: { title: 'Old', theNumber: 7 } }], NOBODY));
-			await editor().deleteField('chest', 'theNumber');
+			await editor().removeField('chest', 'theNumber');
 			expect(await custom('chest')).toEqual([]);
 			await expectRefusal(world.crm.update('chest', [{ id: record.id, values: { theNumber: 8 } }], NOBODY), 'notFound', 'theNumber');
 			await world.crm.update('chest', [{ id: record.id, values: { title: 'New' } }], NOBODY);
@@ -175,10 +175,10 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 		});
 
 		it('a field that is not there, or that every record has, cannot be deleted', async () => {
-			await expectRefusal(editor().deleteField('permit', 'nothing'), 'notFound', 'nothing');
-			await expectRefusal(editor().deleteField('spaceship', 'number'), 'notFound', 'spaceship');
-			for (const name of SYSTEM_FIELDS) await expectRefusal(editor().deleteField('permit', name), 'unsupported');
-			await expectRefusal(editor().deleteField('task', 'deadline'), 'unsupported', 'Deadline');
+			await expectRefusal(editor().removeField('permit', 'nothing'), 'notFound', 'nothing');
+			await expectRefusal(editor().removeField('spaceship', 'number'), 'notFound', 'spaceship');
+			for (const name of SYSTEM_FIELDS) await expectRefusal(editor().removeField('permit', name), 'unsupported');
+			await expectRefusal(editor().removeField('task', 'deadline'), 'unsupported', 'Deadline');
 		});
 
 		it('records are counted by type, place and filled field', async () => {
@@ -202,7 +202,7 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			expect(await editor().countRecords({ type: 'box', stage: 'boxes:out' })).toBe(1);
 			for (const { name } of kinds.map(fieldOf)) expect(await editor().countRecords({ type: 'box', field: name })).toBe(1);
 			expect(await editor().countRecords({ type: 'box', field: 'responsible' })).toBe(0);
-			expect(await editor().countRecords({ type: 'user' })).toBe((await world.crm.users.list()).length);
+			expect(await editor().countRecords({ type: 'user' })).toBe((await world.crm.users.find()).length);
 			await expectRefusal(editor().countRecords({ type: 'spaceship' }), 'notFound', 'spaceship');
 			await expectRefusal(editor().countRecords({ type: 'box', field: 'nothing' }), 'notFound', 'nothing');
 		});

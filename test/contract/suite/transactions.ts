@@ -91,14 +91,14 @@ export function describeTransactions(subject: ContractSubject): void {
 					await world.crm.remove([refOf(removed)], NOBODY);
 					await world.crm.tasks.update([{ id: task.id, status: 'completed' }], NOBODY);
 					await world.task({ title: 'undone', responsibleId: user.id });
-					await world.crm.timeline.add(
+					await world.crm.history.create(
 						[
 							{ record: refOf(changed), text: 'undone' },
 							{ record: refOf(made), text: 'undone' },
 						],
 						NOBODY,
 					);
-					await world.crm.notifications?.add([{ recipientId: user.id, text: 'undone' }], NOBODY);
+					await world.crm.notifications?.create([{ recipientId: user.id, text: 'undone' }], NOBODY);
 					throw failure;
 				});
 				await expect(work).rejects.toBe(failure);
@@ -108,8 +108,8 @@ export function describeTransactions(subject: ContractSubject): void {
 			expect(await world.crm.get(changed)).toEqual(changed);
 			expect(await world.crm.get(removed)).toEqual(removed);
 			expect(await world.crm.tasks.find({ responsibleId: user.id })).toEqual([task]);
-			expect(await world.crm.timeline.list({ record: refOf(changed) })).toEqual([]);
-			expect((await world.crm.notifications?.list({ recipientId: user.id })) ?? []).toEqual([]);
+			expect(await world.crm.history.find({ record: refOf(changed) })).toEqual([]);
+			expect((await world.crm.notifications?.find({ recipientId: user.id })) ?? []).toEqual([]);
 		});
 
 		it('an error of the CRM undoes what the work did before it, in both', async () => {

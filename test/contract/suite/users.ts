@@ -1,3 +1,4 @@
+import type { UserDraft, UserUpdate } from '../../../src/model/user';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesOf } from '../support/feed';
 import { expectRefusal } from '../support/refusal';
@@ -29,7 +30,7 @@ export function describeUsers(subject: ContractSubject): void {
 			await world.user({ name: 'Listed B' });
 			await world.user({ name: 'Listed C', active: false });
 			await world.user({ name: 'Listed A' });
-			const listed = (await world.crm.users.list()).filter((user) => user.name.startsWith('Listed'));
+			const listed = (await world.crm.users.find()).filter((user) => user.name.startsWith('Listed'));
 			expect(listed.map(({ name, active }) => [name, active])).toEqual([
 				['Listed A', true],
 				['Listed B', true],
@@ -75,19 +76,19 @@ export function describeUsers(subject: ContractSubject): void {
 			await expectRefusal(world.crm.users.supervisorsOf('987654321'), 'notFound', '987654321');
 		});
 
-		if (subject.lacks.includes('saveUsers')) {
+		if (subject.lacks.includes('changeUsers')) {
 			it('users cannot be made from here', async () => {
 				await expectRefusal(world.crm.create('user', [{ values: { name: 'x' } }], NOBODY), 'unsupported');
 			});
 			return;
 		}
 
-		const save = async (...users: Parameters<NonNullable<typeof world.crm.users.save>>[0][number][]) =>
-			await world.crm.users.save!(users, NOBODY);
+		const create = async (...drafts: UserDraft[]) => await world.crm.users.create!(drafts, NOBODY);
+		const update = async (...changes: UserUpdate[]) => await world.crm.users.update!(changes, NOBODY);
 
 		it('a circle of supervisors ends where it closes', async () => {
-			const [a, b, c] = await save({ name: 'A' }, { name: 'B' }, { name: 'C' });
-			await save({ ...a!, supervisorId: b!.id }, { ...b!, supervisorId: c!.id }, { ...c!, supervisorId: a!.id });
+			const [a, b, c] = await create({ name: 'A' }, { name: 'B' }, { name: 'C' });
+			await update({ ...a!, supervisorId: b!.id }, { ...b!, supervisorId: c!.id }, { ...c!, supervisorId: a!.id });
 			const below = await world.user({ name: 'Below', supervisorId: a!.id });
 			expect(names(await world.crm.users.supervisorsOf(a!.id))).toEqual(['B', 'C']);
 			expect(names(await world.crm.users.supervisorsOf(below.id))).toEqual(['A', 'B', 'C']);
@@ -95,26 +96,31 @@ export function describeUsers(subject: ContractSubject): void {
 
 		it('who is his own supervisor has nobody above', async () => {
 			const user = await world.user({ name: 'Self' });
-			await save({ ...user, supervisorId: user.id });
+			await update({ ...user, supervisorId: user.id });
 			expect(await world.crm.users.supervisorsOf(user.id)).toEqual([]);
 		});
 
-		it('saved users come back in the order of the input, new and old mixed', async () => {
+		it('users come back in the order of the input, new ones and changed ones', async () => {
 			const old = await world.user({ name: 'Old' });
-			const saved = await save({ name: 'Zed' }, { id: old.id, name: 'Older' }, { name: 'Abe' });
-			expect(names(saved)).toEqual(['Zed', 'Older', 'Abe']);
-			expect(saved[1]!.id).toBe(old.id);
+			const created = await create({ name: 'Zed' }, { name: 'Abe' });
+			expect(names(created)).toEqual(['Zed', 'Abe']);
+			const changed = await update(
+				{ id: created[1]!.id, name: 'Abel' },
+				{ id: old.id, name: 'Older' },
+				{ id: created[0]!.id, name: 'Zeno' },
+			);
+			expect(names(changed)).toEqual(['Abel', 'Older', 'Zeno']);
+			expect(changed[1]!.id).toBe(old.id);
 		});
 
-		it('saving changes what is given and keeps the rest', async () => {
+		it('an update changes what is given and keeps the rest', async () => {
 			const user = await world.user({ email: 'kept@c.example', role: 'agent', groups: ['north'], values: { monthlyResult: 3 } });
-			const saved = only(await save({ id: user.id, name: 'Renamed', role: null }));
+			const saved = only(await update({ id: user.id, name: 'Renamed', role: null }));
 			expect(saved).toEqual({ ...user, name: 'Renamed', role: null });
 			expect(await world.crm.users.get(user.id)).toEqual(saved);
 		});
 
 		it.each([
-			['an unknown user', { id: '987654321' }, 'notFound', '987654321'],
 			['an unknown supervisor', { supervisorId: '987654321' }, 'notFound', '987654321'],
 			['an unknown group', { groups: ['nowhere'] }, 'notFound', 'nowhere'],
 			['an unknown role', { role: 'emperor' }, 'notFound', 'emperor'],
@@ -125,19 +131,33 @@ export function describeUsers(subject: ContractSubject): void {
 			['an empty name', { name: '' }, 'missingValue', ''],
 		] as const)('%s is refused, and then nobody is saved', async (_, bad, code, naming) => {
 			const changes = await changesOf(world.feed, async () => {
-				const draft = { name: 'Bad', ...bad } as Parameters<typeof save>[0];
-				await expectRefusal(save({ name: 'Before' }, draft, { name: 'After' }), code, naming);
+				const draft = { name: 'Bad', ...bad } as UserDraft;
+				await expectRefusal(create({ name: 'Before' }, draft, { name: 'After' }), code, naming);
 			});
 			expect(changes).toEqual([]);
-			expect(names(await world.crm.users.list())).not.toContain('Before');
+			expect(names(await world.crm.users.find())).not.toContain('Before');
+		});
+
+		it.each([
+			['an unknown user', { id: '987654321' }, 'notFound', '987654321'],
+			['an unknown group', { groups: ['nowhere'] }, 'notFound', 'nowhere'],
+			['an empty name', { name: '' }, 'missingValue', ''],
+		] as const)('%s is refused, and then nobody is changed', async (_, bad, code, naming) => {
+			const [first, second] = await create({ name: 'First' }, { name: 'Second' });
+			const changes = await changesOf(world.feed, async () => {
+				const change = { id: second!.id, ...bad } as UserUpdate;
+				await expectRefusal(update({ id: first!.id, name: 'Before' }, change), code, naming);
+			});
+			expect(changes).toEqual([]);
+			expect((await world.crm.users.get(first!.id))!.name).toBe('First');
 		});
 
 		it('another connection sees a new user at once', async () => {
 			const other = await world.openAnother();
-			await other.crm.users.list();
+			await other.crm.users.find();
 			const user = await world.user();
 			expect(await other.crm.users.get(user.id)).toEqual(user);
-			expect(await other.crm.users.list()).toContainEqual(user);
+			expect(await other.crm.users.find()).toContainEqual(user);
 		});
 	});
 }

@@ -7,7 +7,7 @@ import type { SchemaDraft } from './schema';
 
 /** Members of the port that a back-end may leave out. */
 export type OptionalPart =
-	'restore' | 'relink' | 'schema' | 'notifications' | 'projects' | 'activities' | 'documents' | 'comments' | 'saveUsers';
+	'restore' | 'relink' | 'schema' | 'notifications' | 'projects' | 'activities' | 'documents' | 'comments' | 'changeUsers';
 
 /** A back-end under test. What it says here about itself is checked, and decides which promises it must keep. */
 export interface ContractSubject {
@@ -34,7 +34,7 @@ export interface OpenCrm {
 	openAnother(): Promise<Backend>;
 	/** Brings the CRM to have these types, fields, pipelines, groups and roles; `defineByEditor` where it has one. */
 	define(schema: SchemaDraft): Promise<void>;
-	/** Makes users; `users.save` where the CRM has it. */
+	/** Makes users; `users.create` where the CRM has it. */
 	hire(users: readonly UserDraft[]): Promise<User[]>;
 	/** Changes a record behind the back of the port, as another program does. */
 	editOutside?(edit: OutsideEdit): Promise<void>;

@@ -40,7 +40,7 @@ async function openFresh(): Promise<OpenCrm> {
 			return another;
 		},
 		define: async (draft) => await defineByEditor(backend.crm, draft),
-		hire: async (users) => await backend.crm.users.save!(users, {}),
+		hire: async (users) => await backend.crm.users.create!(users, {}),
 		editOutside: async (edit) => void (await place.execute(...statementOf(schema, edit))),
 		countRows: async () => await countRows(place, schema),
 		async discard() {

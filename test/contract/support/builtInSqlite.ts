@@ -39,7 +39,7 @@ async function openFresh(): Promise<OpenCrm> {
 			return another;
 		},
 		define: async (schema) => await defineByEditor(backend.crm, schema),
-		hire: async (users) => await backend.crm.users.save!(users, {}),
+		hire: async (users) => await backend.crm.users.create!(users, {}),
 		editOutside: async (edit) => await runInAnotherProcess(join(folder, 'contract.sqlite'), ...statementOf(edit)),
 		countRows: async () => countRows(join(folder, 'contract.sqlite')),
 		async discard() {

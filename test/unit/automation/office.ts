@@ -80,11 +80,11 @@ export class Office {
 	}
 
 	async hire(...drafts: UserDraft[]): Promise<User[]> {
-		return await this.scope.crm.users.save!(drafts, {});
+		return await this.scope.crm.users.create!(drafts, {});
 	}
 
 	async change(user: User, draft: Partial<UserDraft>): Promise<User> {
-		const [changed] = await this.scope.crm.users.save!([{ ...user, ...draft }], {});
+		const [changed] = await this.scope.crm.users.update!([{ ...user, ...draft }], {});
 		return changed!;
 	}
 
@@ -125,12 +125,12 @@ export class Office {
 	/** The database in a few numbers, to see that nothing was written. */
 	async count(): Promise<Record<string, number>> {
 		const { crm } = this.scope;
-		const history: unknown[] = await crm.timeline.list({});
+		const history: unknown[] = await crm.history.find({});
 		return {
 			tasks: (await crm.tasks.find({})).length,
 			projects: (await crm.projects!.find({})).length,
 			history: history.length,
-			notifications: (await crm.notifications!.list({})).length,
+			notifications: (await crm.notifications!.find({})).length,
 		};
 	}
 }

@@ -97,7 +97,7 @@ describe('an edit by another program', () => {
 describe('changes of one transaction', () => {
 	it('carry their own actor and origin each', async () => {
 		const { crm, feed, ledger } = await work.open();
-		const [anna] = await crm.users.save!([{ name: 'Anna' }], NOBODY);
+		const [anna] = await crm.users.create!([{ name: 'Anna' }], NOBODY);
 		const head = await feed.head();
 		await ledger.transaction(async () => {
 			await crm.create('deal', [{ values: { title: 'One' } }], { actor: '1', origin: { workflow: 'w', depth: 1 } });

@@ -30,7 +30,7 @@ describe('the change feed', () => {
 	it('starts empty: what a new CRM brings along is no change', async () => {
 		const { crm, feed } = await work.open();
 		expect(await feed.newest({}, 10)).toEqual([]);
-		expect((await crm.users.list()).map(({ name }) => name)).toEqual(['Administrator']);
+		expect((await crm.users.find()).map(({ name }) => name)).toEqual(['Administrator']);
 	});
 
 	it('finds recent changes of a rare type far back', async () => {

@@ -63,7 +63,7 @@ describe('several processes', () => {
 		const there = await work.open();
 		await here.crm.describe('deal');
 		await there.crm.schema!.saveField('deal', { name: 'region', label: 'Region', kind: 'string', required: false });
-		const [user] = await there.crm.users.save!([{ name: 'Anna' }], NOBODY);
+		const [user] = await there.crm.users.create!([{ name: 'Anna' }], NOBODY);
 		const [record] = await here.crm.create('deal', [{ values: { title: 'Far', region: 'North', responsible: user!.id } }], NOBODY);
 		expect(record?.values).toMatchObject({ region: 'North', responsible: user!.id });
 	});

@@ -29,8 +29,11 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 		{ recordType: 'deal', allowed: ['see'], ownOnly: true },
 		{ recordType: '*', allowed: [], ownOnly: false },
 	]);
-	const [boss] = await crm.users.save!([{ name: STRANGE, email: 'boss@example.com' }], write);
-	const [anna] = await crm.users.save!([{ name: 'Anna', supervisorId: boss!.id, groups: ['Sales', 'Ä'], absentFrom: '2026-01-01' }], write);
+	const [boss] = await crm.users.create!([{ name: STRANGE, email: 'boss@example.com' }], write);
+	const [anna] = await crm.users.create!(
+		[{ name: 'Anna', supervisorId: boss!.id, groups: ['Sales', 'Ä'], absentFrom: '2026-01-01' }],
+		write,
+	);
 	const deals = await crm.create(
 		'deal',
 		[
@@ -72,9 +75,9 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 		write,
 	);
 	await crm.tasks.create([{ title: 'Child', responsibleId: anna!.id, parentId: parent!.id }], write);
-	await crm.timeline.add([{ text: LONG, record, userId: anna!.id }], write);
-	await crm.notifications!.add([{ recipientId: boss!.id, text: STRANGE, record }], write);
-	await crm.comments!.add([{ text: STRANGE, record, authorId: anna!.id, mentionIds: [boss!.id] }], write);
+	await crm.history.create([{ text: LONG, record, userId: anna!.id }], write);
+	await crm.notifications!.create([{ recipientId: boss!.id, text: STRANGE, record }], write);
+	await crm.comments!.create([{ text: STRANGE, record, authorId: anna!.id, mentionIds: [boss!.id] }], write);
 	await crm.activities!.create(
 		[{ kind: 'meeting', description: STRANGE, record, responsibleId: anna!.id, durationMinutes: 12.5, at: AT }],
 		write,
@@ -87,7 +90,7 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 		kind: 'contract',
 		tags: ['x', '🚀'],
 	};
-	await crm.documents!.attach(
+	await crm.documents!.create(
 		[
 			{ ...document, content: EVERY_BYTE },
 			{ ...document, content: LARGE },

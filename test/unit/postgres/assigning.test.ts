@@ -13,7 +13,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 		const workers = [await work.open(), await work.open()];
 		const { crm } = workers[0]!;
 		await crm.schema!.saveGroups(['North']);
-		await crm.users.save!(
+		await crm.users.create!(
 			['Ann', 'Bo', 'Cy'].map((name) => ({ name, groups: ['North'] })),
 			NOBODY,
 		);

@@ -25,9 +25,9 @@ export async function foundCompany(): Promise<Company> {
 	const lease: Lease = await openConnection({ backend: 'builtin-sqlite' }, 'Europe/Warsaw');
 	const { scope } = lease;
 	const { crm } = scope;
-	const [clara] = await crm.users.save!([{ name: 'Clara Head', email: 'clara@example.com', role: 'manager' }], {});
-	const [boris] = await crm.users.save!([{ name: 'Boris Lead', email: 'boris@example.com', supervisorId: clara!.id }], {});
-	const [anna] = await crm.users.save!([{ name: 'Anna Agent', email: 'anna@example.com', supervisorId: boris!.id }], {});
+	const [clara] = await crm.users.create!([{ name: 'Clara Head', email: 'clara@example.com', role: 'manager' }], {});
+	const [boris] = await crm.users.create!([{ name: 'Boris Lead', email: 'boris@example.com', supervisorId: clara!.id }], {});
+	const [anna] = await crm.users.create!([{ name: 'Anna Agent', email: 'anna@example.com', supervisorId: boris!.id }], {});
 	const [deal] = await crm.create('deal', [{ values: { title: 'Acme, 100 chairs', responsible: anna!.id } }], {});
 	return {
 		scope,
@@ -39,8 +39,8 @@ export async function foundCompany(): Promise<Company> {
 			return {
 				deals,
 				tasks: (await crm.tasks.find({})).length,
-				history: (await crm.timeline.list({})).length,
-				notifications: (await crm.notifications!.list({})).length,
+				history: (await crm.history.find({})).length,
+				notifications: (await crm.notifications!.find({})).length,
 				projects: (await crm.projects!.find({})).length,
 			};
 		},

@@ -30,7 +30,7 @@ export async function sampleCompany(): Promise<Company> {
 		stages: [{ id: 'partners:first', name: 'First', kind: 'open' }],
 	});
 	const { anna, clara } = company.users;
-	await crm.users.save!(
+	await crm.users.update!(
 		[
 			{ id: anna, name: 'Anna Agent', groups: ['Sales'], role: 'employee' },
 			{ id: clara, name: 'Clara Head', absentFrom: '2026-01-05', absentUntil: '2026-01-09' },
@@ -105,9 +105,11 @@ async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Pro
 		],
 		{},
 	);
-	await crm.timeline.add([{ record: DEAL, type: 'call', text: 'Asked for an offer', userId: anna }], { origin: AUTOMATION });
-	await crm.notifications!.add([{ recipientId: boris, text: 'The deal is at risk', record: DEAL }], { origin: AUTOMATION });
-	await crm.comments!.add([{ record: DEAL, text: '@Boris Lead please look', authorId: anna, mentionIds: [boris] }], { origin: AUTOMATION });
+	await crm.history.create([{ record: DEAL, type: 'call', text: 'Asked for an offer', userId: anna }], { origin: AUTOMATION });
+	await crm.notifications!.create([{ recipientId: boris, text: 'The deal is at risk', record: DEAL }], { origin: AUTOMATION });
+	await crm.comments!.create([{ record: DEAL, text: '@Boris Lead please look', authorId: anna, mentionIds: [boris] }], {
+		origin: AUTOMATION,
+	});
 	const contract = {
 		record: DEAL,
 		name: 'Contract.pdf',
@@ -117,7 +119,7 @@ async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Pro
 		tags: ['signed'],
 		authorId: anna,
 	};
-	await crm.documents!.attach(
+	await crm.documents!.create(
 		[
 			{ ...contract, content: Buffer.from('draft') },
 			{ ...contract, content: Buffer.from('signed') },

@@ -5,7 +5,7 @@ import type { RecordType, RecordTypeDescription } from '../../../model/recordTyp
 import type { WriteContext } from '../../../model/write';
 import type { Access } from './Access';
 import { guardActivities, guardProjects, guardTasks } from './guardedWork';
-import { guardComments, guardDocuments, guardNotifications, guardTimeline } from './guardedParts';
+import { guardComments, guardDocuments, guardNotifications, guardHistory } from './guardedParts';
 import { guardSchema, guardUsers } from './guardedSetUp';
 
 /**
@@ -16,7 +16,7 @@ export class GuardedCrm implements Crm {
 	readonly capabilities: Crm['capabilities'];
 	readonly users: Crm['users'];
 	readonly tasks: Crm['tasks'];
-	readonly timeline: Crm['timeline'];
+	readonly history: Crm['history'];
 	readonly notifications: Crm['notifications'];
 	readonly projects: Crm['projects'];
 	readonly comments: Crm['comments'];
@@ -24,7 +24,7 @@ export class GuardedCrm implements Crm {
 	readonly documents: Crm['documents'];
 	readonly schema: Crm['schema'];
 	readonly restore: Crm['restore'];
-	readonly deleted: Crm['deleted'];
+	readonly findDeleted: Crm['findDeleted'];
 	readonly relink: Crm['relink'];
 	private readonly crm: Crm;
 	private readonly access: Access;
@@ -35,7 +35,7 @@ export class GuardedCrm implements Crm {
 		this.capabilities = crm.capabilities;
 		this.users = guardUsers(crm.users, access);
 		this.tasks = guardTasks(crm.tasks, access);
-		this.timeline = guardTimeline(crm.timeline, access);
+		this.history = guardHistory(crm.history, access);
 		this.notifications = crm.notifications && guardNotifications(crm.notifications, access);
 		this.projects = crm.projects && guardProjects(crm.projects, access);
 		this.comments = crm.comments && guardComments(crm.comments, access);
@@ -43,7 +43,7 @@ export class GuardedCrm implements Crm {
 		this.documents = crm.documents && guardDocuments(crm.documents, access);
 		this.schema = crm.schema && guardSchema(crm.schema, access);
 		this.restore = crm.restore && (async (refs, write) => await this.restoreAllowed(refs, write));
-		this.deleted = crm.deleted && (async (type, query) => await this.deletedInReach(type, query));
+		this.findDeleted = crm.findDeleted && (async (type, query) => await this.deletedInReach(type, query));
 		this.relink =
 			crm.relink &&
 			(async (from, to, write) => {
@@ -121,9 +121,9 @@ export class GuardedCrm implements Crm {
 		return restored;
 	}
 
-	private async deletedInReach(type: string, query?: Parameters<NonNullable<Crm['deleted']>>[1]): Promise<DeletedRecord[]> {
+	private async deletedInReach(type: string, query?: Parameters<NonNullable<Crm['findDeleted']>>[1]): Promise<DeletedRecord[]> {
 		const reach = await this.access.requireType('see', type);
-		const records = await this.crm.deleted!(type, query);
+		const records = await this.crm.findDeleted!(type, query);
 		return reach === 'own' ? records.filter((record) => this.access.isOwn(record)) : records;
 	}
 }

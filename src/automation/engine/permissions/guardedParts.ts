@@ -1,4 +1,4 @@
-import type { Comments, DocumentStore, Notifications, Timeline } from '../../../crm/Crm';
+import type { CommentStore, DocumentStore, NotificationStore, HistoryStore } from '../../../crm/Crm';
 import type { HistoryCount, HistoryEntry } from '../../../model/history';
 import type { RecordRef } from '../../../model/record';
 import type { Access } from './Access';
@@ -9,31 +9,32 @@ import { upTo } from './upTo';
  * documents have permissions of their own, too. Notices belong to whoever gets them.
  */
 
-export function guardTimeline(timeline: Timeline, access: Access): Timeline {
-	const list: Timeline['list'] = async (query) => await seenParts(access, query, async (limit) => await timeline.list({ ...query, limit }));
+export function guardHistory(history: HistoryStore, access: Access): HistoryStore {
+	const list: HistoryStore['find'] = async (query) =>
+		await seenParts(access, query, async (limit) => await history.find({ ...query, limit }));
 	return {
-		async add(entries, write) {
+		async create(entries, write) {
 			await access.requireRecords(
 				'see',
 				entries.map(({ record }) => record),
 			);
-			return await timeline.add(entries, write);
+			return await history.create(entries, write);
 		},
-		list,
+		find: list,
 		count: async (query) => countsOf(await list(query)),
 	};
 }
 
-export function guardComments(comments: Comments, access: Access): Comments {
+export function guardComments(comments: CommentStore, access: Access): CommentStore {
 	return {
-		async add(drafts, write) {
+		async create(drafts, write) {
 			await access.requireRecords(
 				'see',
 				drafts.map(({ record }) => record),
 			);
-			return await comments.add(drafts, write);
+			return await comments.create(drafts, write);
 		},
-		list: async (query) => await seenParts(access, query, async (limit) => await comments.list({ ...query, limit })),
+		find: async (query) => await seenParts(access, query, async (limit) => await comments.find({ ...query, limit })),
 	};
 }
 
@@ -45,13 +46,13 @@ export function guardDocuments(documents: DocumentStore, access: Access): Docume
 		return document;
 	};
 	return {
-		async attach(drafts, write) {
+		async create(drafts, write) {
 			await access.requireType('create', 'document');
 			await access.requireRecords(
 				'see',
 				drafts.map(({ record }) => record),
 			);
-			return await documents.attach(drafts, write);
+			return await documents.create(drafts, write);
 		},
 		get,
 		content: async (id) => ((await get(id)) === undefined ? undefined : await documents.content(id)),
@@ -85,22 +86,22 @@ export function guardDocuments(documents: DocumentStore, access: Access): Docume
 	};
 }
 
-export function guardNotifications(notifications: Notifications, access: Access): Notifications {
+export function guardNotifications(notifications: NotificationStore, access: Access): NotificationStore {
 	const { id: own } = access.user;
 	const requireOwn = async (recipientId: string) => {
 		if (recipientId !== own) access.refuseInbox((await access.crm.users.get(recipientId))?.name ?? `user ${recipientId}`);
 	};
 	return {
-		async add(drafts, write) {
+		async create(drafts, write) {
 			await access.requireRecords(
 				'see',
 				drafts.flatMap(({ record }) => record ?? []),
 			);
-			return await notifications.add(drafts, write);
+			return await notifications.create(drafts, write);
 		},
-		async list(query) {
+		async find(query) {
 			if (query.recipientId !== undefined) await requireOwn(query.recipientId);
-			return await notifications.list({ ...query, recipientId: own });
+			return await notifications.find({ ...query, recipientId: own });
 		},
 		async markRead(ids, write) {
 			const marked = await notifications.markRead(ids, write);

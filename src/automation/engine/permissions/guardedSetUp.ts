@@ -3,27 +3,32 @@ import type { Access } from './Access';
 
 /** Names of people are needed in every form; people are seen as records with the right to see users. */
 export function guardUsers(users: UserDirectory, access: Access): UserDirectory {
-	const { save } = users;
+	const { create, update } = users;
 	return {
-		list: async () => await users.list(),
+		find: async () => await users.find(),
 		get: async (id) => await users.get(id),
 		groups: async () => await users.groups(),
 		roles: async () => await users.roles(),
 		permissionsOf: async (role) => await users.permissionsOf(role),
 		supervisorsOf: async (id) => await users.supervisorsOf(id),
-		save:
-			save &&
+		create:
+			create &&
 			(async (drafts, write) => {
-				if (drafts.some(({ id }) => id === undefined)) await access.requireType('create', 'user');
+				await access.requireType('create', 'user');
+				for (const { role = null } of drafts) if (role !== null) access.refuseSetUp('the roles of users');
+				return await create.call(users, drafts, write);
+			}),
+		update:
+			update &&
+			(async (changes, write) => {
 				await access.requireRecords(
 					'edit',
-					drafts.flatMap(({ id }) => (id === undefined ? [] : [{ type: 'user', id }])),
+					changes.map(({ id }) => ({ type: 'user', id })),
 				);
-				for (const { id, role } of drafts) {
-					const present = id === undefined ? null : ((await users.get(id))?.role ?? null);
-					if (role !== undefined && role !== present) access.refuseSetUp('the roles of users');
+				for (const { id, role } of changes) {
+					if (role !== undefined && role !== ((await users.get(id))?.role ?? null)) access.refuseSetUp('the roles of users');
 				}
-				return await save.call(users, drafts, write);
+				return await update.call(users, changes, write);
 			}),
 	};
 }
@@ -37,9 +42,9 @@ export function guardSchema(schema: SchemaEditor, access: Access): SchemaEditor 
 		saveRecordType: types,
 		saveField: types,
 		savePipeline: types,
-		deleteRecordType: types,
-		deleteField: types,
-		deletePipeline: types,
+		removeRecordType: types,
+		removeField: types,
+		removePipeline: types,
 		countRecords: async (query) => await schema.countRecords(query),
 		saveGroups: groups,
 		saveRoles: roles,

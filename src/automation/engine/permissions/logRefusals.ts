@@ -56,6 +56,6 @@ const noteRefusals: Operation<RefusedAccess, Output> = {
 			userId: user,
 			record: record !== undefined && there.has(`${record.type}/${record.id}`) ? record : { type: 'user', id: user },
 		}));
-		return (await scope.crm.timeline.add(entries, write)).map(({ id }) => ({ id }));
+		return (await scope.crm.history.create(entries, write)).map(({ id }) => ({ id }));
 	},
 };

@@ -65,7 +65,7 @@ export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 				content,
 				origin: originAt(write, records.get(refKey(input.record))),
 			};
-			attached.push(...(await store.attach([draft], write)));
+			attached.push(...(await store.create([draft], write)));
 		}
 		return await presentDocuments(scope, attached);
 	},

@@ -45,7 +45,7 @@ export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 				throw new CrmError('missingValue', `The history entry for ${refKey(record)} has no text.`, 'Write what should be in the history.');
 			return { record, text, type: typeOf(type), userId: write.actor ?? null };
 		});
-		return await presentHistory(scope, await scope.crm.timeline.add(drafts, write), directory);
+		return await presentHistory(scope, await scope.crm.history.create(drafts, write), directory);
 	},
 };
 
@@ -57,7 +57,7 @@ export type HistoryCountOutput = Output & { count: number };
 /** Newest first. */
 export async function listHistory(scope: Scope, filter: HistoryFilter): Promise<HistoryOutput[]> {
 	const directory = new Directory(scope);
-	const entries = await scope.crm.timeline.list({ ...(await queryOf(scope, directory, filter)), limit: filter.limit });
+	const entries = await scope.crm.history.find({ ...(await queryOf(scope, directory, filter)), limit: filter.limit });
 	return await presentHistory(scope, entries, directory);
 }
 
@@ -72,7 +72,7 @@ export async function countHistory(
 ): Promise<HistoryCountOutput[]> {
 	const directory = new Directory(scope);
 	const people = await directory.people();
-	const counts = await scope.crm.timeline.count(await queryOf(scope, directory, filter));
+	const counts = await scope.crm.history.count(await queryOf(scope, directory, filter));
 	const groups = Map.groupBy(counts, ({ userId, type }) => JSON.stringify([by === 'type' ? null : userId, by === 'user' ? null : type]));
 	const rows = [...groups.values()].map((group) => ({
 		userId: group[0]!.userId,

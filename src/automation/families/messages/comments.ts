@@ -1,4 +1,4 @@
-import type { Comments } from '../../../crm/Crm';
+import type { CommentStore } from '../../../crm/Crm';
 import { isBlank, readMoment } from '../../../model/coercion';
 import type { CommentDraft } from '../../../model/comment';
 import { CrmError } from '../../../model/CrmError';
@@ -68,14 +68,14 @@ export const addComments: Operation<AddCommentInput, AddCommentOutput> = {
 		);
 		const presenter = await presenterOf(scope, directory, [...records.values()]);
 		const drafts = inputs.map((input) => commentOf(input, records.get(refKey(input.record))!, presenter, people));
-		const added = await comments.add(
+		const added = await comments.create(
 			drafts.map(({ draft }) => draft),
 			write,
 		);
 		const notices = drafts.flatMap(({ draft, notified }) =>
 			noticesOf(draft, notified, records.get(refKey(draft.record))!, presenter, people, write),
 		);
-		if (notices.length > 0) await notificationsOf(scope).add(notices, write);
+		if (notices.length > 0) await notificationsOf(scope).create(notices, write);
 		const outputs = await presentComments(scope, added, directory);
 		return outputs.map((output, index) => {
 			const { notified, skipped, unclear } = drafts[index]!;
@@ -87,7 +87,7 @@ export const addComments: Operation<AddCommentInput, AddCommentOutput> = {
 /** Newest first. Throws notFound (user), invalidValue (moment), unsupported. */
 export async function listComments(scope: Scope, { record, author, from, until, limit }: CommentFilter): Promise<CommentOutput[]> {
 	const directory = new Directory(scope);
-	const comments = await commentsOf(scope).list({
+	const comments = await commentsOf(scope).find({
 		record,
 		authorId: isBlank(author) ? undefined : (await directory.people()).resolve(author, 'Author').id,
 		from: isBlank(from) ? undefined : readMoment(from, scope.timeZone, 'From', 'startOfDay').toISOString(),
@@ -152,7 +152,7 @@ function named({ id, name }: User): { id: string; name: string } {
 	return { id, name };
 }
 
-function commentsOf(scope: Scope): Comments {
+function commentsOf(scope: Scope): CommentStore {
 	if (scope.crm.comments) return scope.crm.comments;
 	throw new CrmError(
 		'unsupported',

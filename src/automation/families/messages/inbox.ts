@@ -1,4 +1,4 @@
-import type { Notifications } from '../../../crm/Crm';
+import type { NotificationStore } from '../../../crm/Crm';
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import type { RecordRef } from '../../../model/record';
@@ -54,13 +54,13 @@ export async function listNotifications(scope: Scope, filter: NotificationFilter
 	const recipientId = isBlank(recipient) ? undefined : (await directory.people()).resolve(recipient, 'Recipient').id;
 	return await presentNotifications(
 		scope,
-		await notificationsOf(scope).list({ ...query, recipientId, search: isBlank(textContains) ? undefined : textContains.trim() }),
+		await notificationsOf(scope).find({ ...query, recipientId, search: isBlank(textContains) ? undefined : textContains.trim() }),
 		directory,
 	);
 }
 
 /** Throws unsupported. */
-export function notificationsOf(scope: Scope): Notifications {
+export function notificationsOf(scope: Scope): NotificationStore {
 	if (scope.crm.notifications) return scope.crm.notifications;
 	throw new CrmError(
 		'unsupported',

@@ -7,7 +7,7 @@ import { cut, offsetOf, PAGE_SIZE, type ListPage, type ListRequest } from '../..
 export async function listUnreadNotifications(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
 	const offset = offsetOf(page);
 	const notices =
-		(await scope.crm.notifications?.list({ unreadOnly: true, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 })) ?? [];
+		(await scope.crm.notifications?.find({ unreadOnly: true, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 })) ?? [];
 	const people = await new Directory(scope).people();
 	return cut(
 		notices

@@ -75,8 +75,8 @@ export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 					text: `Nobody was notified: ${audience.reason} The text was: ${text}`,
 				});
 		}
-		const sent = drafts.length === 0 ? [] : await notifications.add(drafts, write);
-		if (warnings.length > 0) await scope.crm.timeline.add(warnings, write);
+		const sent = drafts.length === 0 ? [] : await notifications.create(drafts, write);
+		if (warnings.length > 0) await scope.crm.history.create(warnings, write);
 		const presented = await presentNotifications(scope, sent, directory);
 		let place = 0;
 		return plans.map(({ recipients, skipped, reason }) => ({

@@ -59,8 +59,8 @@ export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 			if (plan.reason !== null && !record.deleted)
 				warnings.push({ record: ref, type: 'warning', userId: null, text: `Nobody was notified: ${plan.reason} The text was: ${text}` });
 		}
-		const sent = drafts.length === 0 ? [] : await notifications.add(drafts, write);
-		if (warnings.length > 0) await scope.crm.timeline.add(warnings, write);
+		const sent = drafts.length === 0 ? [] : await notifications.create(drafts, write);
+		if (warnings.length > 0) await scope.crm.history.create(warnings, write);
 		const presented = await presentNotifications(scope, sent, directory);
 		let place = 0;
 		return plans.map(({ recipients, reason }) => ({

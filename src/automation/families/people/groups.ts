@@ -154,14 +154,14 @@ async function change(
 	write: WriteContext,
 ): Promise<ChangedGroupOutput> {
 	const { users, capabilities } = scope.crm;
-	if (users.save === undefined)
+	if (users.update === undefined)
 		throw new CrmError('unsupported', `Users of ${capabilities.name} cannot be changed from here.`, `Change them in ${capabilities.name}.`);
-	const drafts = [
-		...added.map(({ id, name, groups }) => ({ id, name, groups: [...groups, group] })),
-		...removed.map(({ id, name, groups }) => ({ id, name, groups: groups.filter((other) => other !== group) })),
+	const changes = [
+		...added.map(({ id, groups }) => ({ id, groups: [...groups, group] })),
+		...removed.map(({ id, groups }) => ({ id, groups: groups.filter((other) => other !== group) })),
 	];
-	if (drafts.length > 0) await users.save(drafts, write);
-	return { ...groupOutput(group, await users.list()), added: added.map(person), removed: removed.map(person) };
+	if (changes.length > 0) await users.update(changes, write);
+	return { ...groupOutput(group, await users.find()), added: added.map(person), removed: removed.map(person) };
 }
 
 async function idsOf(scope: Scope, members: readonly string[]): Promise<string[]> {

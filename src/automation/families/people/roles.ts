@@ -76,8 +76,8 @@ export const deleteRoles: Operation<DeleteRoleInput, DeletedRoleOutput> = {
 					'Choose another role for them.',
 				);
 			if (moved.length > 0)
-				await scope.crm.users.save?.(
-					moved.map((user) => ({ id: user.id, name: user.name, role: other })),
+				await scope.crm.users.update?.(
+					moved.map(({ id }) => ({ id, role: other })),
 					write,
 				);
 			await schemaEditor(scope).deleteRole(name).catch(explainUsers);

@@ -1,9 +1,9 @@
+import type { UserDirectory } from '../../../crm/Crm';
 import { isBlank, readDate } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import type { Values } from '../../../model/record';
-import type { User, UserDraft } from '../../../model/user';
+import type { User, UserDraft, UserUpdate } from '../../../model/user';
 import { refuseCircles, requireOwnEmails } from '../../../model/userRules';
-import type { WriteContext } from '../../../model/write';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
@@ -50,7 +50,7 @@ export const createUsers: Operation<CreateUserInput, RecordOutput> = {
 		const directory = new Directory(scope);
 		const drafts: UserDraft[] = [];
 		for (const { name, ...fields } of inputs) drafts.push({ name, ...(await draftOf(scope, directory, fields)) });
-		return await save(scope, drafts, write);
+		return await checked(scope, await ofUsers(scope, 'create')(drafts, write));
 	},
 };
 
@@ -61,12 +61,12 @@ export const updateUsers: Operation<UpdateUserInput, RecordOutput> = {
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
 		const people = await directory.people();
-		const drafts: Array<UserDraft & { id: string }> = [];
+		const changes: UserUpdate[] = [];
 		for (const { user, name, ...fields } of inputs) {
 			const present = people.resolve(user, 'User');
-			drafts.push({ id: present.id, name: name ?? present.name, ...(await draftOf(scope, directory, fields, present)) });
+			changes.push({ id: present.id, name: name ?? present.name, ...(await draftOf(scope, directory, fields, present)) });
 		}
-		return await save(scope, drafts, write);
+		return await checked(scope, await ofUsers(scope, 'update')(changes, write));
 	},
 };
 
@@ -128,13 +128,16 @@ async function customValues(scope: Scope, directory: Directory, given: GivenValu
 	return (await resolveValues(directory, custom, [given], scope.timeZone, [record]))[0]!;
 }
 
-/** All are checked after they were written, in the same transaction: so they are checked against each other too. */
-async function save(scope: Scope, drafts: ReadonlyArray<UserDraft & { id?: string }>, write: WriteContext): Promise<RecordOutput[]> {
-	const { users, capabilities } = scope.crm;
-	if (users.save === undefined)
+function ofUsers<Verb extends 'create' | 'update'>({ crm }: Scope, verb: Verb): NonNullable<UserDirectory[Verb]> {
+	const { users, capabilities } = crm;
+	if (users[verb] === undefined)
 		throw new CrmError('unsupported', `Users of ${capabilities.name} cannot be changed from here.`, `Change them in ${capabilities.name}.`);
-	const saved = await users.save(drafts, write);
-	const all = await users.list();
+	return users[verb].bind(users) as NonNullable<UserDirectory[Verb]>;
+}
+
+/** All are checked after they were written, in the same transaction: so they are checked against each other too. */
+async function checked(scope: Scope, saved: User[]): Promise<RecordOutput[]> {
+	const all = await scope.crm.users.find();
 	requireOwnEmails(all, saved);
 	refuseCircles(all, saved);
 	return await present(scope, saved);

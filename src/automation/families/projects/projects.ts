@@ -203,7 +203,7 @@ async function addHistoryOf(scope: Scope, starts: readonly Start[], projects: re
 					},
 				],
 	);
-	if (entries.length > 0) await scope.crm.timeline.add(entries, write);
+	if (entries.length > 0) await scope.crm.history.create(entries, write);
 }
 
 function splitLike<Item>(groups: ReadonlyArray<readonly unknown[]>, items: readonly Item[]): Item[][] {

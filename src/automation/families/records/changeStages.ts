@@ -43,7 +43,7 @@ export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 					const onBehalf = { ...write, actor };
 					const changes = its.map(({ id, stage }) => ({ id, values: { stage: stage.id } }));
 					for (const record of await scope.crm.update(type, changes, onBehalf)) updated.set(refKey(record), record);
-					await scope.crm.timeline.add(
+					await scope.crm.history.create(
 						its.map((move) => noteOf(move, actor)),
 						onBehalf,
 					);

@@ -81,7 +81,7 @@ async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext
 	);
 	const after = await writeMaster(scope, before, { ...valuesOf(filled), ...given }, write);
 	const changedFields = await describeChanges(scope, directory, before, after, filled);
-	await crm.timeline.add([{ record: master, text: noteOf(removed, changedFields) }], write);
+	await crm.history.create([{ record: master, text: noteOf(removed, changedFields) }], write);
 
 	const [output] = await presentRecords(scope, [after]);
 	const merged = removed.map(({ id, values }) => ({ id, title: String(values['title']) }));

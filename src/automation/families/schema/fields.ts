@@ -183,7 +183,7 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 			if (!system && !evenIfUsed) await refuseUsed(scope, `Field "${label}" of ${type.pluralLabel}`, { type: typeName, field: name });
 			const values = await schemaEditor(scope).countRecords({ type: typeName, field: name });
 			if (deleteValues && values > 0 && !system) await emptyField(scope, type, field, write);
-			await schemaEditor(scope).deleteField(typeName, name);
+			await schemaEditor(scope).removeField(typeName, name);
 			results.push({ deleted: true, recordType: typeName, name, label, values, valuesDeleted: deleteValues });
 		}
 		return results;

@@ -139,7 +139,7 @@ export const deletePipelines: Operation<DeletePipelineInput, PipelineDeletion> =
 		for (const { type, pipeline: reference, evenIfUsed } of inputs) {
 			const { id, name, stages } = findPipeline(await scope.crm.describe(type), reference);
 			if (!evenIfUsed) await refuseUsed(scope, `Pipeline "${name}"`, { type, pipeline: id, stages: stages.map((stage) => stage.id) });
-			await schemaEditor(scope).deletePipeline(id);
+			await schemaEditor(scope).removePipeline(id);
 			results.push({ deleted: true, recordType: type, id, name });
 		}
 		return results;

@@ -103,7 +103,7 @@ export const deleteRecordTypes: Operation<DeleteRecordTypeInput, RecordTypeDelet
 			if (records > 0 && !deleteRecords) throw hasRecords(type, records);
 			if (!evenIfUsed) await refuseUsed(scope, `Record type "${type.label}"`, { type: name });
 			if (records > 0) await deleteAll(scope, name, write);
-			await schemaEditor(scope).deleteRecordType(name);
+			await schemaEditor(scope).removeRecordType(name);
 			results.push({ deleted: true, name, label: type.label, deletedRecords: records });
 		}
 		return results;

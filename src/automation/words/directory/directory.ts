@@ -26,7 +26,7 @@ export class Directory {
 	}
 
 	async people(): Promise<People> {
-		return await (this.loadedPeople ??= this.scope.crm.users.list().then((users) => new People(users)));
+		return await (this.loadedPeople ??= this.scope.crm.users.find().then((users) => new People(users)));
 	}
 
 	/** Of records that were read for something else and are not renamed by this call. */

@@ -59,7 +59,7 @@ const STAGE_KINDS = { won: 'Won', lost: 'Lost' } as const;
 
 /** Those who work here first. */
 export async function listUsers(scope: Scope, request: ListRequest): Promise<ListPage> {
-	const users = await scope.crm.users.list();
+	const users = await scope.crm.users.find();
 	const ordered = [...users.filter((user) => user.active), ...users.filter((user) => !user.active)];
 	return pageOf(
 		ordered.map(({ id, name, email, role, active }) => ({
@@ -85,7 +85,7 @@ export async function listRecords(scope: Scope, type: string, request: ListReque
 /** Those that can be brought back, by title, the last deleted first. */
 export async function listDeletedRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
 	const offset = offsetOf(page);
-	const deleted = (await scope.crm.deleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
+	const deleted = (await scope.crm.findDeleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
 	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
 	return cut(
 		deleted.map((record) => ({ name: titleOf(record), value: record.id, description: when(record.deletedAt) })),

@@ -41,7 +41,7 @@ test('checking costs no statement: not per step and not per item, unless own rec
 	const unlimited = await create(200);
 	expect(unlimited).toBeGreaterThan(3);
 	await allow(EVERYTHING);
-	await office.scope.crm.users.list();
+	await office.scope.crm.users.find();
 	expect(await create(200)).toBe(unlimited);
 
 	const deals = await office.add('deal', ...Array.from({ length: 200 }, () => ({ title: 'Own', responsible: agent.id })));
@@ -59,7 +59,7 @@ test('checking costs no statement: not per step and not per item, unless own rec
 	};
 	const limited = await update();
 	await allow({ ...EVERYTHING, ownOnly: true });
-	await office.scope.crm.users.list();
+	await office.scope.crm.users.find();
 	expect(await update()).toBe(limited + 1);
 });
 
@@ -75,7 +75,7 @@ test('a refusal is logged at the user when its record is not there, and an error
 		{ key: 'b', error: await refused('987654321'), write: acting() },
 		{ key: 'c', error: new Error('no refusal'), write: acting() },
 	]);
-	const entries = await office.scope.crm.timeline.list({});
+	const entries = await office.scope.crm.history.find({});
 	expect(entries).toMatchObject([
 		{
 			type: 'accessRefused',

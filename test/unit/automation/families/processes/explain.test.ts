@@ -16,7 +16,7 @@ beforeEach(async () => {
 	place = await freshConnection();
 	lease = await place.open();
 	runs = new Runs();
-	const [anna] = await lease.scope.crm.users.save!([{ name: 'Anna Agent', email: 'anna@example.com' }], {});
+	const [anna] = await lease.scope.crm.users.create!([{ name: 'Anna Agent', email: 'anna@example.com' }], {});
 	const [record] = await lease.scope.crm.create('deal', [{ values: { title: 'Acme, 100 chairs', amount: 800, responsible: anna!.id } }], {
 		actor: anna!.id,
 	});
@@ -150,7 +150,7 @@ describe('the first rule that does not hold, in words people use', () => {
 	});
 
 	test('conditions in groups, none of which holds', async () => {
-		const [boris] = await lease.scope.crm.users.save!([{ name: 'Boris Lead' }], {});
+		const [boris] = await lease.scope.crm.users.create!([{ name: 'Boris Lead' }], {});
 		const anyOf: TriggerFilter['anyOf'] = [
 			[
 				{ field: 'amount', operator: 'between', value: ['1000', '2000'] },
@@ -167,7 +167,7 @@ describe('the first rule that does not hold, in words people use', () => {
 	});
 
 	test('a person in a condition', async () => {
-		const boris = (await lease.scope.crm.users.save!([{ name: 'Boris Lead' }], {}))[0]!;
+		const boris = (await lease.scope.crm.users.create!([{ name: 'Boris Lead' }], {}))[0]!;
 		await switchOn({ event: 'recordChanged', recordType: 'deal', conditions: [{ field: 'responsible', operator: 'is', value: boris.id }] });
 		await change({ amount: 900 });
 		expect(await reason()).toBe('The condition "Responsible is Boris Lead" does not hold: it is Anna Agent.');

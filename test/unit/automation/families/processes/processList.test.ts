@@ -111,8 +111,8 @@ test('processes are listed by department, category, record type and state', asyn
 });
 
 test('a process on a type that is no more is still listed', async () => {
-	await office.scope.crm.schema!.deleteField('deal', 'contact');
-	await office.scope.crm.schema!.deleteRecordType('contact');
+	await office.scope.crm.schema!.removeField('deal', 'contact');
+	await office.scope.crm.schema!.removeRecordType('contact');
 	expect((await listProcesses(office.scope, { state: 'active' }))[0]).toMatchObject({
 		recordType: 'contact',
 		startsOn: ['contact: created, with a condition'],

@@ -33,8 +33,8 @@ describe('merge', () => {
 		const [deal] = await office.add('deal', { title: 'Deal', contact: second.id });
 		const [user] = await office.hire({ name: 'Ann' });
 		await office.scope.crm.tasks.create([{ title: 'Call', responsibleId: user!.id, record: refOf(third) }], {});
-		await office.scope.crm.timeline.add([{ record: refOf(second), text: 'Called.' }], {});
-		await office.scope.crm.notifications!.add([{ recipientId: user!.id, text: 'Look', record: refOf(third) }], {});
+		await office.scope.crm.history.create([{ record: refOf(second), text: 'Called.' }], {});
+		await office.scope.crm.notifications!.create([{ recipientId: user!.id, text: 'Look', record: refOf(third) }], {});
 
 		const output = await office.runOne(mergeRecords, input(master, [second.id, third.id, master.id, second.id]));
 		expect(output).toMatchObject({
@@ -133,7 +133,7 @@ describe('merge', () => {
 
 	test('a bad input is refused, and nothing has happened', async () => {
 		const { master, second, third } = await contacts();
-		await office.scope.crm.timeline.add([{ record: refOf(second), text: 'Called.' }], {});
+		await office.scope.crm.history.create([{ record: refOf(second), text: 'Called.' }], {});
 		const before = [await office.count(), await office.scope.crm.get(master), await office.scope.crm.get(second)];
 		for (const [bad, code, word] of [
 			[input(master, []), 'missingValue', 'no record to merge'],

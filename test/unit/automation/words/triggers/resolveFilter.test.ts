@@ -8,7 +8,7 @@ let lease: Lease;
 beforeAll(async () => {
 	place = await freshConnection();
 	lease = await place.open();
-	await lease.scope.crm.users.save!([{ name: 'Anna Kowalska', email: 'anna@example.com' }], {});
+	await lease.scope.crm.users.create!([{ name: 'Anna Kowalska', email: 'anna@example.com' }], {});
 });
 afterAll(async () => {
 	lease.release();
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 test('names of pipelines, stages and people become ids, so that the trigger can match', async () => {
-	const anna = (await lease.scope.crm.users.list()).find(({ name }) => name === 'Anna Kowalska')!;
+	const anna = (await lease.scope.crm.users.find()).find(({ name }) => name === 'Anna Kowalska')!;
 	const filter = await resolveFilter(lease.scope, {
 		event: 'stageChanged',
 		recordType: 'deal',

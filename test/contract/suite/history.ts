@@ -4,42 +4,42 @@ import { expectRefusal } from '../support/refusal';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
 
 /** The history of records. */
-export function describeTimeline(subject: ContractSubject): void {
-	describe('timeline', () => {
+export function describeHistory(subject: ContractSubject): void {
+	describe('history', () => {
 		const world = openFor(subject);
-		const texts = async (query: HistoryQuery) => (await world.crm.timeline.list(query)).map((entry) => entry.text);
+		const texts = async (query: HistoryQuery) => (await world.crm.history.find(query)).map((entry) => entry.text);
 
 		it('an entry of which only text and record are given is information by the system', async () => {
 			const record = refOf(await world.visit());
 			const at = world.clock.advance();
-			const entry = only(await world.crm.timeline.add([{ record, text: 'Called.' }], NOBODY));
+			const entry = only(await world.crm.history.create([{ record, text: 'Called.' }], NOBODY));
 			expect(entry).toEqual({ id: expect.any(String), type: 'information', text: 'Called.', record, userId: null, at, origin: null });
-			expect(await world.crm.timeline.list({ record })).toEqual([entry]);
+			expect(await world.crm.history.find({ record })).toEqual([entry]);
 		});
 
 		it('every part of an entry is kept, also over a restart', async () => {
 			const record = refOf(await world.clinic());
 			const userId = (await world.user()).id;
 			const text = 'Zażółć 🙂 “quoted”; DROP TABLE history\n'.repeat(2_500);
-			const entry = only(await world.crm.timeline.add([{ record, text, type: 'ownType', userId }], { origin: ORIGIN }));
+			const entry = only(await world.crm.history.create([{ record, text, type: 'ownType', userId }], { origin: ORIGIN }));
 			expect(entry).toMatchObject({ text, type: 'ownType', userId, record, origin: ORIGIN });
 			await world.reopen();
-			expect(await world.crm.timeline.list({ record })).toEqual([entry]);
+			expect(await world.crm.history.find({ record })).toEqual([entry]);
 		});
 
 		it('added entries come back in the order of the drafts', async () => {
 			const record = refOf(await world.visit());
 			const drafts = Array.from({ length: 100 }, (_, index) => ({ record, text: `entry ${100 - index}` }));
-			const entries = await world.crm.timeline.add(drafts, NOBODY);
+			const entries = await world.crm.history.create(drafts, NOBODY);
 			expect(entries.map((entry) => entry.text)).toEqual(drafts.map((draft) => draft.text));
-			expect(await world.crm.timeline.add([], NOBODY)).toEqual([]);
+			expect(await world.crm.history.create([], NOBODY)).toEqual([]);
 		});
 
 		it('is listed newest first, at most as many as wanted', async () => {
 			const record = refOf(await world.visit());
 			for (const text of ['oldest', 'middle', 'newest']) {
 				world.clock.advance();
-				await world.crm.timeline.add([{ record, text }], NOBODY);
+				await world.crm.history.create([{ record, text }], NOBODY);
 			}
 			expect(await texts({ record })).toEqual(['newest', 'middle', 'oldest']);
 			expect(await texts({ record, limit: 1 })).toEqual(['newest']);
@@ -48,7 +48,7 @@ export function describeTimeline(subject: ContractSubject): void {
 		it('is listed by record, type and user', async () => {
 			const [one, two] = [refOf(await world.visit()), refOf(await world.visit())];
 			const userId = (await world.user()).id;
-			await world.crm.timeline.add(
+			await world.crm.history.create(
 				[
 					{ record: one, text: 'a', type: 'call', userId },
 					{ record: one, text: 'b', type: 'violation' },
@@ -70,7 +70,7 @@ export function describeTimeline(subject: ContractSubject): void {
 			const times: string[] = [];
 			for (const text of ['1', '2', '3', '4']) {
 				times.push(world.clock.advance());
-				await world.crm.timeline.add([{ record, text }], NOBODY);
+				await world.crm.history.create([{ record, text }], NOBODY);
 			}
 			const [, second, third] = times as [string, string, string];
 			expect(await texts({ record, from: second, until: third })).toEqual(['3', '2']);
@@ -92,11 +92,11 @@ export function describeTimeline(subject: ContractSubject): void {
 			];
 			for (const draft of drafts) {
 				times.push(world.clock.advance());
-				await world.crm.timeline.add([draft], NOBODY);
+				await world.crm.history.create([draft], NOBODY);
 			}
 			const since = times[0]!;
 			const counts = async (query: HistoryQuery) =>
-				new Map((await world.crm.timeline.count({ from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]));
+				new Map((await world.crm.history.count({ from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]));
 			expect(await counts({})).toEqual(
 				new Map([
 					[`${ada} violation`, 2],
@@ -113,7 +113,7 @@ export function describeTimeline(subject: ContractSubject): void {
 				]),
 			);
 			expect(await counts({ userId: ada, until: times[1] })).toEqual(new Map([[`${ada} violation`, 2]]));
-			expect(await world.crm.timeline.count({ userId: ada, types: ['violation'] })).toEqual([
+			expect(await world.crm.history.count({ userId: ada, types: ['violation'] })).toEqual([
 				{ userId: ada, type: 'violation', count: 2, firstAt: times[0], lastAt: times[1] },
 			]);
 			expect(await counts({ types: [] })).toEqual(new Map());
@@ -130,7 +130,7 @@ export function describeTimeline(subject: ContractSubject): void {
 				{ record, text: 'bad', ...bad },
 				{ record, text: 'after' },
 			];
-			await expectRefusal(world.crm.timeline.add(drafts, NOBODY), code, naming);
+			await expectRefusal(world.crm.history.create(drafts, NOBODY), code, naming);
 			expect(await texts({ record })).toEqual([]);
 		});
 	});

@@ -5,7 +5,7 @@ import { fromJson } from '../../sql/SqlDialect';
 import { forDraft } from '../../model/CrmError';
 import { DEFAULT_HISTORY_TYPE, type HistoryCount, type HistoryDraft, type HistoryEntry } from '../../model/history';
 import type { WriteContext } from '../../model/write';
-import type { HistoryQuery, Timeline } from '../Crm';
+import type { HistoryQuery, HistoryStore } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
@@ -23,7 +23,7 @@ const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'origin', type: 'json' },
 ];
 
-export class SqlTimeline implements Timeline {
+export class SqlHistory implements HistoryStore {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly writer: Writer;
 
@@ -32,7 +32,7 @@ export class SqlTimeline implements Timeline {
 		this.writer = writer;
 	}
 
-	async add(drafts: ReadonlyArray<HistoryDraft & { key?: string }>, context: WriteContext): Promise<HistoryEntry[]> {
+	async create(drafts: ReadonlyArray<HistoryDraft & { key?: string }>, context: WriteContext): Promise<HistoryEntry[]> {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'history_entry', drafts.length);
 			const entries = drafts.map((draft, index): HistoryEntry => {
@@ -62,7 +62,7 @@ export class SqlTimeline implements Timeline {
 		});
 	}
 
-	async list(query: HistoryQuery): Promise<HistoryEntry[]> {
+	async find(query: HistoryQuery): Promise<HistoryEntry[]> {
 		let select = this.matching(query).selectAll();
 		if (query.limit !== undefined) select = select.limit(query.limit);
 		const rows = await select.orderBy('id', 'desc').execute();
