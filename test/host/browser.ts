@@ -1,6 +1,6 @@
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium } from './machine.mjs';
+import { findChromium } from './machine.cjs';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { PATIENCE_MS } from './patience.ts';

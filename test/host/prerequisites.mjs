@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import hostPlaces from './hostFolder.cjs';
-import { answers, describeMachine, findChromium } from './machine.mjs';
+import { answers, describeMachine, findChromium } from './machine.cjs';
 import { elapsed } from './progress.mjs';
 
 /** What n8n's SQLite driver is compiled with, once. */

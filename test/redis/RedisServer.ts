@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder.cjs';
 import { HostProcess, startOnFreePorts } from '../host/HostProcess.ts';
-import { answers } from '../host/machine.mjs';
+import { answers } from '../host/machine.cjs';
 import { PATIENCE_MS } from '../host/patience.ts';
 
 const READY = 'Ready to accept connections';

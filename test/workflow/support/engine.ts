@@ -37,6 +37,8 @@ export interface RunOptions {
 	credentials?: Record<string, IDataObject | (() => IDataObject)>;
 	/** The data of an earlier execution that is done again, as the button "Retry" does. */
 	retryOf?: IRunExecutionData;
+	/** Another CRM node than that of the sources. */
+	crm?: INodeType;
 }
 
 export interface Finished {
@@ -72,7 +74,10 @@ function baseNode(type: string, version: number | undefined): INodeType {
 	return 'nodeVersions' in node ? node.getNodeType(version) : node;
 }
 
-const nodeTypes = { getByName: nodeType, getByNameAndVersion: nodeType, getKnownTypes: () => ({}) };
+function nodeTypes(crm: INodeType | undefined): unknown {
+	const find = (type: string, version?: number) => (crm !== undefined && type === 'n8n-nodes-crmflow.crm' ? crm : nodeType(type, version));
+	return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+}
 
 let executions = 0;
 
@@ -85,7 +90,7 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 		nodes: json.nodes,
 		connections: json.connections,
 		active: false,
-		nodeTypes: nodeTypes as never,
+		nodeTypes: nodeTypes(options.crm) as never,
 		settings: { timezone: 'Europe/Warsaw', executionOrder: 'v1' },
 	});
 	const start = json.nodes.find(({ name }) => name === options.startNode) ?? json.nodes[0]!;

@@ -1,5 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+'use strict';
+
+/** CommonJS, because it is read by the plain JavaScript that runs before anything is installed, and inside jest. */
+const { spawnSync } = require('node:child_process');
+const { existsSync, readFileSync } = require('node:fs');
 
 const browsers = [
 	'/usr/bin/chromium',
@@ -11,13 +14,13 @@ const browsers = [
 ];
 
 /** Path of this machine's Chromium or Chrome, where there is one that starts. `CRMFLOW_CHROMIUM` names another one. */
-export function findChromium() {
+function findChromium() {
 	// Ubuntu has a file of that name also where the browser itself is not installed: so it is asked.
 	return [process.env.CRMFLOW_CHROMIUM, ...browsers].find((path) => path && existsSync(path) && answers(path));
 }
 
 /** Whether a command is there and works. */
-export function answers(command, args = ['--version']) {
+function answers(command, args = ['--version']) {
 	return spawnSync(command, args, { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
 }
 
@@ -26,7 +29,7 @@ export function answers(command, args = ['--version']) {
  * @returns {{ manager: 'apt-get' | 'dnf' | 'brew' | undefined, ubuntu: boolean, rights: 'root' | 'sudo' | 'password' }}
  *   `rights`: root; what sudo gives without a password; or a password would be asked for
  */
-export function describeMachine() {
+function describeMachine() {
 	const root = process.getuid?.() === 0;
 	const mac = process.platform === 'darwin';
 	return {
@@ -35,3 +38,5 @@ export function describeMachine() {
 		rights: root ? 'root' : answers('sudo', ['-n', 'true']) ? 'sudo' : 'password',
 	};
 }
+
+module.exports = { findChromium, answers, describeMachine };
