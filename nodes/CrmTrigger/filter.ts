@@ -1,5 +1,5 @@
-import type { Condition } from '../../src/model/query';
-import type { Crossing, TriggerEvent, TriggerFilter } from '../../src/model/triggerFilter';
+import { eventOf, fixedType, type EventName, type TriggerFilter } from '../../src/model/triggers';
+import type { EventField, FormReader } from '../../src/model/triggers/TriggerEvent';
 import { conditionsOf } from '../shared/conditions';
 
 /** Reads a parameter of the trigger: `getNodeParameter` of a trigger's or of a run's context. */
@@ -7,50 +7,36 @@ export type ReadParameter = (name: string, fallback: unknown) => unknown;
 
 /** The node's parameters as the filter of the subscription. */
 export function triggerFilter(read: ReadParameter): TriggerFilter {
-	const event = read('event', 'stageChanged') as TriggerEvent;
-	const options = read('options', {}) as { includeCreated?: boolean; taskRecordType?: string };
-	const { conditions, anyOf } = conditionsOf(read);
-	if (event === 'taskStatusChanged') {
-		return {
-			event,
-			recordType: 'task',
-			taskStatuses: read('taskStatuses', []) as string[],
-			taskRecordType: options.taskRecordType,
-			conditions: [...titleCondition(read('taskTitle', '') as string), ...conditions],
-			anyOf,
-		};
-	}
-	const filter: TriggerFilter = { event, recordType: locatorValue(read('recordType', '')), conditions, anyOf };
-	if (event === 'stageChanged') {
-		const pipeline = locatorValue(read('pipeline', ''));
-		return {
-			...filter,
-			pipelines: pipeline === '' ? [] : [pipeline],
-			fromStages: read('fromStages', []) as string[],
-			toStages: read('toStages', []) as string[],
-			includeCreated: options.includeCreated ?? false,
-		};
-	}
-	if (event !== 'recordChanged') return filter;
-	const scope = read('changeScope', 'any');
-	if (scope === 'fields') return { ...filter, fields: read('fields', []) as string[] };
-	return scope === 'crossing' ? { ...filter, crossing: crossingOf(read) } : filter;
+	const event = read('event', 'stageChanged') as EventName;
+	const { fields, read: settingsOf } = eventOf(event);
+	const settings = settingsOf(formReader(fields, read));
+	const own = conditionsOf(read);
+	const conditions = [...(settings.conditions ?? []), ...own.conditions];
+	// The settings are those of this event: both come from it.
+	return {
+		...settings,
+		event,
+		recordType: fixedType(event) ?? text(read('recordType', '')),
+		conditions,
+		anyOf: own.anyOf,
+	} as TriggerFilter;
 }
 
-function crossingOf(read: ReadParameter): Crossing {
+function formReader(fields: readonly EventField[], read: ReadParameter): FormReader {
+	const options = read('options', {}) as Record<string, unknown>;
+	const valueOf = (name: string): unknown => {
+		const field = fields.find((other) => other.name === name);
+		return field?.optional === true ? options[name] : read(name, field?.default ?? '');
+	};
 	return {
-		field: read('crossingField', '') as string,
-		direction: read('crossingDirection', 'up') as Crossing['direction'],
-		value: read('crossingValue', '') as string,
+		text: (name) => text(valueOf(name)),
+		texts: (name) => (valueOf(name) || []) as string[],
+		isOn: (name) => valueOf(name) === true,
 	};
 }
 
-function titleCondition(title: string): Condition[] {
-	return title === '' ? [] : [{ field: 'title', operator: 'contains', value: title }];
-}
-
 /** A resource locator, or the plain value that an expression gives. */
-function locatorValue(parameter: unknown): string {
+function text(parameter: unknown): string {
 	const value = parameter !== null && typeof parameter === 'object' && 'value' in parameter ? parameter.value : parameter;
 	return value === null || value === undefined ? '' : String(value);
 }

@@ -1,21 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { byName } from '../shared/byName';
 import { departmentField, processCategoryField } from '../shared/wordField';
+import { eventOptionFields } from './eventFields';
 
-/** What a person can add under "Options" of CRM Trigger. */
-export const triggerOptionFields: INodeProperties[] = [
+/** What a person can add under "Options" of CRM Trigger, by name. */
+export function triggerOptionFields(): INodeProperties[] {
+	return [...ownFields, ...eventOptionFields()].sort((a, b) => byName({ name: a.displayName }, { name: b.displayName }));
+}
+
+const ownFields: INodeProperties[] = [
 	{
 		displayName: 'Also Start on Own Changes',
 		name: 'allowOwnChanges',
 		type: 'boolean',
 		default: false,
 		description: 'Whether a change that this workflow made itself starts it again. Off, so that a workflow cannot run in circles.',
-	},
-	{
-		displayName: 'Also When Created in the Stage',
-		name: 'includeCreated',
-		type: 'boolean',
-		default: false,
-		description: 'Whether a record that is created directly in the stage counts as entering it (for "Stage Changed")',
 	},
 	{
 		displayName: 'Catch Up When Switched On',
@@ -43,15 +42,6 @@ export const triggerOptionFields: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether a run that was cut off, because n8n was stopped in the middle of it, is set aside. Otherwise it is run again: what it did in the CRM is not done twice, but an e-mail it had sent is sent again.',
-	},
-	{
-		displayName: 'Only Tasks of Record Type Name or ID',
-		name: 'taskRecordType',
-		type: 'options',
-		default: '',
-		description:
-			'Only tasks linked to a record of this type (for "Task Status Changed"). Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		typeOptions: { loadOptionsMethod: 'getRecordTypes' },
 	},
 	{
 		displayName: 'Pause (Minutes)',

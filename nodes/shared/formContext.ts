@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/engine/Scope';
+import { fixedType } from '../../src/model/triggers';
 import { openNodeConnection } from './connection';
 import { nodeError } from './errors';
 
@@ -27,7 +28,7 @@ export function currentText(form: ILoadOptionsFunctions, name: string): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** The record type chosen; CRM Trigger has none to choose where it watches tasks. */
+/** The record type chosen; CRM Trigger has none to choose where the event says it. */
 export function formType(form: ILoadOptionsFunctions): string {
-	return currentText(form, 'event') === 'taskStatusChanged' ? 'task' : currentText(form, 'recordType');
+	return fixedType(currentText(form, 'event')) ?? currentText(form, 'recordType');
 }

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/engine/Scope';
 import type { ListPage, ListRequest } from '../../src/automation/words/forms/listPage';
+import { eventOf, isEvent } from '../../src/model/triggers';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 import { SYSTEM_ACTOR } from './systemActor';
@@ -21,7 +22,9 @@ export const searchRecordTypes = search(async (lists, scope, request) => await l
 
 /** Tasks, users and projects too; for a change of stage those that have stages. */
 export const searchAllRecordTypes = search(async (lists, scope, request, form) => {
-	return await lists.listRecordTypes(scope, request, currentText(form, 'event') === 'stageChanged' ? 'withStages' : 'all');
+	const event = currentText(form, 'event');
+	const types = isEvent(event) ? eventOf(event).types : 'all';
+	return await lists.listRecordTypes(scope, request, types === 'withStages' ? types : 'all');
 });
 
 export const searchPipelines = search(async (lists, scope, request, form) => {

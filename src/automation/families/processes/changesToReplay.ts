@@ -2,7 +2,7 @@ import type { Change } from '../../../model/change';
 import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { refKey, type RecordRef } from '../../../model/record';
-import { matches } from '../../../model/triggerFilter';
+import { matches } from '../../../model/triggers/matching';
 import { guardAgainst } from '../../engine/delivery/guards';
 import { presentChanges } from '../../words/output/presentChange';
 import { recordNotFound } from '../../words/reading/readRecords';

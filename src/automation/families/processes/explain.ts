@@ -2,7 +2,8 @@ import type { StoredDelivery } from '../../../ledger/Ledger';
 import type { Change } from '../../../model/change';
 import { isBlank, readMoment } from '../../../model/coercion';
 import { refKey, type RecordRef } from '../../../model/record';
-import { firstMismatch, type Mismatch } from '../../../model/triggerFilter';
+import { eventOf, type Mismatch } from '../../../model/triggers';
+import { firstMismatch } from '../../../model/triggers/matching';
 import { guardAgainst, MAX_DEPTH, type Guard } from '../../engine/delivery/guards';
 import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
@@ -196,10 +197,11 @@ async function wordsFor(scope: Scope, changes: readonly Change[], triggers: read
 		[before, after].flatMap((values) => (values === undefined ? [] : [{ type: ref.type, values }])),
 	);
 	for (const { settings } of triggers) {
-		const { recordType, taskRecordType, conditions = [], anyOf = [] } = settings.filter;
+		const { event, recordType, conditions = [], anyOf = [] } = settings.filter;
+		const { types = [] } = eventOf(event).names?.(settings.filter) ?? {};
 		for (const { field, value = null } of [...conditions, ...anyOf.flat()])
 			states.push(...[value].flat().map((part) => ({ type: recordType, values: { [field]: part } })));
-		for (const type of [recordType, taskRecordType ?? '']) if (known.has(type)) states.push({ type, values: {} });
+		for (const type of [recordType, ...types]) if (known.has(type)) states.push({ type, values: {} });
 	}
 	return await presenterOf(scope, new Directory(scope), states);
 }

@@ -2,9 +2,10 @@ import { isBlank } from '../../../model/coercion';
 import { wholeCard, type ProcessCard } from '../../../model/processCard';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import type { Output } from '../../../model/output';
+import { eventOf } from '../../../model/triggers';
 import type { Scope } from '../../engine/Scope';
 import { workflowStatistics } from './statistics';
-import { isServed, listTriggers, type Trigger } from '../../words/triggers/triggers';
+import { isServed, listTriggers, listUnreadable, OPEN_ONCE, type Trigger, type UnreadableTrigger } from '../../words/triggers/triggers';
 import { triggerWords } from './triggerWords';
 
 export interface ProcessFilter {
@@ -40,9 +41,9 @@ export type ProcessOutput = Output & {
 	failed: number;
 };
 
-/** The workflows with a CRM Trigger that were switched on at least once, by name. */
+/** The workflows with a CRM Trigger that were switched on at least once, by name; last those whose triggers cannot be read. */
 export async function listProcesses(scope: Scope, filter: ProcessFilter): Promise<ProcessOutput[]> {
-	const processes = await presentProcesses(scope, await listTriggers(scope));
+	const processes = [...(await presentProcesses(scope, await listTriggers(scope))), ...(await unreadableProcesses(scope))];
 	const found = processes.filter((process) => meets(process, filter)).slice(0, filter.limit);
 	const figures = new Map((await workflowStatistics(scope, { perVersion: false })).map((row) => [row.workflowId, row]));
 	return found.map((process) => {
@@ -86,22 +87,43 @@ function presentProcess(
 		saved,
 	);
 	const names = [
-		...new Set(
-			triggers.flatMap(({ settings: { filter } }) => [
-				filter.recordType,
-				...(isBlank(filter.taskRecordType) ? [] : [filter.taskRecordType]),
-			]),
-		),
+		...new Set(triggers.flatMap(({ settings: { filter } }) => [filter.recordType, ...(eventOf(filter.event).names?.(filter).types ?? [])])),
 	];
 	return {
-		process: triggers[0]!.workflowName,
-		workflowId: triggers[0]!.workflowId,
+		...withoutRuns(triggers, now),
 		department,
 		category,
 		description,
 		recordType: names.map((name) => types.get(name)?.label ?? name).join(', '),
 		recordTypeNames: names,
 		startsOn: triggers.map(({ settings }) => triggerWords(settings.filter, types.get(settings.filter.recordType))),
+	};
+}
+
+/** Workflows none of whose triggers can be read. */
+async function unreadableProcesses(scope: Scope): Promise<ProcessOutput[]> {
+	const readable = new Set((await listTriggers(scope)).map(({ workflowId }) => workflowId));
+	const saved = await scope.ledger.processCards.all();
+	const unreadable = (await listUnreadable(scope)).filter(({ workflowId }) => !readable.has(workflowId));
+	return [...Map.groupBy(unreadable, ({ workflowId }) => workflowId)].map(([id, triggers]) => {
+		const { department = null, category = null, description = null } = wholeCard([], saved.get(id));
+		return {
+			...withoutRuns(triggers, scope.clock.now()),
+			department,
+			category,
+			description,
+			recordType: '',
+			recordTypeNames: [],
+			startsOn: [`Not known: the workflow was switched on with another version of CRMflow. ${OPEN_ONCE}`],
+		};
+	});
+}
+
+/** What is the same for every process. */
+function withoutRuns(triggers: readonly UnreadableTrigger[], now: Date) {
+	return {
+		process: triggers[0]!.workflowName,
+		workflowId: triggers[0]!.workflowId,
 		active: triggers.some((trigger) => isServed(trigger, now)),
 		servedAt: triggers
 			.map(({ servedAt }) => servedAt)

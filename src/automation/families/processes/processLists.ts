@@ -1,11 +1,12 @@
 import type { Scope } from '../../engine/Scope';
 import { named, pageOf, type ListPage, type ListRequest } from '../../words/forms/listPage';
-import { listTriggers, triggerKey } from '../../words/triggers/triggers';
+import { listTriggers, listUnreadable, triggerKey } from '../../words/triggers/triggers';
 import { processWords } from './processList';
 
 /** Workflows that were switched on with a CRM Trigger. */
 export async function listWorkflows(scope: Scope, request: ListRequest): Promise<ListPage> {
-	const byId = Map.groupBy(await listTriggers(scope), ({ workflowId }) => workflowId);
+	const all = [...(await listTriggers(scope)), ...(await listUnreadable(scope))];
+	const byId = Map.groupBy(all, ({ workflowId }) => workflowId);
 	return pageOf(
 		[...byId].map(([id, triggers]) => ({
 			name: triggers[0]!.workflowName,

@@ -1,5 +1,5 @@
 import { CrmError } from '../../../model/CrmError';
-import type { TriggerFilter } from '../../../model/triggerFilter';
+import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { listTriggers } from '../../words/triggers/triggers';
 import type { Scope } from '../../engine/Scope';
 
@@ -28,11 +28,13 @@ export async function refuseUsed(scope: Scope, what: string, part: SchemaPart): 
 }
 
 function names(filter: TriggerFilter, { type, field, pipeline, stages }: SchemaPart): boolean {
-	const { recordType, taskRecordType, fields = [], crossing, conditions = [], pipelines = [], fromStages = [], toStages = [] } = filter;
-	if (field === undefined && pipeline === undefined && stages === undefined) return recordType === type || taskRecordType === type;
+	const { event, recordType, conditions = [] } = filter;
+	const own = eventOf(event).names?.(filter) ?? {};
+	if (field === undefined && pipeline === undefined && stages === undefined)
+		return recordType === type || own.types?.includes(type) === true;
 	if (recordType !== type) return false;
 	const compared = conditions.flatMap(({ value }) => (Array.isArray(value) ? value : value === undefined ? [] : [String(value)]));
-	if (field !== undefined) return [...fields, crossing?.field, ...conditions.map((condition) => condition.field)].includes(field);
-	if (pipeline !== undefined && [...pipelines, ...compared].includes(pipeline)) return true;
-	return (stages ?? []).some((stage) => [...fromStages, ...toStages, ...compared].includes(stage));
+	if (field !== undefined) return [...(own.fields ?? []), ...conditions.map((condition) => condition.field)].includes(field);
+	if (pipeline !== undefined && [...(own.pipelines ?? []), ...compared].includes(pipeline)) return true;
+	return (stages ?? []).some((stage) => [...(own.stages ?? []), ...compared].includes(stage));
 }

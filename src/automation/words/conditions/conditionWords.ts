@@ -3,6 +3,7 @@ import { OPERATOR_WORDS } from '../../../model/operators';
 import type { OutputValue } from '../../../model/output';
 import type { Condition } from '../../../model/query';
 import type { FieldValue } from '../../../model/record';
+import type { ChangeWords } from '../../../model/triggers/TriggerEvent';
 import type { Presenter } from '../output/presentRecords';
 
 /** "Amount is greater than 1000" */
@@ -18,7 +19,7 @@ export function conditionText({ field, operator, value }: Condition, words: Word
 }
 
 /** What people call the fields and values of a record type. */
-export class Words {
+export class Words implements ChangeWords {
 	private readonly presenter: Presenter;
 	private readonly type: string;
 

@@ -1,8 +1,7 @@
 import { checkCondition } from '../../../model/conditions';
-import { CrmError, notFound } from '../../../model/CrmError';
-import type { Pipeline, RecordTypeDescription } from '../../../model/recordType';
-import { findPipeline } from '../../../model/stageNames';
-import type { TriggerFilter } from '../../../model/triggerFilter';
+import { notFound } from '../../../model/CrmError';
+import type { RecordTypeDescription } from '../../../model/recordType';
+import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { Directory } from '../directory/directory';
 import { resolveConditions } from '../conditions/resolveConditions';
 import type { Scope } from '../../engine/Scope';
@@ -14,26 +13,16 @@ import type { Scope } from '../../engine/Scope';
 export async function resolveFilter(scope: Scope, filter: TriggerFilter): Promise<TriggerFilter> {
 	const directory = new Directory(scope);
 	const description = await directory.describe(filter.recordType);
-	const named = [
-		...(filter.fields ?? []),
-		...(filter.crossing ? [filter.crossing.field] : []),
-		...(filter.conditions ?? []).map(({ field }) => field),
-	];
-	for (const name of named) checkField(description, name);
-	for (const condition of filter.conditions ?? []) checkCondition(condition);
-	if (filter.crossing && (filter.crossing.value === null || filter.crossing.value === '')) {
-		throw new CrmError('invalidValue', 'The value to cross is empty.', 'Enter the number or date that the field must cross.');
-	}
-	checkHasStages(description, filter);
-	if (filter.taskRecordType) await directory.describe(filter.taskRecordType);
-	const pipelines = (filter.pipelines ?? []).map((reference) => findPipeline(description, reference));
-	const searched = pipelines.length > 0 ? pipelines : description.pipelines;
+	const event = eventOf(filter.event);
+	const { fields = [], types = [] } = event.names?.(filter) ?? {};
+	const conditions = filter.conditions ?? [];
+	for (const name of [...fields, ...conditions.map(({ field }) => field)]) checkField(description, name);
+	for (const condition of conditions) checkCondition(condition);
+	for (const type of types) await directory.describe(type);
 	return {
 		...filter,
-		pipelines: pipelines.map(({ id }) => id),
-		fromStages: (filter.fromStages ?? []).flatMap((reference) => stageIds(searched, reference)),
-		toStages: (filter.toStages ?? []).flatMap((reference) => stageIds(searched, reference)),
-		conditions: await resolveConditions(scope, directory, description, filter.conditions ?? []),
+		...event.resolve?.(filter, description),
+		conditions: await resolveConditions(scope, directory, description, conditions),
 	};
 }
 
@@ -44,29 +33,5 @@ function checkField(description: RecordTypeDescription, name: string): void {
 		name,
 		description.fields.map((field) => field.name),
 		`in ${description.pluralLabel}`,
-	);
-}
-
-function checkHasStages(description: RecordTypeDescription, filter: TriggerFilter): void {
-	if (filter.event === 'stageChanged' && description.pipelines.length === 0) {
-		throw new CrmError(
-			'invalidValue',
-			`${description.pluralLabel} have no stages.`,
-			'Choose a record type with a pipeline, or the event "Record Changed".',
-		);
-	}
-}
-
-/** By id one stage, by name those of that name in any of the pipelines. */
-function stageIds(pipelines: readonly Pipeline[], reference: string): string[] {
-	const wanted = reference.trim().toLowerCase();
-	const stages = pipelines.flatMap((pipeline) => pipeline.stages);
-	const ids = stages.filter(({ id, name }) => id === reference || name.toLowerCase() === wanted).map(({ id }) => id);
-	if (ids.length > 0) return ids;
-	throw notFound(
-		'stage',
-		reference,
-		stages.map(({ name }) => name),
-		`in ${pipelines.map(({ name }) => `"${name}"`).join(', ')}`,
 	);
 }

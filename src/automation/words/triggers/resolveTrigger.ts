@@ -1,6 +1,6 @@
 import { checkCondition } from '../../../model/conditions';
 import type { Condition } from '../../../model/query';
-import type { TriggerFilter } from '../../../model/triggerFilter';
+import type { TriggerFilter } from '../../../model/triggers';
 import { resolveFilter } from './resolveFilter';
 import type { Scope } from '../../engine/Scope';
 

@@ -1,5 +1,6 @@
 import type { StoredSubscription } from '../../../ledger/Ledger';
 import { CrmError, notFound } from '../../../model/CrmError';
+import { isEvent, type TriggerFilter } from '../../../model/triggers';
 import { DEFAULT_DELIVERY } from '../../engine/delivery/options';
 import type { TriggerSettings } from '../../engine/delivery/Subscription';
 import type { Scope } from '../../engine/Scope';
@@ -13,14 +14,39 @@ export interface Trigger extends Omit<StoredSubscription, 'settings'> {
 	settings: TriggerSettings;
 }
 
-/** By the names of workflow and node. */
+/** A trigger that was switched on with another version, whose settings this one cannot read. */
+export type UnreadableTrigger = Omit<StoredSubscription, 'settings'>;
+
+/** What helps then: the trigger writes its settings down anew when its workflow is switched on. */
+export const OPEN_ONCE = 'Open the workflow once in n8n and publish it again.';
+
+/** By the names of workflow and node; those that cannot be read are not among them. */
 export async function listTriggers(scope: Scope): Promise<Trigger[]> {
-	return (await scope.ledger.subscriptions.list()).flatMap(withSettings);
+	return (await scope.ledger.subscriptions.list()).flatMap((stored) => withSettings(stored) ?? []);
 }
 
-/** The triggers of the workflow of that id or name. Throws notFound; invalidValue for a name that several workflows have. */
+/** By the names of workflow and node. */
+export async function listUnreadable(scope: Scope): Promise<UnreadableTrigger[]> {
+	return (await scope.ledger.subscriptions.list()).filter((stored) => withSettings(stored) === undefined);
+}
+
+/**
+ * The triggers of the workflow of that id or name. Throws notFound; invalidValue for a name that several workflows have;
+ * conflict where none of them can be read.
+ */
 export async function triggersOf(scope: Scope, workflow: string): Promise<Trigger[]> {
-	const all = await listTriggers(scope);
+	const found = await subscriptionsOf(scope, workflow);
+	const readable = found.flatMap((stored) => withSettings(stored) ?? []);
+	if (readable.length > 0) return readable;
+	throw new CrmError(
+		'conflict',
+		`What starts the workflow "${found[0]!.workflowName}" cannot be read: it was switched on with another version of CRMflow.`,
+		OPEN_ONCE,
+	);
+}
+
+async function subscriptionsOf(scope: Scope, workflow: string): Promise<StoredSubscription[]> {
+	const all = await scope.ledger.subscriptions.list();
 	const wanted = workflow.trim().toLowerCase();
 	const byId = all.filter(({ workflowId }) => workflowId === workflow.trim());
 	const found = byId.length > 0 ? byId : all.filter(({ workflowName }) => workflowName.toLowerCase() === wanted);
@@ -59,14 +85,15 @@ export function triggerKey({ workflowId, nodeId }: Pick<Trigger, 'workflowId' | 
 	return `${workflowId}/${nodeId}`;
 }
 
-/** One of before the settings were kept is there again as soon as its workflow is opened. */
-function withSettings({ settings: text, ...subscription }: StoredSubscription): Trigger[] {
-	const settings = readSettings(text);
-	if (settings.filter === undefined) return [];
+/** Undefined for settings of another shape, and for an event that this version does not have. */
+function withSettings({ settings: text, ...subscription }: StoredSubscription): Trigger | undefined {
+	const settings = text === '' ? {} : (JSON.parse(text) as Partial<TriggerSettings>);
+	if (!isFilter(settings.filter)) return undefined;
 	const { filter, allowOwnChanges = false, reentry = { kind: 'always' }, delivery = DEFAULT_DELIVERY, card } = settings;
-	return [{ ...subscription, settings: { filter, allowOwnChanges, reentry, delivery, card } }];
+	return { ...subscription, settings: { filter, allowOwnChanges, reentry, delivery, card } };
 }
 
-function readSettings(text: string): Partial<TriggerSettings> {
-	return text === '' ? {} : (JSON.parse(text) as Partial<TriggerSettings>);
+function isFilter(stored: unknown): stored is TriggerFilter {
+	const { event, recordType } = (stored ?? {}) as Partial<Record<string, unknown>>;
+	return isEvent(event) && typeof recordType === 'string';
 }

@@ -2,7 +2,7 @@ import { explainRecord, type ExplanationOutput } from '../../../../../src/automa
 import type { Subscription, SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
 import { closeConnections, openConnection, type Lease } from '../../../../../src/automation/engine/hub';
 import type { Values } from '../../../../../src/model/record';
-import type { TriggerFilter } from '../../../../../src/model/triggerFilter';
+import type { TriggerFilter } from '../../../../../src/model/triggers';
 import type { WriteContext } from '../../../../../src/model/write';
 import { freshConnection, pause, problems, Runs, subscribe, until } from '../../engine/delivery/connection';
 

@@ -1,8 +1,10 @@
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
+import { explainRecord } from '../../../../../src/automation/families/processes/explain';
 import { listProcesses, processWords } from '../../../../../src/automation/families/processes/processList';
+import { listWorkflows } from '../../../../../src/automation/families/processes/processLists';
 import { saveProcesses, type SaveProcessInput } from '../../../../../src/automation/families/processes/saveProcesses';
 import type { ProcessCard } from '../../../../../src/model/processCard';
-import type { TriggerFilter } from '../../../../../src/model/triggerFilter';
+import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { Office } from '../../office';
 
 let office: Office;
@@ -32,8 +34,15 @@ beforeEach(async () => {
 afterEach(async () => await office.close());
 
 async function switchOn(id: string, nodeId: string, filter: TriggerFilter, card?: ProcessCard): Promise<void> {
+	await store(
+		id,
+		nodeId,
+		JSON.stringify({ filter, allowOwnChanges: false, reentry: { kind: 'always' }, delivery: DEFAULT_DELIVERY, card }),
+	);
+}
+
+async function store(id: string, nodeId: string, settings: string): Promise<void> {
 	const at = office.clock.at.toISOString();
-	const settings = JSON.stringify({ filter, allowOwnChanges: false, reentry: { kind: 'always' }, delivery: DEFAULT_DELIVERY, card });
 	await office.scope.ledger.subscriptions.save({
 		workflowId: id,
 		nodeId,
@@ -116,6 +125,36 @@ test('a process on a type that is no more is still listed', async () => {
 	expect((await listProcesses(office.scope, { state: 'active' }))[0]).toMatchObject({
 		recordType: 'contact',
 		startsOn: ['contact: created, with a condition'],
+	});
+});
+
+describe('a trigger that another version switched on', () => {
+	test.each([
+		['settings that were never kept', ''],
+		['a filter of another shape', JSON.stringify({ filter: { on: { event: 'stageChanged' }, type: 'deal' } })],
+		['an event that is not there', JSON.stringify({ filter: { event: 'moonRose', recordType: 'deal' } })],
+	])('is listed and says what to do: %s', async (_, settings) => {
+		await store('d', 'n', settings);
+		const processes = await listProcesses(office.scope, {});
+		expect(processes.map(({ process }) => process)).toEqual(['Process a', 'Process b', 'Process c', 'Process d']);
+		expect(processes[3]).toMatchObject({
+			workflowId: 'd',
+			recordTypeNames: [],
+			startsOn: [expect.stringContaining('Open the workflow once')],
+			runs: 0,
+		});
+		expect((await listWorkflows(office.scope, {})).entries.map(({ value }) => value)).toContain('d');
+		const why = explainRecord(office.scope, { record: { type: 'deal', id: '1' }, workflow: 'Process d', limit: 5 });
+		await expect(why).rejects.toMatchObject({
+			message: expect.stringContaining('cannot be read'),
+			remedy: expect.stringContaining('Open the workflow once'),
+		});
+	});
+
+	test('leaves the other triggers of its workflow readable', async () => {
+		await store('a', 'older', '');
+		expect(await names({})).toEqual(['Process a', 'Process b', 'Process c']);
+		expect((await listProcesses(office.scope, {}))[0]!.startsOn).toEqual(['Deal: stage changes to Won or Lost in Sales']);
 	});
 });
 

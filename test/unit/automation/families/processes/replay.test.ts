@@ -12,7 +12,7 @@ import type { Subscription, SubscriptionOptions } from '../../../../../src/autom
 import type { Lease } from '../../../../../src/automation/engine/hub';
 import { openBackend } from '../../../../../src/crm/backends';
 import { systemClock } from '../../../../../src/model/clock';
-import type { TriggerFilter } from '../../../../../src/model/triggerFilter';
+import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { freshConnection, pause, problems, Runs, subscribe, until } from '../../engine/delivery/connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;

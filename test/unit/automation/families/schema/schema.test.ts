@@ -10,7 +10,7 @@ import { deleteRecordTypes, listRecordTypeOutputs, saveRecordTypes } from '../..
 import { deleteStages, listStageOutputs, saveStages, type SaveStageInput } from '../../../../../src/automation/families/schema/stages';
 import { READY_TYPES } from '../../../../../src/model/readyTypes';
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
-import type { TriggerFilter } from '../../../../../src/model/triggerFilter';
+import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { Office, refusal } from '../../office';
 
 let office: Office;

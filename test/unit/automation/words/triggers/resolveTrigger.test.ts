@@ -1,5 +1,5 @@
 import { resolveTrigger } from '../../../../../src/automation/words/triggers/resolveTrigger';
-import { firstMismatch, matches } from '../../../../../src/model/triggerFilter';
+import { firstMismatch, matches } from '../../../../../src/model/triggers/matching';
 import type { Change } from '../../../../../src/model/change';
 import type { Condition } from '../../../../../src/model/query';
 import { Office, refusal } from '../../office';

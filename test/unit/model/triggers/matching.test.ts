@@ -1,5 +1,9 @@
-import type { Change } from '../../../src/model/change';
-import { matches, type TriggerFilter } from '../../../src/model/triggerFilter';
+import type { Change } from '../../../../src/model/change';
+import type { EventName, TriggerFilter } from '../../../../src/model/triggers';
+import { matches } from '../../../../src/model/triggers/matching';
+
+/** What can be set for an event. */
+type SettingsFor<Name extends EventName> = Partial<Omit<Extract<TriggerFilter, { event: Name }>, 'event'>>;
 
 const moved: Change = {
 	id: '7',
@@ -12,7 +16,8 @@ const moved: Change = {
 };
 const created: Change = { ...moved, kind: 'created', changed: [], before: undefined };
 const deleted: Change = { ...moved, kind: 'deleted', changed: [], after: undefined };
-const filter = (more: Partial<TriggerFilter>): TriggerFilter => ({ event: 'recordChanged', recordType: 'deal', ...more });
+const filter = (more: SettingsFor<'recordChanged'> | ({ event: 'stageChanged' } & SettingsFor<'stageChanged'>) | { event: EventName }) =>
+	({ event: 'recordChanged', recordType: 'deal', ...more }) as TriggerFilter;
 
 describe('a trigger starts on what it was told to watch, and on nothing else', () => {
 	test.each([
@@ -84,7 +89,7 @@ describe('a task trigger', () => {
 		before: { title: 'Call the customer', status: 'open', record: 'deal/1' },
 		after: { title: 'Call the customer', status: 'completed', record: 'deal/1' },
 	};
-	const tasks = (more: Partial<TriggerFilter>): TriggerFilter => ({ event: 'taskStatusChanged', recordType: 'task', ...more });
+	const tasks = (more: SettingsFor<'taskStatusChanged'>): TriggerFilter => ({ event: 'taskStatusChanged', recordType: 'task', ...more });
 
 	test.each([
 		['any status', tasks({}), true],

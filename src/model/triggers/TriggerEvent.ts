@@ -1,0 +1,122 @@
+import type { Change, ChangeKind } from '../change';
+import type { Condition } from '../query';
+import type { FieldValue } from '../record';
+import type { RecordTypeDescription } from '../recordType';
+
+/** What every trigger asks, whatever the event. */
+export interface Watch {
+	/** Type of the record that changes. */
+	recordType: string;
+	/** All must hold for the values after the change (before it, when the record was deleted). */
+	conditions?: readonly Condition[];
+	/** Beside them, all conditions of at least one of these groups must hold; absent or empty: no more is asked. */
+	anyOf?: ReadonlyArray<readonly Condition[]>;
+}
+
+/**
+ * One event that a trigger can start on: how people choose it, what they set for it, when a change meets that, and the
+ * sentences about it. Everything that lists, reads, resolves, matches or explains triggers is made from these; a new
+ * event is a file beside this one and its line in `index.ts`.
+ *
+ * `Settings`: what is set for this event alone, beside Watch. `Reason`: its rules, each named by how a change fails it.
+ */
+export interface TriggerEvent<Settings extends object, Reason extends string> {
+	/** In the list of events. */
+	label: string;
+	description: string;
+	/** Which types of record it can watch; `only`: it watches these, and nothing is chosen. */
+	types: 'all' | 'withStages' | { only: string };
+	/** What a person sets for it, in the order in which it is read. */
+	fields: readonly EventField[];
+	/** Reads what was set. Conditions that it gives come before those of the person. */
+	read(form: FormReader): Settings & Pick<Watch, 'conditions'>;
+	/** The kinds of change that can meet it: a search for samples looks at no others. */
+	kinds(settings: Settings): readonly ChangeKind[];
+	/** The first rule that a change of the watched type does not meet. Pure, and asked for every change of the feed. */
+	mismatch(change: Change, settings: Settings): Reason | undefined;
+	/** A mismatch in a sentence. */
+	why: Record<Reason, (change: Change, settings: Settings, words: ChangeWords) => string>;
+	/** What it starts on, after the label of the record type: "stage changes to Won". */
+	summary(settings: Settings, words: FieldWords): string;
+	/** What of the schema the settings name. Absent: nothing. */
+	names?(settings: Settings): SchemaNames;
+	/** Ids for the names in the settings. Throws notFound, and invalidValue for what could never match. */
+	resolve?(settings: Settings, description: RecordTypeDescription): Settings;
+}
+
+/** Parts of the schema by field names and ids. */
+export interface SchemaNames {
+	fields?: readonly string[];
+	pipelines?: readonly string[];
+	stages?: readonly string[];
+	/** Names of record types beside the watched one. */
+	types?: readonly string[];
+}
+
+/** One thing a person sets for an event; the form of the node is made from it. */
+export interface EventField {
+	name: string;
+	label: string;
+	kind: EventFieldKind;
+	description?: string;
+	placeholder?: string;
+	required?: boolean;
+	/** Default: nothing chosen, no text, off. */
+	default?: string | readonly string[];
+	/** Of `choice` and `choices`. `label`: default is the value with its words apart, `inProgress` as "In Progress". */
+	choices?: ReadonlyArray<{ label?: string; value: string; description?: string }>;
+	/** Only while other fields of the event have these values. */
+	when?: Readonly<Record<string, string>>;
+	/** Rarely needed: offered under "Options". */
+	optional?: boolean;
+}
+
+export type EventFieldKind =
+	| 'text'
+	| 'switch'
+	/** One, or several, of `choices`. */
+	| 'choice'
+	| 'choices'
+	/** Several fields of the record type. */
+	| 'fields'
+	/** One whose values have an order. */
+	| 'orderedField'
+	| 'pipeline'
+	/** Several stages of the pipeline, or of all of them. */
+	| 'stages'
+	| 'recordType';
+
+/** Reads the fields of an event by their names. */
+export interface FormReader {
+	/** '' where nothing is set. */
+	text(name: string): string;
+	texts(name: string): string[];
+	isOn(name: string): boolean;
+}
+
+/** What people call the fields and values of a record type. */
+export interface FieldWords {
+	field(name: string): string;
+	/** "Won or Lost" */
+	anyOf(field: string, values: readonly string[] | undefined): string;
+}
+
+/** Also the values of a change, and other types of record. */
+export interface ChangeWords extends FieldWords {
+	typeName(type: string): string;
+	/** "Title, Amount", or "nothing". */
+	fields(names: readonly string[]): string;
+	value(field: string, value: FieldValue | undefined): string;
+}
+
+/** For an event of another kind of change: "The trigger starts when a record is created; this one was changed." */
+export function otherKind(wanted: ChangeKind): (change: Change) => string {
+	return ({ kind }) => `The trigger starts when a record is ${KIND_WORDS[wanted]}; this one was ${KIND_WORDS[kind]}.`;
+}
+
+/** Whether a value is among the wanted ones; none wanted: any will do. */
+export function allows(wanted: readonly string[] | undefined, actual: FieldValue | undefined): boolean {
+	return wanted === undefined || wanted.length === 0 || (typeof actual === 'string' && wanted.includes(actual));
+}
+
+const KIND_WORDS: Record<ChangeKind, string> = { created: 'created', updated: 'changed', deleted: 'deleted' };
