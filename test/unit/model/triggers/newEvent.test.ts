@@ -88,7 +88,7 @@ function checkTypes(): void {
 async function load(): Promise<Copy> {
 	const outfile = join(scratch, 'entry.cjs');
 	await build({ entryPoints: [join(scratch, 'entry.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
-	return require(outfile) as Copy;
+	return (await import(outfile)) as Copy;
 }
 
 test('a new event is its file and its line in the index: it type-checks, is offered, read, matched and explained', async () => {
