@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { claimDeliveries, type HandOver } from '../../src/automation/engine/delivery/claim';
+import { claimRunOf } from '../../src/automation/engine/delivery/claim';
 import { sampleChange } from '../../src/automation/words/triggers/sample';
 import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
 import type { Scope } from '../../src/automation/engine/Scope';
@@ -11,24 +11,21 @@ import { triggerFilter } from './filter';
 import { triggerItems, type ChangeIdentity } from '../../src/automation/words/triggers/triggerItem';
 
 /**
- * n8n calls this inside the run, in whichever process the run is. The run claims its deliveries: a second run that n8n
+ * n8n calls this inside the run, in whichever process the run is. The run claims what was handed over: a second run that n8n
  * started for the same ones finds them claimed and puts nothing out, so nothing after it happens twice.
  */
 export async function claimRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
-	const handOvers = items.flatMap((item) => handOverOf(item) ?? []);
-	if (handOvers.length === 0) return [items];
+	const run = runOf(items);
+	if (run === undefined) return [items];
 	const lease = await openNodeConnection(context);
 	try {
 		const version = await versionOf(context, lease.scope);
-		const run = { executionId: context.getExecutionId(), workflowVersion: String(version) };
-		const claimed = await claimDeliveries(lease, handOvers, run, lease.release);
+		const by = { executionId: context.getExecutionId(), workflowVersion: String(version) };
+		const claimed = await claimRunOf(lease, run, by, lease.release);
 		context.onExecutionFinish?.(claimed.ended);
-		return [
-			items
-				.filter((item) => claimed.ids.has(handOverOf(item)?.id ?? ''))
-				.map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } })),
-		];
+		if (!claimed.got) return [[]];
+		return [items.map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } }))];
 	} catch (error) {
 		lease.release();
 		throw nodeError(context.getNode(), error);
@@ -46,10 +43,10 @@ function workflowOutput(context: IExecuteFunctions, version: number | null): IDa
 	return { id, name, version };
 }
 
-/** Which delivery an item is, and which hand-over of it; items of a test from the editor are none. */
-function handOverOf({ json }: INodeExecutionData): HandOver | undefined {
-	const { delivery, attempt } = (json.change ?? {}) as Partial<ChangeIdentity>;
-	return delivery && attempt ? { id: delivery, attempts: attempt } : undefined;
+/** In which run in the ledger the items were handed to n8n, all in the same; those of a test from the editor in none. */
+function runOf(items: readonly INodeExecutionData[]): string | undefined {
+	const { delivery, run } = (items[0]?.json.change ?? {}) as Partial<ChangeIdentity>;
+	return delivery ? (run ?? '') : undefined;
 }
 
 /** "Execute step" and "Execute workflow" in the editor: a recent real change; nothing is claimed, no cursor moves. */

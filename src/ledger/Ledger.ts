@@ -1,23 +1,24 @@
 import type { ProjectTemplate, ProjectTemplateDraft } from '../model/projectTemplate';
 import type { Cursor } from '../model/change';
 import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
+import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
 import type { LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
 export type {
-	Claim,
 	DeliveryDraft,
 	DeliveryEnd,
 	DeliveryReports,
 	DeliveryState,
 	DeliveryStore,
 	DeliveryTally,
-	HandOver,
+	Hand,
 	InHand,
 	RunQuery,
 	RunRow,
 	StoredDelivery,
 } from './LedgerDeliveries';
+export type { Claimer, RunClaim, RunOutcome, RunState, RunStore, StoredRun } from './LedgerRuns';
 export type { LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**
@@ -36,6 +37,7 @@ export interface Ledger {
 	readonly effects: EffectStore;
 	readonly subscriptions: SubscriptionStore;
 	readonly deliveries: DeliveryStore;
+	readonly runs: RunStore;
 	readonly reports: DeliveryReports;
 	readonly entries: EntryStore;
 	readonly workflowVersions: WorkflowVersionStore;

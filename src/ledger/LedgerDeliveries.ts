@@ -5,6 +5,8 @@ import type { TriggerIdentity } from './Ledger';
  * has claimed it yet. What it takes in hand as it is written starts there.
  * `claimed`: a run works on it; if its owner dies or its lease runs out, it goes back to waiting. A run that failed may
  * go back to waiting too, until it is due again. `failed` is set aside: nothing delivers it again by itself.
+ *
+ * From the hand-over to the end a delivery is in a run, and what is said of it is said of that run: see LedgerRuns.
  */
 export type DeliveryState = 'waiting' | 'inFlight' | 'claimed' | 'done' | 'failed';
 
@@ -16,7 +18,9 @@ export interface StoredDelivery extends TriggerIdentity {
 	/** `deal/12`: deliveries of one record go in order. */
 	recordKey: string;
 	state: DeliveryState;
-	/** Process that emitted or claimed it. */
+	/** The run that it is in, or was in last and that had begun; null: there was none. */
+	runId: string | null;
+	/** Process that has its run in hand: it handed it to n8n, or claimed it. Null while it waits. */
 	owner: string | null;
 	/** ISO 8601: until when the owner is believed alive. */
 	leaseUntil: string | null;
@@ -42,34 +46,19 @@ export interface StoredDelivery extends TriggerIdentity {
 
 export type DeliveryDraft = Pick<StoredDelivery, 'workflowId' | 'nodeId' | 'changeId' | 'replay' | 'recordKey'>;
 
-/** A delivery that was handed to n8n, and which time that was. */
-export interface HandOver {
-	id: string;
-	attempts: number;
-	/** An owner that is gone, whose claim of this same hand-over is taken over. */
-	from?: string;
-	/** Only while it is in the hands of this owner. */
-	handedBy?: string;
+/** A process that hands deliveries to n8n. */
+export interface Hand {
+	owner: string;
+	/** ISO 8601. */
+	leaseUntil: string;
 }
 
 /** A process that takes deliveries in hand as they are written. */
-export interface InHand {
-	owner: string;
-	/** ISO 8601. */
-	leaseUntil: string;
-	/** The first so many of the drafts are in flight at once, at their first attempt; the others wait. */
+export interface InHand extends Hand {
+	/** The first so many of the drafts, at most, are in flight at once, at their first attempt; the others wait. */
 	most: number;
-}
-
-/** The run that takes deliveries. */
-export interface Claim {
-	owner: string;
-	/** ISO 8601. */
-	leaseUntil: string;
-	/** ISO 8601: now. */
-	at: string;
-	executionId: string | null;
-	workflowVersion: string | null;
+	/** So many go into one run. Only whole runs are taken in hand. */
+	together: number;
 }
 
 /** How deliveries ended. */
@@ -80,10 +69,15 @@ export interface DeliveryEnd {
 	error: string | null;
 }
 
+/**
+ * Deliveries never leave a run that has not begun one by one: where some of them go elsewhere, that run is dropped, and
+ * the others wait again. So the claim of a run is all or nothing, and one row.
+ */
 export interface DeliveryStore {
 	/**
 	 * Writes rows for those that have none yet (workflow, node, change, replay), and returns what was new, in the order of
-	 * the drafts: matching a change twice is harmless. They wait, unless somebody takes them in hand.
+	 * the drafts: matching a change twice is harmless. They wait, unless somebody takes them in hand: then they are in
+	 * runs that may be claimed.
 	 */
 	add(drafts: readonly DeliveryDraft[], at: string, inHand?: InHand): Promise<StoredDelivery[]>;
 	/**
@@ -98,39 +92,22 @@ export interface DeliveryStore {
 	open(workflowId: string, nodeId: string): Promise<StoredDelivery[]>;
 	/** Triggers that have replays which wait: another process may have added them. */
 	replaysWaiting(): Promise<TriggerIdentity[]>;
-	/** waiting | inFlight (again) → inFlight; counts the attempt. Returns those that moved, in no order. */
-	markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]>;
 	/**
-	 * inFlight → claimed by this run. Returns the ids it got. Not among them: those that another run has (unless it is
-	 * named as gone by `from`), that are finished, or that are not at the given attempt any more: they were handed to
-	 * n8n again, and this run is a late one of before.
+	 * waiting | inFlight (again) → inFlight, each group (of one trigger) in a run of its own; counts the attempt. Returns
+	 * those that moved, in no order.
 	 */
-	claim(handOvers: readonly HandOver[], claim: Claim): Promise<string[]>;
-	/** Puts the lease of those that this owner holds further. */
-	renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void>;
-	/**
-	 * The run of these hand-overs has ended, which this owner had; they stay claimed until somebody finishes them. Does
-	 * nothing for those that were handed over again since, be it to the same owner: another run has them.
-	 */
-	markEnded(handOvers: readonly HandOver[], owner: string, at: string): Promise<void>;
-	/** This owner lets go of claims, as if it were gone; does nothing for those that it does not have (any more). */
-	letGo(handOvers: readonly HandOver[], owner: string): Promise<void>;
+	handOver(groups: ReadonlyArray<readonly string[]>, hand: Hand, at: string): Promise<StoredDelivery[]>;
 	/** Ends them; does nothing for those that have ended. */
 	finish(ids: readonly string[], end: DeliveryEnd): Promise<void>;
+	/** After a run that failed at that moment: back to waiting until `dueAt`, with the failure counted. */
+	retryAt(ids: readonly string[], dueAt: string, error: string, at: string): Promise<void>;
 	/**
-	 * Ends those whose run has ended: this owner claimed them, or whoever did has said that its run ended; with
-	 * `whoeverClaimed` the claim alone is enough. Returns the ids that it ended.
+	 * Back to waiting, with all that are in the same runs, what nobody has any more. Returns the ids of these; nothing
+	 * happens to those that are not as they were read: in that state, in that run, of that owner.
 	 */
-	finishRun(ids: readonly string[], end: DeliveryEnd, by: { owner: string; whoeverClaimed: boolean }): Promise<string[]>;
-	/** After a run that failed: back to waiting until `dueAt`, with the failure counted. */
-	retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void>;
-	/**
-	 * Back to waiting, those that nobody has any more. Returns the ids of these; nothing happens to those that are not as
-	 * they were read: in that state, at that attempt, of that owner.
-	 */
-	takeBack(deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner'>>): Promise<string[]>;
-	/** Back to waiting, whoever has them. */
-	giveBack(ids: readonly string[]): Promise<void>;
+	takeBack(deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner' | 'runId'>>, at: string): Promise<string[]>;
+	/** Back to waiting, whoever has them. `error`: why the run failed that they were in. */
+	giveBack(ids: readonly string[], at: string, error?: string): Promise<void>;
 }
 
 /** What statistics need to know of a delivery. */

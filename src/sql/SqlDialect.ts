@@ -38,6 +38,11 @@ export interface SqlDialect {
 	 * with a value for each row and column.
 	 */
 	rowsOfLists?(name: string, lists: ReadonlyArray<{ name: string; position: number; type: SqlType }>): string;
+	/**
+	 * Whether one statement can insert rows, and others made from those that it returned:
+	 * `with added as (insert … returning …), more as (insert … select … from added) select * from added`.
+	 */
+	readonly insertsFromInserted: boolean;
 	/** Takes that many numbers of an identity column, so that rows can be written in bulk with ids known before. */
 	takeIds(db: Kysely<unknown>, table: string, count: number): Promise<number[]>;
 	/**
@@ -52,8 +57,11 @@ export interface SqlDialect {
 	 * from before $1. It must stay fast however many younger rows there are.
 	 */
 	deleteOldestText(table: string, column: string): string;
-	/** Leaves room in a table for rows that are changed soon after they were written, where that makes it cheaper. */
-	roomForChanges(table: string): string[];
+	/**
+	 * How full new pages of a table are written, in percent: room for rows that are changed soon after they were written,
+	 * where that makes it cheaper.
+	 */
+	fillPages(table: string, percent: number): string[];
 	/** Whether rows read for a change must be locked: not where one writer has the whole database. */
 	readonly locksRows: boolean;
 	/** The database undid the whole transaction for the sake of another one: running it once more can work. */

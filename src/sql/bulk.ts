@@ -28,9 +28,19 @@ export async function insertRows<Tables, Returned = never>(
 ): Promise<Returned[]> {
 	const returned: Returned[] = [];
 	for (const chunk of chunksOf(rows, columns.length, database.dialect, INSERTED_TOGETHER)) {
-		returned.push(...(await database.run<Returned>(insertText(database.dialect, table, columns, chunk.length, ending), chunk.flat())));
+		returned.push(
+			...(await database.run<Returned>(insertText(database.dialect, table, columns, chunk.length, ['', ending]), chunk.flat())),
+		);
 	}
 	return returned;
+}
+
+/** What goes around an insert of `insertAlike`, where the dialect says `insertsFromInserted`. */
+export interface Around {
+	/** Goes before the statement. */
+	opening: string;
+	/** Of what `ending` adds; their positions follow those of the columns. */
+	parameters: readonly SqlValue[];
 }
 
 /**
@@ -43,9 +53,11 @@ export async function insertAlike<Tables, Returned = never>(
 	columns: readonly SqlColumn[],
 	rows: ReadonlyArray<readonly SqlValue[]>,
 	ending = '',
+	{ opening, parameters: more }: Around = { opening: '', parameters: [] },
 ): Promise<Returned[]> {
 	const { dialect } = database;
-	if (rows.length === 1) return await insertRows<Tables, Returned>(database, table, columns, rows, ending);
+	if (rows.length === 1)
+		return await database.run<Returned>(insertText(dialect, table, columns, 1, [opening, ending]), [...rows[0]!, ...more]);
 	if (dialect.rowsOfLists === undefined)
 		return await database.transaction(async () => await insertRows<Tables, Returned>(database, table, columns, rows, ending));
 	const [first] = rows as [readonly SqlValue[]];
@@ -53,7 +65,7 @@ export async function insertAlike<Tables, Returned = never>(
 	// Of rows that are all the same one column must be a list, so that there are as many.
 	if (!same.includes(false)) same[0] = false;
 	const parameters = columns.map((_, column) => (same[column] ? first[column] : rows.map((row) => row[column])));
-	return await database.run<Returned>(insertListsText(dialect, table, columns, same, ending), parameters);
+	return await database.run<Returned>(insertListsText(dialect, table, columns, same, [opening, ending]), [...parameters, ...more]);
 }
 
 /** Sets the columns of the rows with these ids; a row is its id, then the values in the order of the columns. */
@@ -90,10 +102,16 @@ function* chunksOf<Row>(rows: readonly Row[], width: number, dialect: SqlDialect
 
 const texts = new Map<string, string>();
 
-function insertText(dialect: SqlDialect, table: string, columns: readonly SqlColumn[], count: number, ending: string): string {
-	return kept(`insert ${dialect.name} ${table} ${count} ${names(columns)} ${ending}`, () => {
+function insertText(
+	dialect: SqlDialect,
+	table: string,
+	columns: readonly SqlColumn[],
+	count: number,
+	[opening, ending]: readonly [string, string],
+): string {
+	return kept(`insert ${dialect.name} ${table} ${count} ${names(columns)} ${opening}${ending}`, () => {
 		const list = columns.map(({ name }) => `"${name}"`).join(', ');
-		return `insert into "${table}" (${list}) ${dialect.givenIds} values ${tuples(dialect, columns.length, count)} ${ending}`;
+		return `${opening}insert into "${table}" (${list}) ${dialect.givenIds} values ${tuples(dialect, columns.length, count)} ${ending}`;
 	});
 }
 
@@ -102,9 +120,9 @@ function insertListsText(
 	table: string,
 	columns: readonly SqlColumn[],
 	same: readonly boolean[],
-	ending: string,
+	[opening, ending]: readonly [string, string],
 ): string {
-	return kept(`lists ${dialect.name} ${table} ${same.map(Number).join('')} ${names(columns)} ${ending}`, () => {
+	return kept(`lists ${dialect.name} ${table} ${same.map(Number).join('')} ${names(columns)} ${opening}${ending}`, () => {
 		const names = columns.map(({ name }) => `"${name}"`).join(', ');
 		const values = columns.map(({ type }, column) =>
 			same[column] ? dialect.typed(dialect.placeholder(column + 1), type) : `given.column${column + 1}`,
@@ -112,7 +130,7 @@ function insertListsText(
 		const lists = columns.flatMap(({ type }, column) =>
 			same[column] ? [] : [{ name: `column${column + 1}`, position: column + 1, type }],
 		);
-		return `insert into "${table}" (${names}) ${dialect.givenIds} select ${values.join(', ')} from ${dialect.rowsOfLists!('given', lists)} ${ending}`;
+		return `${opening}insert into "${table}" (${names}) ${dialect.givenIds} select ${values.join(', ')} from ${dialect.rowsOfLists!('given', lists)} ${ending}`;
 	});
 }
 

@@ -1,5 +1,5 @@
 /** The code of the package that is measured outside of n8n. The bench bundles it as the package is bundled. */
-export { claimDeliveries } from '../../src/automation/engine/delivery/claim';
+export { claimRunOf } from '../../src/automation/engine/delivery/claim';
 export { DEFAULT_DELIVERY } from '../../src/automation/engine/delivery/options';
 export { Subscription } from '../../src/automation/engine/delivery/Subscription';
 export { effectKey } from '../../src/automation/engine/effects/effectKey';

@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../host/deliveries.ts';
 import type { PlainDatabase, Row } from '../host/PlainDatabase.ts';
 import { PROJECT_EVERY, SEQUENCE, TEXTS } from './texts.ts';
 
@@ -35,7 +36,7 @@ export class Scene {
 			SELECT d.state, d.owner,
 				${there('task', 'title', TEXTS.task)} + ${there('history_entry', 'text', TEXTS.history)} + ${there('project', 'name', TEXTS.project)} AS effects,
 				CASE WHEN n.sequence % ${PROJECT_EVERY} = 0 THEN 3 ELSE 2 END AS wanted
-			FROM delivery d JOIN change_feed c ON c.id = CAST(d.change_id AS bigint)
+			FROM ${DELIVERIES} d JOIN change_feed c ON c.id = CAST(d.change_id AS bigint)
 				JOIN (SELECT id, CAST(${inside('"after"', 'values', SEQUENCE)} AS integer) AS sequence FROM change_feed) n ON n.id = c.id
 			WHERE d.finished_at IS NULL`;
 		this.unseenChanges = `
@@ -61,7 +62,7 @@ export class Scene {
 	/** Changes when anything goes on. */
 	async progress(): Promise<{ open: number; finished: number }> {
 		const [{ open, finished } = {}] = await this.database.rows(
-			'SELECT count(CASE WHEN finished_at IS NULL THEN 1 END) AS open, count(finished_at) AS finished FROM delivery',
+			`SELECT count(CASE WHEN finished_at IS NULL THEN 1 END) AS open, count(finished_at) AS finished FROM ${DELIVERIES} d`,
 		);
 		return { open: Number(open), finished: Number(finished) };
 	}
@@ -69,7 +70,7 @@ export class Scene {
 	/** Why deliveries failed or are open, as the ledger says it: for people, not for the verdict. */
 	async failures(): Promise<string[]> {
 		const rows = await this.database.rows(
-			"SELECT count(*) AS n, coalesce(error, state) AS reason FROM delivery WHERE state = 'failed' OR finished_at IS NULL GROUP BY 2",
+			`SELECT count(*) AS n, coalesce(error, state) AS reason FROM ${DELIVERIES} d WHERE state = 'failed' OR finished_at IS NULL GROUP BY 2`,
 		);
 		return rows.map(({ n, reason }) => `${Number(n)} × ${String(reason)}`);
 	}

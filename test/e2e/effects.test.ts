@@ -1,4 +1,5 @@
 import type { INode } from 'n8n-workflow';
+import { DELIVERIES } from '../host/deliveries';
 import type { N8nClient } from '../host/N8nClient';
 import type { WorkflowContent } from '../host/n8nTypes';
 import { sharedClient } from '../host/sharedN8n';
@@ -50,7 +51,8 @@ function history({ type, id }: RecordRef): Record<string, number> {
 	return Object.fromEntries(rows.map(({ text, times }) => [String(text), Number(times)]));
 }
 
-const deliveries = (workflow: string) => company.rows('SELECT state, failures, attempts FROM delivery WHERE workflow_id = ?', workflow);
+const deliveries = (workflow: string) =>
+	company.rows(`SELECT state, failures, attempts FROM ${DELIVERIES} d WHERE workflow_id = ?`, workflow);
 async function over(workflow: string, count = 1): Promise<void> {
 	await waitFor('the end of all deliveries', () => {
 		const all = deliveries(workflow);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { closeConnections, openConnection } from '../../src/automation/engine/hub';
 import { crmFile, crmFolder } from '../demo/library';
+import { DELIVERIES } from '../host/deliveries';
 import { installPackage } from '../host/installPackage';
 import { N8n } from '../host/N8n';
 import { N8nClient } from '../host/N8nClient';
@@ -51,7 +52,7 @@ function rows(sql: string, ...values: string[]): Array<Record<string, unknown>> 
 
 const history = (deal: string) => rows('select text from history_entry where record_id = ? order by id', deal).map(({ text }) => text);
 const stage = (deal: string) => rows('select stage_id as stage from record where id = ?', deal)[0]!.stage;
-const states = () => rows('select state from delivery order by id').map(({ state }) => state);
+const states = () => rows(`select state from ${DELIVERIES} d order by id`).map(({ state }) => state);
 
 test('what was under way is finished once, what is gone is gone, and what comes after is new', async () => {
 	const { scope, release } = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(folder) }, 'UTC');

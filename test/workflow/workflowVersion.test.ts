@@ -18,9 +18,10 @@ async function handOver(): Promise<{ item: IDataObject; delivery: string }> {
 		[{ workflowId: 'workflow-1', nodeId: 'trigger', changeId, replay: 0, recordKey: `deal/${company.deal}` }],
 		clock.now().toISOString(),
 	);
-	await ledger.deliveries.markInFlight([row!.id], 'main|1|a', leaseFrom(company.scope));
+	const hand = { owner: 'main|1|a', leaseUntil: leaseFrom(company.scope) };
+	const [handedOver] = await ledger.deliveries.handOver([[row!.id]], hand, clock.now().toISOString());
 	const item = changeItem({ type: 'deal', id: company.deal }, { id: changeId });
-	return { item: { ...item, change: { ...(item.change as IDataObject), delivery: row!.id, attempt: 1 } }, delivery: row!.id };
+	return { item: { ...item, change: { ...(item.change as IDataObject), delivery: row!.id, run: handedOver!.runId } }, delivery: row!.id };
 }
 
 /** What the trigger put out as the version, after a look that the ledger has the same. */

@@ -1,28 +1,18 @@
-import { sql, type Selectable } from 'kysely';
-import type { Claim, DeliveryDraft, DeliveryEnd, DeliveryStore, HandOver, InHand, StoredDelivery, TriggerIdentity } from '../Ledger';
-import { insertAlike, type SqlColumn } from '../../sql/bulk';
-import type { DeliveryTable, LedgerTables } from './ledgerTables';
+import { sql, type RawBuilder, type Updateable } from 'kysely';
+import type { DeliveryDraft, DeliveryEnd, DeliveryStore, Hand, InHand, StoredDelivery, TriggerIdentity } from '../Ledger';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import type { SqlValue } from '../../sql/SqlDialect';
+import { addDeliveries } from './addDeliveries';
+import { deliveriesWithRuns, deliveryOf } from './deliveryRows';
+import type { DeliveryTable, LedgerTables } from './ledgerTables';
+import { handOver } from './handOver';
+import { closeRuns, dropRuns, letGoOfRuns, type RunEndRow } from './leaveRuns';
 
-const COLUMNS: readonly SqlColumn[] = [
-	{ name: 'workflow_id', type: 'text' },
-	{ name: 'node_id', type: 'text' },
-	{ name: 'change_id', type: 'text' },
-	{ name: 'replay', type: 'integer' },
-	{ name: 'record_key', type: 'text' },
-	{ name: 'state', type: 'text' },
-	{ name: 'owner', type: 'text' },
-	{ name: 'lease_until', type: 'text' },
-	{ name: 'attempts', type: 'integer' },
-	{ name: 'created_at', type: 'text' },
-];
-/** What a new row is besides is known already. */
-const UNLESS_THERE = 'on conflict do nothing returning id, workflow_id, node_id, change_id, replay, record_key';
+/** What is set in a delivery that leaves its run. */
+type Leaving = Updateable<Pick<DeliveryTable, 'state' | 'finished_at' | 'error' | 'due_at'>> & { failures?: RawBuilder<number> };
 
-type NewRow = Pick<Selectable<DeliveryTable>, 'id' | 'workflow_id' | 'node_id' | 'change_id' | 'replay' | 'record_key'>;
+const ONE_FAILURE_MORE = sql<number>`failures + 1`;
 
-/** Deliveries that have not ended are those without `finished_at`; the index on them relies on it. */
+/** Deliveries, and how they come into runs and leave them; what goes on in between is said of the run alone. */
 export class SqlDeliveries implements DeliveryStore {
 	private readonly database: SqlDatabase<LedgerTables>;
 
@@ -31,10 +21,7 @@ export class SqlDeliveries implements DeliveryStore {
 	}
 
 	async add(drafts: readonly DeliveryDraft[], at: string, inHand?: InHand): Promise<StoredDelivery[]> {
-		const most = inHand?.most ?? 0;
-		const [taken, waiting] = [drafts.slice(0, most), drafts.slice(most)];
-		const addBoth = async () => [...(await this.addAlike(taken, beginning(at, inHand))), ...(await this.addAlike(waiting, beginning(at)))];
-		return taken.length > 0 && waiting.length > 0 ? await this.database.transaction(addBoth) : await addBoth();
+		return await addDeliveries(this.database, drafts, at, inHand);
 	}
 
 	async addReplay(
@@ -61,26 +48,33 @@ export class SqlDeliveries implements DeliveryStore {
 	}
 
 	async get(id: string): Promise<StoredDelivery | undefined> {
-		const row = await this.database.db().selectFrom('delivery').selectAll().where('id', '=', idNumber(id)).executeTakeFirst();
+		const row = await deliveriesWithRuns(this.database).where('d.id', '=', idNumber(id)).executeTakeFirst();
 		return row === undefined ? undefined : deliveryOf(row);
 	}
 
 	async getMany(ids: readonly string[]): Promise<Map<string, StoredDelivery>> {
 		if (ids.length === 0) return new Map();
-		const rows = await this.database.db().selectFrom('delivery').selectAll().where(this.isOneOf(ids)).execute();
+		const rows = await deliveriesWithRuns(this.database).where(this.isOneOf('d.id', ids)).execute();
 		return new Map(rows.map((row) => [String(row.id), deliveryOf(row)]));
 	}
 
 	async open(workflowId: string, nodeId: string): Promise<StoredDelivery[]> {
-		const rows = await this.database
-			.db()
+		const db = this.database.db();
+		const waiting = db
 			.selectFrom('delivery')
-			.selectAll()
+			.select('id')
 			.where('workflow_id', '=', workflowId)
 			.where('node_id', '=', nodeId)
-			.where('finished_at', 'is', null)
-			.orderBy('id')
-			.execute();
+			.where('state', '=', 'waiting');
+		const inRuns = db
+			.selectFrom('run')
+			.innerJoin('delivery', 'delivery.run_id', 'run.id')
+			.select('delivery.id')
+			.where('run.workflow_id', '=', workflowId)
+			.where('run.node_id', '=', nodeId)
+			.where('run.finished_at', 'is', null)
+			.where('delivery.state', '=', 'inRun');
+		const rows = await deliveriesWithRuns(this.database).where('d.id', 'in', waiting.unionAll(inRuns)).orderBy('d.id').execute();
 		return rows.map(deliveryOf);
 	}
 
@@ -90,240 +84,100 @@ export class SqlDeliveries implements DeliveryStore {
 			.selectFrom('delivery')
 			.select(['workflow_id', 'node_id'])
 			.distinct()
-			.where('finished_at', 'is', null)
 			.where('replay', '>', 0)
 			.where('state', '=', 'waiting')
 			.execute();
 		return rows.map((row) => ({ workflowId: row.workflow_id, nodeId: row.node_id }));
 	}
 
-	async markInFlight(ids: readonly string[], owner: string, leaseUntil: string): Promise<StoredDelivery[]> {
-		if (ids.length === 0) return [];
-		const rows = await this.update(ids)
-			.set({ state: 'inFlight', owner, lease_until: leaseUntil, due_at: null, attempts: sql`attempts + 1` })
-			.where('state', 'in', ['waiting', 'inFlight'])
-			.returningAll()
-			.execute();
-		return rows.map(deliveryOf);
-	}
-
-	async claim(handOvers: readonly HandOver[], claim: Claim): Promise<string[]> {
-		const groups = [...groupsOf(handOvers).values()];
-		// One statement is whole by itself; a batch nearly always is one.
-		if (groups.length <= 1) return await this.claimAll(groups, claim);
-		return await this.database.transaction(async () => await this.claimAll(groups, claim));
-	}
-
-	async renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void> {
-		if (ids.length === 0) return;
-		await this.update(ids)
-			.set({ lease_until: leaseUntil })
-			.where('owner', '=', owner)
-			.where('finished_at', 'is', null)
-			.where('state', 'in', ['inFlight', 'claimed'])
-			.execute();
-	}
-
-	async markEnded(handOvers: readonly HandOver[], owner: string, at: string): Promise<void> {
-		await this.updateClaims(handOvers, owner, { ended_at: at });
-	}
-
-	async letGo(handOvers: readonly HandOver[], owner: string): Promise<void> {
-		await this.updateClaims(handOvers, owner, { owner: null, lease_until: null });
+	async handOver(groups: ReadonlyArray<readonly string[]>, hand: Hand, at: string): Promise<StoredDelivery[]> {
+		const numbers = groups.map((ids) => ids.map(idNumber));
+		return await this.database.transaction(async () => await handOver(this.database, numbers, hand, at));
 	}
 
 	async finish(ids: readonly string[], { state, at, error }: DeliveryEnd): Promise<void> {
-		if (ids.length === 0) return;
-		const failures = state === 'failed' ? sql<number>`failures + 1` : sql<number>`failures`;
-		await this.update(ids)
-			.set({ state, finished_at: at, error, failures, lease_until: null, due_at: null })
-			.where('finished_at', 'is', null)
-			.execute();
+		const failures = state === 'failed' ? { failures: ONE_FAILURE_MORE } : {};
+		await this.leave(ids, { state, finished_at: at, error, due_at: null, ...failures }, { outcome: state, at, error });
 	}
 
-	async finishRun(
-		ids: readonly string[],
-		{ state, at, error }: DeliveryEnd,
-		{ owner, whoeverClaimed }: { owner: string; whoeverClaimed: boolean },
+	async retryAt(ids: readonly string[], dueAt: string, error: string, at: string): Promise<void> {
+		await this.leave(ids, { state: 'waiting', due_at: dueAt, error, failures: ONE_FAILURE_MORE }, { outcome: 'failed', at, error });
+	}
+
+	async giveBack(ids: readonly string[], at: string, error: string | null = null): Promise<void> {
+		await this.leave(ids, { state: 'waiting' }, { outcome: error === null ? 'givenBack' : 'failed', at, error });
+	}
+
+	/** Of one run, or waiting at one attempt, together. */
+	async takeBack(
+		deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner' | 'runId'>>,
+		at: string,
 	): Promise<string[]> {
-		if (ids.length === 0) return [];
-		let ending = this.update(ids)
-			.set({ state, finished_at: at, error, lease_until: null, due_at: null })
-			.where('finished_at', 'is', null)
-			.where('state', '=', 'claimed');
-		if (!whoeverClaimed) ending = ending.where((is) => is.or([is('owner', '=', owner), is('ended_at', 'is not', null)]));
-		return (await ending.returning('id').execute()).map(({ id }) => String(id));
-	}
-
-	async retryAt(ids: readonly string[], dueAt: string, error: string): Promise<void> {
-		if (ids.length === 0) return;
-		await this.update(ids)
-			.set({ state: 'waiting', owner: null, lease_until: null, ended_at: null, due_at: dueAt, error, failures: sql`failures + 1` })
-			.where('finished_at', 'is', null)
-			.execute();
-	}
-
-	/** Of one state, attempt and owner together. */
-	async takeBack(deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner'>>): Promise<string[]> {
 		const back: string[] = [];
-		for (const group of Map.groupBy(deliveries, ({ state, attempts, owner }) => `${state} ${attempts} ${owner ?? ''}`).values()) {
-			const { state, attempts, owner } = group[0]!;
-			const rows = await this.wait(group.map(({ id }) => id))
-				.where('state', '=', state)
-				.where('attempts', '=', attempts)
-				.where('owner', owner === null ? 'is' : '=', owner)
-				.returning('id')
-				.execute();
-			back.push(...rows.map(({ id }) => String(id)));
+		const wanted = new Set(deliveries.map(({ id }) => id));
+		for (const group of Map.groupBy(deliveries, ({ state, attempts, runId }) => `${state} ${attempts} ${runId ?? ''}`).values()) {
+			const ids =
+				group[0]!.state === 'waiting'
+					? await this.stillWaiting(group)
+					: await this.database.transaction(async () => await this.takeRun(group[0]!, at));
+			back.push(...ids.filter((id) => wanted.has(id)));
 		}
 		return back;
 	}
 
-	async giveBack(ids: readonly string[]): Promise<void> {
-		if (ids.length > 0) await this.wait(ids).execute();
+	private async stillWaiting(group: ReadonlyArray<Pick<StoredDelivery, 'id' | 'attempts'>>): Promise<string[]> {
+		const rows = await this.database
+			.db()
+			.selectFrom('delivery')
+			.select('id')
+			.where(
+				this.isOneOf(
+					'id',
+					group.map(({ id }) => id),
+				),
+			)
+			.where('state', '=', 'waiting')
+			.where('attempts', '=', group[0]!.attempts)
+			.execute();
+		return rows.map(({ id }) => String(id));
 	}
 
-	private wait(ids: readonly string[]) {
-		return this.update(ids).set({ state: 'waiting', owner: null, lease_until: null, ended_at: null }).where('finished_at', 'is', null);
+	/** All that is in a run which is as it was read waits again. */
+	private async takeRun({ state, owner, runId }: Pick<StoredDelivery, 'state' | 'owner' | 'runId'>, at: string): Promise<string[]> {
+		if (runId === null) return [];
+		const asRead = sql<boolean>`id = ${runId} and owner is not distinct from ${owner}`;
+		if (state === 'inFlight') return (await dropRuns(this.database, asRead)).map(String);
+		return (await letGoOfRuns(this.database, asRead, at)).map(String);
 	}
 
-	private async claimAll(
-		groups: ReadonlyArray<readonly HandOver[]>,
-		{ owner, leaseUntil, at, executionId, workflowVersion }: Claim,
-	): Promise<string[]> {
-		const claimed: string[] = [];
-		for (const group of groups) {
-			const { attempts, from, handedBy } = group[0]!;
-			const rows = await this.update(group.map(({ id }) => id))
-				.set({
-					state: 'claimed',
-					owner,
-					lease_until: leaseUntil,
-					claimed_at: at,
-					ended_at: null,
-					execution_id: executionId,
-					workflow_version: workflowVersion,
-				})
-				.where('attempts', '=', attempts)
-				.where((is) => {
-					if (from !== undefined) return is.and([is('state', '=', 'claimed'), is('owner', '=', from), is('ended_at', 'is', null)]);
-					return handedBy === undefined ? is('state', '=', 'inFlight') : is.and([is('state', '=', 'inFlight'), is('owner', '=', handedBy)]);
-				})
-				.returning('id')
-				.execute();
-			claimed.push(...rows.map(({ id }) => String(id)));
-		}
-		return claimed;
-	}
-
-	private async addAlike(drafts: readonly DeliveryDraft[], start: Beginning): Promise<StoredDelivery[]> {
-		if (drafts.length === 0) return [];
-		const { state, owner, leaseUntil, attempts, createdAt } = start;
-		const rows = drafts.map(({ workflowId, nodeId, changeId, replay, recordKey }): SqlValue[] => [
-			workflowId,
-			nodeId,
-			changeId,
-			replay,
-			recordKey,
-			state,
-			owner,
-			leaseUntil,
-			attempts,
-			createdAt,
-		]);
-		const added = await insertAlike<LedgerTables, NewRow>(this.database, 'delivery', COLUMNS, rows, UNLESS_THERE);
-		return added.sort((a, b) => a.id - b.id).map((row) => newDelivery(row, start));
-	}
-
-	/** A batch nearly always is one statement; a part that fails is tried again with the others. */
-	private async updateClaims(
-		handOvers: readonly HandOver[],
-		owner: string,
-		values: { ended_at: string } | { owner: null; lease_until: null },
-	): Promise<void> {
-		for (const group of groupsOf(handOvers).values()) {
-			await this.update(group.map(({ id }) => id))
+	/** Those that are open get the values; a run in which nothing is left is over. */
+	private async leave(ids: readonly string[], values: Leaving, end: RunEndRow): Promise<void> {
+		if (ids.length === 0) return;
+		const these = (column: string) => this.isOneOf(column, ids);
+		await this.database.transaction(async () => {
+			await dropRuns(this.database, sql`id in (select d.run_id from delivery d where ${these('d.id')} and d.state = 'inRun')`);
+			const left = await this.database
+				.db()
+				.updateTable('delivery')
 				.set(values)
-				.where('state', '=', 'claimed')
-				.where('owner', '=', owner)
-				.where('attempts', '=', group[0]!.attempts)
+				.where(these('id'))
+				.where(sql<boolean>`(state = 'waiting' or (state = 'inRun' and run_id in (select r.id from run r where r.finished_at is null)))`)
+				.returning('run_id')
 				.execute();
-		}
+			await closeRuns(
+				this.database,
+				left.flatMap(({ run_id }) => run_id ?? []),
+				end,
+			);
+		});
 	}
 
-	private update(ids: readonly string[]) {
-		return this.database.db().updateTable('delivery').where(this.isOneOf(ids));
-	}
-
-	private isOneOf(ids: readonly string[]) {
-		return this.database.dialect.isOneOf(sql.ref('id'), ids.map(idNumber));
+	private isOneOf(column: string, ids: readonly string[]) {
+		return this.database.dialect.isOneOf(sql.ref(column), ids.map(idNumber));
 	}
 }
 
 /** -1 for what was never the id of a delivery. */
 function idNumber(id: string): number {
 	return /^\d{1,15}$/.test(id) ? Number(id) : -1;
-}
-
-/** Those of the same attempt and owner together. */
-function groupsOf(handOvers: readonly HandOver[]): Map<string, HandOver[]> {
-	const groups = new Map<string, HandOver[]>();
-	for (const handOver of handOvers) {
-		const name = `${handOver.attempts} ${handOver.from ?? ''} ${handOver.handedBy ?? ''}`;
-		const group = groups.get(name);
-		if (group) group.push(handOver);
-		else groups.set(name, [handOver]);
-	}
-	return groups;
-}
-
-type Beginning = Pick<StoredDelivery, 'state' | 'owner' | 'leaseUntil' | 'attempts' | 'createdAt'>;
-
-function beginning(createdAt: string, inHand?: InHand): Beginning {
-	if (inHand === undefined) return { state: 'waiting', owner: null, leaseUntil: null, attempts: 0, createdAt };
-	return { state: 'inFlight', owner: inHand.owner, leaseUntil: inHand.leaseUntil, attempts: 1, createdAt };
-}
-
-function newDelivery(row: NewRow, start: Beginning): StoredDelivery {
-	return {
-		id: String(row.id),
-		workflowId: row.workflow_id,
-		nodeId: row.node_id,
-		changeId: row.change_id,
-		replay: row.replay,
-		recordKey: row.record_key,
-		failures: 0,
-		dueAt: null,
-		claimedAt: null,
-		endedAt: null,
-		finishedAt: null,
-		error: null,
-		executionId: null,
-		workflowVersion: null,
-		...start,
-	};
-}
-
-export function deliveryOf(row: Selectable<DeliveryTable>): StoredDelivery {
-	return {
-		id: String(row.id),
-		workflowId: row.workflow_id,
-		nodeId: row.node_id,
-		changeId: row.change_id,
-		replay: row.replay,
-		recordKey: row.record_key,
-		state: row.state,
-		owner: row.owner,
-		leaseUntil: row.lease_until,
-		attempts: row.attempts,
-		failures: row.failures,
-		dueAt: row.due_at,
-		createdAt: row.created_at,
-		claimedAt: row.claimed_at,
-		endedAt: row.ended_at,
-		finishedAt: row.finished_at,
-		error: row.error,
-		executionId: row.execution_id,
-		workflowVersion: row.workflow_version,
-	};
 }

@@ -13,6 +13,7 @@ import { SqlProcessCards } from './SqlProcessCards';
 import { SqlReports } from './SqlReports';
 import { SqlRetention } from './SqlRetention';
 import { SqlRotations } from './SqlRotations';
+import { SqlRuns } from './SqlRuns';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
@@ -25,6 +26,7 @@ export class SqlLedger implements Ledger {
 	readonly effects: SqlEffects;
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
+	readonly runs: SqlRuns;
 	readonly reports: SqlReports;
 	readonly entries: SqlEntries;
 	readonly workflowVersions: SqlWorkflowVersions;
@@ -43,6 +45,7 @@ export class SqlLedger implements Ledger {
 		this.effects = new SqlEffects(database);
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
+		this.runs = new SqlRuns(database);
 		this.reports = new SqlReports(database);
 		this.entries = new SqlEntries(database);
 		this.workflowVersions = new SqlWorkflowVersions(database);

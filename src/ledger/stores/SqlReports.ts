@@ -1,7 +1,7 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { DeliveryReports, DeliveryTally, RunQuery, RunRow, StoredDelivery, TriggerIdentity } from '../Ledger';
-import type { DeliveryTable, LedgerTables } from './ledgerTables';
-import { deliveryOf } from './SqlDeliveries';
+import { deliveriesWithRuns, deliveryOf, type DeliveryRow } from './deliveryRows';
+import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { Tallies, type OpenRow, type SetAsideRow } from './Tallies';
 
@@ -18,15 +18,12 @@ export class SqlReports implements DeliveryReports {
 
 	async ofChanges({ workflowId, nodeId }: TriggerIdentity, changeIds: readonly string[]): Promise<StoredDelivery[]> {
 		if (changeIds.length === 0) return [];
-		const rows = await this.database
-			.db()
-			.selectFrom('delivery')
-			.selectAll()
-			.where('workflow_id', '=', workflowId)
-			.where('node_id', '=', nodeId)
-			.where(this.database.dialect.isOneOf(sql.ref('change_id'), changeIds))
-			.orderBy('replay')
-			.orderBy('id')
+		const rows = await deliveriesWithRuns(this.database)
+			.where('d.workflow_id', '=', workflowId)
+			.where('d.node_id', '=', nodeId)
+			.where(this.database.dialect.isOneOf(sql.ref('d.change_id'), changeIds))
+			.orderBy('d.replay')
+			.orderBy('d.id')
 			.execute();
 		return rows.map(deliveryOf);
 	}
@@ -35,16 +32,13 @@ export class SqlReports implements DeliveryReports {
 	async *runs({ workflowId, from, until }: RunQuery): AsyncIterable<RunRow> {
 		let after = 0;
 		for (;;) {
-			let query = this.database
-				.db()
-				.selectFrom('delivery')
-				.select(RUN_COLUMNS)
-				.where('id', '>', after)
-				.where('created_at', '>=', from)
-				.where('created_at', '<', until);
-			if (workflowId !== undefined) query = query.where('workflow_id', '=', workflowId);
-			const rows = await query.orderBy('id').limit(PAGE).execute();
-			for (const row of rows) yield runOf(row);
+			let query = deliveriesWithRuns(this.database)
+				.where('d.id', '>', after)
+				.where('d.created_at', '>=', from)
+				.where('d.created_at', '<', until);
+			if (workflowId !== undefined) query = query.where('d.workflow_id', '=', workflowId);
+			const rows = await query.orderBy('d.id').limit(PAGE).execute();
+			for (const row of rows) yield runRowOf(row);
 			if (rows.length < PAGE) return;
 			after = rows.at(-1)!.id;
 		}
@@ -54,7 +48,7 @@ export class SqlReports implements DeliveryReports {
 		const { placeholder } = this.database.dialect;
 		const open = await this.database.run<OpenRow>(
 			`select workflow_id, node_id, state, count(*) as count, min(case when due_at is null or due_at <= ${placeholder(1)} then created_at end) as oldest
-				from delivery where finished_at is null group by workflow_id, node_id, state`,
+				from (${OPEN}) as open group by workflow_id, node_id, state`,
 			[now],
 		);
 		const setAside = await this.database.run<SetAsideRow>(
@@ -85,21 +79,12 @@ export class SqlReports implements DeliveryReports {
 	}
 }
 
-const RUN_COLUMNS = [
-	'id',
-	'workflow_id',
-	'workflow_version',
-	'state',
-	'failures',
-	'created_at',
-	'claimed_at',
-	'ended_at',
-	'finished_at',
-	'execution_id',
-	'error',
-] as const;
+/** Deliveries that have not ended, and how they stand. */
+const OPEN = `select workflow_id, node_id, state, created_at, due_at from delivery where state = 'waiting'
+	union all select d.workflow_id, d.node_id, case when r.claimed_at is null then 'inFlight' else 'claimed' end, d.created_at, d.due_at
+		from run r join delivery d on d.run_id = r.id and d.state = 'inRun' where r.finished_at is null`;
 
-function runOf(row: Pick<Selectable<DeliveryTable>, (typeof RUN_COLUMNS)[number]>): RunRow {
+function runRowOf(row: DeliveryRow): RunRow {
 	return {
 		workflowId: row.workflow_id,
 		workflowVersion: row.workflow_version,

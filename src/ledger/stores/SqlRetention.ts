@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { LedgerRetention } from '../Ledger';
 import type { LedgerTables } from './ledgerTables';
+import { firstRunId } from './runIds';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 
 interface OldDelivery {
@@ -50,6 +51,7 @@ export class SqlRetention implements LedgerRetention {
 					.deleteFrom('delivery')
 					.where(this.database.dialect.isOneOf(sql.ref('id'), over))
 					.execute();
+			await this.forgetRuns(before);
 			const last = rows.at(-1);
 			return { removed: over.length, ...(old.length === limit && last !== undefined ? { next: String(last.id) } : {}) };
 		});
@@ -62,15 +64,35 @@ export class SqlRetention implements LedgerRetention {
 
 	async changesToDeliver(changeIds: readonly string[]): Promise<Set<string>> {
 		if (changeIds.length === 0) return new Set();
-		const rows = await this.database
-			.db()
+		const db = this.database.db();
+		const rows = await db
 			.selectFrom('delivery')
 			.select('change_id')
-			.distinct()
-			.where('finished_at', 'is', null)
+			.where('state', '=', 'waiting')
 			.where(this.database.dialect.isOneOf(sql.ref('change_id'), changeIds))
+			.union(
+				db
+					.selectFrom('run')
+					.innerJoin('delivery', 'delivery.run_id', 'run.id')
+					.select('delivery.change_id')
+					.where('run.finished_at', 'is', null)
+					.where('delivery.state', '=', 'inRun')
+					.where(this.database.dialect.isOneOf(sql.ref('delivery.change_id'), changeIds)),
+			)
 			.execute();
 		return new Set(rows.map(({ change_id }) => change_id));
+	}
+
+	/** Runs from before that moment that no delivery names any more. */
+	private async forgetRuns(before: string): Promise<void> {
+		await this.database
+			.db()
+			.deleteFrom('run')
+			.where('id', '<', firstRunId(before))
+			.where(({ not, exists, selectFrom }) =>
+				not(exists(selectFrom('delivery').select('delivery.id').whereRef('delivery.run_id', '=', 'run.id'))),
+			)
+			.execute();
 	}
 
 	private async oldest(after: string | undefined, limit: number): Promise<OldDelivery[]> {
@@ -80,7 +102,9 @@ export class SqlRetention implements LedgerRetention {
 			.leftJoin('subscription', (join) =>
 				join.onRef('subscription.workflow_id', '=', 'delivery.workflow_id').onRef('subscription.node_id', '=', 'delivery.node_id'),
 			)
-			.select(['delivery.id', 'delivery.created_at', 'delivery.finished_at', 'subscription.served_at as served'])
+			.leftJoin('run', (join) => join.onRef('run.id', '=', 'delivery.run_id').on('delivery.state', '=', 'inRun'))
+			.select(['delivery.id', 'delivery.created_at', 'subscription.served_at as served'])
+			.select(sql<string | null>`coalesce(delivery.finished_at, run.finished_at)`.as('finished_at'))
 			.where('delivery.id', '>', Number(after ?? 0))
 			.orderBy('delivery.id')
 			.limit(limit)

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { FEED_ID } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
+import { createRuns } from './runMigration';
 import type { Migrations } from '../../sql/migrate';
 import type { SqlDialect } from '../../sql/SqlDialect';
 
@@ -19,6 +20,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'005-round-robin': { up: createRotations },
 		'006-cheaper-claims': { up: async (db) => await cheapenClaims(db, dialect) },
 		'007-process-cards': { up: createProcessCards },
+		'008-runs': { up: async (db) => await createRuns(db, dialect) },
 	};
 }
 
@@ -186,5 +188,5 @@ async function cheapenClaims(db: Kysely<unknown>, dialect: SqlDialect): Promise<
 		.column('finished_at')
 		.where(sql<boolean>`failures > 0`)
 		.execute();
-	for (const statement of dialect.roomForChanges('delivery')) await sql.raw(statement).execute(db);
+	for (const statement of dialect.fillPages('delivery', 50)) await sql.raw(statement).execute(db);
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { DeliveryState } from '../Ledger';
+import type { RunOutcome } from '../Ledger';
 
 /** JSON: written as text, read as text or parsed, as the database likes. See `fromJson`. */
 export type Json = ColumnType<unknown, string, string>;
@@ -11,6 +11,7 @@ export interface LedgerTables {
 	effect: { key: string; fingerprint: string; result: string; at: string };
 	subscription: SubscriptionTable;
 	delivery: DeliveryTable;
+	run: RunTable;
 	entry: { workflow_id: string; node_id: string; record_key: string; change_id: string; at: string };
 	/** One row per content a workflow has run with. */
 	workflow_version: { workflow_id: string; fingerprint: string; number: number; first_run_at: string };
@@ -46,17 +47,34 @@ export interface DeliveryTable {
 	change_id: string;
 	replay: number;
 	record_key: string;
-	state: DeliveryState;
-	owner: string | null;
-	lease_until: string | null;
+	/** `inRun`: its run says how it stands. */
+	state: 'waiting' | 'inRun' | 'done' | 'failed';
+	/** The run that it is in; else the last one that had begun. */
+	run_id: string | null;
+	/** In a run: the last one before it that had begun. */
+	former_run_id: string | null;
 	attempts: number;
 	failures: number;
 	due_at: string | null;
 	created_at: string;
-	claimed_at: string | null;
-	ended_at: string | null;
+	/** Null for what is in a run: the run says when it was over. */
 	finished_at: string | null;
 	error: string | null;
+}
+
+/** A run that is in flight has no `claimed_at`; one that is over has `finished_at` and an outcome. */
+export interface RunTable {
+	id: string;
+	workflow_id: string;
+	node_id: string;
+	owner: string | null;
+	lease_until: string | null;
+	handed_at: string;
+	claimed_at: string | null;
 	execution_id: string | null;
 	workflow_version: string | null;
+	ended_at: string | null;
+	finished_at: string | null;
+	outcome: RunOutcome | null;
+	error: string | null;
 }

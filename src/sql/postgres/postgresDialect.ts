@@ -34,6 +34,7 @@ export function postgresDialect(schema: string): SqlDialect {
 			const arrays = lists.map(({ position, type }) => `cast($${position} as ${CASTS[type] ?? 'text'}[])`);
 			return `unnest(${arrays.join(', ')}) as ${name}(${lists.map((list) => list.name).join(', ')})`;
 		},
+		insertsFromInserted: true,
 		async takeIds(db, table, count) {
 			const text = "select nextval(cast($1 || '_id_seq' as regclass)) as id from generate_series(1, $2)";
 			const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw(text, [table, count]));
@@ -49,7 +50,7 @@ export function postgresDialect(schema: string): SqlDialect {
 		deleteOldestText: (table, column) =>
 			`delete from "${table}" where ctid = any(array(select ctid from "${table}" where "${column}" < $1 limit $2))`,
 		// A new version of a row on the same page needs no new entries in the indexes.
-		roomForChanges: (table) => [`alter table ${quoted(schema)}."${table}" set (fillfactor = 50)`],
+		fillPages: (table, percent) => [`alter table ${quoted(schema)}."${table}" set (fillfactor = ${percent})`],
 		locksRows: true,
 		wasUndoneForOthers,
 	};

@@ -13,6 +13,7 @@ export const sqliteDialect: SqlDialect = {
 	typed: (expression, type) => (type === 'integer' ? `cast(${expression} as integer)` : expression),
 	rowsOf: (values) => sql`(select value from json_each(${JSON.stringify(values)}))`,
 	isOneOf: (expression, values) => sql`${expression} in (select value from json_each(${JSON.stringify(values)}))`,
+	insertsFromInserted: false,
 	// A write transaction has the database for itself, so the numbers that follow the last one are free.
 	async takeIds(db, table, count) {
 		const { rows } = await db.executeQuery<{ seq: number }>(CompiledQuery.raw('select seq from sqlite_sequence where name = ?', [table]));
@@ -24,7 +25,7 @@ export const sqliteDialect: SqlDialect = {
 	ageIndex: () => [],
 	deleteOldestText: (table, column) =>
 		`delete from "${table}" where rowid in (select rowid from (select rowid, "${column}" as moment from "${table}" order by rowid limit ?2) where moment < ?1)`,
-	roomForChanges: () => [],
+	fillPages: () => [],
 	locksRows: false,
 	wasUndoneForOthers: () => false,
 };

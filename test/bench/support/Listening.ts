@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunMode } from '../../../src/automation/engine/delivery/options';
 import type { StartRun } from '../../../src/automation/engine/delivery/RunFollower';
 import type { Subscription } from '../../../src/automation/engine/delivery/Subscription';
+import { DELIVERIES } from '../../host/deliveries.ts';
 import { libraryOf, type Bench } from './Bench.ts';
 import type { BenchCrm } from './BenchCrm.ts';
 
@@ -56,7 +57,7 @@ export class Listening {
 		}
 		while (
 			(await this.crm.count(
-				'delivery',
+				`${DELIVERIES} d`,
 				`workflow_id = '${TRIGGER.workflowId}' and node_id = '${TRIGGER.nodeId}' and finished_at is null`,
 			)) > 0
 		)
@@ -72,9 +73,9 @@ export class Listening {
 	/** As CRM Trigger does inside the run. */
 	private readonly startRun: StartRun = async (batch) => {
 		this.onRun();
-		const handOvers = batch.map(({ delivery: { id, attempts } }) => ({ id, attempts }));
-		const claimed = await this.library.claimDeliveries(this.crm.lease, handOvers, { executionId: '1', workflowVersion: '1' }, () => {});
-		if (claimed.ids.size !== batch.length) throw new Error('The only run of a delivery could not claim it.');
+		const { runId } = batch[0]!.delivery;
+		const claimed = await this.library.claimRunOf(this.crm.lease, runId!, { executionId: '1', workflowVersion: '1' }, () => {});
+		if (!claimed.got) throw new Error('The only run of a delivery could not claim it.');
 		await claimed.ended();
 		this.ended += batch.length;
 		return { status: 'success' };

@@ -1,5 +1,6 @@
-import type { DeliveryStore, StoredDelivery } from '../../../src/ledger/Ledger';
+import type { Ledger } from '../../../src/ledger/Ledger';
 import type { ContractSubject } from '../support/ContractSubject';
+import { DeliveryModel } from '../support/DeliveryModel';
 import { SeededRandom } from '../support/SeededRandom';
 import { openFor } from '../support/World';
 
@@ -13,7 +14,7 @@ export function describeDeliveryHistories(subject: ContractSubject): void {
 		it.each([1, 2, 3, 4, 5])('end where the state machine says (seed %i)', async (seed) => {
 			const random = new SeededRandom(seed);
 			const other = await world.openAnother();
-			const stores = [world.ledger.deliveries, other.ledger.deliveries];
+			const ledgers = [world.ledger, other.ledger];
 			const workflowId = `random ${seed}`;
 			const drafts = Array.from({ length: 8 }, (_, index) => ({
 				workflowId,
@@ -22,98 +23,70 @@ export function describeDeliveryHistories(subject: ContractSubject): void {
 				replay: 0,
 				recordKey: 'visit/1',
 			}));
-			const model = new Map((await stores[0]!.add(drafts, world.clock.text)).map((delivery) => [delivery.id, delivery]));
-			for (let step = 0; step < 250; step++) await move(random.pick(stores), model, random, world.clock.advance());
-			const open = [...model.values()].filter(({ state }) => state !== 'done' && state !== 'failed');
-			expect(await stores[1]!.open(workflowId, 'n')).toEqual(open);
-			for (const [id, expected] of model) expect(await stores[0]!.get(id)).toMatchObject(withoutLeaseOfEnded(expected));
+			const model = new DeliveryModel((await ledgers[0]!.deliveries.add(drafts, world.clock.text)).map(({ id }) => id));
+			for (let step = 0; step < 250; step++) {
+				await move(random.pick(ledgers), model, random, world.clock.advance());
+				for (const id of model.ids) expect(await ledgers[0]!.deliveries.get(id)).toMatchObject(model.expected(id));
+			}
+			const open = await ledgers[1]!.deliveries.open(workflowId, 'n');
+			expect(open.map(({ id }) => id)).toEqual(model.ids.filter((id) => model.isOpen(id)));
+			for (const delivery of open) expect(delivery).toMatchObject(model.expected(delivery.id));
 		});
 	});
 }
 
 /** One random move, in the store and in the model. */
-async function move(store: DeliveryStore, model: Map<string, StoredDelivery>, random: SeededRandom, at: string): Promise<void> {
-	const ids = random.some([...model.keys()]);
+async function move({ deliveries, runs }: Ledger, model: DeliveryModel, random: SeededRandom, at: string): Promise<void> {
+	const ids = random.some([...model.ids]);
 	const owner = random.pick(OWNERS);
-	const change = (id: string, from: readonly string[], to: Partial<StoredDelivery>) => {
-		const delivery = model.get(id)!;
-		const allowed = from.includes(delivery.state);
-		if (allowed) model.set(id, { ...delivery, ...to });
-		return allowed;
-	};
-	const held = ['inFlight', 'claimed'];
-	const failuresOf = (id: string) => model.get(id)!.failures;
+	const hand = { owner, leaseUntil: at };
+	const run = random.pick([...model.runIds, '']);
 	switch (random.below(9)) {
 		case 0:
-		case 1:
-			await store.markInFlight(ids, owner, at);
-			for (const id of ids)
-				change(id, ['waiting', 'inFlight'], {
-					state: 'inFlight',
-					owner,
-					leaseUntil: at,
-					dueAt: null,
-					attempts: model.get(id)!.attempts + 1,
-				});
+		case 1: {
+			const groups = random.chance(0.5) ? [ids] : ids.map((id) => [id]);
+			const moved = await deliveries.handOver(groups, hand, at);
+			expect(moved.map(({ id }) => id).sort()).toEqual(ids.filter((id) => model.mayBeHandedOver(id)).sort());
+			model.handOver(
+				groups.map((group) => moved.filter(({ id }) => group.includes(id))),
+				hand,
+			);
 			return;
+		}
 		case 2:
 		case 3:
-			for (const id of ids) {
-				const { attempts } = model.get(id)!;
-				const claimed = await store.claim([{ id, attempts }], { owner, leaseUntil: at, at, executionId: at, workflowVersion: null });
-				expect(claimed.length === 1).toBe(
-					change(id, ['inFlight'], { state: 'claimed', owner, leaseUntil: at, claimedAt: at, endedAt: null, executionId: at }),
-				);
+			for (const id of model.runIds.filter(() => random.chance(0.5))) {
+				const claimed = await runs.claim({ id }, { ...hand, at, executionId: at, workflowVersion: null });
+				expect(claimed).toBe(model.claim(id, { ...hand, claimedAt: at, executionId: at }));
 			}
 			return;
 		case 4:
-			await store.renew(ids, owner, at);
-			for (const id of ids) if (model.get(id)!.owner === owner) change(id, held, { leaseUntil: at });
+			await runs.renew([...model.runIds], owner, at);
+			model.renew(owner, at);
 			return;
 		case 5:
-			await store.giveBack(ids);
-			for (const id of ids) change(id, ['waiting', ...held], { state: 'waiting', owner: null, leaseUntil: null, endedAt: null });
+			await deliveries.giveBack(ids, at);
+			model.leave(ids, () => ({ state: 'waiting' }));
 			return;
 		case 6:
 			for (const id of ids.filter(() => random.chance(0.15))) {
 				const state = random.pick(['done', 'failed'] as const);
 				const error = state === 'failed' ? 'No.' : null;
-				await store.finish([id], { state, at, error });
-				change(id, ['waiting', ...held], {
-					state,
-					finishedAt: at,
-					error,
-					dueAt: null,
-					failures: failuresOf(id) + (state === 'failed' ? 1 : 0),
-				});
+				await deliveries.finish([id], { state, at, error });
+				const more = state === 'failed' ? 1 : 0;
+				model.leave([id], ({ failures }) => ({ state, finishedAt: at, error, dueAt: null, failures: failures + more }));
 			}
 			return;
 		case 7:
-			await store.markEnded(
-				ids.map((id) => ({ id, attempts: model.get(id)!.attempts })),
-				owner,
-				at,
-			);
-			for (const id of ids) if (model.get(id)!.owner === owner) change(id, ['claimed'], { endedAt: at });
+			if (random.chance(0.2)) {
+				expect(await runs.finish(run, at, { owner, whoeverClaimed: false })).toBe(model.finishRun(run, owner, at));
+				return;
+			}
+			await runs.markEnded(run, owner, at);
+			model.markEnded(run, owner, at);
 			return;
 		case 8:
-			await store.retryAt(ids, at, at);
-			for (const id of ids)
-				change(id, ['waiting', ...held], {
-					state: 'waiting',
-					owner: null,
-					leaseUntil: null,
-					endedAt: null,
-					dueAt: at,
-					error: at,
-					failures: failuresOf(id) + 1,
-				});
+			await deliveries.retryAt(ids, at, at, at);
+			model.leave(ids, ({ failures }) => ({ state: 'waiting', dueAt: at, error: at, failures: failures + 1 }));
 	}
-}
-
-/** Whether an ended delivery keeps its last owner and lease is left to the store. */
-function withoutLeaseOfEnded(delivery: StoredDelivery): Partial<StoredDelivery> {
-	if (delivery.finishedAt === null) return delivery;
-	const { owner: _owner, leaseUntil: _leaseUntil, ...rest } = delivery;
-	return rest;
 }

@@ -73,14 +73,17 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 			await add(draft('e', '1'));
 			const until = world.clock.advance(HOUR);
 			await add(draft('d', '3'));
-			const handOvers = await world.ledger.deliveries.markInFlight([done!.id, failed!.id], 'p|1|x', until);
-			await world.ledger.deliveries.claim(handOvers, {
-				owner: 'p|1|x',
-				leaseUntil: until,
-				at: until,
-				executionId: '9',
-				workflowVersion: '2',
-			});
+			const [handedOver] = await world.ledger.deliveries.handOver([[done!.id, failed!.id]], { owner: 'p|1|x', leaseUntil: until }, until);
+			await world.ledger.runs.claim(
+				{ id: handedOver!.runId! },
+				{
+					owner: 'p|1|x',
+					leaseUntil: until,
+					at: until,
+					executionId: '9',
+					workflowVersion: '2',
+				},
+			);
 			const end = world.clock.advance(500);
 			await world.ledger.deliveries.finish([done!.id], { state: 'done', at: end, error: null });
 			await world.ledger.deliveries.finish([failed!.id], { state: 'failed', at: end, error: 'No.' });
@@ -123,15 +126,20 @@ export function describeDeliveryReports(subject: ContractSubject): void {
 				await add(...Array.from({ length: 9 }, (_, index) => draft('tally', String(index))))
 			).map(({ id }) => id) as string[];
 			world.clock.advance(HOUR);
-			await deliveries.markInFlight([flying!, running!, later!, done!, failed!, lost!], 'main', '2999');
-			await deliveries.claim([{ id: running!, attempts: 1 }], {
-				owner: 'main',
-				leaseUntil: '2999',
-				at: world.clock.text,
-				executionId: null,
-				workflowVersion: null,
-			});
-			await deliveries.retryAt([later!], new Date(world.clock.now().getTime() + HOUR).toISOString(), 'Once more.');
+			const moved = [flying!, running!, later!, done!, failed!, lost!].map((id) => [id]);
+			await deliveries.handOver(moved, { owner: 'main', leaseUntil: '2999' }, world.clock.text);
+			await world.ledger.runs.claim(
+				{ id: (await deliveries.get(running!))!.runId! },
+				{
+					owner: 'main',
+					leaseUntil: '2999',
+					at: world.clock.text,
+					executionId: null,
+					workflowVersion: null,
+				},
+			);
+			const dueAt = new Date(world.clock.now().getTime() + HOUR).toISOString();
+			await deliveries.retryAt([later!], dueAt, 'Once more.', world.clock.text);
 			await deliveries.finish([done!], { state: 'done', at: world.clock.text, error: null });
 			const first = world.clock.advance(HOUR / 4);
 			await deliveries.finish([failed!], { state: 'failed', at: first, error: 'First.' });

@@ -7,6 +7,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 	describe('deliveries', () => {
 		const world = openFor(subject);
 		const store = () => world.ledger.deliveries;
+		const runs = () => world.ledger.runs;
 		let workflows = 0;
 		const draftsOf = (...changeIds: string[]): DeliveryDraft[] => {
 			const workflowId = `w${++workflows}`;
@@ -22,19 +23,38 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			executionId: '77',
 			workflowVersion: 'v1',
 		});
-		/** A run of the delivery's first attempt, unless it says another, tries to claim it. */
-		async function claims({ id }: Pick<StoredDelivery, 'id'>, owner: string, attempts = 1, from?: string): Promise<boolean> {
-			return (await store().claim([{ id, attempts, from }], claim(owner))).length === 1;
+		const hand = (owner = 'main', minutes = 1) => ({ owner, leaseUntil: lease(minutes) });
+		/** Each in a run of its own. */
+		const handOver = async (ids: readonly string[], owner = 'main', minutes = 1) =>
+			await store().handOver(
+				ids.map((id) => [id]),
+				hand(owner, minutes),
+				world.clock.text,
+			);
+		/** A run of the hand-over that the delivery was read in tries to claim it. */
+		async function claims({ runId }: Pick<StoredDelivery, 'runId'>, owner: string, from?: string): Promise<boolean> {
+			return await runs().claim({ id: runId ?? '', from }, claim(owner));
 		}
 		async function inFlight(owner = 'main'): Promise<StoredDelivery> {
-			const delivery = await added();
-			await store().markInFlight([delivery.id], owner, lease());
-			return await now(delivery);
+			return only(await handOver([(await added()).id], owner));
 		}
 		async function claimed(owner = 'worker'): Promise<StoredDelivery> {
 			const delivery = await inFlight();
 			expect(await claims(delivery, owner)).toBe(true);
 			return await now(delivery);
+		}
+		const markEnded = async (deliveries: readonly StoredDelivery[], owner: string, at: string) => {
+			for (const { runId } of deliveries) await runs().markEnded(runId!, owner, at);
+		};
+		const letGo = async (deliveries: readonly StoredDelivery[], owner: string) => {
+			for (const { runId } of deliveries) await runs().letGo(runId!, owner);
+		};
+		/** Several in one run. */
+		async function batch(count: number, owner = 'main'): Promise<StoredDelivery[]> {
+			const drafts = draftsOf(...Array.from({ length: count }, (_, index) => String(index)));
+			const ids = (await store().add(drafts, world.clock.text)).map(({ id }) => id);
+			await store().handOver([ids], hand(owner), world.clock.text);
+			return await Promise.all(ids.map(async (id) => (await store().get(id))!));
 		}
 
 		it('a new delivery waits, unowned and unattempted', async () => {
@@ -45,6 +65,7 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 				...drafts[0],
 				id: expect.any(String),
 				state: 'waiting',
+				runId: null,
 				owner: null,
 				leaseUntil: null,
 				attempts: 0,
@@ -65,21 +86,104 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const drafts = draftsOf('4', '3', '2', '1');
 			await store().add([drafts[1]!], world.clock.text);
 			const leaseUntil = lease();
-			const addedNow = await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 3 });
+			const addedNow = await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 3, together: 1 });
 			expect(addedNow.map(({ changeId }) => changeId)).toEqual(['4', '2', '1']);
 			const inHand = { state: 'inFlight', owner: 'main', leaseUntil, attempts: 1 };
-			expect(addedNow).toMatchObject([inHand, inHand, { state: 'waiting', owner: null, leaseUntil: null, attempts: 0 }]);
+			expect(addedNow).toMatchObject([inHand, inHand, { state: 'waiting', runId: null, owner: null, leaseUntil: null, attempts: 0 }]);
 			for (const delivery of addedNow) expect(await now(delivery)).toEqual(delivery);
 			expect(await claims(addedNow[0]!, 'worker')).toBe(true);
-			expect(await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 9 })).toEqual([]);
+			expect(await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 9, together: 1 })).toEqual([]);
 		});
 
 		it('one in hand is claimed by a run of that owner alone, when the run says so', async () => {
 			const delivery = await inFlight('main');
-			expect(await store().claim([{ id: delivery.id, attempts: 1, handedBy: 'other' }], claim('other'))).toEqual([]);
+			expect(await runs().claim({ id: delivery.runId!, handedBy: 'other' }, claim('other'))).toBe(false);
 			expect(await now(delivery)).toEqual(delivery);
-			expect(await store().claim([{ id: delivery.id, attempts: 1, handedBy: 'main' }], claim('main'))).toEqual([delivery.id]);
-			expect(await store().claim([{ id: delivery.id, attempts: 1, handedBy: 'main' }], claim('main'))).toEqual([]);
+			expect(await runs().claim({ id: delivery.runId!, handedBy: 'main' }, claim('main'))).toBe(true);
+			expect(await runs().claim({ id: delivery.runId!, handedBy: 'main' }, claim('main'))).toBe(false);
+		});
+
+		it('of those in hand only whole runs are in flight', async () => {
+			const rows = await store().add(draftsOf('1', '2', '3', '4', '5'), world.clock.text, { ...hand(), most: 5, together: 2 });
+			expect(rows.map(({ state }) => state)).toEqual(['inFlight', 'inFlight', 'inFlight', 'inFlight', 'waiting']);
+			const [a, b, c, d] = rows.map(({ runId }) => runId);
+			expect([a === b, b === c, c === d]).toEqual([true, false, true]);
+			const few = await store().add(draftsOf('1', '2'), world.clock.text, { ...hand(), most: 1, together: 2 });
+			expect(few.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+		});
+
+		it('a run is one row, which is claimed and ends for all its deliveries', async () => {
+			const all = await batch(3);
+			expect(new Set(all.map(({ runId }) => runId)).size).toBe(1);
+			expect(all.map(({ state, attempts }) => [state, attempts])).toEqual(all.map(() => ['inFlight', 1]));
+			const run = all[0]!.runId!;
+			expect(await runs().get(run)).toEqual({
+				id: run,
+				workflowId: all[0]!.workflowId,
+				nodeId: 'n',
+				state: 'inFlight',
+				...hand(),
+				handedAt: world.clock.text,
+				claimedAt: null,
+				endedAt: null,
+				finishedAt: null,
+			});
+			expect(await claims(all[1]!, 'worker')).toBe(true);
+			expect((await Promise.all(all.map(now))).map(({ state, owner }) => [state, owner])).toEqual(all.map(() => ['claimed', 'worker']));
+			const at = world.clock.advance();
+			expect(await runs().finish(run, at, { owner: 'worker', whoeverClaimed: false })).toBe(true);
+			expect(await runs().get(run)).toMatchObject({ state: 'done', finishedAt: at, leaseUntil: null });
+			for (const delivery of all)
+				expect(await now(delivery)).toMatchObject({ state: 'done', finishedAt: at, error: null, executionId: '77', workflowVersion: 'v1' });
+			expect(await store().open(all[0]!.workflowId, 'n')).toEqual([]);
+			expect(await runs().get('none')).toBeUndefined();
+		});
+
+		it('of a run that has not begun none is taken out alone: it is dropped, and the others wait', async () => {
+			for (const takeOut of [
+				async ([a]: StoredDelivery[]) => await handOver([a!.id]),
+				async ([a]: StoredDelivery[]) => await store().giveBack([a!.id], world.clock.text),
+				async ([a]: StoredDelivery[]) => await store().finish([a!.id], { state: 'failed', at: world.clock.text, error: 'No.' }),
+				async ([a]: StoredDelivery[]) => await store().retryAt([a!.id], lease(), 'No.', world.clock.text),
+				async ([a]: StoredDelivery[]) => expect(await store().takeBack([a!], world.clock.text)).toEqual([a!.id]),
+			]) {
+				const all = await batch(3);
+				await takeOut(all);
+				expect(await claims(all[0]!, 'worker')).toBe(false);
+				expect(await runs().get(all[0]!.runId!)).toBeUndefined();
+				for (const delivery of all.slice(1))
+					expect(await now(delivery)).toMatchObject({ state: 'waiting', runId: null, owner: null, attempts: 1 });
+			}
+		});
+
+		it('a claimed run whose deliveries have all left it is over', async () => {
+			const all = await batch(2);
+			await claims(all[0]!, 'worker');
+			await store().finish([all[0]!.id], { state: 'failed', at: world.clock.text, error: 'No.' });
+			expect(await runs().get(all[0]!.runId!)).toMatchObject({ state: 'claimed' });
+			expect(await now(all[1]!)).toMatchObject({ state: 'claimed' });
+			const at = world.clock.advance();
+			await store().giveBack([all[1]!.id], at, 'The mail server said no.');
+			expect(await runs().get(all[0]!.runId!)).toMatchObject({ state: 'failed', finishedAt: at });
+			expect(await now(all[1]!)).toMatchObject({ state: 'waiting', executionId: '77', failures: 0 });
+		});
+
+		it('what a run before had begun is known until the next one has begun', async () => {
+			const delivery = await claimed();
+			await store().giveBack([delivery.id], world.clock.text);
+			const [again] = await handOver([delivery.id]);
+			expect(again).toMatchObject({ state: 'inFlight', claimedAt: delivery.claimedAt, executionId: '77', endedAt: null });
+			await store().giveBack([delivery.id], world.clock.text);
+			expect(await now(delivery)).toMatchObject({
+				state: 'waiting',
+				claimedAt: delivery.claimedAt,
+				executionId: '77',
+				runId: delivery.runId,
+			});
+			const [third] = await handOver([delivery.id]);
+			const at = world.clock.advance();
+			await runs().claim({ id: third!.runId! }, { ...claim('worker'), executionId: '78' });
+			expect(await now(delivery)).toMatchObject({ claimedAt: at, executionId: '78' });
 		});
 
 		it('a run that ended finishes what it had, and nothing else', async () => {
@@ -90,17 +194,21 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 				await inFlight('main'),
 				await claimed('main'),
 			];
-			await store().markEnded([told], 'worker', world.clock.text);
+			await markEnded([told], 'worker', world.clock.text);
 			await store().finish([over.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const before = [await now(others), await now(flying), await now(over)];
-			const ids = [mine, told, others, flying, over].map(({ id }) => id);
-			const end = { state: 'done' as const, at: world.clock.advance(), error: null };
-			expect((await store().finishRun(ids, end, { owner: 'main', whoeverClaimed: false })).sort()).toEqual([mine.id, told.id].sort());
+			const at = world.clock.advance();
+			const finished = async (by: { owner: string; whoeverClaimed: boolean }) => {
+				const ends = [];
+				for (const { id, runId } of [mine, told, others, flying, over]) if (await runs().finish(runId!, at, by)) ends.push(id);
+				return ends;
+			};
+			expect(await finished({ owner: 'main', whoeverClaimed: false })).toEqual([mine.id, told.id]);
 			for (const ended of [mine, told])
-				expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: end.at, leaseUntil: null, failures: 0 });
+				expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: at, leaseUntil: null, failures: 0 });
 			expect([await now(others), await now(flying), await now(over)]).toEqual(before);
-			expect(await store().finishRun(ids, end, { owner: 'main', whoeverClaimed: true })).toEqual([others.id]);
-			expect(await store().finishRun([], end, { owner: 'main', whoeverClaimed: true })).toEqual([]);
+			expect(await finished({ owner: 'main', whoeverClaimed: true })).toEqual([others.id]);
+			expect(await finished({ owner: 'main', whoeverClaimed: true })).toEqual([]);
 		});
 
 		it('an unknown id gives nothing', async () => {
@@ -153,8 +261,8 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const first = await store().add(drafts.slice(0, 3), world.clock.text);
 			const second = await store().add(drafts.slice(3), world.clock.advance());
 			const every = [...first, ...second];
-			await store().markInFlight([every[0]!.id, every[3]!.id, every[4]!.id, every[5]!.id], 'main', lease());
-			await claims(every[3]!, 'worker');
+			await handOver([every[0]!.id, every[3]!.id, every[4]!.id, every[5]!.id]);
+			await claims(await now(every[3]!), 'worker');
 			await store().finish([every[4]!.id], { state: 'done', at: world.clock.text, error: null });
 			await store().finish([every[5]!.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const open = await store().open(drafts[0]!.workflowId, 'n');
@@ -169,12 +277,14 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 
 		it('handing it to n8n puts it in flight and counts the attempt, each time', async () => {
 			const delivery = await added();
-			const first = lease(1);
-			await store().markInFlight([delivery.id], 'main', first);
-			expect(await now(delivery)).toEqual({ ...delivery, state: 'inFlight', owner: 'main', leaseUntil: first, attempts: 1 });
-			const second = lease(2);
-			await store().markInFlight([delivery.id], 'main-2', second);
-			expect(await now(delivery)).toEqual({ ...delivery, state: 'inFlight', owner: 'main-2', leaseUntil: second, attempts: 2 });
+			const runId = expect.any(String) as string;
+			await handOver([delivery.id], 'main', 1);
+			const first = await now(delivery);
+			expect(first).toEqual({ ...delivery, state: 'inFlight', runId, owner: 'main', leaseUntil: lease(1), attempts: 1 });
+			await handOver([delivery.id], 'main-2', 2);
+			const second = await now(delivery);
+			expect(second).toEqual({ ...delivery, state: 'inFlight', runId, owner: 'main-2', leaseUntil: lease(2), attempts: 2 });
+			expect(second.runId).not.toBe(first.runId);
 		});
 
 		it('what is claimed or finished is not put in flight', async () => {
@@ -182,30 +292,31 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const ended = await claimed();
 			await store().finish([ended.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const before = [await now(running), await now(ended)];
-			await store().markInFlight([running.id, ended.id, '987654321'], 'main', lease(5));
+			await handOver([running.id, ended.id, '987654321'], 'main', 5);
+			await store().handOver([[running.id, ended.id, '987654321'], []], hand(), world.clock.text);
 			expect([await now(running), await now(ended)]).toEqual(before);
 		});
 
 		it('what was put in flight is returned, with the attempt counted', async () => {
 			const [waiting, running] = [await added(), await claimed()];
-			const moved = await store().markInFlight([waiting.id, running.id, '987654321'], 'main', lease(5));
+			const moved = await store().handOver([[waiting.id, running.id, '987654321']], hand(), world.clock.text);
 			expect(moved).toEqual([await now(waiting)]);
 			expect(moved[0]).toMatchObject({ state: 'inFlight', attempts: 1 });
-			expect(await store().markInFlight([], 'main', lease())).toEqual([]);
+			expect(await store().handOver([], hand(), world.clock.text)).toEqual([]);
 		});
 
 		it('a run of an earlier attempt does not claim', async () => {
 			const delivery = await inFlight();
-			await store().markInFlight([delivery.id], 'main', lease());
-			expect(await claims(delivery, 'worker', 1)).toBe(false);
+			const again = only(await handOver([delivery.id]));
+			expect(await claims(delivery, 'worker')).toBe(false);
 			expect((await now(delivery)).state).toBe('inFlight');
-			expect(await claims(delivery, 'worker', 2)).toBe(true);
+			expect(await claims(again, 'worker')).toBe(true);
 		});
 
 		it('a claim makes the run the owner', async () => {
 			const delivery = await inFlight('main');
 			const taken = claim('worker', 3);
-			expect(await store().claim([{ id: delivery.id, attempts: 1 }], taken)).toEqual([delivery.id]);
+			expect(await runs().claim({ id: delivery.runId! }, taken)).toBe(true);
 			const { owner, leaseUntil, at, executionId, workflowVersion } = taken;
 			expect(await now(delivery)).toEqual({
 				...delivery,
@@ -237,55 +348,54 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const delivery = await added();
 			expect(await claims(delivery, 'worker')).toBe(false);
 			expect(await now(delivery)).toEqual(delivery);
-			expect(await claims({ id: '987654321' }, 'worker')).toBe(false);
+			expect(await claims({ runId: '987654321' }, 'worker')).toBe(false);
 		});
 
 		it('of many who claim at once exactly one wins', async () => {
 			const other = await world.openAnother();
 			for (let round = 0; round < 10; round++) {
 				const delivery = await inFlight();
-				const claims = [store(), other.ledger.deliveries, store(), other.ledger.deliveries].map(
-					async (each, index) =>
-						await each.claim(
-							[delivery].map(({ id }) => ({ id, attempts: 1 })),
-							claim(`worker-${index}`),
-						),
+				const claims = [runs(), other.ledger.runs, runs(), other.ledger.runs].map(
+					async (each, index) => await each.claim({ id: delivery.runId! }, claim(`worker-${index}`)),
 				);
 				const won = await Promise.all(claims);
-				expect(won.flat()).toEqual([delivery.id]);
-				expect((await now(delivery)).owner).toBe(`worker-${won.findIndex(({ length }) => length === 1)}`);
+				expect(won.filter(Boolean)).toHaveLength(1);
+				expect((await now(delivery)).owner).toBe(`worker-${won.indexOf(true)}`);
 			}
 		});
 
-		it('a batch is claimed in one call: what is free of it, each at its own attempt', async () => {
-			const [free, again, taken, late] = [await inFlight(), await inFlight(), await claimed('other'), await inFlight()];
-			await store().markInFlight([again.id, late.id], 'main', lease());
-			const handOvers = [free, again, taken, late].map(({ id }) => ({ id, attempts: id === again.id ? 2 : 1 }));
-			expect((await store().claim(handOvers, claim('worker'))).sort()).toEqual([free.id, again.id].sort());
-			expect([(await now(free)).owner, (await now(again)).owner, (await now(taken)).owner, (await now(late)).state]).toEqual([
-				'worker',
-				'worker',
-				'other',
-				'inFlight',
-			]);
-			expect(await store().claim([], claim('worker'))).toEqual([]);
+		it('a batch that is claimed and handed over again at once is either claimed whole, or handed over whole', async () => {
+			const other = await world.openAnother();
+			for (let round = 0; round < 10; round++) {
+				const all = await batch(3);
+				const ids = all.map(({ id }) => id);
+				const [got, moved] = await Promise.all([
+					runs().claim({ id: all[0]!.runId! }, claim('worker')),
+					other.ledger.deliveries.handOver([ids.slice(0, 2)], hand('other'), world.clock.text),
+				]);
+				const states = (await Promise.all(all.map(now))).map(({ state }) => state);
+				expect(states).toEqual(got ? ['claimed', 'claimed', 'claimed'] : ['inFlight', 'inFlight', 'waiting']);
+				expect(moved).toHaveLength(got ? 0 : 2);
+			}
 		});
 
 		it('a run of the same attempt takes over from the owner that it knows to be gone, from no other, and not what has ended', async () => {
 			const delivery = await claimed('dead');
-			expect(await claims(delivery, 'alive', 1, 'somebody')).toBe(false);
-			expect(await claims(delivery, 'alive', 2, 'dead')).toBe(false);
-			expect(await claims(delivery, 'alive', 1, 'dead')).toBe(true);
+			expect(await claims(delivery, 'alive', 'somebody')).toBe(false);
+			expect(await claims({ runId: '987654321' }, 'alive', 'dead')).toBe(false);
+			expect(await claims(delivery, 'alive', 'dead')).toBe(true);
 			expect(await now(delivery)).toMatchObject({ state: 'claimed', owner: 'alive' });
 			const ended = await claimed('dead');
-			await store().markEnded([ended], 'dead', world.clock.text);
-			expect(await claims(ended, 'alive', 1, 'dead')).toBe(false);
+			await markEnded([ended], 'dead', world.clock.text);
+			expect(await claims(ended, 'alive', 'dead')).toBe(false);
+			const flying = await inFlight('dead');
+			expect(await claims(flying, 'alive', 'dead')).toBe(false);
 		});
 
 		it('the owner marks that its run has ended; nobody else does, and it stays claimed', async () => {
 			const [mine, others, flying] = [await claimed('me'), await claimed('other'), await inFlight('me')];
 			const at = world.clock.advance();
-			await store().markEnded([mine, others, flying], 'me', at);
+			await markEnded([mine, others, flying], 'me', at);
 			expect(await now(mine)).toEqual({ ...mine, endedAt: at });
 			expect([await now(others), await now(flying)]).toEqual([others, flying]);
 		});
@@ -294,30 +404,28 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const [mine, others, ended] = [await claimed('me'), await claimed('other'), await claimed('me')];
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
-			await store().letGo([mine, others, ended], 'me');
+			await letGo([mine, others, ended], 'me');
 			expect(await now(mine)).toEqual({ ...mine, owner: null, leaseUntil: null });
 			expect([await now(others), await now(ended)]).toEqual([others, before]);
-			await store().letGo([], 'me');
 		});
 
 		it('the late end of a run of before is not that of the run which the same owner has now', async () => {
 			const before = await claimed('me');
-			await store().giveBack([before.id]);
-			await store().markInFlight([before.id], 'main', lease());
-			expect(await claims(before, 'me', 2)).toBe(true);
+			await store().giveBack([before.id], world.clock.text);
+			expect(await claims(only(await handOver([before.id])), 'me')).toBe(true);
 			const running = await now(before);
-			await store().markEnded([before], 'me', world.clock.advance());
-			await store().letGo([before], 'me');
+			await markEnded([before], 'me', world.clock.advance());
+			await letGo([before], 'me');
 			expect(await now(before)).toEqual(running);
-			await store().markEnded([running], 'me', world.clock.text);
+			await markEnded([running], 'me', world.clock.text);
 			expect((await now(before)).endedAt).toBe(world.clock.text);
 		});
 
 		it('after a run that failed it waits until it is due, with the failure counted, and runs again', async () => {
 			const delivery = await claimed();
-			await store().markEnded([delivery], 'worker', world.clock.text);
+			await markEnded([delivery], 'worker', world.clock.text);
 			const dueAt = lease(5);
-			await store().retryAt([delivery.id], dueAt, 'The mail server said no.');
+			await store().retryAt([delivery.id], dueAt, 'The mail server said no.', world.clock.text);
 			const waits = {
 				state: 'waiting',
 				owner: null,
@@ -329,11 +437,11 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			};
 			expect(await now(delivery)).toEqual({ ...delivery, ...waits });
 			expect(await store().open(delivery.workflowId, 'n')).toEqual([await now(delivery)]);
-			await store().markInFlight([delivery.id], 'main', lease());
+			await handOver([delivery.id]);
 			expect(await now(delivery)).toMatchObject({ state: 'inFlight', attempts: 2, failures: 1, dueAt: null });
 			await store().finish([delivery.id], { state: 'failed', at: world.clock.advance(), error: 'Again no.' });
 			expect(await now(delivery)).toMatchObject({ state: 'failed', failures: 2, error: 'Again no.' });
-			await store().retryAt([delivery.id], dueAt, 'Late.');
+			await store().retryAt([delivery.id], dueAt, 'Late.', world.clock.text);
 			expect(await now(delivery)).toMatchObject({ state: 'failed', failures: 2, error: 'Again no.' });
 		});
 
@@ -344,13 +452,9 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const waiting = async () => (await store().replaysWaiting()).filter(({ workflowId }) => workflowId === draft!.workflowId);
 			expect(await waiting()).toEqual([{ workflowId: draft!.workflowId, nodeId: 'n' }]);
 			const open = await store().open(draft!.workflowId, 'n');
-			await store().markInFlight([first.id], 'main', lease());
+			await handOver([first.id]);
 			expect(await waiting()).toHaveLength(1);
-			await store().markInFlight(
-				open.map(({ id }) => id),
-				'main',
-				lease(),
-			);
+			await handOver(open.map(({ id }) => id));
 			expect(await waiting()).toEqual([]);
 		});
 
@@ -374,12 +478,12 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			const until = lease(60);
-			await store().renew(
-				[held, flying, others, ended].map(({ id }) => id),
+			await runs().renew(
+				[held, flying, others, ended].map(({ runId }) => runId!),
 				owner,
 				until,
 			);
-			await store().renew([], owner, until);
+			await runs().renew([], owner, until);
 			expect(await now(unnamed)).toEqual(unnamed);
 			expect(await now(held)).toEqual({ ...held, leaseUntil: until });
 			expect(await now(flying)).toEqual({ ...flying, leaseUntil: until });
@@ -404,35 +508,34 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const [running, flying, ended] = [await claimed(), await inFlight(), await claimed()];
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
-			await store().giveBack([running.id, flying.id, ended.id, '987654321']);
-			for (const delivery of [running, flying]) {
-				expect(await now(delivery)).toEqual({ ...delivery, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
-			}
+			await store().giveBack([running.id, flying.id, ended.id, '987654321'], world.clock.text);
+			const waits = { state: 'waiting', owner: null, leaseUntil: null, attempts: 1 };
+			expect(await now(running)).toEqual({ ...running, ...waits });
+			expect(await now(flying)).toEqual({ ...flying, ...waits, runId: null });
 			expect(await now(ended)).toEqual(before);
 		});
 
 		it('what nobody has any more is taken back; what somebody took since it was read stays with him', async () => {
 			const [running, flying, taken, again] = [await claimed('gone'), await inFlight(), await inFlight(), await claimed('gone')];
 			const [finished, waiting] = [await claimed('gone'), await added()];
-			expect(await claims(taken, 'alive', 1)).toBe(true);
-			await store().giveBack([again.id]);
-			await store().markInFlight([again.id], 'main', lease());
+			expect(await claims(taken, 'alive')).toBe(true);
+			await store().giveBack([again.id], world.clock.text);
+			await handOver([again.id]);
 			await store().finish([finished.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await Promise.all([taken, again, finished].map(now));
-			const back = await store().takeBack([running, flying, taken, again, finished, waiting]);
+			const back = await store().takeBack([running, flying, taken, again, finished, waiting], world.clock.text);
 			expect(back.sort()).toEqual([running.id, flying.id, waiting.id].sort());
-			for (const delivery of [running, flying]) {
-				expect(await now(delivery)).toEqual({ ...delivery, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
-			}
+			const waits = { state: 'waiting', owner: null, leaseUntil: null, attempts: 1 };
+			expect(await now(running)).toEqual({ ...running, ...waits });
+			expect(await now(flying)).toEqual({ ...flying, ...waits, runId: null });
 			expect(await Promise.all([taken, again, finished].map(now))).toEqual(before);
-			expect(await store().takeBack([])).toEqual([]);
+			expect(await store().takeBack([], world.clock.text)).toEqual([]);
 		});
 
 		it('what was given back is delivered again', async () => {
 			const delivery = await claimed('dead');
-			await store().giveBack([delivery.id]);
-			await store().markInFlight([delivery.id], 'main', lease());
-			expect(await claims(delivery, 'alive', 2)).toBe(true);
+			await store().giveBack([delivery.id], world.clock.text);
+			expect(await claims(only(await handOver([delivery.id])), 'alive')).toBe(true);
 			expect(await now(delivery)).toMatchObject({ state: 'claimed', owner: 'alive', attempts: 2 });
 		});
 
@@ -446,14 +549,13 @@ export function describeDeliveryStore(subject: ContractSubject): void {
 			const drafts = draftsOf(...Array.from({ length: 8_800 }, (_, index) => String(index)));
 			const deliveries = await store().add(drafts, world.clock.text);
 			expect(deliveries.map(({ changeId }) => changeId)).toEqual(drafts.map(({ changeId }) => changeId));
-			await store().markInFlight(
-				deliveries.map(({ id }) => id),
-				'main',
-				lease(),
-			);
+			await handOver(deliveries.map(({ id }) => id));
 			const open = await store().open(drafts[0]!.workflowId, 'n');
 			expect(open.filter(({ state, attempts }) => state === 'inFlight' && attempts === 1)).toHaveLength(8_800);
-			await store().giveBack(deliveries.map(({ id }) => id));
+			await store().giveBack(
+				deliveries.map(({ id }) => id),
+				world.clock.text,
+			);
 			expect((await now(deliveries[8_000]!)).state).toBe('waiting');
 		});
 	});

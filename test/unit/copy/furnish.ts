@@ -136,14 +136,9 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 	);
 	const [done, claimed] = deliveries.map(({ id }) => id) as [string, string];
 	await ledger.deliveries.finish([done], { state: 'failed', at: AT, error: STRANGE });
-	await ledger.deliveries.markInFlight([claimed], 'dead|1|x', AT);
-	await ledger.deliveries.claim([{ id: claimed, attempts: 1 }], {
-		owner: 'dead|1|x',
-		leaseUntil: AT,
-		at: AT,
-		executionId: '7',
-		workflowVersion: 'v',
-	});
+	const owner = { owner: 'dead|1|x', leaseUntil: AT };
+	const [handedOver] = await ledger.deliveries.handOver([[claimed]], owner, AT);
+	await ledger.runs.claim({ id: handedOver!.runId! }, { ...owner, at: AT, executionId: '7', workflowVersion: 'v' });
 	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
 	await ledger.leases.take('upkeep', undefined, 'dead|1|x', AT);

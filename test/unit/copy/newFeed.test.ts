@@ -51,7 +51,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 		before = await opened(source, async (backend) => {
 			const { feed, ledger } = backend;
 			open = await createDeal(backend, 'Before');
-			await ledger.deliveries.markInFlight([open], 'n8n|1|x', '2999-01-01T00:00:00.000Z');
+			await ledger.deliveries.handOver([[open]], { owner: 'n8n|1|x', leaseUntil: '2999-01-01T00:00:00.000Z' }, AT);
 			const delivery = (await ledger.deliveries.get(open))!;
 			const effect = await effectOf(backend, open);
 			await ledger.effects.store([{ key: effect, fingerprint: 'task.create', result: '{"id":"1"}', at: AT }]);

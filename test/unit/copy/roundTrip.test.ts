@@ -24,7 +24,8 @@ function comparable(rows: Record<string, unknown[]>): Record<string, unknown[]> 
 	return {
 		...others,
 		subscription: without(others.subscription!, 'cursor'),
-		delivery: without(others.delivery!, 'state', 'owner', 'lease_until', 'ended_at'),
+		delivery: without(others.delivery!, 'state'),
+		run: without(others.run!, 'lease_until', 'ended_at', 'finished_at', 'outcome'),
 	};
 }
 

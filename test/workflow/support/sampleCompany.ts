@@ -191,8 +191,9 @@ async function winOnce({ crm, feed, ledger, clock }: Scope, boris: string): Prom
 		at,
 	);
 	const claim = { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '1' };
-	await ledger.deliveries.claim(await ledger.deliveries.markInFlight([row!.id], 'p', at), claim);
-	await ledger.deliveries.retryAt([row!.id], at, 'The mail server is away');
-	await ledger.deliveries.claim(await ledger.deliveries.markInFlight([row!.id], 'p', at), { ...claim, executionId: '18' });
+	const handOver = async () => (await ledger.deliveries.handOver([[row!.id]], claim, at))[0]!.runId!;
+	await ledger.runs.claim({ id: await handOver() }, claim);
+	await ledger.deliveries.retryAt([row!.id], at, 'The mail server is away', at);
+	await ledger.runs.claim({ id: await handOver() }, { ...claim, executionId: '18' });
 	await ledger.deliveries.finish([row!.id], { state: 'done', at, error: null });
 }

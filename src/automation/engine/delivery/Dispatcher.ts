@@ -32,6 +32,8 @@ export class Dispatcher {
 	/** Those of them that do not keep their lane busy any more. */
 	private readonly slow = new Set<string>();
 	private readonly putOff = new Map<string, () => void>();
+	/** Runs that were in hand as their deliveries were written, and are not started yet, with how many are in them. */
+	private readonly planned = new Map<string, number>();
 	private readonly closing = new AbortController();
 	/** Runs that go on and are not late. */
 	private running = 0;
@@ -49,7 +51,7 @@ export class Dispatcher {
 		this.runs = new RunFollower({ connection, startRun, report, options, closing: this.closing.signal, outcomes: this.outcomes() });
 		this.held = new Held({
 			connection,
-			onEnd: async (delivery, end) => await this.heldEnded(delivery, end),
+			onEnd: async (deliveries, end) => await this.heldEnded(deliveries, end),
 			onLate: (delivery) => {
 				this.freeLane(delivery);
 				this.pump();
@@ -62,6 +64,7 @@ export class Dispatcher {
 	/** Takes up what others left or added: an earlier process, an earlier version of the workflow, a replay. */
 	async resume(open: readonly StoredDelivery[]): Promise<void> {
 		const free: StoredDelivery[] = [];
+		const interrupted: StoredDelivery[] = [];
 		for (const delivery of open) {
 			if (this.known.has(delivery.id)) continue;
 			if (delivery.state === 'waiting') {
@@ -71,31 +74,33 @@ export class Dispatcher {
 				this.lanes.hold(delivery.recordKey);
 				const left = delivery.endedAt === null && this.connection.heartbeat.isGone(delivery);
 				if (!left) this.held.add(delivery);
-				else if (delivery.state === 'claimed') await this.heldEnded(delivery, 'interrupted');
+				else if (delivery.state === 'claimed') interrupted.push(delivery);
 				else free.push(delivery);
 			}
 		}
+		if (interrupted.length > 0) await this.heldEnded(interrupted, 'interrupted');
 		if (free.length > 0) await this.runs.takeBack(free);
 		this.pump();
 	}
 
 	/**
 	 * Which of the next deliveries this process takes in hand as they are written, which saves marking each of them later:
-	 * those that start soon, and whose change is kept until then.
+	 * those that start soon, and whose change is kept until then. Not behind others that wait: they would be mixed with
+	 * them in one run.
 	 */
 	inHand(): InHand | undefined {
-		if (this.closed || !startsSoon(this.options.mode)) return undefined;
-		return { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope), most: Math.max(0, this.mostKept - this.kept) };
+		if (this.closed || !startsSoon(this.options.mode) || this.lanes.size > sumOf(this.planned.values())) return undefined;
+		const most = Math.max(0, this.mostKept - this.kept);
+		return { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope), most, together: mostTogether(this.options.mode) };
 	}
 
 	add(batch: readonly Delivered[]): void {
-		this.connection.heartbeat.hold(batch.filter(({ delivery }) => delivery.state === 'inFlight').map(({ delivery }) => delivery.id));
 		for (const { delivery, change } of batch) {
 			this.known.add(delivery.id);
-			const inHand = delivery.state === 'inFlight' || undefined;
-			const keeps = inHand ?? this.kept < this.mostKept;
+			if (delivery.state === 'inFlight') this.plan(delivery.runId!);
+			const keeps = delivery.state === 'inFlight' || this.kept < this.mostKept;
 			if (keeps) this.kept++;
-			this.lanes.add(delivery.recordKey, { delivery, inHand, ...(keeps && { change }) });
+			this.lanes.add(delivery.recordKey, { delivery, ...(keeps && { change }) });
 		}
 		this.pump();
 	}
@@ -116,9 +121,25 @@ export class Dispatcher {
 	}
 
 	private async letGo(): Promise<void> {
-		const ids = [...this.lanes.waiting()].filter(({ inHand }) => inHand).map(({ delivery }) => delivery.id);
-		this.connection.heartbeat.release(ids);
-		await this.connection.scope.ledger.deliveries.giveBack(ids);
+		const ids = [...this.lanes.waiting()].filter(({ delivery }) => this.isPlanned(delivery)).map(({ delivery }) => delivery.id);
+		for (const run of [...this.planned.keys()]) this.unplan(run);
+		const { ledger, clock } = this.connection.scope;
+		await ledger.deliveries.giveBack(ids, clock.now().toISOString());
+	}
+
+	private plan(run: string): void {
+		const count = this.planned.get(run) ?? 0;
+		if (count === 0) this.connection.heartbeat.hold([run]);
+		this.planned.set(run, count + 1);
+	}
+
+	/** It is handed over in another run. */
+	private unplan(run: string): void {
+		if (this.planned.delete(run)) this.connection.heartbeat.release([run]);
+	}
+
+	private isPlanned({ runId }: StoredDelivery): boolean {
+		return runId !== null && this.planned.has(runId);
 	}
 
 	private get mostKept(): number {
@@ -152,27 +173,30 @@ export class Dispatcher {
 		return taken.length < most;
 	}
 
-	private async start(groups: readonly Entry[][]): Promise<void> {
-		const inHand = groups.flat().filter((entry) => entry.inHand);
-		const ids = groups
-			.flat()
-			.filter((entry) => !entry.inHand)
-			.map(({ delivery }) => delivery.id);
-		this.connection.heartbeat.hold(ids);
+	private async start(groups: ReadonlyArray<readonly Entry[]>): Promise<void> {
+		const asPlanned = groups.filter((group) => this.takePlanned(group));
+		const others = groups.filter((group) => !asPlanned.includes(group)).map((group) => group.map(({ delivery }) => delivery));
+		for (const { runId } of others.flat()) if (runId !== null) this.unplan(runId);
+		const ids = others.map((group) => group.map(({ id }) => id));
 		const handedOver = ids.length === 0 ? new Map<string, StoredDelivery>() : await this.runs.handOver(ids).catch(() => undefined);
-		for (const { delivery } of inHand) handedOver?.set(delivery.id, delivery);
-		for (const group of groups) void this.run(group, handedOver);
+		const inHand = new Map(asPlanned.flat().map(({ delivery }) => [delivery.id, delivery]));
+		for (const group of groups) void this.run(group, asPlanned.includes(group) ? inHand : handedOver);
+	}
+
+	/** Whether the group is exactly a run that is in hand already; then it begins. */
+	private takePlanned(group: readonly Entry[]): boolean {
+		const { runId } = group[0]!.delivery;
+		if (runId === null || this.planned.get(runId) !== group.length || group.some(({ delivery }) => delivery.runId !== runId)) return false;
+		return this.planned.delete(runId);
 	}
 
 	/** One place among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
 	private async run(group: readonly Entry[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
-		const { heartbeat } = this.connection;
 		const runEnded = Promise.withResolvers<undefined>();
 		this.followed++;
 		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows, () => runEnded.resolve(undefined)))
 			.catch(this.report)
 			.finally(() => {
-				heartbeat.release(group.map(({ delivery }) => delivery.id));
 				for (const { change } of group) if (change) this.kept--;
 				runEnded.resolve(undefined);
 				// Also what was handed back while the run was late.
@@ -203,19 +227,20 @@ export class Dispatcher {
 		};
 	}
 
-	/** What somebody else had, or no run took. Its lane is busy until here. */
-	private async heldEnded(delivery: StoredDelivery, end: HeldEnd): Promise<void> {
+	/** What somebody else had, or no run took. Their lanes are busy until here. */
+	private async heldEnded(deliveries: readonly StoredDelivery[], end: HeldEnd): Promise<void> {
+		const entries = deliveries.map((delivery) => ({ delivery }));
 		if (end === 'over') {
-			this.leave(delivery);
+			for (const delivery of deliveries) this.leave(delivery);
 		} else if (end === 'ended') {
-			await this.runs.finish([{ delivery }], 'done', null);
+			await this.runs.finish(entries, 'done', null);
 		} else if (end === 'interrupted' && this.options.leaveInterrupted) {
 			await this.runs.setAside(
-				[{ delivery }],
+				entries,
 				'The run was cut off when n8n, or a worker of it, stopped. It was left alone, as the trigger says.',
 			);
 		} else {
-			await this.runs.takeBack([delivery]);
+			await this.runs.takeBack(deliveries);
 		}
 		this.pump();
 	}
@@ -253,6 +278,12 @@ export class Dispatcher {
 		this.slow.add(delivery.id);
 		this.lanes.free(delivery.recordKey);
 	}
+}
+
+function sumOf(counts: Iterable<number>): number {
+	let sum = 0;
+	for (const count of counts) sum += count;
+	return sum;
 }
 
 async function within(done: Promise<unknown>, limitMs: number, clock: Clock): Promise<'done' | 'late'> {

@@ -1,4 +1,4 @@
-import type { HandOver, StoredDelivery } from '../../../ledger/Ledger';
+import type { StoredDelivery } from '../../../ledger/Ledger';
 import { every } from '../../../model/clock';
 import type { Scope } from '../Scope';
 import { isGone, LEASE_MS, RENEW_MS, thisProcess } from './owner';
@@ -8,9 +8,9 @@ export function leaseFrom(scope: Scope): string {
 	return new Date(scope.clock.now().getTime() + LEASE_MS).toISOString();
 }
 
-/** Deliveries that are run in this process for another one, which started them: as on a worker. */
+/** A run in this process that another one started: as on a worker. */
 interface RunForOthers {
-	handOvers: readonly HandOver[];
+	id: string;
 	/** The run has ended, but the ledger does not know yet. */
 	ended: boolean;
 	release: () => void;
@@ -32,7 +32,7 @@ export class Heartbeat {
 		this.scope = scope;
 	}
 
-	/** From now on until as many calls of `release` these are alive. */
+	/** From now on until as many calls of `release` these runs are alive. */
 	hold(ids: readonly string[]): void {
 		for (const id of ids) this.inHand.set(id, (this.inHand.get(id) ?? 0) + 1);
 		if (this.inHand.size > 0) this.stopBeating ??= every(this.scope.clock, RENEW_MS, () => void this.beat());
@@ -47,28 +47,28 @@ export class Heartbeat {
 		if (this.inHand.size === 0) this.stop();
 	}
 
-	/** Whether this process has it in hand. */
+	/** Whether this process has the run in hand. */
 	holds(id: string): boolean {
 		return this.inHand.has(id);
 	}
 
-	/** Whether whoever holds the delivery is gone; of this process: whether nothing of it has it in hand. */
-	isGone(delivery: StoredDelivery): boolean {
-		if (delivery.owner === thisProcess) return !this.holds(delivery.id);
+	/** Whether the process that has the run of a delivery is gone; of this process: whether nothing of it has the run in hand. */
+	isGone(delivery: Pick<StoredDelivery, 'owner' | 'leaseUntil' | 'runId'>): boolean {
+		if (delivery.owner === thisProcess) return delivery.runId === null || !this.holds(delivery.runId);
 		return isGone(delivery, this.scope.clock.now());
 	}
 
 	/**
-	 * Keeps claims of a run alive that another process started. Call the answer when the run has ended: the ledger is
+	 * Keeps the claim of a run alive that another process started. Call the answer when the run has ended: the ledger is
 	 * told, now or as soon as it can be reached. A run that goes to sleep is noticed by itself, since the process that
-	 * started it finishes its deliveries. `release` is called at the end of either.
+	 * started it finishes it. `release` is called at the end of either.
 	 *
 	 * n8n calls the answer last of all, and not at all when what it does before fails, as when its own database is away.
 	 * So the answer must be kept by n8n's run alone: when it is garbage, the run is no more, and the claim is given up.
 	 */
-	runForOthers(handOvers: readonly HandOver[], release: () => void): () => Promise<void> {
-		const run: RunForOthers = { handOvers, ended: false, release };
-		this.hold(idsOf(run));
+	runForOthers(id: string, release: () => void): () => Promise<void> {
+		const run: RunForOthers = { id, ended: false, release };
+		this.hold([id]);
 		this.runsForOthers.add(run);
 		const tell = async (): Promise<void> => {
 			run.ended = true;
@@ -86,10 +86,10 @@ export class Heartbeat {
 	/** A beat that fails is not the end: the next one comes well before the lease is over. */
 	private async beat(): Promise<void> {
 		try {
-			await this.scope.ledger.deliveries.renew([...this.inHand.keys()], thisProcess, leaseFrom(this.scope));
+			await this.scope.ledger.runs.renew([...this.inHand.keys()], thisProcess, leaseFrom(this.scope));
 			for (const run of [...this.runsForOthers]) {
 				if (run.ended) await this.tellEnd(run);
-				else if (await this.isFinished(run)) this.letGo(run);
+				else if (await this.isOver(run)) this.letGo(run);
 			}
 		} catch {
 			// The database cannot be reached.
@@ -97,31 +97,24 @@ export class Heartbeat {
 	}
 
 	private async tellEnd(run: RunForOthers): Promise<void> {
-		await this.scope.ledger.deliveries.markEnded(run.handOvers, thisProcess, this.scope.clock.now().toISOString());
+		await this.scope.ledger.runs.markEnded(run.id, thisProcess, this.scope.clock.now().toISOString());
 		this.letGo(run);
 	}
 
 	private async giveUp(run: RunForOthers): Promise<void> {
 		if (run.ended || !this.runsForOthers.has(run)) return;
-		await this.scope.ledger.deliveries.letGo(run.handOvers, thisProcess);
+		await this.scope.ledger.runs.letGo(run.id, thisProcess);
 		this.letGo(run);
 	}
 
-	private async isFinished({ handOvers }: RunForOthers): Promise<boolean> {
-		const rows = await this.scope.ledger.deliveries.getMany(handOvers.map(({ id }) => id));
-		return !handOvers.some(({ id, attempts }) => {
-			const row = rows.get(id);
-			return row?.state === 'claimed' && row.owner === thisProcess && row.attempts === attempts;
-		});
+	private async isOver({ id }: RunForOthers): Promise<boolean> {
+		const run = await this.scope.ledger.runs.get(id);
+		return run?.state !== 'claimed' || run.owner !== thisProcess;
 	}
 
 	private letGo(run: RunForOthers): void {
 		if (!this.runsForOthers.delete(run)) return;
-		this.release(idsOf(run));
+		this.release([run.id]);
 		run.release();
 	}
-}
-
-function idsOf({ handOvers }: RunForOthers): string[] {
-	return handOvers.map(({ id }) => id);
 }

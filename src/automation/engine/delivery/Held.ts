@@ -49,7 +49,7 @@ interface HeldDelivery {
  */
 export class Held {
 	private readonly connection: Connection;
-	private readonly onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>;
+	private readonly onEnd: (deliveries: readonly StoredDelivery[], end: HeldEnd) => Promise<void>;
 	private readonly onLate: (delivery: StoredDelivery) => void;
 	private readonly report: (error: unknown) => void;
 	private readonly limitMs: number;
@@ -66,7 +66,7 @@ export class Held {
 		limitMs,
 	}: {
 		connection: Connection;
-		onEnd: (delivery: StoredDelivery, end: HeldEnd) => Promise<void>;
+		onEnd: (deliveries: readonly StoredDelivery[], end: HeldEnd) => Promise<void>;
 		onLate: (delivery: StoredDelivery) => void;
 		report: (error: unknown) => void;
 		limitMs: number;
@@ -105,20 +105,25 @@ export class Held {
 		// What comes in the meantime was not asked for: it is looked at next time.
 		const looked = [...this.held];
 		const rows = await this.connection.scope.ledger.deliveries.getMany(looked.map(([id]) => id));
-		for (const [id, held] of looked) {
+		const ends = Map.groupBy(looked, ([id, held]) => this.endOf(held, rows.get(id)));
+		for (const [, held] of ends.get(undefined) ?? []) this.noteLate(held);
+		ends.delete(undefined);
+		for (const [end, ended] of ends) {
 			if (this.closed) return;
-			const row = rows.get(id);
-			const end = this.endOf(held, row);
-			if (end === undefined) {
-				if (held.late || performance.now() - held.added <= this.limitMs) continue;
-				held.late = true;
-				this.onLate(held.delivery);
-				continue;
-			}
-			await this.onEnd(row ?? held.delivery, end);
+			// Those of one run together: they leave it together.
+			await this.onEnd(
+				ended.map(([id, { delivery }]) => rows.get(id) ?? delivery),
+				end!,
+			);
 			// Unless it came back: somebody took it while its end was written down.
-			if (this.held.get(id) === held) this.held.delete(id);
+			for (const [id, held] of ended) if (this.held.get(id) === held) this.held.delete(id);
 		}
+	}
+
+	private noteLate(held: HeldDelivery): void {
+		if (held.late || performance.now() - held.added <= this.limitMs) return;
+		held.late = true;
+		this.onLate(held.delivery);
 	}
 
 	private endOf(held: HeldDelivery, row: StoredDelivery | undefined): HeldEnd | undefined {

@@ -27,8 +27,6 @@ export interface Entry {
 	change?: Change;
 	/** At most so many share its run: the larger batch that it was in failed. */
 	together?: number;
-	/** It was in flight from the beginning, in the hands of this process. */
-	inHand?: true;
 }
 
 /** What becomes of the deliveries of a run; each is told exactly one of these. */
@@ -83,17 +81,20 @@ export class RunFollower {
 	}
 
 	/**
-	 * Marks deliveries as handed to n8n, before it hears of them: after a crash we know what may have been started.
-	 * Returns those that nobody claimed or finished meanwhile. Throws when it is over before the ledger was reached.
+	 * Puts each group into a run that may be claimed, before n8n hears of it: after a crash we know what may have been
+	 * started. Returns those that nobody claimed or finished meanwhile; this process has their runs in hand until `follow`
+	 * releases them. Throws when it is over before the ledger was reached.
 	 */
-	async handOver(ids: readonly string[]): Promise<Map<string, StoredDelivery>> {
-		const rows = await this.insist(async () => await this.deliveries.markInFlight(ids, thisProcess, leaseFrom(this.connection.scope)));
+	async handOver(groups: ReadonlyArray<readonly string[]>): Promise<Map<string, StoredDelivery>> {
+		const hand = { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope) };
+		const rows = await this.insist(async () => await this.deliveries.handOver(groups, hand, this.now().toISOString()));
+		this.connection.heartbeat.hold([...new Set(rows.flatMap(({ runId }) => runId ?? []))]);
 		return new Map(rows.map((row) => [row.id, row]));
 	}
 
 	/**
-	 * From the hand-over, whose answer `rows` is, until the end of the run is written down. `runEnded` is called before
-	 * that, as soon as n8n has said that the run ended.
+	 * From the hand-over, whose answer `rows` is, until the end of the run is written down and its lease is released.
+	 * `runEnded` is called before that, as soon as n8n has said that the run ended.
 	 */
 	async follow(group: readonly Entry[], rows: ReadonlyMap<string, StoredDelivery>, runEnded: () => void): Promise<void> {
 		const entries: Entry[] = [];
@@ -103,8 +104,16 @@ export class RunFollower {
 			if (delivery === undefined) this.outcomes.hold(entry.delivery);
 			else entries.push({ ...entry, delivery });
 		}
-		const batch = await this.withChanges(entries);
-		if (batch.length > 0) await this.startAndFollow(batch, runEnded);
+		const [first] = entries;
+		if (first === undefined) return;
+		try {
+			const batch = await this.withChanges(entries);
+			// With those that were set aside the run was dropped, and the others wait again.
+			if (batch.length < entries.length) for (const entry of batch) this.outcomes.putBack(entry);
+			else await this.startAndFollow(batch, runEnded);
+		} finally {
+			this.connection.heartbeat.release([first.delivery.runId!]);
+		}
 	}
 
 	/** The feed forgets old changes: such a delivery has nothing to say any more. */
@@ -146,11 +155,7 @@ export class RunFollower {
 	/** Undefined: n8n will not say how the run ended; the ledger does. */
 	private async startAndWait(batch: readonly Delivered[], key: string): Promise<RunEnd | undefined> {
 		const told = new AbortController();
-		const silence = silenceOf(
-			this.connection,
-			batch.map(({ delivery }) => delivery),
-			told.signal,
-		).then(() => undefined);
+		const silence = silenceOf(this.connection, batch[0]!.delivery, told.signal).then(() => undefined);
 		// It is called off when the run has ended, and nobody listens then.
 		silence.catch(() => undefined);
 		try {
@@ -162,42 +167,40 @@ export class RunFollower {
 
 	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */
 	private async startDespiteKey(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void): Promise<void> {
-		const rows = await this.handOver(batch.map(({ delivery }) => delivery.id));
+		const rows = await this.handOver([batch.map(({ delivery }) => delivery.id)]);
 		const free = batch.flatMap((entry) => {
 			const delivery = rows.get(entry.delivery.id);
 			// The next look finds out whether whoever has it is alive.
 			if (delivery === undefined) this.outcomes.hold(entry.delivery);
 			return delivery === undefined ? [] : [{ ...entry, delivery }];
 		});
-		if (free.length > 0) await this.startAndFollow(free, runEnded, Math.max(...free.map(({ delivery }) => delivery.attempts)));
+		const [first] = free;
+		if (first === undefined) return;
+		try {
+			await this.startAndFollow(free, runEnded, Math.max(...free.map(({ delivery }) => delivery.attempts)));
+		} finally {
+			this.connection.heartbeat.release([first.delivery.runId!]);
+		}
 	}
 
 	private async ended(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways = false): Promise<void> {
-		const ids = batch.map(({ delivery }) => delivery.id);
-		if (end.status === 'waiting') this.connection.runs.forget(ids);
-		else await this.connection.runs.over(ids);
-		const unfinished = end.status === 'error' ? batch : await this.finishRun(batch, end.status === 'waiting');
-		if (unfinished.length > 0) await this.lookAfter(unfinished, end, tryAlways);
+		const run = batch[0]!.delivery.runId!;
+		if (end.status === 'waiting') this.connection.runs.forget(run);
+		else await this.connection.runs.over(run);
+		// A run that went well nearly always had its deliveries, and no look at them is needed.
+		if (end.status !== 'error' && (await this.finishRun(run, end.status === 'waiting'))) {
+			for (const { delivery } of batch) this.outcomes.leave(delivery);
+		} else {
+			await this.lookAfter(batch, end, tryAlways);
+		}
 	}
 
-	/** A run that went well has nearly always had all of its deliveries, and no look at them is needed. Returns the others. */
-	private async finishRun(batch: readonly Entry[], asleep: boolean): Promise<Entry[]> {
-		const end = { state: 'done' as const, at: this.now().toISOString(), error: null };
-		const by = { owner: thisProcess, whoeverClaimed: asleep };
-		const finished = new Set(
-			await this.insist(
-				async () =>
-					await this.deliveries.finishRun(
-						batch.map(({ delivery }) => delivery.id),
-						end,
-						by,
-					),
-			),
+	/** Whether this one row said it of all its deliveries. */
+	private async finishRun(run: string, asleep: boolean): Promise<boolean> {
+		const at = this.now().toISOString();
+		return await this.insist(
+			async () => await this.connection.scope.ledger.runs.finish(run, at, { owner: thisProcess, whoeverClaimed: asleep }),
 		);
-		return batch.filter(({ delivery }) => {
-			if (finished.has(delivery.id)) this.outcomes.leave(delivery);
-			return !finished.has(delivery.id);
-		});
 	}
 
 	private async lookAfter(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways: boolean): Promise<void> {
@@ -223,7 +226,7 @@ export class RunFollower {
 	private async failed(batch: readonly Entry[], message: string): Promise<void> {
 		const [entry] = batch;
 		if (batch.length > 1) {
-			await this.giveBack(batch, Math.ceil(batch.length / 2));
+			await this.giveBack(batch, Math.ceil(batch.length / 2), message);
 		} else if (entry !== undefined && entry.delivery.failures < this.options.retries) {
 			await this.retry(entry.delivery, message);
 		} else {
@@ -232,14 +235,15 @@ export class RunFollower {
 	}
 
 	/** No run has them any more: they wait again. */
-	private async giveBack(entries: readonly Entry[], together: number): Promise<void> {
-		await this.insist(async () => await this.deliveries.giveBack(entries.map(({ delivery }) => delivery.id)));
+	private async giveBack(entries: readonly Entry[], together: number, message: string): Promise<void> {
+		const ids = entries.map(({ delivery }) => delivery.id);
+		await this.insist(async () => await this.deliveries.giveBack(ids, this.now().toISOString(), message));
 		for (const { delivery } of entries) this.outcomes.putBack({ delivery, together });
 	}
 
 	/** Nobody has these any more, and they wait again; those that somebody took since they were read are held. */
 	async takeBack(deliveries: readonly StoredDelivery[]): Promise<void> {
-		const taken = new Set(await this.insist(async () => await this.deliveries.takeBack(deliveries)));
+		const taken = new Set(await this.insist(async () => await this.deliveries.takeBack(deliveries, this.now().toISOString())));
 		for (const delivery of deliveries) {
 			if (taken.has(delivery.id)) this.outcomes.putBack({ delivery });
 			else this.outcomes.hold(delivery);
@@ -248,8 +252,9 @@ export class RunFollower {
 
 	private async retry(delivery: StoredDelivery, message: string): Promise<void> {
 		const failures = delivery.failures + 1;
-		const dueAt = new Date(this.now().getTime() + waitAfter(failures, this.options)).toISOString();
-		await this.insist(async () => await this.deliveries.retryAt([delivery.id], dueAt, message));
+		const now = this.now();
+		const dueAt = new Date(now.getTime() + waitAfter(failures, this.options)).toISOString();
+		await this.insist(async () => await this.deliveries.retryAt([delivery.id], dueAt, message, now.toISOString()));
 		this.outcomes.putOff({ ...delivery, failures, dueAt });
 	}
 

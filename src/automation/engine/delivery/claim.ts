@@ -1,11 +1,9 @@
-import type { HandOver, StoredDelivery } from '../../../ledger/Ledger';
+import type { Claimer, StoredRun } from '../../../ledger/Ledger';
 import type { Connection } from '../hub';
 import { leaseFrom } from './Heartbeat';
 import { thisProcess } from './owner';
 
-export type { HandOver };
-
-/** The run that claims. */
+/** The run in n8n that claims. */
 export interface ClaimingRun {
 	/** n8n's number of the execution. */
 	executionId: string | null;
@@ -13,46 +11,40 @@ export interface ClaimingRun {
 }
 
 export interface Claimed {
-	/** Ids of the deliveries that the run got. */
-	ids: ReadonlySet<string>;
+	/** Whether it got its deliveries; if not, another run has them, or they were handed to n8n again. */
+	got: boolean;
 	/** Must be called when the run has ended; the connection must stay open until `released` was called. */
 	ended: () => Promise<void>;
 }
 
 /**
- * Claims deliveries for the run that calls it: of several runs that n8n started for one delivery, only one gets it and
- * may go on. That is always a run of the last hand-over, whose process is alive or which takes over from a run whose
- * process died: n8n itself starts executions again that were queued or running when it was killed, and such a one would
- * be running still when the run that was started in its place ends and the delivery is marked as done.
+ * Claims a hand-over, which is a run in the ledger with all its deliveries, for the run in n8n that calls it: of several
+ * that n8n started for one hand-over, only one gets it and may go on. That is always a run of the last hand-over, whose
+ * process is alive or which takes over from a run whose process died: n8n itself starts executions again that were queued
+ * or running when it was killed, and such a one would be running still when the run that was started in its place ends
+ * and the deliveries are marked as done.
  *
  * Where another process started the run, as main does for a worker, this one keeps the claim alive until the run has
  * ended, and writes that down. `released` is called when nothing is left to do.
  */
-export async function claimDeliveries(
-	connection: Connection,
-	handOvers: readonly HandOver[],
-	run: ClaimingRun,
-	released: () => void,
-): Promise<Claimed> {
+export async function claimRunOf(connection: Connection, run: string, by: ClaimingRun, released: () => void): Promise<Claimed> {
 	const { scope, heartbeat, runs } = connection;
-	const { deliveries } = scope.ledger;
-	const claim = { ...run, owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString() };
+	const claimer = { ...by, owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString() };
 	// What this process handed over needs no look before the claim.
-	const ownHandOvers = handOvers.filter(({ id }) => heartbeat.holds(id)).map((handOver) => ({ ...handOver, handedBy: thisProcess }));
-	const startedHere = new Set(ownHandOvers.length === 0 ? [] : await deliveries.claim(ownHandOvers, claim));
-	const others = handOvers.filter(({ id }) => !startedHere.has(id));
-	const rows = await deliveries.getMany(others.map(({ id }) => id));
-	const free = others.flatMap((handOver) => claimable(connection, handOver, rows.get(handOver.id)));
-	const taken = new Set(free.length === 0 ? [] : await deliveries.claim(free, claim));
-	const startedElsewhere = free.filter(({ id }) => taken.has(id) && rows.get(id)!.owner !== thisProcess);
-	const ids = [...startedHere, ...taken];
-	const endedHere = runs.began(ids);
-	if (startedElsewhere.length > 0) {
-		const tellOthers = heartbeat.runForOthers(startedElsewhere, both(endedHere, released));
-		return { ids: new Set(ids), ended: tellOthers };
+	if (heartbeat.holds(run) && (await scope.ledger.runs.claim({ id: run, handedBy: thisProcess }, claimer))) {
+		const endedHere = runs.began(run);
+		released();
+		return { got: true, ended: async () => endedHere() };
 	}
+	const seen = await scope.ledger.runs.get(run);
+	if (seen === undefined || !(await claimOther(connection, seen, claimer))) {
+		released();
+		return { got: false, ended: async () => undefined };
+	}
+	const endedHere = runs.began(run);
+	if (seen.owner !== thisProcess) return { got: true, ended: heartbeat.runForOthers(run, both(endedHere, released)) };
 	released();
-	return { ids: new Set(ids), ended: async () => endedHere() };
+	return { got: true, ended: async () => endedHere() };
 }
 
 /** A function of its own, so that what the heartbeat keeps does not keep the answer that n8n's run alone must keep. */
@@ -63,10 +55,10 @@ function both(first: () => void, second: () => void): () => void {
 	};
 }
 
-/** The hand-over as it may be claimed; nothing when it may not. */
-function claimable({ heartbeat }: Connection, { id, attempts }: HandOver, row: StoredDelivery | undefined): HandOver[] {
-	if (row === undefined || row.attempts !== attempts) return [];
-	const gone = heartbeat.isGone(row);
-	if (row.state === 'inFlight') return gone ? [] : [{ id, attempts }];
-	return row.state === 'claimed' && gone && row.owner !== null ? [{ id, attempts, from: row.owner }] : [];
+/** Claims what was handed over by a process that is alive, or claimed by one that is gone. */
+async function claimOther({ scope, heartbeat }: Connection, seen: StoredRun, claimer: Claimer): Promise<boolean> {
+	const gone = heartbeat.isGone({ ...seen, runId: seen.id });
+	if (seen.state === 'inFlight') return !gone && (await scope.ledger.runs.claim({ id: seen.id }, claimer));
+	if (seen.state !== 'claimed' || !gone || seen.owner === null) return false;
+	return await scope.ledger.runs.claim({ id: seen.id, from: seen.owner }, claimer);
 }

@@ -18,6 +18,8 @@ export type ChangeIdentity = {
 	delivery: string | null;
 	/** How often the delivery was handed to n8n, with this one; null in a test from the editor. */
 	attempt: number | null;
+	/** The run in the ledger in which it was handed to n8n; null in a test from the editor. */
+	run: string | null;
 };
 
 /** For a task, `record` is the record it belongs to (null without one) and `task` is the task itself. */
@@ -26,7 +28,7 @@ export type TriggerItem = Omit<ChangeOutput, 'change' | 'record'> & { record: Ou
 /** What CRM Trigger puts out for changes, in their order. `delivery` is absent in a test from the editor. */
 export async function triggerItems(
 	scope: Scope,
-	batch: ReadonlyArray<{ change: Change; delivery?: Pick<StoredDelivery, 'id' | 'replay' | 'attempts'> }>,
+	batch: ReadonlyArray<{ change: Change; delivery?: Pick<StoredDelivery, 'id' | 'replay' | 'attempts' | 'runId'> }>,
 ): Promise<TriggerItem[]> {
 	const outputs = await presentChanges(
 		scope,
@@ -45,6 +47,7 @@ export async function triggerItems(
 			depth: change.origin?.depth ?? 0,
 			delivery: delivery?.id ?? null,
 			attempt: delivery?.attempts ?? null,
+			run: delivery?.runId ?? null,
 		};
 		if (change.ref.type !== 'task') return { ...output, change: identity };
 		const { event, record: task, ...rest } = output;

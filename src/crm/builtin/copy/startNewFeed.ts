@@ -1,7 +1,12 @@
+import { sql } from 'kysely';
 import type { FormerFeed } from '../../../feed/feedIdentity';
 import { FEED_ID, FORMER_FEEDS } from '../../../ledger/stores/feedIds';
+import { dropRuns, letGoOfRuns } from '../../../ledger/stores/leaveRuns';
+import type { LedgerTables } from '../../../ledger/stores/ledgerTables';
 import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import type { CrmTables } from '../tables';
+
+const ALL = sql<boolean>`1 = 1`;
 
 /**
  * A restored database goes on from the moment of its backup, while the one it was taken from may have gone another way:
@@ -12,10 +17,12 @@ import type { CrmTables } from '../tables';
  *   executions that it remembers from after the backup.
  * - Changes up to the backup keep the id they were made under (`FORMER_FEEDS`), as the first part of the keys of effects:
  *   what a delivery had done before the backup is found, and not done again.
+ *
+ * `at`: ISO 8601, the moment of the backup.
  */
 export async function startNewFeed(
 	database: SqlDatabase<CrmTables>,
-	{ from, to, lastChange }: { from: string; to: string; lastChange: number },
+	{ from, to, lastChange, at }: { from: string; to: string; lastChange: number; at: string },
 ): Promise<void> {
 	const db = database.db();
 	const known = await db.selectFrom('ledger_meta').select('value').where('name', '=', FORMER_FEEDS).executeTakeFirst();
@@ -45,10 +52,8 @@ export async function startNewFeed(
 			.execute();
 	}
 	// The runs and processes of before the backup are not those of now.
-	await db
-		.updateTable('delivery')
-		.set({ state: 'waiting', owner: null, lease_until: null, ended_at: null })
-		.where('finished_at', 'is', null)
-		.execute();
+	const ledger = database as unknown as SqlDatabase<LedgerTables>;
+	await dropRuns(ledger, ALL);
+	await letGoOfRuns(ledger, ALL, at);
 	await db.updateTable('lease').set({ owner: null, until: null }).execute();
 }

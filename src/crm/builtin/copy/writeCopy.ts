@@ -61,7 +61,7 @@ async function writeFrom(target: CopyTarget, reader: AsyncIterator<CopyPart>): P
 	await migrate(database, 'ledger', migrations.ledger);
 	await migrate(database, 'crm', migrations.crm);
 	const feedId = randomUUID();
-	await startNewFeed(database, { from: head.feedId, to: feedId, lastChange: head.lastNumbers.change_feed ?? 0 });
+	await startNewFeed(database, { from: head.feedId, to: feedId, lastChange: head.lastNumbers.change_feed ?? 0, at: head.at });
 	return { counts, feedId };
 }
 

@@ -20,8 +20,8 @@ beforeEach(async () => {
 	whileEnding = async () => undefined;
 	held = new Held({
 		connection: lease,
-		onEnd: async (delivery, end) => {
-			ends.push([delivery.id, end]);
+		onEnd: async (deliveries, end) => {
+			for (const { id } of deliveries) ends.push([id, end]);
 			await whileEnding();
 		},
 		onLate: () => undefined,
@@ -41,7 +41,7 @@ afterEach(async () => {
 /** In flight, or claimed by a run on a worker that is alive. */
 async function delivery(changeId: string, claimed: boolean): Promise<StoredDelivery> {
 	const draft = { workflowId: 'wf', nodeId: 'node', changeId, replay: 0, recordKey: `deal/${changeId}` };
-	const [added] = await store().add([draft], soon(0), { owner: 'main|1|a', leaseUntil: soon(60_000), most: 1 });
+	const [added] = await store().add([draft], soon(0), { owner: 'main|1|a', leaseUntil: soon(60_000), most: 1, together: 1 });
 	if (claimed) await claimAs(lease, added!, 'worker|1|b', soon(60_000));
 	return (await store().get(added!.id))!;
 }

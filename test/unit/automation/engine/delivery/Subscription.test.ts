@@ -210,7 +210,8 @@ describe('n8n starts a run', () => {
 		expect(key.length).toBeLessThanOrEqual(255);
 		const closed = first.close();
 		// What a killed process leaves: in flight, in the name of an owner whose lease is over.
-		await lease.scope.ledger.deliveries.markInFlight([delivery.id], 'elsewhere|1|dead', '2020-01-01T00:00:00.000Z');
+		const hand = { owner: 'elsewhere|1|dead', leaseUntil: '2020-01-01T00:00:00.000Z' };
+		await lease.scope.ledger.deliveries.handOver([[delivery.id]], hand, new Date().toISOString());
 		const again = new Runs();
 		const second = await subscribe(lease, again, { activation: 'resume' });
 		await until(() => again.started.length === 1, 'the run after the restart');

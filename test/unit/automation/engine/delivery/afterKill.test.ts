@@ -57,10 +57,10 @@ async function twoLeftOpen(): Promise<[StoredDelivery, StoredDelivery]> {
 }
 
 /** As if its end had never been written. */
-async function reopen({ id }: StoredDelivery): Promise<void> {
+async function reopen({ runId }: StoredDelivery): Promise<void> {
 	const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 	const database = new DatabaseSync(`${place.folder}/crm.sqlite`);
-	database.prepare("UPDATE delivery SET state = 'inFlight', finished_at = NULL WHERE id = ?").run(Number(id));
+	database.prepare('UPDATE run SET claimed_at = NULL, finished_at = NULL, outcome = NULL WHERE id = ?').run(runId);
 	database.close();
 }
 
@@ -79,7 +79,7 @@ describe('order of one record', () => {
 
 	test('so does one that could not be handed over because the database was locked', async () => {
 		await twoLeftOpen();
-		jest.spyOn(store(), 'markInFlight').mockRejectedValueOnce(new Error('locked'));
+		jest.spyOn(store(), 'handOver').mockRejectedValueOnce(new Error('locked'));
 		await listen();
 		await until(() => runs.started.length === 2, 'both runs');
 		expect(runs.titles).toEqual(['a1', 'a2']);
@@ -89,7 +89,7 @@ describe('order of one record', () => {
 describe('a run that n8n starts again by itself, because it was queued when n8n was killed', () => {
 	test('is refused while the process that had handed it over is gone: nobody would mark its end', async () => {
 		const [a1] = await twoLeftOpen();
-		const [handedOver] = await store().markInFlight([a1.id], gone(), soon(60_000));
+		const [handedOver] = await store().handOver([[a1.id]], { owner: gone(), leaseUntil: soon(60_000) }, soon(0));
 		expect(await claims(lease, handedOver!)).toBe(false);
 		await listen();
 		await until(() => runs.started.length === 2, 'both runs');
@@ -102,7 +102,7 @@ describe('a run that n8n starts again by itself, because it was queued when n8n 
 		runs.claims = false;
 		await listen();
 		await until(() => runs.started.length === 1, 'the run');
-		expect(await claims(lease, { id: a1.id, attempts: a1.attempts })).toBe(false);
+		expect(await claims(lease, a1)).toBe(false);
 		expect(await claims(lease, runs.started[0]!.delivery)).toBe(true);
 	});
 });
@@ -152,7 +152,7 @@ describe('a run that never claimed its delivery has done nothing', () => {
 
 	test('after many attempts it fails and says so, and does not hold the record any longer', async () => {
 		const [a1] = await twoLeftOpen();
-		for (let attempt = 0; attempt < 20; attempt++) await store().markInFlight([a1.id], gone(), soon(0));
+		for (let attempt = 0; attempt < 20; attempt++) await store().handOver([[a1.id]], { owner: gone(), leaseUntil: soon(0) }, soon(0));
 		runs.claims = false;
 		runs.autoEnd = { status: 'error', message: 'No such node.' };
 		await listen();

@@ -39,7 +39,7 @@ describe('the database goes away', () => {
 		const id = await createContact(lease, 'a');
 		runs.endOf = () => (runs.started.length === 1 ? { status: 'error', message: 'No.' } : undefined);
 		await listen({ delivery: { ...DEFAULT_DELIVERY, retries: 1, retryAfterMs: 1 } });
-		const spy = jest.spyOn(store(), 'markInFlight').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
+		const spy = jest.spyOn(store(), 'handOver').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
 		await rename(lease, id, 'a1');
 		await until(() => runs.started.length === 2, 'the second run');
 		expect(spy).toHaveBeenCalledTimes(3);
@@ -66,7 +66,7 @@ describe('the database goes away', () => {
 	test('just when a run has ended: the end is written down when it is back, and nothing is run again', async () => {
 		const id = await createContact(lease, 'a');
 		await listen();
-		jest.spyOn(store(), 'finishRun').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
+		jest.spyOn(lease.scope.ledger.runs, 'finish').mockRejectedValueOnce(gone()).mockRejectedValueOnce(gone());
 		await rename(lease, id, 'a1');
 		await until(async () => (await store().open('wf', 'node')).length === 0 && runs.started.length === 1, 'the end');
 		await rename(lease, id, 'a2');
@@ -77,7 +77,7 @@ describe('the database goes away', () => {
 	test('and the workflow is switched off meanwhile: it is taken up when it is switched on again', async () => {
 		const id = await createContact(lease, 'a');
 		const first = await listen();
-		jest.spyOn(store(), 'finishRun').mockRejectedValue(gone());
+		jest.spyOn(lease.scope.ledger.runs, 'finish').mockRejectedValue(gone());
 		await rename(lease, id, 'a1');
 		await until(() => problems.length > 0, 'the failure');
 		await (

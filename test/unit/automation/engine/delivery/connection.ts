@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimDeliveries } from '../../../../../src/automation/engine/delivery/claim';
+import { claimRunOf } from '../../../../../src/automation/engine/delivery/claim';
 import type { Delivered, StartRun } from '../../../../../src/automation/engine/delivery/RunFollower';
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import type { RunEnd } from '../../../../../src/automation/engine/delivery/runEnd';
 import { Subscription, type SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
 import { closeConnections, openConnection, type Lease } from '../../../../../src/automation/engine/hub';
-import type { HandOver, StoredDelivery } from '../../../../../src/ledger/Ledger';
+import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import type { Change } from '../../../../../src/model/change';
 
 /** A built-in CRM of its own in a folder of its own; `end` closes and removes it. */
@@ -52,14 +52,7 @@ export class Runs {
 	readonly start: StartRun = async (batch, key) => {
 		const [first] = batch as [Delivered];
 		this.onStart(first.delivery);
-		const ended = this.claims
-			? (
-					await claim(
-						this.lease!,
-						batch.map(({ delivery }) => delivery),
-					)
-				).ended
-			: undefined;
+		const ended = this.claims ? (await claim(this.lease!, first.delivery)).ended : undefined;
 		await this.beforeEnd(batch);
 		const { promise, resolve } = Promise.withResolvers<RunEnd>();
 		this.started.push({ batch, ...first, key, end: resolve });
@@ -76,17 +69,16 @@ export class Runs {
 	}
 }
 
-/** A run of this process claims deliveries, as CRM Trigger does. */
-async function claim(lease: Lease, deliveries: readonly HandOver[]): ReturnType<typeof claimDeliveries> {
-	const handOvers = deliveries.map(({ id, attempts }) => ({ id, attempts }));
-	return await claimDeliveries(lease, handOvers, { executionId: null, workflowVersion: null }, () => undefined);
+/** A run of this process claims what was handed over with the delivery, as CRM Trigger does. */
+async function claim(lease: Lease, { runId }: Pick<StoredDelivery, 'runId'>): ReturnType<typeof claimRunOf> {
+	return await claimRunOf(lease, runId!, { executionId: null, workflowVersion: null }, () => undefined);
 }
 
-/** Whether a run of this process got the one delivery; the test says when it ends. */
-export async function claims(lease: Lease, delivery: HandOver): Promise<boolean> {
-	const { ids, ended } = await claim(lease, [delivery]);
+/** Whether a run of this process got the delivery as it was handed over then; it has ended since. */
+export async function claims(lease: Lease, delivery: Pick<StoredDelivery, 'runId'>): Promise<boolean> {
+	const { got, ended } = await claim(lease, delivery);
 	await ended();
-	return ids.has(delivery.id);
+	return got;
 }
 
 export async function subscribe(lease: Lease, runs: Runs, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
@@ -133,14 +125,9 @@ export async function pause(milliseconds: number): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** The claim of a run of that process, at the delivery's present attempt. */
+/** The claim of a run of that process, of the delivery's present hand-over. */
 export async function claimAs({ scope }: Lease, { id }: Pick<StoredDelivery, 'id'>, owner: string, leaseUntil: string): Promise<void> {
-	const { attempts } = (await scope.ledger.deliveries.get(id))!;
-	await scope.ledger.deliveries.claim([{ id, attempts }], {
-		owner,
-		leaseUntil,
-		at: new Date().toISOString(),
-		executionId: null,
-		workflowVersion: null,
-	});
+	const { runId } = (await scope.ledger.deliveries.get(id))!;
+	const claimer = { owner, leaseUntil, at: new Date().toISOString(), executionId: null, workflowVersion: null };
+	await scope.ledger.runs.claim({ id: runId! }, claimer);
 }

@@ -2,7 +2,7 @@ import { DEFAULT_DELIVERY, waitAfter, type DeliveryOptions, type RunMode } from 
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
 import type { Lease } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
-import { createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
+import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** Batches, background, retries, time limits: the options of a trigger. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
@@ -82,7 +82,7 @@ describe('batches', () => {
 		expect(problems).toEqual([`A change of contact/${poisoned} set aside: Poison.`]);
 	});
 
-	test('a part that another run has is left to it; the others go on', async () => {
+	test('a batch that another run has is left to it, and is done when that run says so', async () => {
 		const [a, b] = await contacts(2);
 		runs.claims = false;
 		runs.autoEnd = undefined;
@@ -91,15 +91,54 @@ describe('batches', () => {
 		await rename(lease, b!, 'b1');
 		await until(() => runs.started.length === 1, 'the run');
 		const [first, second] = runs.started[0]!.batch.map(({ delivery }) => delivery) as [StoredDelivery, StoredDelivery];
-		const claim = { leaseUntil: new Date(Date.now() + 60_000).toISOString(), at: 't', executionId: null, workflowVersion: null };
-		await lease.scope.ledger.deliveries.claim([{ id: first.id, attempts: 1 }], { ...claim, owner: 'elsewhere|1|a' });
-		const { thisProcess } = await import('../../../../../src/automation/engine/delivery/owner');
-		await lease.scope.ledger.deliveries.claim([{ id: second.id, attempts: 1 }], { ...claim, owner: thisProcess });
+		await claimAs(lease, first, 'elsewhere|1|a', new Date(Date.now() + 60_000).toISOString());
 		runs.started[0]!.end({ status: 'success' });
-		await until(async () => (await row(second)).state === 'done', 'the one that ran');
-		expect((await row(first)).state).toBe('claimed');
-		await lease.scope.ledger.deliveries.markEnded([first], 'elsewhere|1|a', 't');
-		await until(allOver, 'the other, when its run said so');
+		await pause(200);
+		expect([(await row(first)).state, (await row(second)).state]).toEqual(['claimed', 'claimed']);
+		await lease.scope.ledger.runs.markEnded(first.runId!, 'elsewhere|1|a', new Date().toISOString());
+		await until(allOver, 'the end, when its run said so');
+		expect(runs.started).toHaveLength(1);
+	});
+
+	test('a batch whose run was cut off is run again as a whole', async () => {
+		const ids = await contacts(3);
+		runs.claims = false;
+		runs.autoEnd = undefined;
+		await listen({ kind: 'batch', most: 3, waitMs: 100 });
+		for (const id of ids) await rename(lease, id, 'x');
+		await until(() => runs.started.length === 1, 'the run');
+		await claimAs(lease, runs.started[0]!.delivery, 'elsewhere|1|a', '2020-01-01T00:00:00.000Z');
+		runs.claims = true;
+		runs.autoEnd = { status: 'success' };
+		runs.started[0]!.end({ status: 'success' });
+		await until(allOver, 'the second run');
+		expect(runs.started.map(({ batch }) => batch.length)).toEqual([3, 3]);
+	});
+
+	test('changes that come while a record of theirs is busy are mixed into other batches, each once and in order', async () => {
+		const ids = await contacts(4);
+		runs.autoEnd = undefined;
+		await listen({ kind: 'batch', most: 2, waitMs: 20 });
+		const renameAll = async (title: string, some: readonly string[]) =>
+			await lease.scope.crm.update(
+				'contact',
+				some.map((id) => ({ id, values: { title: `${title} ${id}` } })),
+				{},
+			);
+		await renameAll('1', ids.slice(0, 2));
+		await until(() => runs.started.length === 1, 'the first batch');
+		for (const round of ['2', '3', '4']) await renameAll(round, ids);
+		runs.autoEnd = { status: 'success' };
+		await pause(100);
+		runs.started[0]!.end({ status: 'success' });
+		await until(allOver, 'the end');
+		const order = new Map<string, number[]>();
+		for (const { change } of runs.started.flatMap(({ batch }) => [...batch])) {
+			const [round, id] = String(change.after!.title).split(' ') as [string, string];
+			order.set(id, [...(order.get(id) ?? []), Number(round)]);
+		}
+		expect(order).toEqual(new Map(ids.map((id, index) => [id, index < 2 ? [1, 2, 3, 4] : [2, 3, 4]])));
+		expect(problems).toEqual([]);
 	});
 
 	test('thousands of changes that were left waiting are read again and run in batches', async () => {

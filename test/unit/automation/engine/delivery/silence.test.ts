@@ -1,7 +1,7 @@
 import './shortLease';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { claimDeliveries } from '../../../../../src/automation/engine/delivery/claim';
+import { claimRunOf } from '../../../../../src/automation/engine/delivery/claim';
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import { LEASE_MS, thisProcess } from '../../../../../src/automation/engine/delivery/owner';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
@@ -35,6 +35,7 @@ afterEach(async () => {
 });
 
 const store = () => lease.scope.ledger.deliveries;
+const runStore = () => lease.scope.ledger.runs;
 const over = async () => (await store().open('wf', 'node')).length === 0;
 
 /** A run that n8n has started and keeps silent about. */
@@ -62,7 +63,7 @@ test('a run that a worker has ended is over', async () => {
 	await claimAs(lease, delivery, worker, soon(60_000));
 	await pause(2 * LEASE_MS);
 	expect(await over()).toBe(false);
-	await store().markEnded([delivery], worker, soon(0));
+	await runStore().markEnded(delivery.runId!, worker, soon(0));
 	await until(over, 'the end');
 	expect(runs.started).toHaveLength(1);
 });
@@ -80,7 +81,7 @@ test('a run whose worker died is made again', async () => {
 test('a run that n8n says has ended, and whose worker neither says so nor dies, is made again', async () => {
 	const delivery = await silentRun(false);
 	await claimAs(lease, delivery, worker, soon(3_600_000));
-	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
+	const renewing = setInterval(() => void runStore().renew([runs.started[0]!.delivery.runId!], worker, soon(3_600_000)), 100);
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
 	runs.started[0]!.end({ status: 'error', message: 'The database is gone.' });
@@ -102,7 +103,7 @@ test('what a run elsewhere has for longer than the limit no longer holds its rec
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
 	subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
-	const renewing = setInterval(() => void store().renew([runs.started[0]!.delivery.id], worker, soon(3_600_000)), 100);
+	const renewing = setInterval(() => void runStore().renew([runs.started[0]!.delivery.runId!], worker, soon(3_600_000)), 100);
 	await rename(lease, id, 'a2');
 	await until(() => runs.titles.includes('a2'), 'the next change');
 	clearInterval(renewing);
@@ -111,11 +112,11 @@ test('what a run elsewhere has for longer than the limit no longer holds its rec
 
 test('a run on this worker that n8n dropped without a word is given up, so that it is made again', async () => {
 	const delivery = await silentRun(false);
-	await store().giveBack([delivery.id]);
-	const [handedOver] = await store().markInFlight([delivery.id], 'main-host|1|main', soon(60_000));
+	await store().giveBack([delivery.id], soon(0));
+	const [handedOver] = await store().handOver([[delivery.id]], { owner: 'main-host|1|main', leaseUntil: soon(60_000) }, soon(0));
 	let released = 0;
 	await (async () => {
-		await claimDeliveries(lease, [handedOver!], { executionId: '1', workflowVersion: null }, () => released++);
+		await claimRunOf(lease, handedOver!.runId!, { executionId: '1', workflowVersion: null }, () => released++);
 	})();
 	expect((await store().get(delivery.id))?.owner).toBe(thisProcess);
 	await until(async () => {

@@ -1,4 +1,4 @@
-import { claimDeliveries } from '../../../../../src/automation/engine/delivery/claim';
+import { claimRunOf } from '../../../../../src/automation/engine/delivery/claim';
 import type { Delivered } from '../../../../../src/automation/engine/delivery/RunFollower';
 import { Heartbeat } from '../../../../../src/automation/engine/delivery/Heartbeat';
 import { LocalRuns } from '../../../../../src/automation/engine/delivery/LocalRuns';
@@ -40,6 +40,7 @@ afterEach(async () => {
 });
 
 const store = () => lease.scope.ledger.deliveries;
+const runStore = () => lease.scope.ledger.runs;
 const row = async ({ id }: { id: string }) => (await store().get(id))!;
 
 /** A delivery that the main process has handed to n8n. */
@@ -50,7 +51,7 @@ async function handedOver(): Promise<StoredDelivery> {
 		[{ workflowId: 'wf', nodeId: 'node', changeId: change!.id, replay: 0, recordKey: `contact/${contact}` }],
 		later(0),
 	);
-	const [delivery] = await store().markInFlight([added!.id], main, later());
+	const [delivery] = await store().handOver([[added!.id]], { owner: main, leaseUntil: later() }, later(0));
 	return delivery!;
 }
 
@@ -60,8 +61,8 @@ describe('on a worker', () => {
 	test('a claim says who runs it, and its end is written down', async () => {
 		const delivery = await handedOver();
 		let released = 0;
-		const claimed = await claimDeliveries(lease, [delivery], run, () => released++);
-		expect([...claimed.ids]).toEqual([delivery.id]);
+		const claimed = await claimRunOf(lease, delivery.runId!, run, () => released++);
+		expect(claimed.got).toBe(true);
 		expect(await row(delivery)).toMatchObject({ state: 'claimed', executionId: '5', workflowVersion: '2', endedAt: null });
 		expect(released).toBe(0);
 		await claimed.ended();
@@ -72,8 +73,8 @@ describe('on a worker', () => {
 	test('an end that cannot be written down is written as soon as the database is back', async () => {
 		const delivery = await handedOver();
 		const worker: Connection = { ...lease, heartbeat: new Heartbeat(lease.scope) };
-		const claimed = await claimDeliveries(worker, [delivery], run, () => undefined);
-		jest.spyOn(store(), 'markEnded').mockRejectedValueOnce(new Error('gone'));
+		const claimed = await claimRunOf(worker, delivery.runId!, run, () => undefined);
+		jest.spyOn(runStore(), 'markEnded').mockRejectedValueOnce(new Error('gone'));
 		await claimed.ended();
 		expect((await row(delivery)).endedAt).toBeNull();
 		await (worker.heartbeat as unknown as { beat(): Promise<void> }).beat();
@@ -84,7 +85,7 @@ describe('on a worker', () => {
 	test('a run that goes to sleep is let go when the main process has finished its delivery', async () => {
 		const delivery = await handedOver();
 		let released = 0;
-		await claimDeliveries(lease, [delivery], run, () => released++);
+		await claimRunOf(lease, delivery.runId!, run, () => released++);
 		const beat = async () => await (lease.heartbeat as unknown as { beat(): Promise<void> }).beat();
 		await beat();
 		expect(released).toBe(0);
@@ -95,11 +96,11 @@ describe('on a worker', () => {
 
 	test("a second run of the same hand-over gets it only when the first one's process is gone", async () => {
 		const delivery = await handedOver();
-		await store().claim([{ id: delivery.id, attempts: 1 }], { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
-		expect((await claimDeliveries(lease, [delivery], run, () => undefined)).ids.size).toBe(0);
-		await store().renew([delivery.id], 'worker-host|1|one', later(-1));
-		const claimed = await claimDeliveries(lease, [delivery], run, () => undefined);
-		expect(claimed.ids.size).toBe(1);
+		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
+		expect((await claimRunOf(lease, delivery.runId!, run, () => undefined)).got).toBe(false);
+		await runStore().renew([delivery.runId!], 'worker-host|1|one', later(-1));
+		const claimed = await claimRunOf(lease, delivery.runId!, run, () => undefined);
+		expect(claimed.got).toBe(true);
 		await claimed.ended();
 	});
 });
@@ -111,10 +112,8 @@ describe('the main process', () => {
 		runs.autoEnd = end;
 		runs.beforeEnd = async (batch: readonly Delivered[]) => {
 			if (claimBy === undefined) return;
-			await store().claim(
-				batch.map(({ delivery }) => ({ id: delivery.id, attempts: delivery.attempts })),
-				{ ...run, owner: claimBy, leaseUntil: later(leaseMs), at: later(0) },
-			);
+			const claimer = { ...run, owner: claimBy, leaseUntil: later(leaseMs), at: later(0) };
+			await runStore().claim({ id: batch[0]!.delivery.runId! }, claimer);
 		};
 		subscription = await subscribe(lease, runs, { delivery: { ...DEFAULT_DELIVERY, retries: 0 } });
 		await rename(lease, contact, 'a1');
@@ -124,7 +123,7 @@ describe('the main process', () => {
 
 	test('finishes a delivery when the run on a worker has ended, as n8n says how', async () => {
 		const delivery = await listen('worker-host|1|one', undefined);
-		await store().markEnded([delivery], 'worker-host|1|one', later(0));
+		await runStore().markEnded(delivery.runId!, 'worker-host|1|one', later(0));
 		runs.started[0]!.end({ status: 'error', message: 'No mail.' });
 		await until(async () => (await row(delivery)).state === 'failed', 'the end');
 		expect((await row(delivery)).error).toBe('No mail.');
@@ -134,7 +133,7 @@ describe('the main process', () => {
 		const delivery = await listen('worker-host|1|one', { status: 'success' });
 		await pause(1200);
 		expect((await row(delivery)).state).toBe('claimed');
-		await store().markEnded([delivery], 'worker-host|1|one', later(0));
+		await runStore().markEnded(delivery.runId!, 'worker-host|1|one', later(0));
 		await until(async () => (await row(delivery)).state === 'done', 'the end');
 		expect(runs.started).toHaveLength(1);
 	});
@@ -153,7 +152,7 @@ describe('the main process', () => {
 		runs.claims = false;
 		runs.autoEnd = undefined;
 		const delivery = await handedOver();
-		await store().claim([{ id: delivery.id, attempts: 1 }], { ...run, owner: 'worker-host|1|one', leaseUntil: later(200), at: later(0) });
+		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', leaseUntil: later(200), at: later(0) });
 		subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, leaveInterrupted: true } });
 		await until(async () => (await row(delivery)).state === 'failed', 'the end');
 		expect((await row(delivery)).error).toContain('cut off');
@@ -163,12 +162,12 @@ describe('the main process', () => {
 
 	test('a worker that runs on while main was killed and started again finishes its run; nothing is run twice', async () => {
 		const delivery = await handedOver();
-		await store().claim([{ id: delivery.id, attempts: 1 }], { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
+		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
 		subscription = await subscribe(lease, runs, { activation: 'resume' });
 		await rename(lease, contact, 'after');
 		await pause(1200);
 		expect(runs.started).toHaveLength(0);
-		await store().markEnded([delivery], 'worker-host|1|one', later(0));
+		await runStore().markEnded(delivery.runId!, 'worker-host|1|one', later(0));
 		await until(() => runs.started.length === 1, 'the next change of the record');
 		expect(runs.titles).toEqual(['after']);
 		expect((await row(delivery)).state).toBe('done');
@@ -212,22 +211,22 @@ describe('two runs of one hand-over in one process', () => {
 		const order: string[] = [];
 		subscription = await subscribe(connection as Lease, runs, {
 			startRun: async (batch) => {
-				const handOvers = batch.map(({ delivery }) => delivery);
+				const runId = batch[0]!.delivery.runId!;
 				// The other run is the one that gets it.
-				const other = claimDeliveries(connection, handOvers, run, () => undefined).then(async ({ ids, ended }) => {
+				const other = claimRunOf(connection, runId, run, () => undefined).then(async ({ got, ended }) => {
 					await pause(200);
-					order.push(`worked ${ids.size}`);
+					order.push(`worked ${got}`);
 					await ended();
 				});
 				await pause(gap);
-				const mine = await claimDeliveries(connection, handOvers, run, () => undefined);
-				order.push(`first ${mine.ids.size}`);
+				const mine = await claimRunOf(connection, runId, run, () => undefined);
+				order.push(`first ${mine.got}`);
 				void other;
 				return { status: 'success' };
 			},
 		});
 		await rename(lease, contact, 'a1');
 		await until(async () => order.length === 2 && (await store().open('wf', 'node')).length === 0, 'the end');
-		expect(order).toEqual(['first 0', 'worked 1']);
+		expect(order).toEqual(['first false', 'worked true']);
 	});
 });

@@ -59,24 +59,14 @@ const names = async (filter: Parameters<typeof listProcesses>[1]) =>
 	(await listProcesses(office.scope, filter)).map(({ process }) => process);
 
 test('a process has what its triggers say of it, and how it did', async () => {
-	const { deliveries } = office.scope.ledger;
+	const { deliveries, runs } = office.scope.ledger;
 	const at = office.clock.at.toISOString();
 	const [row] = await deliveries.add([{ workflowId: 'a', nodeId: 'n', changeId: '1', replay: 0, recordKey: 'deal/1' }], at);
-	await deliveries.claim(await deliveries.markInFlight([row!.id], 'p', at), {
-		owner: 'p',
-		leaseUntil: at,
-		at,
-		executionId: '17',
-		workflowVersion: '1',
-	});
-	await deliveries.retryAt([row!.id], at, 'No.');
-	await deliveries.claim(await deliveries.markInFlight([row!.id], 'p', at), {
-		owner: 'p',
-		leaseUntil: at,
-		at,
-		executionId: '18',
-		workflowVersion: '1',
-	});
+	const claim = { owner: 'p', leaseUntil: at, at, workflowVersion: '1' };
+	const handOver = async () => (await deliveries.handOver([[row!.id]], claim, at))[0]!.runId!;
+	await runs.claim({ id: await handOver() }, { ...claim, executionId: '17' });
+	await deliveries.retryAt([row!.id], at, 'No.', at);
+	await runs.claim({ id: await handOver() }, { ...claim, executionId: '18' });
 	await deliveries.finish([row!.id], { state: 'done', at, error: null });
 	const [a, b, c] = await listProcesses(office.scope, {});
 	expect(a).toEqual({

@@ -55,16 +55,19 @@ async function run({ workflowId = 'a', together = 1, version = '1', seconds = 1,
 	}));
 	const ids = (await deliveries.add(drafts, iso())).map(({ id }) => id);
 	for (const end of ends) {
-		const handOvers = await deliveries.markInFlight(ids, 'p', iso());
-		await deliveries.claim(handOvers, {
-			owner: 'p',
-			leaseUntil: iso(),
-			at: iso(),
-			executionId: String(++executions),
-			workflowVersion: version,
-		});
+		const [first] = await deliveries.handOver([ids], { owner: 'p', leaseUntil: iso() }, iso());
+		await office.scope.ledger.runs.claim(
+			{ id: first!.runId! },
+			{
+				owner: 'p',
+				leaseUntil: iso(),
+				at: iso(),
+				executionId: String(++executions),
+				workflowVersion: version,
+			},
+		);
 		pass(seconds * 1000);
-		if (end === 'again') await deliveries.retryAt(ids, iso(), 'No answer.');
+		if (end === 'again') await deliveries.retryAt(ids, iso(), 'No answer.', iso());
 		else if (end !== 'going on') await deliveries.finish(ids, { state: end, at: iso(), error: end === 'failed' ? 'No answer.' : null });
 	}
 }

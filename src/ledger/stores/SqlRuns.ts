@@ -1,0 +1,89 @@
+import type { Selectable } from 'kysely';
+import type { Claimer, RunClaim, RunStore, StoredRun } from '../Ledger';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { LedgerTables, RunTable } from './ledgerTables';
+
+/** Claims and ends are the same few statements again and again: their texts are made once. */
+export class SqlRuns implements RunStore {
+	private readonly database: SqlDatabase<LedgerTables>;
+	private readonly texts: Record<'claim' | 'claimOwn' | 'takeOver' | 'finish', string>;
+
+	constructor(database: SqlDatabase<LedgerTables>) {
+		this.database = database;
+		const at = (position: number) => database.dialect.placeholder(position);
+		const claim = `update run set owner = ${at(1)}, lease_until = ${at(2)}, claimed_at = ${at(3)}, ended_at = null, execution_id = ${at(4)}, workflow_version = ${at(5)}
+			where id = ${at(6)} and finished_at is null`;
+		this.texts = {
+			claim: `${claim} and claimed_at is null returning 1 as done`,
+			claimOwn: `${claim} and claimed_at is null and owner = ${at(7)} returning 1 as done`,
+			takeOver: `${claim} and claimed_at is not null and ended_at is null and owner = ${at(7)} returning 1 as done`,
+			finish: `update run set finished_at = ${at(1)}, outcome = 'done', lease_until = null
+				where id = ${at(2)} and finished_at is null and claimed_at is not null and (owner = ${at(3)} or ended_at is not null or ${at(4)} = 1) returning 1 as done`,
+		};
+	}
+
+	async get(id: string): Promise<StoredRun | undefined> {
+		const row = await this.database.db().selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
+		return row === undefined ? undefined : runOf(row);
+	}
+
+	async claim({ id, from, handedBy }: RunClaim, { owner, leaseUntil, at, executionId, workflowVersion }: Claimer): Promise<boolean> {
+		const values = [owner, leaseUntil, at, executionId, workflowVersion, id];
+		if (from !== undefined) return await this.does('takeOver', [...values, from]);
+		return handedBy === undefined ? await this.does('claim', values) : await this.does('claimOwn', [...values, handedBy]);
+	}
+
+	async renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void> {
+		if (ids.length === 0) return;
+		await this.database
+			.db()
+			.updateTable('run')
+			.set({ lease_until: leaseUntil })
+			.where(({ ref }) => this.database.dialect.isOneOf(ref('id') as never, ids))
+			.where('owner', '=', owner)
+			.where('finished_at', 'is', null)
+			.execute();
+	}
+
+	async markEnded(id: string, owner: string, at: string): Promise<void> {
+		await this.ofOwner(id, owner).set({ ended_at: at }).execute();
+	}
+
+	async letGo(id: string, owner: string): Promise<void> {
+		await this.ofOwner(id, owner).set({ owner: null, lease_until: null }).execute();
+	}
+
+	async finish(id: string, at: string, { owner, whoeverClaimed }: { owner: string; whoeverClaimed: boolean }): Promise<boolean> {
+		return await this.does('finish', [at, id, owner, whoeverClaimed ? 1 : 0]);
+	}
+
+	private async does(text: keyof SqlRuns['texts'], values: readonly unknown[]): Promise<boolean> {
+		return (await this.database.run(this.texts[text], values)).length === 1;
+	}
+
+	/** The run, while this owner has claimed it. */
+	private ofOwner(id: string, owner: string) {
+		return this.database
+			.db()
+			.updateTable('run')
+			.where('id', '=', id)
+			.where('owner', '=', owner)
+			.where('claimed_at', 'is not', null)
+			.where('finished_at', 'is', null);
+	}
+}
+
+function runOf(row: Selectable<RunTable>): StoredRun {
+	return {
+		id: row.id,
+		workflowId: row.workflow_id,
+		nodeId: row.node_id,
+		state: row.finished_at !== null ? row.outcome! : row.claimed_at === null ? 'inFlight' : 'claimed',
+		owner: row.owner,
+		leaseUntil: row.lease_until,
+		handedAt: row.handed_at,
+		claimedAt: row.claimed_at,
+		endedAt: row.ended_at,
+		finishedAt: row.finished_at,
+	};
+}
