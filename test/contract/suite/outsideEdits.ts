@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesOf } from '../support/feed';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
@@ -55,7 +56,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 			const woken = new Promise<string>((resolve) => (wake = () => resolve('woken')));
 			const end = world.feed.onChanges(() => wake());
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Woken' });
-			expect(await Promise.race([woken, new Promise((resolve) => setTimeout(() => resolve('asleep'), 6_000))])).toBe('woken');
+			expect(await Promise.race([woken, sleep(6_000, 'asleep', { ref: false })])).toBe('woken');
 			end();
 		});
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
 import type { ContractSubject } from '../support/ContractSubject';
 import { NOBODY, openFor, type World } from '../support/World';
@@ -116,7 +117,7 @@ async function delayOfWaking(feed: ChangeFeed, work: () => Promise<unknown>, lim
 	try {
 		await work();
 		const done = performance.now();
-		await Promise.race([seeing, new Promise((resolve) => setTimeout(resolve, limit))]);
+		await Promise.race([seeing, sleep(limit, undefined, { ref: false })]);
 		if (seenAt === 0) throw new Error(`Nobody was woken within ${limit} ms.`);
 		return Math.max(0, seenAt - done);
 	} finally {
