@@ -50,7 +50,8 @@ export const createUsers: Operation<CreateUserInput, RecordOutput> = {
 		const directory = new Directory(scope);
 		const drafts: UserDraft[] = [];
 		for (const { name, ...fields } of inputs) drafts.push({ name, ...(await draftOf(scope, directory, fields)) });
-		return await checked(scope, await ofUsers(scope, 'create')(drafts, write));
+		await check(scope, drafts);
+		return await present(scope, await ofUsers(scope, 'create')(drafts, write));
 	},
 };
 
@@ -63,10 +64,11 @@ export const updateUsers: Operation<UpdateUserInput, RecordOutput> = {
 		const people = await directory.people();
 		const changes: UserUpdate[] = [];
 		for (const { user, name, ...fields } of inputs) {
-			const present = people.resolve(user, 'User');
-			changes.push({ id: present.id, name: name ?? present.name, ...(await draftOf(scope, directory, fields, present)) });
+			const known = people.resolve(user, 'User');
+			changes.push({ id: known.id, name: name ?? known.name, ...(await draftOf(scope, directory, fields, known)) });
 		}
-		return await checked(scope, await ofUsers(scope, 'update')(changes, write));
+		await check(scope, changes);
+		return await present(scope, await ofUsers(scope, 'update')(changes, write));
 	},
 };
 
@@ -135,12 +137,21 @@ function ofUsers<Verb extends 'create' | 'update'>({ crm }: Scope, verb: Verb): 
 	return users[verb].bind(users) as NonNullable<UserDirectory[Verb]>;
 }
 
-/** All are checked after they were written, in the same transaction: so they are checked against each other too. */
-async function checked(scope: Scope, saved: User[]): Promise<RecordOutput[]> {
-	const all = await scope.crm.users.find();
-	requireOwnEmails(all, saved);
-	refuseCircles(all, saved);
-	return await present(scope, saved);
+/**
+ * Against all others as they will be, before anything is written: a CRM over REST takes nothing back. Throws conflict
+ * (e-mail), invalidValue (circle of supervisors).
+ */
+async function check(scope: Scope, changes: ReadonlyArray<Partial<User>>): Promise<void> {
+	const users = new Map((await scope.crm.users.find()).map((user) => [user.id, user]));
+	const saved = changes.map(({ email, ...change }, index) => {
+		const id = change.id ?? `new ${index}`;
+		const known = users.get(id) ?? { email: null, supervisorId: null, active: true };
+		const planned = { ...known, ...change, id, email: email === undefined ? known.email : isBlank(email) ? null : email };
+		users.set(id, planned as User);
+		return { id };
+	});
+	requireOwnEmails([...users.values()], saved);
+	refuseCircles([...users.values()], saved);
 }
 
 async function present(scope: Scope, users: readonly User[]): Promise<RecordOutput[]> {
