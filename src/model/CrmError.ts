@@ -60,6 +60,18 @@ export function notFound(what: string, given: string, existing: readonly string[
 	return new CrmError('notFound', `${capitalise(what)} "${shorten(given)}" does not exist${place}.`, remedy);
 }
 
+/** Names that begin alike come first, so that a typing mistake is answered with the right name. */
+export function nearest(given: string, existing: readonly string[]): string[] {
+	const wanted = given.toLowerCase();
+	const alike = (name: string) => {
+		const other = name.toLowerCase();
+		let length = 0;
+		while (length < wanted.length && length < other.length && wanted[length] === other[length]) length++;
+		return length;
+	};
+	return [...existing].sort((a, b) => alike(b) - alike(a));
+}
+
 /** A value as a message quotes it, whatever kind of value an expression gave. */
 export function quoted(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
@@ -84,16 +96,4 @@ export function shorten(text: string, length = 80): string {
 
 function capitalise(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Names that begin alike come first, so that a typing mistake is answered with the right name. */
-function nearest(given: string, existing: readonly string[]): string[] {
-	const wanted = given.toLowerCase();
-	const alike = (name: string) => {
-		const other = name.toLowerCase();
-		let length = 0;
-		while (length < wanted.length && length < other.length && wanted[length] === other[length]) length++;
-		return length;
-	};
-	return [...existing].sort((a, b) => alike(b) - alike(a));
 }

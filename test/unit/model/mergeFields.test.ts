@@ -20,6 +20,18 @@ describe('merge fields', () => {
 		expect(fillMergeFields('{{paper}}', new Map([['paper', '$& $1']]), 'the title')).toBe('$& $1');
 	});
 
+	it('leaves braces after a backslash as they are, without the backslash', () => {
+		const text = String.raw`\{{paper}} is {{paper}}; \{{ unknown }} \ {{paper}}`;
+		expect(mergeFieldsIn(text)).toEqual(['paper']);
+		expect(fillMergeFields(text, VALUES, 'the title')).toBe(String.raw`{{paper}} is matte; {{ unknown }} \ matte`);
+	});
+
+	it('names the nearest field first for a typing mistake', () => {
+		expect(() => fillMergeFields('{{record.titel}}', VALUES, 'x')).toThrow(
+			expect.objectContaining({ remedy: expect.stringMatching(/^Use one of: {{record\.title}}, /) }),
+		);
+	});
+
 	it('names an unknown field and its place, and says what there is', () => {
 		expect(() => fillMergeFields('{{papr}}', VALUES, 'the title of task "print"')).toThrow(
 			'Merge field {{papr}} in the title of task "print" is not known.',
