@@ -96,6 +96,8 @@ export interface RecordUpdate {
 }
 
 export interface DeletedQuery {
+	/** Only these. */
+	ids?: readonly string[];
 	/** Text that the title contains, upper and lower case alike. */
 	search?: string;
 	/** At most that many; absent: all. */

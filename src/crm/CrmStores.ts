@@ -4,7 +4,7 @@ import type { CrmDocument, DocumentDraft } from '../model/document';
 import type { FilingRule } from '../model/filingRules';
 import type { HistoryCount, HistoryDraft, HistoryEntry } from '../model/history';
 import type { Notification, NotificationDraft } from '../model/notification';
-import type { Permission } from '../model/permissions';
+import type { Permission, RolePermissions } from '../model/permissions';
 import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
 import type { RecordRef } from '../model/record';
 import type { Field, Pipeline, RecordType } from '../model/recordType';
@@ -23,8 +23,8 @@ export interface UserDirectory {
 	get(id: string): Promise<User | undefined>;
 	groups(): Promise<string[]>;
 	roles(): Promise<string[]>;
-	/** What a role allows; undefined: everything, as of a role that does not exist. No request, where people are kept in memory. */
-	permissionsOf(role: string): Promise<Permission[] | undefined>;
+	/** What users with this role may do; null: those who have none. No request, where people are kept in memory. */
+	permissionsOf(role: string | null): Promise<RolePermissions>;
 	/** The people above a user, nearest first, without repetition; ends where the chain ends or closes to a circle. */
 	supervisorsOf(id: string): Promise<User[]>;
 	/** Absent, with `update`, where people are made by other means. Throws notFound (supervisor, group, role), invalidValue, missingValue. */
@@ -104,6 +104,8 @@ export interface NotificationStore {
 }
 
 export interface NotificationQuery {
+	/** Only these. */
+	ids?: readonly string[];
 	recipientId?: string;
 	record?: RecordRef;
 	unreadOnly?: boolean;
@@ -205,6 +207,8 @@ export interface DocumentStore {
 }
 
 export interface DocumentQuery {
+	/** Only these. */
+	ids?: readonly string[];
 	record?: RecordRef;
 	/** Exactly. */
 	name?: string;

@@ -11,4 +11,9 @@ export interface Capabilities {
 	 * is recorded first and looked for after a crash.
 	 */
 	sharesLedger: boolean;
+	/**
+	 * What is done for a user is done in his name, and the CRM itself holds to what it allows him. Otherwise a user whose role
+	 * it does not know may do nothing.
+	 */
+	actsOnBehalf: boolean;
 }

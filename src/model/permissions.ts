@@ -18,6 +18,12 @@ export interface Permission {
 	ownOnly: boolean;
 }
 
+/**
+ * What users with a role may do: what is listed, everything, or (the CRM knows no such role, or keeps no roles at all) what
+ * nobody can tell.
+ */
+export type RolePermissions = readonly Permission[] | 'everything' | 'unknown';
+
 /** How far a right reaches: to all records of a type, to the user's own, or to none. */
 export type Reach = 'all' | 'own' | 'none';
 

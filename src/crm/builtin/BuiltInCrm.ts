@@ -42,7 +42,7 @@ export interface BuiltInCrmParts {
 
 /** The CRM in our own database. It shares the database with the ledger, so that their writes can be one. */
 export class BuiltInCrm implements Crm {
-	readonly capabilities = { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true } as const;
+	readonly capabilities = { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true, actsOnBehalf: false } as const;
 	readonly users: UserStore;
 	readonly tasks: SqlTasks;
 	readonly history: SqlHistory;

@@ -9,6 +9,7 @@ import type { WriteContext } from '../../model/write';
 import type { DeletedQuery, DeletedRecord } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { explainTakenExternalId, writeRecords } from './externalIds';
+import { idNumbers } from './ids';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, type RecordRow } from './recordRows';
 import type { ReferenceCache } from './ReferenceCache';
@@ -56,14 +57,16 @@ export class RecordBin {
 	}
 
 	/** When one was deleted, the feed says as long as it keeps that change. */
-	async list(name: string, { search = '', limit, offset = 0 }: DeletedQuery = {}): Promise<DeletedRecord[]> {
+	async list(name: string, { ids, search = '', limit, offset = 0 }: DeletedQuery = {}): Promise<DeletedRecord[]> {
 		const type = (await this.references.current()).editableType(name);
-		const found = search.trim() === '' ? sql<boolean>`1 = 1` : this.dialect.textContains(sql.ref('title'), search.trim());
+		const all = sql<boolean>`1 = 1`;
+		const named = search.trim() === '' ? all : this.dialect.textContains(sql.ref('title'), search.trim());
+		const chosen = ids === undefined ? all : this.dialect.sql.isOneOf(sql.ref('id'), idNumbers(ids));
 		const { rows } = await sql<RecordRow & { deleted_at: string | null }>`
 			select gone.*, deletion.at as deleted_at from (
 				select deleted_record.*, (
 					select max(id) from change_feed where record_id = deleted_record.id and record_type = deleted_record.type and kind = 'deleted'
-				) as deletion_id from deleted_record where type = ${name} and ${found}
+				) as deletion_id from deleted_record where type = ${name} and ${named} and ${chosen}
 			) as gone left join change_feed as deletion on deletion.id = gone.deletion_id
 			order by gone.deletion_id desc nulls last, gone.id desc
 			limit ${limit ?? Number.MAX_SAFE_INTEGER} offset ${offset}`.execute(this.database.db());

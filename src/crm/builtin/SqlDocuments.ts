@@ -12,7 +12,7 @@ import type { WriteContext } from '../../model/write';
 import type { DocumentQuery, DocumentStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { DOCUMENT_COLUMNS, documentOf, documentRow } from './documentRows';
-import { idNumber } from './ids';
+import { idNumber, idNumbers } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import { SqlFilingRules } from './SqlFilingRules';
 import type { CrmTables } from './tables';
@@ -77,6 +77,7 @@ export class SqlDocuments implements DocumentStore {
 
 	async find(query: DocumentQuery): Promise<CrmDocument[]> {
 		let select = this.database.db().selectFrom('document').selectAll();
+		if (query.ids !== undefined) select = select.where(this.dialect.sql.isOneOf(sql.ref('id'), idNumbers(query.ids)));
 		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.name !== undefined) select = select.where('name', '=', query.name);
 		if (query.section !== undefined) select = select.where('section', '=', query.section);
@@ -91,11 +92,7 @@ export class SqlDocuments implements DocumentStore {
 
 	async remove(ids: readonly string[], context: WriteContext): Promise<CrmDocument[]> {
 		return await this.writer.write(context, async () => {
-			const isOneOf = (column: string) =>
-				this.dialect.sql.isOneOf(
-					sql.ref(column),
-					ids.map((id) => idNumber(id) ?? 0),
-				);
+			const isOneOf = (column: string) => this.dialect.sql.isOneOf(sql.ref(column), idNumbers(ids));
 			const known = new Map(
 				(await this.database.db().selectFrom('document').selectAll().where(isOneOf('id')).execute()).map((row) => [
 					String(row.id),

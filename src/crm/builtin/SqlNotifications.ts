@@ -7,7 +7,7 @@ import type { Notification, NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
 import type { NotificationQuery, NotificationStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
-import { idNumber, idNumberOrNull, idText } from './ids';
+import { idNumber, idNumbers, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
 import type { CrmTables, NotificationTable } from './tables';
@@ -76,6 +76,7 @@ export class SqlNotifications implements NotificationStore {
 
 	async find(query: NotificationQuery): Promise<Notification[]> {
 		let select = this.database.db().selectFrom('notification').selectAll();
+		if (query.ids !== undefined) select = select.where(this.dialect.sql.isOneOf(sql.ref('id'), idNumbers(query.ids)));
 		if (query.recipientId !== undefined) select = select.where('recipient_id', '=', idNumber(query.recipientId) ?? 0);
 		if (query.record) select = select.where(isLinkedTo(query.record));
 		if (query.unreadOnly) select = select.where('read_at', 'is', null);
@@ -86,10 +87,7 @@ export class SqlNotifications implements NotificationStore {
 
 	async markRead(ids: readonly string[], context: WriteContext): Promise<{ notifications: Notification[]; count: number }> {
 		return await this.writer.write(context, async ({ at }) => {
-			const chosen = this.dialect.sql.isOneOf(
-				sql.ref('id'),
-				ids.map((id) => idNumber(id) ?? 0),
-			);
+			const chosen = this.dialect.sql.isOneOf(sql.ref('id'), idNumbers(ids));
 			const unread = this.database.db().updateTable('notification').set({ read_at: at }).where(chosen).where('read_at', 'is', null);
 			const count = Number((await unread.executeTakeFirst()).numUpdatedRows);
 			const rows = await this.database.db().selectFrom('notification').selectAll().where(chosen).execute();

@@ -2,7 +2,7 @@ import { insertRows, takeIds, updateRows, type SqlColumn } from '../../sql/bulk'
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { forDraft, notFound } from '../../model/CrmError';
-import type { Permission } from '../../model/permissions';
+import type { RolePermissions } from '../../model/permissions';
 import type { FieldValue, Values } from '../../model/record';
 import type { User, UserDraft, UserUpdate } from '../../model/user';
 import { checkChangedValues, checkNewValues } from '../../model/validate';
@@ -45,8 +45,10 @@ export class UserStore implements UserDirectory {
 		return [...(await this.references.current()).roles];
 	}
 
-	async permissionsOf(role: string): Promise<Permission[] | undefined> {
-		return plainCopy((await this.references.current()).permissions.get(role)) as Permission[] | undefined;
+	async permissionsOf(role: string | null): Promise<RolePermissions> {
+		if (role === null) return 'everything';
+		const { permissions, roles } = await this.references.current();
+		return plainCopy(permissions.get(role)) ?? (roles.includes(role) ? 'everything' : 'unknown');
 	}
 
 	async supervisorsOf(id: string): Promise<User[]> {

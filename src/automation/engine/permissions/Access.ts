@@ -4,7 +4,7 @@ import { ownerField, ownerOf, reachOf, type Permission, type Reach, type Right }
 import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { Condition } from '../../../model/query';
 import type { User } from '../../../model/user';
-import { idsByType, recordsStillThere } from '../../words/reading/readRecords';
+import { idsByType, recordsStillThere } from '../recordsById';
 import { AccessRefused } from './AccessRefused';
 
 /** What people call a right, in "Anna may not … deals". */
@@ -16,7 +16,6 @@ interface Parts {
 	crm: Crm;
 	feed: ChangeFeed;
 	user: User;
-	role: string;
 	permissions: readonly Permission[];
 }
 
@@ -29,14 +28,12 @@ export class Access {
 	readonly crm: Crm;
 	readonly feed: ChangeFeed;
 	readonly user: User;
-	private readonly role: string;
 	private readonly permissions: readonly Permission[];
 
-	constructor({ crm, feed, user, role, permissions }: Parts) {
+	constructor({ crm, feed, user, permissions }: Parts) {
 		this.crm = crm;
 		this.feed = feed;
 		this.user = user;
-		this.role = role;
 		this.permissions = permissions;
 	}
 
@@ -51,13 +48,13 @@ export class Access {
 		const { pluralLabel } = await this.crm.describe(type);
 		const plural = pluralLabel.toLowerCase();
 		throw new AccessRefused(
-			`${this.user.name} may not ${VERBS[right]} ${plural}: the role "${this.role}" does not allow it.`,
-			this.remedy(`allow "${LABELS[right]}" for ${plural} to the role "${this.role}"`),
+			`${this.user.name} may not ${VERBS[right]} ${plural}: ${this.cause} does not allow it.`,
+			this.remedy(`allow "${LABELS[right]}" for ${plural} to ${this.cause}`),
 			{ right, record },
 		);
 	}
 
-	/** Throws forbidden when one of the records is out of reach; one that does not exist is left to whoever needs it. */
+	/** Throws forbidden when one of the records is out of reach; one that does not exist is left to the method that needs it. */
 	async requireRecords(right: Right, refs: readonly RecordRef[]): Promise<void> {
 		for (const [type, ids] of idsByType(refs)) {
 			const [id] = ids;
@@ -76,8 +73,8 @@ export class Access {
 		if ((await this.requireType(right, type)) === 'all') return;
 		const plural = (await this.crm.describe(type)).pluralLabel.toLowerCase();
 		throw new AccessRefused(
-			`${this.user.name} may not ${VERBS[right]} all ${plural}: the role "${this.role}" allows it only for those of one's own.`,
-			`Choose one record instead. ${this.remedy(`switch off "Only Own Records" for ${plural} in the role "${this.role}"`)}`,
+			`${this.user.name} may not ${VERBS[right]} all ${plural}: ${this.cause} allows it only for those of one's own.`,
+			`Choose one record instead. ${this.remedy(`switch off "Only Own Records" for ${plural} in ${this.cause}`)}`,
 			{ right },
 		);
 	}
@@ -107,8 +104,17 @@ export class Access {
 	/** How the CRM is set up is for those whose role allows everything. `what`: "project templates". Throws forbidden. */
 	refuseSetUp(what: string): never {
 		throw new AccessRefused(
-			`${this.user.name} may not change ${what}: the role "${this.role}" does not allow everything.`,
-			this.remedy(`let the role "${this.role}" do everything`),
+			`${this.user.name} may not change ${what}: ${this.cause} does not allow everything.`,
+			this.remedy(`let ${this.cause} do everything`),
+			{},
+		);
+	}
+
+	/** Safe by default: a method of the port that no rule speaks of. `name`: "tasks.archive". Throws forbidden. */
+	refuseUnknown(name: string): never {
+		throw new AccessRefused(
+			`${this.user.name} may not do this: no rule says which right "${name}" needs, and ${this.cause} does not allow everything.`,
+			this.remedy(`let ${this.cause} do everything`),
 			{},
 		);
 	}
@@ -116,8 +122,8 @@ export class Access {
 	/** Notices are for those who get them. Throws forbidden. */
 	refuseInbox(owner: string): never {
 		throw new AccessRefused(
-			`${this.user.name} may not read the notifications of ${owner}: the role "${this.role}" does not allow everything.`,
-			this.remedy(`let the role "${this.role}" do everything`),
+			`${this.user.name} may not read the notifications of ${owner}: ${this.cause} does not allow everything.`,
+			this.remedy(`let ${this.cause} do everything`),
 			{ right: 'see' },
 		);
 	}
@@ -129,10 +135,15 @@ export class Access {
 		const owner = ownerOf(record);
 		const whose = owner === null ? 'nobody' : ((await this.crm.users.get(owner))?.name ?? `user ${owner}`);
 		throw new AccessRefused(
-			`${this.user.name} may not ${VERBS[right]} ${label.toLowerCase()} "${String(record.values['title'] ?? record.values['name'] ?? '')}" (id ${record.id}): the role "${this.role}" allows it only for ${plural} of one's own, and this one belongs to ${whose}.`,
-			this.remedy(`switch off "Only Own Records" for ${plural} in the role "${this.role}"`),
+			`${this.user.name} may not ${VERBS[right]} ${label.toLowerCase()} "${String(record.values['title'] ?? record.values['name'] ?? '')}" (id ${record.id}): ${this.cause} allows it only for ${plural} of one's own, and this one belongs to ${whose}.`,
+			this.remedy(`switch off "Only Own Records" for ${plural} in ${this.cause}`),
 			{ right, record: { type: record.type, id: record.id } },
 		);
+	}
+
+	/** What limits the user. */
+	private get cause(): string {
+		return this.user.role === null ? 'having no role' : `the role "${this.user.role}"`;
 	}
 
 	private remedy(what: string): string {

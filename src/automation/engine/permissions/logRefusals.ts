@@ -3,7 +3,7 @@ import type { RecordRef } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
 import { runEffects, type EffectCall, type Operation } from '../effects/effects';
 import type { Output } from '../../../model/output';
-import { idsByType, recordsStillThere } from '../../words/reading/readRecords';
+import { idsByType, recordsStillThere } from '../recordsById';
 import type { Scope } from '../Scope';
 import { AccessRefused } from './AccessRefused';
 

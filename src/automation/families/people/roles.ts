@@ -132,8 +132,8 @@ async function roleOutput(scope: Scope, directory: Directory, name: string): Pro
 	const permissions = await scope.crm.users.permissionsOf(name);
 	const users = (await directory.people()).all.filter((user) => user.role === name).map((user) => ({ id: user.id, name: user.name }));
 	const rows: Output[] = [];
-	for (const permission of permissions ?? []) rows.push(await permissionOutput(directory, permission));
-	return { name, mayDoEverything: permissions === undefined, permissions: rows, userCount: users.length, users };
+	for (const permission of typeof permissions === 'string' ? [] : permissions) rows.push(await permissionOutput(directory, permission));
+	return { name, mayDoEverything: permissions === 'everything', permissions: rows, userCount: users.length, users };
 }
 
 /** A switch per right, so that a table of it can be read. */

@@ -7,7 +7,7 @@ import { refuseCircles, requireOwnEmails } from '../../../model/userRules';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
-import { recordsById } from '../../words/reading/readRecords';
+import { recordsById } from '../../engine/recordsById';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 

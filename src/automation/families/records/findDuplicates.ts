@@ -8,7 +8,8 @@ import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
-import { recordNotFound, recordsById } from '../../words/reading/readRecords';
+import { recordsById } from '../../engine/recordsById';
+import { recordNotFound } from '../../words/reading/readRecords';
 import { resolveConditions } from '../../words/conditions/resolveConditions';
 import type { Scope } from '../../engine/Scope';
 

@@ -3,7 +3,7 @@ import { titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
-import { idsByType, recordsById } from '../../words/reading/readRecords';
+import { idsByType, recordsById } from '../../engine/recordsById';
 
 /** The record as it is again. */
 export type RestoredRecordOutput = RecordOutput & { restored: true };

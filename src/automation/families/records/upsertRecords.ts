@@ -6,7 +6,7 @@ import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
-import { recordsById } from '../../words/reading/readRecords';
+import { recordsById } from '../../engine/recordsById';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 import type { WriteContext } from '../../../model/write';

@@ -3,7 +3,7 @@ import { People } from '../../../model/people';
 import { refKey, type CrmRecord } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import type { User } from '../../../model/user';
-import { recordsById } from '../reading/readRecords';
+import { recordsById } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
 
 /** Values as people write them: names, e-mail addresses, titles and labels beside ids; numbers and dates as text too. */

@@ -3,7 +3,7 @@ import type { FieldValue } from '../../../model/record';
 import { Directory } from '../directory/directory';
 import type { Output, OutputValue } from '../../../model/output';
 import { presenterOf, type Presenter } from './presentRecords';
-import { recordsStillThere } from '../reading/readRecords';
+import { recordsStillThere } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
 
 /** One changed field in the words of people: names, titles and labels instead of ids. */

@@ -2,7 +2,7 @@ import type { Crm } from '../../../crm/Crm';
 import { refKey, type RecordRef } from '../../../model/record';
 import type { Directory } from '../directory/directory';
 import type { Output } from '../../../model/output';
-import { idsByType, recordsStillThere } from '../reading/readRecords';
+import { idsByType, recordsStillThere } from '../../engine/recordsById';
 
 /** Titles of records, read together. */
 export class Titles {

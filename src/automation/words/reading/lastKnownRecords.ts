@@ -1,5 +1,6 @@
 import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
-import { idsByType, missingRecord, recordsById } from './readRecords';
+import { idsByType, recordsById } from '../../engine/recordsById';
+import { missingRecord } from './readRecords';
 import type { Scope } from '../../engine/Scope';
 
 /** A record as it is or, when it was deleted lately, as it was then. */

@@ -4,7 +4,7 @@ import { refKey, type RecordRef } from '../../../model/record';
 import type { Output } from '../../../model/output';
 import { presentChanges, type ChangeOutput } from '../output/presentChange';
 import { presentRecords } from '../output/presentRecords';
-import { idsByType, recordsById } from '../reading/readRecords';
+import { idsByType, recordsById } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
 
 /** What tells a run which change it is for; action nodes read it (see runIdentity). */
