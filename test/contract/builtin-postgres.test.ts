@@ -1,4 +1,8 @@
+import { describeCrm, describeFeed, describeLedger } from './suite';
 import { builtInPostgres } from './support/builtInPostgres';
-import { describeContract } from './suite';
+import { appended, captured } from './support/FeedSubject';
 
-describeContract(builtInPostgres);
+describeCrm(builtInPostgres);
+describeFeed(captured(builtInPostgres));
+describeFeed(appended(builtInPostgres));
+describeLedger(builtInPostgres);

@@ -1,4 +1,8 @@
+import { describeCrm, describeFeed, describeLedger } from './suite';
 import { builtInSqlite } from './support/builtInSqlite';
-import { describeContract } from './suite';
+import { appended, captured } from './support/FeedSubject';
 
-describeContract(builtInSqlite);
+describeCrm(builtInSqlite);
+describeFeed(captured(builtInSqlite));
+describeFeed(appended(builtInSqlite));
+describeLedger(builtInSqlite);

@@ -1,15 +1,15 @@
 import type { Ledger } from '../../../src/ledger/Ledger';
-import type { ContractSubject } from '../support/ContractSubject';
 import { DeliveryModel } from '../support/DeliveryModel';
 import { SeededRandom } from '../support/SeededRandom';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 const OWNERS = ['main', 'worker-1', 'worker-2'];
 
 /** Random moves of deliveries end where the state machine, written down plainly, says they end. */
-export function describeDeliveryHistories(subject: ContractSubject): void {
+export function describeDeliveryHistories(subject: StoreSubject): void {
 	describe('random moves of deliveries', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 
 		it.each([1, 2, 3, 4, 5])('end where the state machine says (seed %i)', async (seed) => {
 			const random = new SeededRandom(seed);

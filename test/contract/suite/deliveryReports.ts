@@ -1,11 +1,12 @@
 import type { DeliveryDraft } from '../../../src/ledger/Ledger';
-import type { ContractSubject } from '../support/ContractSubject';
-import { all, openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
+import { all } from '../support/World';
 
 /** Deliveries as people ask for them. */
-export function describeDeliveryReports(subject: ContractSubject): void {
+export function describeDeliveryReports(subject: StoreSubject): void {
 	describe('reports on deliveries', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const HOUR = 3_600_000;
 		const draft = (workflowId: string, changeId: string, replay = 0, nodeId = 'n'): DeliveryDraft => ({
 			workflowId,

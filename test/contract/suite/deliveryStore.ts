@@ -1,11 +1,12 @@
 import type { DeliveryDraft, StoredDelivery } from '../../../src/ledger/Ledger';
-import type { ContractSubject } from '../support/ContractSubject';
-import { only, openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
+import { only } from '../support/World';
 
 /** Deliveries and their moves: waiting → inFlight → claimed → done | failed. At random: see deliveryHistories. */
-export function describeDeliveryStore(subject: ContractSubject): void {
+export function describeDeliveryStore(subject: StoreSubject): void {
 	describe('deliveries', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const store = () => world.ledger.deliveries;
 		const runs = () => world.ledger.runs;
 		let workflows = 0;

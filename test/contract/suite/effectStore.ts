@@ -1,13 +1,12 @@
 import type { StoredEffect } from '../../../src/ledger/Ledger';
-import type { ContractSubject } from '../support/ContractSubject';
-import { changesOf } from '../support/feed';
+import type { StoreSubject } from '../support/StoreSubject';
 import { expectRefusal } from '../support/refusal';
-import { openFor } from '../support/World';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** Steps that were done, each under a key that is taken once. */
-export function describeEffectStore(subject: ContractSubject): void {
+export function describeEffectStore(subject: StoreSubject): void {
 	describe('effects', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const effect = (key: string, rest: Partial<StoredEffect> = {}): StoredEffect => ({
 			key,
 			fingerprint: 'f',
@@ -71,30 +70,5 @@ export function describeEffectStore(subject: ContractSubject): void {
 			expect(found.size).toBe(8_800);
 			expect(many.filter(({ key, result }) => found.get(key)?.result !== result)).toEqual([]);
 		});
-
-		if (subject.capabilities.sharesLedger) {
-			it('of two who do one step at once, one does it and the other leaves nothing behind', async () => {
-				const other = await world.openAnother();
-				const actors = [world, { crm: other.crm, feed: other.feed, ledger: other.ledger }];
-				const changes = await changesOf(world.feed, async () => {
-					const outcomes = await Promise.allSettled(
-						actors.map(
-							async ({ crm, ledger }, index) =>
-								await ledger.transaction(async () => {
-									await crm.create('visit', [{ values: { title: `by ${index}` } }], {});
-									await ledger.effects.store([effect('one step', { result: String(index) })]);
-								}),
-						),
-					);
-					expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
-				});
-				const winner = (await world.ledger.effects.find(['one step'])).get('one step')?.result;
-				expect(changes.map((change) => change.after?.['title'])).toEqual([`by ${winner}`]);
-			});
-		} else {
-			it('an effect alone makes no change in the CRM', async () => {
-				expect(await changesOf(world.feed, async () => await world.ledger.effects.store([effect('alone')]))).toEqual([]);
-			});
-		}
 	});
 }

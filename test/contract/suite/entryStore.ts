@@ -1,10 +1,10 @@
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** Which records have started a trigger. */
-export function describeEntryStore(subject: ContractSubject): void {
+export function describeEntryStore(subject: StoreSubject): void {
 	describe('entries', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const store = () => world.ledger.entries;
 		const entry = (recordKey: string, changeId = '1') => ({ recordKey, changeId, at: world.clock.text });
 

@@ -1,26 +1,29 @@
 import type { Change } from '../../../src/model/change';
-import type { ContractSubject } from '../support/ContractSubject';
+import type { FeedSubject } from '../support/FeedSubject';
 import { changesSince, NO_CURSOR } from '../support/feed';
-import { NOBODY, only, openFor } from '../support/World';
+import { openStoreFor } from '../support/StoreWorld';
+import { only } from '../support/World';
 
 /** Reading the feed: cursors, pages, samples. */
-export function describeFeedReading(subject: ContractSubject): void {
+export function describeFeedReading(subject: FeedSubject): void {
 	describe('reading the feed', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
+		const visits = async (count: number) => await world.store.records.create('visit', count);
+		const visit = async () => only(await visits(1));
 		const ids = (changes: readonly Change[]) => changes.map((change) => change.id);
 		const places = (changes: readonly Change[]) => changes.map(({ ref, kind }) => `${kind} ${ref.id}`);
 
 		it('head is the place after the last change: from there on only new ones are seen', async () => {
-			await world.visits([{}, {}]);
+			await visits(2);
 			const head = await world.feed.head();
 			expect(await world.feed.read(head, 10)).toEqual({ changes: [], cursor: expect.any(String) });
-			const record = await world.visit();
+			const record = await visit();
 			expect(places((await world.feed.read(head, 10)).changes)).toEqual([`created ${record.id}`]);
 		});
 
 		it('a reader who is at the end goes on from the cursor it was given', async () => {
 			const { cursor } = await world.feed.read(await world.feed.head(), 10);
-			const record = await world.visit();
+			const record = await visit();
 			const next = await world.feed.read(cursor, 10);
 			expect(places(next.changes)).toEqual([`created ${record.id}`]);
 			expect((await world.feed.read(next.cursor, 10)).changes).toEqual([]);
@@ -28,12 +31,8 @@ export function describeFeedReading(subject: ContractSubject): void {
 
 		it('changes come oldest first, those of one call in its order, each with an id of its own', async () => {
 			const cursor = await world.feed.head();
-			const records = await world.visits([{}, {}, {}]);
-			await world.crm.update(
-				'visit',
-				[...records].reverse().map(({ id }) => ({ id, values: { note: 'x' } })),
-				NOBODY,
-			);
+			const records = await visits(3);
+			await world.store.records.note([...records].reverse(), 'x');
 			const changes = await changesSince(world.feed, cursor);
 			const created = records.map(({ id }) => `created ${id}`);
 			const updated = [...records].reverse().map(({ id }) => `updated ${id}`);
@@ -43,14 +42,14 @@ export function describeFeedReading(subject: ContractSubject): void {
 
 		it('a cursor stays where it is: reading twice from it gives the same', async () => {
 			const cursor = await world.feed.head();
-			await world.visits([{}, {}]);
+			await visits(2);
 			const first = await world.feed.read(cursor, 10);
 			expect(await world.feed.read(cursor, 10)).toEqual(first);
 		});
 
 		it('pages of any size make the same feed, without gap or repetition', async () => {
 			const cursor = await world.feed.head();
-			await world.visits(Array.from({ length: 40 }, () => ({})));
+			await visits(40);
 			const whole = await changesSince(world.feed, cursor, 1000);
 			expect(whole).toHaveLength(40);
 			for (const size of [1, 7, 40, 41]) expect(ids(await changesSince(world.feed, cursor, size))).toEqual(ids(whole));
@@ -60,7 +59,7 @@ export function describeFeedReading(subject: ContractSubject): void {
 		it.each(['', 'not a cursor', '{}', '-1', '999999999999', "'; DROP TABLE change; --"])(
 			'the cursor "%s" is of no feed: it starts at the oldest change and says so',
 			async (foreign) => {
-				await world.visit();
+				await visit();
 				const page = await world.feed.read(foreign, 2);
 				expect(page.reset).toBe(true);
 				expect(ids(page.changes)).toEqual(ids((await changesSince(world.feed, NO_CURSOR)).slice(0, 2)));
@@ -71,7 +70,7 @@ export function describeFeedReading(subject: ContractSubject): void {
 		it('a cursor of another CRM is known as foreign', async () => {
 			const other = await subject.openFresh();
 			try {
-				await world.visit();
+				await visit();
 				expect((await world.feed.read(await other.backend.feed.head(), 1)).reset).toBe(true);
 				expect((await other.backend.feed.read(await world.feed.head(), 1)).reset).toBe(true);
 			} finally {
@@ -83,9 +82,9 @@ export function describeFeedReading(subject: ContractSubject): void {
 			const cursor = await world.feed.head();
 			expect(await world.feed.lag(cursor, 100)).toEqual({ changes: 0, since: null });
 			const since = world.clock.advance();
-			await world.visits([{}, {}]);
+			await visits(2);
 			world.clock.advance();
-			await world.visits([{}]);
+			await visits(1);
 			expect(await world.feed.lag(cursor, 100)).toEqual({ changes: 3, since });
 			expect(await world.feed.lag(cursor, 2)).toEqual({ changes: 2, since });
 			const { cursor: further } = await world.feed.read(cursor, 2);
@@ -96,12 +95,12 @@ export function describeFeedReading(subject: ContractSubject): void {
 
 		it('a cursor holds over a restart', async () => {
 			const cursor = await world.feed.head();
-			const record = await world.visit({ note: 'before the restart' });
+			const record = await visit();
 			await world.reopen();
 			const page = await world.feed.read(cursor, 10);
 			expect(page.reset ?? false).toBe(false);
 			expect(places(page.changes)).toEqual([`created ${record.id}`]);
-			const after = await world.visit();
+			const after = await visit();
 			expect(places((await world.feed.read(page.cursor, 10)).changes)).toEqual([`created ${after.id}`]);
 		});
 
@@ -109,8 +108,8 @@ export function describeFeedReading(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			const cursor = await world.feed.head();
 			expect(await other.feed.head()).toBe(cursor);
-			await world.visits([{ note: 'x' }, {}]);
-			await other.crm.create('clinic', [{ values: { title: 'By the other' } }], NOBODY);
+			await visits(2);
+			await other.records.create('clinic', 1);
 			const changes = await changesSince(world.feed, cursor);
 			expect(changes).toHaveLength(3);
 			expect(await changesSince(other.feed, cursor)).toEqual(changes);
@@ -118,7 +117,7 @@ export function describeFeedReading(subject: ContractSubject): void {
 
 		it('a change is found by its id, and by no other', async () => {
 			const cursor = await world.feed.head();
-			await world.visits([{ note: 'a' }, { note: 'b' }]);
+			await visits(2);
 			const changes = await changesSince(world.feed, cursor);
 			for (const change of changes) expect((await world.feed.byIds([change.id])).get(change.id)).toEqual(change);
 			for (const unknown of ['', '0', '-1', '999999999', 'nothing', "' OR 1=1 --"])
@@ -127,28 +126,28 @@ export function describeFeedReading(subject: ContractSubject): void {
 
 		it('recent changes come newest first, at most as many as wanted', async () => {
 			const cursor = await world.feed.head();
-			await world.visits([{}, {}, {}, {}]);
+			await visits(4);
 			const newestFirst = ids(await changesSince(world.feed, cursor)).reverse();
 			expect(ids(await world.feed.newest({}, 4))).toEqual(newestFirst);
 			expect(ids(await world.feed.newest({}, 2))).toEqual(newestFirst.slice(0, 2));
 		});
 
 		it('recent changes are chosen by type and kind', async () => {
-			const visit = await world.visit();
-			const clinic = await world.clinic();
-			await world.crm.update('visit', [{ id: visit.id, values: { note: 'x' } }], NOBODY);
-			await world.crm.update('clinic', [{ id: clinic.id, values: { title: 'Renamed' } }], NOBODY);
+			const seen = await visit();
+			const clinic = only(await world.store.records.create('clinic', 1));
+			await world.store.records.note([seen], 'x');
+			await world.store.records.note([clinic], 'Renamed');
 			const newest = async (filter: Parameters<typeof world.feed.newest>[0]) => only(places(await world.feed.newest(filter, 1)));
-			expect(await newest({ types: ['visit'] })).toBe(`updated ${visit.id}`);
+			expect(await newest({ types: ['visit'] })).toBe(`updated ${seen.id}`);
 			expect(await newest({ kinds: ['created'] })).toBe(`created ${clinic.id}`);
-			expect(await newest({ types: ['visit'], kinds: ['created'] })).toBe(`created ${visit.id}`);
+			expect(await newest({ types: ['visit'], kinds: ['created'] })).toBe(`created ${seen.id}`);
 			expect(await newest({ types: ['visit', 'clinic'], kinds: ['created', 'updated'] })).toBe(`updated ${clinic.id}`);
 			expect(await world.feed.newest({ types: ['permit'] }, 5)).toEqual([]);
 		});
 
 		it('looking at samples moves no cursor', async () => {
 			const cursor = await world.feed.head();
-			await world.visit();
+			await visit();
 			const before = await changesSince(world.feed, cursor);
 			await world.feed.newest({}, 10);
 			await world.feed.byIds([before[0]!.id]);

@@ -1,5 +1,8 @@
 import type { ContractSubject } from '../support/ContractSubject';
+import type { FeedSubject } from '../support/FeedSubject';
+import type { StoreSubject } from '../support/StoreSubject';
 import { describeActivities } from './activities';
+import { describeAppending } from './appending';
 import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
 import { describeChangesOfRecord } from './changesOfRecord';
@@ -49,7 +52,7 @@ import { describeWakeUps } from './wakeUps';
 import { describeWorkflowVersions } from './workflowVersions';
 import { describeWriting } from './writing';
 
-const SUITES = [
+const CRM_SUITES = [
 	describeDescribing,
 	describeSchemaEditing,
 	describePipelineEditing,
@@ -67,9 +70,6 @@ const SUITES = [
 	describeIterating,
 	describeMatching,
 	describeChangeFeed,
-	describeFeedReading,
-	describeChangesOfRecord,
-	describeWakeUps,
 	describeUsers,
 	describePermissions,
 	describeTasks,
@@ -81,9 +81,18 @@ const SUITES = [
 	describeActivities,
 	describeDocuments,
 	describeTransactions,
-	describeEffectStore,
 	describeDryRuns,
 	describeDryRunsOfOperations,
+	describeConcurrency,
+	describeBulk,
+	describeRecordHistories,
+];
+
+const FEED_SUITES = [describeFeedReading, describeChangesOfRecord, describeWakeUps];
+
+const STORE_SUITES = [
+	describeAppending,
+	describeEffectStore,
 	describeEntryStore,
 	describeRotationStore,
 	describeProcessCardStore,
@@ -95,19 +104,32 @@ const SUITES = [
 	describeWorkflowVersions,
 	describeLeaseStore,
 	describeRetention,
-	describeConcurrency,
-	describeBulk,
-	describeRecordHistories,
 ];
 
 /** For a hang, not for speed: a slow machine with a CRM over HTTP gets there. */
 const TEST_TIMEOUT_MS = 240_000;
 
-/** Everything a back-end promises: the definition of the port and of the ledger. */
-export function describeContract(subject: ContractSubject): void {
+/** Everything a CRM promises: the definition of the port, and of what it says about its changes. */
+export function describeCrm(subject: ContractSubject): void {
 	jest.setTimeout(TEST_TIMEOUT_MS);
 	describe(subject.name, () => {
-		for (const describeSuite of SUITES) describeSuite(subject);
+		for (const describeSuite of CRM_SUITES) describeSuite(subject);
 		if (subject.editsOutside) describeOutsideEdits(subject);
+	});
+}
+
+/** Everything a feed promises to those who read it, whoever fills it. */
+export function describeFeed(subject: FeedSubject): void {
+	jest.setTimeout(TEST_TIMEOUT_MS);
+	describe(subject.name, () => {
+		for (const describeSuite of FEED_SUITES) describeSuite(subject);
+	});
+}
+
+/** Everything a ledger promises, with the feed beside it. */
+export function describeLedger(subject: StoreSubject): void {
+	jest.setTimeout(TEST_TIMEOUT_MS);
+	describe(`the ledger of the ${subject.name}`, () => {
+		for (const describeSuite of STORE_SUITES) describeSuite(subject);
 	});
 }

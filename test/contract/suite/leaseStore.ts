@@ -1,10 +1,10 @@
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** Which process does a service that only one at a time may do. */
-export function describeLeaseStore(subject: ContractSubject): void {
+export function describeLeaseStore(subject: StoreSubject): void {
 	describe('leases', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const store = () => world.ledger.leases;
 		const until = (minutes = 1) => new Date(world.clock.now().getTime() + minutes * 60_000).toISOString();
 

@@ -1,10 +1,10 @@
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** What was said of workflows outside of them. */
-export function describeProcessCardStore(subject: ContractSubject): void {
+export function describeProcessCardStore(subject: StoreSubject): void {
 	describe('process cards', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const cards = () => world.ledger.processCards;
 
 		it('a card takes the place of the one before, also after a restart; what is not in it is not there', async () => {

@@ -1,16 +1,16 @@
 import { thisProcess } from '../../../src/automation/engine/delivery/owner';
 import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/engine/service/upkeep';
 import type { StoredDelivery, TriggerIdentity } from '../../../src/ledger/Ledger';
-import type { ContractSubject } from '../support/ContractSubject';
+import type { StoreSubject } from '../support/StoreSubject';
 import { changesSince, NO_CURSOR } from '../support/feed';
-import { NOBODY, only, openFor, type World } from '../support/World';
-import { scopeOf } from '../../../src/automation/engine/Scope';
+import { openStoreFor, type StoreWorld } from '../support/StoreWorld';
+import { only } from '../support/World';
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
 /** What the upkeep removes of the feed and the ledger, and what it must not. */
-export function describeRetention(subject: ContractSubject): void {
+export function describeRetention(subject: StoreSubject): void {
 	describe('retention', () => {
 		// A world per test: what is removed depends on all that is there.
 		describe('of changes', () => {
@@ -178,20 +178,21 @@ export function describeRetention(subject: ContractSubject): void {
 	});
 }
 
-/** A CRM of its own in which time passes. */
-function inWorld(subject: ContractSubject): OldWorld {
-	return new OldWorld(openFor(subject));
+/** A store of its own in which time passes. */
+function inWorld(subject: StoreSubject): OldWorld {
+	return new OldWorld(openStoreFor(subject));
 }
 
 class OldWorld {
-	readonly world: World;
+	readonly world: StoreWorld;
+	private made = 0;
 
-	constructor(world: World) {
+	constructor(world: StoreWorld) {
 		this.world = world;
 	}
 
 	upkeep(options: Partial<UpkeepOptions> = {}): Upkeep {
-		return new Upkeep(scopeOf(this.world, this.world.clock, 'UTC'), { batch: 50, pauseMs: 0, ...options });
+		return new Upkeep(this.world, { batch: 50, pauseMs: 0, ...options });
 	}
 
 	async pass(days: number): Promise<void> {
@@ -216,11 +217,16 @@ class OldWorld {
 		return removed;
 	}
 
-	/** New records; the ids of their changes. */
+	/** Changes of new records; their ids. */
 	async visits(count: number): Promise<string[]> {
-		const before = await this.world.feed.head();
-		await this.world.visits(Array.from({ length: count }, () => ({})));
-		return (await changesSince(this.world.feed, before)).map(({ id }) => id);
+		return await this.world.feed.append(
+			Array.from({ length: count }, () => ({
+				ref: { type: 'visit', id: String(++this.made) },
+				kind: 'created',
+				at: this.world.clock.text,
+				after: { title: `Visit ${this.made}` },
+			})),
+		);
 	}
 
 	async changeIds(): Promise<string[]> {
@@ -271,7 +277,7 @@ class OldWorld {
 		const writing = (async () => {
 			await before;
 			while (!done) {
-				await this.world.crm.create('visit', [{ values: { title: this.world.name('Visit') } }], NOBODY);
+				await this.visits(1);
 				// The pauses between the parts pass.
 				this.world.clock.advance(1);
 			}

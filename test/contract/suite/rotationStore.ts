@@ -1,10 +1,10 @@
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** Whose turn it was last, where people get work in turn. */
-export function describeRotationStore(subject: ContractSubject): void {
+export function describeRotationStore(subject: StoreSubject): void {
 	describe('rotations', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const last = async (name: string) => await world.ledger.transaction(async () => await world.ledger.rotations.last(name));
 		const save = async (name: string, userId: string) =>
 			await world.ledger.transaction(async () => await world.ledger.rotations.save(name, userId, world.clock.text));

@@ -1,11 +1,11 @@
 import type { StoredSubscription } from '../../../src/ledger/Ledger';
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** How far every trigger has read, and the name of the store. */
-export function describeSubscriptionStore(subject: ContractSubject): void {
+export function describeSubscriptionStore(subject: StoreSubject): void {
 	describe('subscriptions', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const store = () => world.ledger.subscriptions;
 		const subscription = (workflowId: string, nodeId: string, cursor = 'c1'): StoredSubscription => ({
 			workflowId,

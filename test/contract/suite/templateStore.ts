@@ -1,6 +1,6 @@
 import type { ProjectTemplateDraft } from '../../../src/model/projectTemplate';
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** A template with every part there is. */
 function fullDraft(name: string): ProjectTemplateDraft {
@@ -40,9 +40,9 @@ function fullDraft(name: string): ProjectTemplateDraft {
 }
 
 /** Project templates and their versions. */
-export function describeTemplateStore(subject: ContractSubject): void {
+export function describeTemplateStore(subject: StoreSubject): void {
 	describe('templates', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const store = () => world.ledger.templates;
 		const save = async (draft: ProjectTemplateDraft) => await store().save(draft, world.clock.advance());
 

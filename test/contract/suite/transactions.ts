@@ -249,6 +249,36 @@ export function describeTransactions(subject: ContractSubject): void {
 			await theirs;
 			expect([await withNote('ours'), await withNote('theirs')]).toEqual([0, 3]);
 		});
+
+		if (subject.capabilities.sharesLedger) {
+			it('of two who do one step at once, one does it and the other leaves nothing behind', async () => {
+				const other = await world.openAnother();
+				const actors = [world, { crm: other.crm, feed: other.feed, ledger: other.ledger }];
+				const changes = await changesOf(world.feed, async () => {
+					const outcomes = await Promise.allSettled(
+						actors.map(
+							async ({ crm, ledger }, index) =>
+								await ledger.transaction(async () => {
+									await crm.create('visit', [{ values: { title: `by ${index}` } }], {});
+									await ledger.effects.store([{ key: 'one step', fingerprint: 'f', result: String(index), at: world.clock.text }]);
+								}),
+						),
+					);
+					expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+				});
+				const winner = (await world.ledger.effects.find(['one step'])).get('one step')?.result;
+				expect(changes.map((change) => change.after?.['title'])).toEqual([`by ${winner}`]);
+			});
+		} else {
+			it('an effect alone makes no change in the CRM', async () => {
+				expect(
+					await changesOf(
+						world.feed,
+						async () => await world.ledger.effects.store([{ key: 'alone', fingerprint: 'f', result: '1', at: world.clock.text }]),
+					),
+				).toEqual([]);
+			});
+		}
 	});
 }
 

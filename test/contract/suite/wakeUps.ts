@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
-import type { ContractSubject } from '../support/ContractSubject';
-import { NOBODY, openFor, type World } from '../support/World';
+import type { FeedSubject, Recording } from '../support/FeedSubject';
+import { openStoreFor } from '../support/StoreWorld';
+import { only } from '../support/World';
 
 /** Generous: a wake-up in the same process takes about a millisecond, one from another process up to a second. */
 /** Sooner than any look by a clock: within half a second. */
@@ -10,55 +11,51 @@ const AT_ONCE_MS = 200;
 const SOON_MS = 6_000;
 
 /** The call that says "look, there may be changes". */
-export function describeWakeUps(subject: ContractSubject): void {
+export function describeWakeUps(subject: FeedSubject): void {
 	describe('wake-ups', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
+		const visit = async () => only(await world.store.records.create('visit', 1));
 
 		it('a reader is woken at once by a write of its own process, and then sees the change', async () => {
 			for (let round = 0; round < 5; round++) {
-				expect(await delayOfWaking(world.feed, async () => await world.visit(), SOON_MS)).toBeLessThan(AT_ONCE_MS);
+				expect(await delayOfWaking(world.feed, async () => await visit(), SOON_MS)).toBeLessThan(AT_ONCE_MS);
 			}
 		});
 
-		it('updates, removals, tasks and users wake too', async () => {
-			const record = await world.visit();
-			const writes = [
-				async () => await world.crm.update('visit', [{ id: record.id, values: { note: 'x' } }], NOBODY),
-				async () => await world.crm.remove([record], NOBODY),
-				async () => await world.task({ responsibleId: user.id }),
-				async () => await world.user(),
-			];
-			const user = await world.user();
+		it('updates, removals and what else the CRM has (tasks, users) wake too', async () => {
+			const record = await visit();
+			const { records } = world.store;
+			const writes = [async () => await records.note([record], 'x'), async () => await records.remove([record]), ...records.others];
 			for (const write of writes) expect(await delayOfWaking(world.feed, write, SOON_MS)).toBeLessThan(AT_ONCE_MS);
 		});
 
 		it('a transaction wakes when it is over', async () => {
 			const work = async () =>
 				await world.ledger.transaction(async () => {
-					await world.visit();
-					await world.clinic();
+					await visit();
+					await world.store.records.create('clinic', 1);
 				});
 			expect(await delayOfWaking(world.feed, work, SOON_MS)).toBeLessThan(AT_ONCE_MS);
 		});
 
 		it('a reader is woken soon by a write of another connection, in both directions', async () => {
 			const other = await world.openAnother();
-			const write = async (crm: World['crm']) => await crm.create('clinic', [{ values: { title: 'x' } }], NOBODY);
-			expect(await delayOfWaking(other.feed, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
-			expect(await delayOfWaking(world.feed, async () => await write(other.crm), SOON_MS)).toBeLessThan(SOON_MS);
-			expect(await delayOfWaking(other.feed, async () => await write(world.crm), SOON_MS)).toBeLessThan(SOON_MS);
+			const write = async ({ records }: { records: Recording }) => await records.create('clinic', 1);
+			expect(await delayOfWaking(other.feed, async () => await write(world.store), SOON_MS)).toBeLessThan(SOON_MS);
+			expect(await delayOfWaking(world.feed, async () => await write(other), SOON_MS)).toBeLessThan(SOON_MS);
+			expect(await delayOfWaking(other.feed, async () => await write(world.store), SOON_MS)).toBeLessThan(SOON_MS);
 		});
 
 		it('every listener is called, until it ends; ending twice is harmless', async () => {
 			let ended = 0;
 			const end = world.feed.onChanges(() => ended++);
-			await delayOfWaking(world.feed, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(world.feed, async () => await visit(), SOON_MS);
 			await settled();
 			expect(ended).toBeGreaterThan(0);
 			end();
 			end();
 			const calls = ended;
-			await delayOfWaking(world.feed, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(world.feed, async () => await visit(), SOON_MS);
 			await settled();
 			expect(ended).toBe(calls);
 		});
@@ -67,12 +64,12 @@ export function describeWakeUps(subject: ContractSubject): void {
 			const other = await world.openAnother();
 			let ended = 0;
 			const end = other.feed.onChanges(() => ended++);
-			await delayOfWaking(other.feed, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(other.feed, async () => await visit(), SOON_MS);
 			await settled();
 			expect(ended).toBeGreaterThan(0);
 			end();
 			const calls = ended;
-			await delayOfWaking(other.feed, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(other.feed, async () => await visit(), SOON_MS);
 			await settled();
 			expect(ended).toBe(calls);
 		});
@@ -80,7 +77,7 @@ export function describeWakeUps(subject: ContractSubject): void {
 		it('one that listens again is woken again', async () => {
 			const other = await world.openAnother();
 			for (let round = 0; round < 2; round++) {
-				expect(await delayOfWaking(other.feed, async () => await world.visit(), SOON_MS)).toBeLessThan(SOON_MS);
+				expect(await delayOfWaking(other.feed, async () => await visit(), SOON_MS)).toBeLessThan(SOON_MS);
 			}
 		});
 
@@ -91,7 +88,7 @@ export function describeWakeUps(subject: ContractSubject): void {
 			closed.feed.onChanges(() => calls++);
 			await closed.close();
 			const before = calls;
-			await delayOfWaking(open.feed, async () => await world.visit(), SOON_MS);
+			await delayOfWaking(open.feed, async () => await visit(), SOON_MS);
 			await settled();
 			expect(calls).toBe(before);
 		});

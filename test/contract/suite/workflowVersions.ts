@@ -1,10 +1,10 @@
-import type { ContractSubject } from '../support/ContractSubject';
-import { openFor } from '../support/World';
+import type { StoreSubject } from '../support/StoreSubject';
+import { openStoreFor } from '../support/StoreWorld';
 
 /** Versions of workflows, numbered by us. */
-export function describeWorkflowVersions(subject: ContractSubject): void {
+export function describeWorkflowVersions(subject: StoreSubject): void {
 	describe('workflow versions', () => {
-		const world = openFor(subject);
+		const world = openStoreFor(subject);
 		const numberOf = async (workflowId: string, fingerprint: string) =>
 			await world.ledger.workflowVersions.numberOf(workflowId, fingerprint, world.clock.text);
 

@@ -14,6 +14,8 @@ export interface ContractSubject {
 	/** Heads the names of its tests. */
 	readonly name: string;
 	readonly capabilities: Capabilities;
+	/** See StoreSubject. */
+	readonly textIds: boolean;
 	/** The optional members it does not have. */
 	readonly lacks: readonly OptionalPart[];
 	/** Whether `editOutside` is there: the test can change records as another program would. */

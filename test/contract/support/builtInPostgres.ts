@@ -8,6 +8,7 @@ import { defineByEditor } from './schema';
 export const builtInPostgres: ContractSubject = {
 	name: 'built-in CRM on PostgreSQL',
 	capabilities: { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true, actsOnBehalf: false },
+	textIds: false,
 	lacks: [],
 	editsOutside: true,
 	openFresh,

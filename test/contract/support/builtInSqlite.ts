@@ -13,6 +13,7 @@ import { defineByEditor } from './schema';
 export const builtInSqlite: ContractSubject = {
 	name: 'built-in CRM on SQLite',
 	capabilities: { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true, actsOnBehalf: false },
+	textIds: false,
 	lacks: [],
 	editsOutside: true,
 	openFresh,

@@ -7,6 +7,9 @@ import type { Scope } from '../Scope';
 /** The name of the lease in the ledger. */
 export const UPKEEP = 'upkeep';
 
+/** It looks after what is ours, whatever the CRM. */
+type UpkeepScope = Pick<Scope, 'feed' | 'ledger' | 'clock'>;
+
 export interface UpkeepOptions {
 	/** From the first trigger that opens to the first look, in milliseconds: all triggers should be open by then. */
 	firstMs: number;
@@ -45,7 +48,7 @@ export interface Removed {
  * from before it, as long as every trigger that is left has seen them and none waits to be delivered; old effects.
  */
 export class Upkeep {
-	private readonly scope: Scope;
+	private readonly scope: UpkeepScope;
 	private readonly options: UpkeepOptions;
 	/** By name: which, and how often it is open (while a workflow is changed, the old one and the new one are). */
 	private readonly served = new Map<string, { trigger: TriggerIdentity; count: number; report: (error: unknown) => void }>();
@@ -53,7 +56,7 @@ export class Upkeep {
 	private looking: Promise<unknown> | undefined;
 	private closed = false;
 
-	constructor(scope: Scope, options: Partial<UpkeepOptions> = {}) {
+	constructor(scope: UpkeepScope, options: Partial<UpkeepOptions> = {}) {
 		this.scope = scope;
 		this.options = { ...DEFAULT_OPTIONS, ...options };
 	}

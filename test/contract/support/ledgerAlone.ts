@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addressOf } from '../../../src/crm/builtin/openPostgres';
+import { openLedger, type LedgerOptions } from '../../../src/ledger/openLedger';
+import { TestDatabase } from '../../postgres/TestDatabase';
+import { MovableClock } from './MovableClock';
+import type { OpenStore, Store, StoreSubject } from './StoreSubject';
+
+/** The ledger and the feed of a CRM that keeps its data elsewhere, in a SQLite file. */
+export const ledgerInSqlite: StoreSubject = {
+	name: 'ledger that stands alone on SQLite',
+	textIds: true,
+	async openFresh() {
+		const folder = await mkdtemp(join(tmpdir(), 'crmflow-contract-'));
+		const discard = async () => await rm(folder, { recursive: true, force: true });
+		return await opened({ kind: 'sqlite', path: join(folder, 'ledger.sqlite') }, discard);
+	},
+};
+
+let database: Promise<TestDatabase> | undefined;
+let schemas = 0;
+
+/** The same in PostgreSQL: a schema per suite. */
+export const ledgerInPostgres: StoreSubject = {
+	name: 'ledger that stands alone on PostgreSQL',
+	textIds: true,
+	async openFresh() {
+		const place = await (database ??= TestDatabase.create());
+		const schema = `ledger_${++schemas}`;
+		const discard = async () => void (await place.execute(`drop schema ${schema} cascade`));
+		return await opened({ kind: 'postgres', address: addressOf(place.options({ schema })) }, discard);
+	},
+};
+
+afterAll(async () => await (await database)?.drop());
+
+async function opened(options: LedgerOptions, discard: () => Promise<void>): Promise<OpenStore> {
+	const others: Store[] = [];
+	let backend: Store = await openLedger(options);
+	return {
+		get backend() {
+			return backend;
+		},
+		clock: new MovableClock(),
+		async reopen() {
+			await backend.close();
+			backend = await openLedger(options);
+		},
+		async openAnother() {
+			const another = await openLedger(options);
+			others.push(another);
+			return another;
+		},
+		async discard() {
+			await Promise.all([backend, ...others].map(async (each) => await each.close()));
+			await discard();
+		},
+	};
+}
