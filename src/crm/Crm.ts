@@ -12,6 +12,7 @@ import type {
 	ProjectStore,
 	ActivityStore,
 	DocumentStore,
+	RecordCount,
 	SchemaEditor,
 } from './CrmStores';
 
@@ -25,6 +26,7 @@ export type * from './CrmStores';
  * - Writes take lists and are all or nothing: an error means that nothing of the call was written. Results come
  *   back in the order of the input. A `key` on a draft is the key of the effect that causes it: a foreign CRM puts
  *   it where it can be searched, so that after a crash we can look whether the write happened.
+ * - Counts are optional; automation counts what `find` gives where there is none: see `engine/counts.ts`.
  * - Every method may throw a CrmError: `notFound`, `invalidValue`, `missingValue`, `conflict`, `unsupported`,
  *   `unavailable`, `storage`. Nothing else leaves a back-end.
  */
@@ -54,11 +56,13 @@ export interface Crm {
 	restore?(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Records of one type that can be brought back, as they were; the last deleted first. Present where `restore` is. */
 	findDeleted?(type: string, query?: DeletedQuery): Promise<DeletedRecord[]>;
+	/** How many records there are of a type, of those at a stage, or of those with a value in a field. Throws notFound. */
+	count?(query: RecordCount): Promise<number>;
 	/**
 	 * How many records of the type each of these users is responsible for, without those at a final stage (won or lost);
-	 * in one request. Users without any are not in it.
+	 * in one request. Users without any are not in it. Throws notFound.
 	 */
-	openCountsOf(type: string, userIds: readonly string[]): Promise<Map<string, number>>;
+	countOpen?(type: string, userIds: readonly string[]): Promise<Map<string, number>>;
 	/**
 	 * Whatever names one of these records names the other record of the same type instead: tasks, history, notifications,
 	 * projects, and the fields of other records and of users that link to it. Deleted records keep what they named. A field

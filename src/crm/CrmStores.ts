@@ -46,7 +46,7 @@ export interface TaskStore {
 	/** Newest first, unless `orderBy` says otherwise. */
 	find(query: TaskQuery): Promise<Task[]>;
 	/** How many tasks with one of these statuses each of these users is responsible for; in one request. Users without any are not in it. */
-	countsOf(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>>;
+	count?(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>>;
 }
 
 export interface TaskQuery {
@@ -80,7 +80,7 @@ export interface HistoryStore {
 	/** Newest first. */
 	find(query: HistoryQuery): Promise<HistoryEntry[]>;
 	/** How many entries each user has of each type; users and types without any are not in it. In no particular order. */
-	count(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]>;
+	count?(query: Omit<HistoryQuery, 'limit'>): Promise<HistoryCount[]>;
 }
 
 export interface HistoryQuery {
@@ -238,8 +238,6 @@ export interface SchemaEditor {
 	removeField(type: string, name: string): Promise<void>;
 	/** With its stages. Throws notFound, and conflict while records are in it. */
 	removePipeline(id: string): Promise<void>;
-	/** How many records there are of a type, of those at a place, or of those with a value in a field. Throws notFound. */
-	countRecords(query: RecordCount): Promise<number>;
 	saveGroups(names: readonly string[]): Promise<void>;
 	saveRoles(names: readonly string[]): Promise<void>;
 	/**

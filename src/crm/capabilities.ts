@@ -1,19 +1,42 @@
-/** What a back-end can do beyond the parts of the port that every one has. A node shows what is missing. */
+/**
+ * What a back-end can promise beyond the parts of the port that it has: one flag for each real difference between CRMs. Each
+ * flag is read somewhere: what a CRM cannot promise is said by the node, before the step or the trigger does anything.
+ */
 export interface Capabilities {
-	/** What people call it: "Built-in CRM". */
-	name: string;
-	/** Changes carry the values before. */
-	valuesBefore: boolean;
-	/** Deleted records are reported. */
-	deletions: boolean;
+	/** What people call it: "Built-in CRM". Stands in messages, so it begins a sentence. */
+	readonly name: string;
 	/**
-	 * Writes join the ledger's transaction, so an effect and its record are one: exactly once. Otherwise the intent
-	 * is recorded first and looked for after a crash.
+	 * Whether its changes carry the values before.
+	 *
+	 * The built-in CRM captures them by database triggers. A webhook of a CRM over HTTP usually tells only what the record is
+	 * like now; with it "the amount rises above 10,000" cannot be decided from the change alone.
 	 */
-	sharesLedger: boolean;
+	readonly valuesBefore: boolean;
 	/**
-	 * What is done for a user is done in his name, and the CRM itself holds to what it allows him. Otherwise a user whose role
-	 * it does not know may do nothing.
+	 * Whether it reports that a record was deleted.
+	 *
+	 * With a CRM that can only be asked for what was changed since a moment, a deleted record simply does not come again.
 	 */
-	actsOnBehalf: boolean;
+	readonly deletions: boolean;
+	/**
+	 * Whether its writes join the ledger's transaction, so that an effect and its record are one: exactly once.
+	 *
+	 * The built-in CRM keeps its records in the ledger's database. With any other the intent is recorded first, and the record
+	 * looked for after a crash.
+	 */
+	readonly sharesLedger: boolean;
+	/**
+	 * Whether a write can be made to hold only for a version: `ifVersion` of an update.
+	 *
+	 * The built-in CRM counts the changes of each record, and an OData service has ETags. A CRM without either would write over
+	 * what somebody else changed in the meantime; a step that asks for a version is refused there.
+	 */
+	readonly versions: boolean;
+	/**
+	 * Whether what is done for a user is done in the user's name, so that the CRM itself holds to what it allows.
+	 *
+	 * A CRM to which we sign in with one account for all knows nothing of our users' roles: there a user whose role nobody has
+	 * described may do nothing.
+	 */
+	readonly actsOnBehalf: boolean;
 }

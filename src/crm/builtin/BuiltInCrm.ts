@@ -4,7 +4,7 @@ import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordType, RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
-import type { Crm, DeletedQuery, DeletedRecord, RecordDraft, RecordUpdate, RelinkedCounts } from '../Crm';
+import type { Crm, DeletedQuery, DeletedRecord, RecordCount, RecordDraft, RecordUpdate, RelinkedCounts } from '../Crm';
 import { ChangeListeners } from '../../feed/ChangeListeners';
 import type { ChangeRow } from '../../feed/changeRow';
 import type { DatabaseWatch } from '../../feed/DatabaseWatch';
@@ -18,6 +18,7 @@ import { RecordBin } from './RecordBin';
 import { RecordReader } from './RecordReader';
 import { RecordRelinker } from './RecordRelinker';
 import { RecordWriter } from './RecordWriter';
+import { countRecords } from './schemaUse';
 import { ReferenceCache } from './ReferenceCache';
 import { SqlActivities } from './SqlActivities';
 import { SqlDocuments } from './SqlDocuments';
@@ -42,7 +43,14 @@ export interface BuiltInCrmParts {
 
 /** The CRM in our own database. It shares the database with the ledger, so that their writes can be one. */
 export class BuiltInCrm implements Crm {
-	readonly capabilities = { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true, actsOnBehalf: false } as const;
+	readonly capabilities = {
+		name: 'Built-in CRM',
+		valuesBefore: true,
+		deletions: true,
+		sharesLedger: true,
+		versions: true,
+		actsOnBehalf: false,
+	} as const;
 	readonly users: UserStore;
 	readonly tasks: SqlTasks;
 	readonly history: SqlHistory;
@@ -53,6 +61,7 @@ export class BuiltInCrm implements Crm {
 	readonly comments: SqlComments;
 	readonly schema: SqlSchemaEditor;
 	private readonly database: SqlDatabase<CrmTables>;
+	private readonly dialect: CrmDialect;
 	private readonly references: ReferenceCache;
 	private readonly listeners: ChangeListeners;
 	private readonly watch: DatabaseWatch;
@@ -65,6 +74,7 @@ export class BuiltInCrm implements Crm {
 
 	constructor({ database, dialect, order, watch, clock, identity }: BuiltInCrmParts) {
 		this.database = database;
+		this.dialect = dialect;
 		this.watch = watch;
 		this.references = new ReferenceCache(database, watch.commitMarker);
 		this.listeners = new ChangeListeners(watch, (work) => database.outside(work));
@@ -125,8 +135,12 @@ export class BuiltInCrm implements Crm {
 		return await this.bin.list(type, query);
 	}
 
-	async openCountsOf(type: string, userIds: readonly string[]): Promise<Map<string, number>> {
-		return await this.reader.openCountsOf(type, userIds);
+	async count({ type, ...where }: RecordCount): Promise<number> {
+		return await countRecords(this.database, this.dialect, (await this.references.current()).type(type), where);
+	}
+
+	async countOpen(type: string, userIds: readonly string[]): Promise<Map<string, number>> {
+		return await this.reader.countOpen(type, userIds);
 	}
 
 	async relink(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCounts> {

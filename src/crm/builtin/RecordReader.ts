@@ -69,7 +69,7 @@ export class RecordReader {
 	}
 
 	/** Looked up for each user in the index on the responsible person, as for tasks. */
-	async openCountsOf(name: string, userIds: readonly string[]): Promise<Map<string, number>> {
+	async countOpen(name: string, userIds: readonly string[]): Promise<Map<string, number>> {
 		const { name: type, pipelines } = (await this.references.current()).editableType(name);
 		const ids = userIds.map(idNumber).filter((id) => id !== undefined);
 		if (ids.length === 0) return new Map();

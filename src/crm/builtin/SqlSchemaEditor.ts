@@ -3,7 +3,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError, notFound } from '../../model/CrmError';
 import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordType } from '../../model/recordType';
-import type { RecordCount, SchemaEditor } from '../Crm';
+import type { SchemaEditor } from '../Crm';
 import { checkField, checkPipeline, checkTypeName } from './checkSchema';
 import type { CrmDialect } from './CrmDialect';
 import type { Reference } from './Reference';
@@ -86,7 +86,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 			refuseLinkedType(reference, type);
 			refuseRecords(
 				`Record type "${type.label}"`,
-				await this.countRecords({ type: name }),
+				await countRecords(this.database, this.dialect, type, {}),
 				`Delete these ${type.pluralLabel.toLowerCase()} first.`,
 			);
 			for (const { id } of type.pipelines) await this.removePipelineRows(id);
@@ -129,15 +129,11 @@ export class SqlSchemaEditor implements SchemaEditor {
 				);
 			refuseRecords(
 				`Pipeline "${pipeline.name}"`,
-				await this.countRecords({ type: pipeline.recordType, pipeline: id }),
+				await countRecords(this.database, this.dialect, reference.type(pipeline.recordType), { pipeline: id }),
 				'Move these records to another pipeline, or delete them, first.',
 			);
 			await this.removePipelineRows(id);
 		});
-	}
-
-	async countRecords({ type, ...where }: RecordCount): Promise<number> {
-		return await countRecords(this.database, this.dialect, (await this.references.current()).type(type), where);
 	}
 
 	async saveGroups(names: readonly string[]): Promise<void> {

@@ -134,7 +134,7 @@ export class SqlTasks implements TaskStore {
 	}
 
 	/** Looked up for each user in the index on responsible person and status: twice as fast as grouping what is found for all. */
-	async countsOf(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>> {
+	async count(userIds: readonly string[], statuses: readonly Task['status'][]): Promise<Map<string, number>> {
 		const { rowsOf, isOneOf } = this.dialect.sql;
 		const ids = userIds.map(idNumber).filter((id) => id !== undefined);
 		if (ids.length === 0) return new Map();

@@ -32,6 +32,8 @@ export interface TriggerEvent<Settings extends object, Reason extends string> {
 	read(form: FormReader): Settings & Pick<Watch, 'conditions'>;
 	/** The kinds of change that can meet it: a search for samples looks at no others. */
 	kinds(settings: Settings): readonly ChangeKind[];
+	/** Whether settings cannot be judged without the values before a change, which not every CRM reports. Absent: never. */
+	needsBefore?(settings: Settings): boolean;
 	/** The first rule that a change of the watched type does not meet. Pure, and asked for every change of the feed. */
 	mismatch(change: Change, settings: Settings): Reason | undefined;
 	/** A mismatch in a sentence. */

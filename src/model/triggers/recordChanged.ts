@@ -87,6 +87,7 @@ export const recordChanged: TriggerEvent<RecordChanged, 'notUpdated' | 'otherFie
 		return { crossing: { field: form.text('crossingField'), direction, value: form.text('crossingValue') } };
 	},
 	kinds: () => ['updated'],
+	needsBefore: ({ crossing }) => crossing !== undefined,
 	mismatch(change, { fields, crossing }) {
 		if (change.kind !== 'updated') return 'notUpdated';
 		if (!anyFieldChanged(change, fields)) return 'otherFields';

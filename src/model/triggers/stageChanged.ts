@@ -65,6 +65,7 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 		};
 	},
 	kinds: ({ includeCreated }) => (includeCreated === true ? ['created', 'updated'] : ['updated']),
+	needsBefore: ({ fromStages = [] }) => fromStages.length > 0,
 	mismatch(change, { pipelines, fromStages, toStages, includeCreated }) {
 		if (change.kind === 'deleted') return 'notUpdated';
 		const created = change.kind === 'created';

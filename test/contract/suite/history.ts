@@ -1,4 +1,5 @@
 import type { HistoryQuery } from '../../../src/crm/Crm';
+import { countHistory } from '../../../src/automation/engine/counts';
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
@@ -96,7 +97,9 @@ export function describeHistory(subject: ContractSubject): void {
 			}
 			const since = times[0]!;
 			const counts = async (query: HistoryQuery) =>
-				new Map((await world.crm.history.count({ from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]));
+				new Map(
+					(await countHistory(world.crm.history, { from: since, ...query })).map(({ userId, type, count }) => [`${userId} ${type}`, count]),
+				);
 			expect(await counts({})).toEqual(
 				new Map([
 					[`${ada} violation`, 2],
@@ -113,7 +116,7 @@ export function describeHistory(subject: ContractSubject): void {
 				]),
 			);
 			expect(await counts({ userId: ada, until: times[1] })).toEqual(new Map([[`${ada} violation`, 2]]));
-			expect(await world.crm.history.count({ userId: ada, types: ['violation'] })).toEqual([
+			expect(await countHistory(world.crm.history, { userId: ada, types: ['violation'] })).toEqual([
 				{ userId: ada, type: 'violation', count: 2, firstAt: times[0], lastAt: times[1] },
 			]);
 			expect(await counts({ types: [] })).toEqual(new Map());

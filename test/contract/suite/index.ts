@@ -10,6 +10,7 @@ import { describeComments } from './comments';
 import { describeConcurrency } from './concurrency';
 import { describeConditionMeanings } from './conditionMeanings';
 import { describeConditions } from './conditions';
+import { describeCounts } from './counts';
 import { describeDeletedRecords } from './deletedRecords';
 import { describeDeliveryHistories } from './deliveryHistories';
 import { describeDeliveryReports } from './deliveryReports';
@@ -63,6 +64,7 @@ const CRM_SUITES = [
 	describeDeletedRecords,
 	describeRelinking,
 	describeOpenCounts,
+	describeCounts,
 	describeRefusedDrafts,
 	describeFinding,
 	describeConditions,

@@ -1,3 +1,4 @@
+import { countOpenRecords } from '../../../src/automation/engine/counts';
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
 import { NOBODY, openFor } from '../support/World';
@@ -25,17 +26,17 @@ export function describeOpenCounts(subject: ContractSubject): void {
 				NOBODY,
 			);
 			const counts = async (type: string) =>
-				Object.fromEntries(await world.crm.openCountsOf(type, [ann.id, bo.id, idle.id, '987654321', 'nobody']));
+				Object.fromEntries(await countOpenRecords(world.crm, type, [ann.id, bo.id, idle.id, '987654321', 'nobody']));
 			expect(await counts('visit')).toEqual({ [ann.id]: 2, [bo.id]: 1 });
 			expect(await counts('permit')).toEqual({ [ann.id]: 3 });
 			await world.crm.update('visit', [{ id: visits[0]!.id, values: { stage: 'visiting:paid' } }], NOBODY);
 			await world.crm.remove([visits[5]!], NOBODY);
 			expect(await counts('visit')).toEqual({ [ann.id]: 1 });
-			expect(await world.crm.openCountsOf('visit', [])).toEqual(new Map());
+			expect(await countOpenRecords(world.crm, 'visit', [])).toEqual(new Map());
 		});
 
 		it('an unknown type is refused', async () => {
-			await expectRefusal(world.crm.openCountsOf('spaceship', ['1']), 'notFound', 'spaceship');
+			await expectRefusal(countOpenRecords(world.crm, 'spaceship', ['1']), 'notFound', 'spaceship');
 		});
 	});
 }

@@ -1,6 +1,7 @@
 import type { SchemaEditor } from '../../../src/crm/Crm';
 import { RESERVED_FIELD_NAMES, SYSTEM_FIELDS } from '../../../src/model/record';
 import { FIELD_KINDS, type Field, type FieldKind } from '../../../src/model/recordType';
+import { countRecords } from '../../../src/automation/engine/counts';
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
 import { options } from '../support/schema';
@@ -197,14 +198,14 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 				[{ values: { title: 'a', ...full } }, { values: { title: 'b', stage: 'boxes:out' } }, { values: { title: 'c' } }],
 				NOBODY,
 			);
-			expect(await editor().countRecords({ type: 'box' })).toBe(3);
-			expect(await editor().countRecords({ type: 'box', pipeline: 'boxes' })).toBe(3);
-			expect(await editor().countRecords({ type: 'box', stage: 'boxes:out' })).toBe(1);
-			for (const { name } of kinds.map(fieldOf)) expect(await editor().countRecords({ type: 'box', field: name })).toBe(1);
-			expect(await editor().countRecords({ type: 'box', field: 'responsible' })).toBe(0);
-			expect(await editor().countRecords({ type: 'user' })).toBe((await world.crm.users.find()).length);
-			await expectRefusal(editor().countRecords({ type: 'spaceship' }), 'notFound', 'spaceship');
-			await expectRefusal(editor().countRecords({ type: 'box', field: 'nothing' }), 'notFound', 'nothing');
+			expect(await countRecords(world.crm, { type: 'box' })).toBe(3);
+			expect(await countRecords(world.crm, { type: 'box', pipeline: 'boxes' })).toBe(3);
+			expect(await countRecords(world.crm, { type: 'box', stage: 'boxes:out' })).toBe(1);
+			for (const { name } of kinds.map(fieldOf)) expect(await countRecords(world.crm, { type: 'box', field: name })).toBe(1);
+			expect(await countRecords(world.crm, { type: 'box', field: 'responsible' })).toBe(0);
+			expect(await countRecords(world.crm, { type: 'user' })).toBe((await world.crm.users.find()).length);
+			await expectRefusal(countRecords(world.crm, { type: 'spaceship' }), 'notFound', 'spaceship');
+			await expectRefusal(countRecords(world.crm, { type: 'box', field: 'nothing' }), 'notFound', 'nothing');
 		});
 
 		it('groups and roles are kept once, and survive being saved again', async () => {

@@ -1,5 +1,6 @@
 import type { TaskOrder, TaskQuery } from '../../../src/crm/Crm';
 import type { TaskStatus } from '../../../src/model/task';
+import { countTasks } from '../../../src/automation/engine/counts';
 import type { ContractSubject } from '../support/ContractSubject';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
 
@@ -47,7 +48,8 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			const [ada, bo, cy] = [(await world.user()).id, (await world.user()).id, (await world.user()).id];
 			for (const status of ['open', 'open', 'waiting', 'completed'] as const) await world.task({ responsibleId: ada, status });
 			await world.task({ responsibleId: bo, status: 'cancelled' });
-			const counts = async (ids: string[], ...statuses: TaskStatus[]) => Object.fromEntries(await world.crm.tasks.countsOf(ids, statuses));
+			const counts = async (ids: string[], ...statuses: TaskStatus[]) =>
+				Object.fromEntries(await countTasks(world.crm.tasks, ids, statuses));
 			expect(await counts([ada, bo, cy], 'open', 'waiting')).toEqual({ [ada]: 3 });
 			expect(await counts([ada, bo, cy], 'open', 'cancelled')).toEqual({ [ada]: 2, [bo]: 1 });
 			expect(await counts([bo], 'open', 'waiting')).toEqual({});

@@ -67,7 +67,8 @@ export const CRM: Rules<Crm> = {
 			return reach === 'own' ? records.filter((record) => access.isOwn(record)) : records;
 		},
 	},
-	openCountsOf: 'open',
+	count: 'open',
+	countOpen: 'open',
 	relink: {
 		async before(access, _, from, to) {
 			await access.requireRecords('edit', [to]);

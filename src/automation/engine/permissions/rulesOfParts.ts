@@ -1,9 +1,9 @@
 import type { CommentStore, DocumentStore, HistoryStore, NotificationStore } from '../../../crm/Crm';
 import type { CrmDocument } from '../../../model/document';
-import type { HistoryCount, HistoryEntry } from '../../../model/history';
 import type { RecordRef } from '../../../model/record';
 import type { Access } from './Access';
 import type { Rules } from './guard';
+import { countHistory } from '../counts';
 import { upTo } from './upTo';
 
 /*
@@ -18,7 +18,10 @@ export const HISTORY: Rules<HistoryStore> = {
 	},
 	count: {
 		narrowed: async (access, history, query) =>
-			countsOf(await seenParts(access, query, async (limit) => await history.find({ ...query, limit }))),
+			await countHistory(
+				{ find: async (asked) => await seenParts(access, asked, async (limit) => await history.find({ ...asked, limit })) },
+				query,
+			),
 	},
 };
 
@@ -116,12 +119,5 @@ async function seenParts<Part extends { record: RecordRef }>(
 	return await upTo(limit, read, async (parts) => {
 		const seen = await access.seen(recordsOf(parts));
 		return parts.filter((part) => isOwn(part) && seen(part.record));
-	});
-}
-
-function countsOf(entries: readonly HistoryEntry[]): HistoryCount[] {
-	return [...Map.groupBy(entries, ({ userId, type }) => JSON.stringify([userId, type])).values()].map((group) => {
-		const moments = group.map(({ at }) => at).sort();
-		return { userId: group[0]!.userId, type: group[0]!.type, count: group.length, firstAt: moments[0]!, lastAt: moments.at(-1)! };
 	});
 }

@@ -37,7 +37,6 @@ export const SCHEMA: Rules<SchemaEditor> = {
 	removeRecordType: TYPES,
 	removeField: TYPES,
 	removePipeline: TYPES,
-	countRecords: 'open',
 	saveGroups: GROUPS,
 	saveRoles: ROLES,
 	savePermissions: ROLES,

@@ -26,7 +26,7 @@ export const TASKS: Rules<TaskStore> = {
 			return own === undefined ? [] : await tasks.find(own);
 		},
 	},
-	countsOf: 'open',
+	count: 'open',
 };
 
 export const ACTIVITIES: Rules<ActivityStore> = {

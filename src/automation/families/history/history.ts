@@ -8,6 +8,7 @@ import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
 import { presentHistory, type HistoryOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
+import { countHistory as countEntries } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 
 export interface AddHistoryInput {
@@ -72,7 +73,7 @@ export async function countHistory(
 ): Promise<HistoryCountOutput[]> {
 	const directory = new Directory(scope);
 	const people = await directory.people();
-	const counts = await scope.crm.history.count(await queryOf(scope, directory, filter));
+	const counts = await countEntries(scope.crm.history, await queryOf(scope, directory, filter));
 	const groups = Map.groupBy(counts, ({ userId, type }) => JSON.stringify([by === 'type' ? null : userId, by === 'user' ? null : type]));
 	const rows = [...groups.values()].map((group) => ({
 		userId: group[0]!.userId,

@@ -1,3 +1,4 @@
+import { requireVersions } from '../../words/values/requireVersions';
 import { refKey, type RecordRef } from '../../../model/record';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
@@ -47,11 +48,12 @@ export const createRecords: Operation<CreateRecordInput, RecordOutput> = {
 	},
 };
 
-/** Throws notFound, invalidValue, missingValue, conflict. */
+/** Throws notFound, invalidValue, missingValue, conflict, unsupported. */
 export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
 	name: 'record.update',
 	target: ({ type, id }) => [type, id],
 	async perform(scope, inputs, write) {
+		requireVersions(scope.crm.capabilities, inputs);
 		const directory = new Directory(scope);
 		const records = await recordsByRef(scope.crm, inputs);
 		const updated = await eachType(inputs, async (type, group) => {

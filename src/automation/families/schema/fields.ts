@@ -8,6 +8,7 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
+import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentField, type FieldOutput } from './presentSchema';
 import { requiredLabel } from './recordTypes';
@@ -148,7 +149,7 @@ function fits(from: FieldKind, to: FieldKind): boolean {
 
 async function refuseOtherKind(scope: Scope, type: RecordTypeDescription, present: Field, wanted: Omit<Field, 'system'>): Promise<void> {
 	if (fits(present.kind, wanted.kind) && (wanted.kind !== 'record' || present.target === wanted.target)) return;
-	const count = await schemaEditor(scope).countRecords({ type: type.name, field: present.name });
+	const count = await countRecords(scope.crm, { type: type.name, field: present.name });
 	if (count === 0) return;
 	const [from, to] = [present, wanted].map(({ kind, target }) => (target === undefined ? kind : `${kind} (${target})`));
 	throw new CrmError(
@@ -181,7 +182,7 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 			const field = findField(type, reference);
 			const { name, label, system } = field;
 			if (!system && !evenIfUsed) await refuseUsed(scope, `Field "${label}" of ${type.pluralLabel}`, { type: typeName, field: name });
-			const values = await schemaEditor(scope).countRecords({ type: typeName, field: name });
+			const values = await countRecords(scope.crm, { type: typeName, field: name });
 			if (deleteValues && values > 0 && !system) await emptyField(scope, type, field, write);
 			await schemaEditor(scope).removeField(typeName, name);
 			results.push({ deleted: true, recordType: typeName, name, label, values, valuesDeleted: deleteValues });

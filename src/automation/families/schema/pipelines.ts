@@ -6,6 +6,7 @@ import type { Pipeline, PipelineRule, RecordTypeDescription, Stage, StageKind } 
 import { findPipeline } from '../../../model/stageNames';
 import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
+import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentPipeline, type PipelineOutput } from './presentSchema';
 import { schemaEditor } from './schemaEditor';
@@ -20,7 +21,7 @@ export async function listPipelineOutputs(scope: Scope, { type, limit }: { type?
 			if (outputs.length === limit) return outputs;
 			outputs.push({
 				...presentPipeline(pipeline, description),
-				records: await schemaEditor(scope).countRecords({ type: name, pipeline: pipeline.id }),
+				records: await countRecords(scope.crm, { type: name, pipeline: pipeline.id }),
 			});
 		}
 	}

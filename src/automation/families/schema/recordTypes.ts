@@ -5,6 +5,7 @@ import type { RecordType, RecordTypeDescription } from '../../../model/recordTyp
 import type { WriteContext } from '../../../model/write';
 import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
+import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentType, type RecordTypeOutput } from './presentSchema';
 import { schemaEditor } from './schemaEditor';
@@ -26,7 +27,7 @@ export async function listRecordTypeOutputs(
 }
 
 export async function presentNamed(scope: Scope, name: string): Promise<RecordTypeOutput> {
-	return presentType(await scope.crm.describe(name), await schemaEditor(scope).countRecords({ type: name }));
+	return presentType(await scope.crm.describe(name), await countRecords(scope.crm, { type: name }));
 }
 
 export interface SaveRecordTypeInput {
@@ -99,7 +100,7 @@ export const deleteRecordTypes: Operation<DeleteRecordTypeInput, RecordTypeDelet
 		const results: RecordTypeDeletion[] = [];
 		for (const { name, deleteRecords, evenIfUsed } of inputs) {
 			const type = await scope.crm.describe(name);
-			const records = type.editable ? await schemaEditor(scope).countRecords({ type: name }) : 0;
+			const records = type.editable ? await countRecords(scope.crm, { type: name }) : 0;
 			if (records > 0 && !deleteRecords) throw hasRecords(type, records);
 			if (!evenIfUsed) await refuseUsed(scope, `Record type "${type.label}"`, { type: name });
 			if (records > 0) await deleteAll(scope, name, write);

@@ -5,6 +5,7 @@ import { findPipeline, findStage } from '../../../model/stageNames';
 import type { WriteContext } from '../../../model/write';
 import type { Operation } from '../../engine/effects/effects';
 import type { Output } from '../../../model/output';
+import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { newStageId } from './pipelines';
 import { sameName } from '../../../model/sameName';
@@ -23,7 +24,7 @@ export async function listStageOutputs(
 	for (const one of pipelines) {
 		for (const stage of one.stages) {
 			if (outputs.length === limit) return outputs;
-			outputs.push({ ...presentStage(stage, one), records: await schemaEditor(scope).countRecords({ type, stage: stage.id }) });
+			outputs.push({ ...presentStage(stage, one), records: await countRecords(scope.crm, { type, stage: stage.id }) });
 		}
 	}
 	return outputs;
@@ -147,7 +148,7 @@ export const deleteStages: Operation<DeleteStageInput, StageDeletion> = {
 					'Add another stage first, or delete the pipeline.',
 				);
 			if (!input.evenIfUsed) await refuseUsed(scope, what, { type, stages: [stage.id] });
-			const records = await schemaEditor(scope).countRecords({ type, stage: stage.id });
+			const records = await countRecords(scope.crm, { type, stage: stage.id });
 			if (records > 0) await moveRecords(scope, { description, pipeline, stage, records, moveTo: input.moveTo }, write);
 			await schemaEditor(scope).savePipeline({ ...pipeline, stages });
 			results.push({

@@ -13,6 +13,7 @@ import { taskStatus } from './findTasks';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../projects/projectProgress';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import { requireVersions } from '../../words/values/requireVersions';
 import type { Scope } from '../../engine/Scope';
 
 /** What can be emptied. */
@@ -81,6 +82,7 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 	name: 'task.update',
 	target: ({ task }) => [task],
 	async perform(scope, inputs, write) {
+		requireVersions(scope.crm.capabilities, inputs);
 		const directory = new Directory(scope);
 		const people = await directory.people();
 		await recordsByRef(

@@ -6,6 +6,7 @@ import { OPEN_TASK_STATUSES } from '../../../model/task';
 import { isAvailable, type User } from '../../../model/user';
 import type { Directory } from '../directory/directory';
 import type { RuleConditions } from '../conditions/RuleConditions';
+import { countOpenRecords, countTasks } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { today } from '../directory/today';
 import { Workload } from './Workload';
@@ -183,11 +184,11 @@ export class AssignmentRules {
 	}
 
 	private openTasks(): Workload {
-		return this.workload('tasks', async (ids) => await this.scope.crm.tasks.countsOf(ids, OPEN_TASK_STATUSES));
+		return this.workload('tasks', async (ids) => await countTasks(this.scope.crm.tasks, ids, OPEN_TASK_STATUSES));
 	}
 
 	private openRecords({ name: type }: RecordTypeDescription): Workload {
-		return this.workload(`records ${type}`, async (ids) => await this.scope.crm.openCountsOf(type, ids));
+		return this.workload(`records ${type}`, async (ids) => await countOpenRecords(this.scope.crm, type, ids));
 	}
 
 	private workload(key: string, countsOf: (userIds: readonly string[]) => Promise<Map<string, number>>): Workload {

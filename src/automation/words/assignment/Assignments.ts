@@ -4,6 +4,7 @@ import { titleOf, type CrmRecord, type Values } from '../../../model/record';
 import { OPEN_TASK_STATUSES } from '../../../model/task';
 import { isAbsent, type User } from '../../../model/user';
 import type { Directory } from '../directory/directory';
+import { countTasks } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { recordSupervisor, responsibleOf } from '../directory/supervisors';
 import { today } from '../directory/today';
@@ -35,7 +36,7 @@ export class Assignments {
 	constructor(scope: Scope, directory: Directory) {
 		this.scope = scope;
 		this.directory = directory;
-		this.workload = new Workload(async (ids) => await scope.crm.tasks.countsOf(ids, OPEN_TASK_STATUSES));
+		this.workload = new Workload(async (ids) => await countTasks(scope.crm.tasks, ids, OPEN_TASK_STATUSES));
 		this.today = today(scope);
 	}
 

@@ -1,14 +1,16 @@
 import { checkCondition } from '../../../model/conditions';
 import type { Condition } from '../../../model/query';
 import type { TriggerFilter } from '../../../model/triggers';
+import { requireReported } from './requireReported';
 import { resolveFilter } from './resolveFilter';
 import type { Scope } from '../../engine/Scope';
 
 /**
  * The filter of a trigger with ids for the names in it, in each group of conditions as in those that must all hold. Throws
- * notFound, missingValue, invalidValue, before the trigger listens.
+ * notFound, missingValue, invalidValue, unsupported, before the trigger listens.
  */
 export async function resolveTrigger(scope: Scope, { anyOf = [], ...filter }: TriggerFilter): Promise<TriggerFilter> {
+	requireReported(scope.crm.capabilities, filter);
 	await checkValues(scope, filter.recordType, [...(filter.conditions ?? []), ...anyOf.flat()]);
 	const resolved = await resolveFilter(scope, filter);
 	const groups: Array<readonly Condition[]> = [];
