@@ -1,6 +1,6 @@
 import type { FunctionsBase, ICredentialDataDecryptedObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { connectionChoices, type ConnectionOptions } from '../../src/automation/engine/connectionChoices';
-import { openConnection, type Lease } from '../../src/automation/engine/hub';
+import { openConnection, type Lease } from '../../src/automation/connections';
 import { CrmError, notFound } from '../../src/model/CrmError';
 
 const DEFAULT_CHOICE = 'builtIn';

@@ -161,7 +161,7 @@ export interface RecordCount {
 	field?: string;
 }
 
-/** A planned activity is completed by the CRM when its record goes to another stage: see `Activity.completeOnStageChange`. */
+/** That a planned activity is completed when its record goes to another stage is automation's: see `Activity.completeOnStageChange`. */
 export interface ActivityStore {
 	/** Throws notFound (record, user), invalidValue, missingValue. */
 	create(drafts: ReadonlyArray<ActivityDraft & { key?: string }>, write: WriteContext): Promise<Activity[]>;
@@ -174,6 +174,8 @@ export interface ActivityStore {
 
 export interface ActivityQuery {
 	record?: RecordRef;
+	/** Only activities of one of these records. */
+	records?: readonly RecordRef[];
 	responsibleId?: string;
 	kinds?: readonly ActivityKind[];
 	statuses?: readonly ActivityStatus[];

@@ -50,12 +50,22 @@ export interface ChangeFeed {
 	 * backup. With it a change is named for ever: what was done for it is found again after a restore.
 	 */
 	feedOf(changeId: string): string;
+	/**
+	 * Tells every process that has the feed open something that is no change: once the transaction has committed in which it is
+	 * called, to this process at once, to others within about a second. One that is not open then hears nothing.
+	 */
+	signal(signal: FeedSignal): Promise<void>;
+	/** Calls the listener at each such signal, and when some may have been missed. Returns the function that ends it. */
+	onSignal(signal: FeedSignal, listener: () => void): () => void;
 	/** The feed grows with every change: what nobody needs any more can go, always from its beginning. */
 	readonly retention: FeedRetention;
 }
 
 /** A change that has no place in the feed yet; what differs is told by the values before and after. */
 export type ChangeDraft = Omit<Change, 'id' | 'changed'>;
+
+/** `replays`: there are deliveries in the ledger that no change announces. */
+export type FeedSignal = 'replays';
 
 export interface ChangePage {
 	changes: Change[];

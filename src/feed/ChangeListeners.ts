@@ -1,15 +1,15 @@
-import type { DatabaseWatch } from './DatabaseWatch';
+import type { DatabaseWatch, Noticed } from './DatabaseWatch';
 
 /**
- * Whom to tell that there may be new changes. Writes of this process are told right after their commit; those of
+ * Whom to tell that there may be new changes, or a signal. Writes of this process are told right after their commit; those of
  * others are noticed by watching the database, which happens only while somebody listens.
  */
 export class ChangeListeners {
-	private readonly listeners = new Set<() => void>();
+	private readonly listeners = new Set<{ to: Noticed; listener: () => void }>();
 	private readonly watch: DatabaseWatch;
 	private readonly outside: <T>(work: () => T) => T;
 	private endWatching: (() => void) | undefined;
-	private announced = false;
+	private readonly announced = new Set<Noticed>();
 
 	/** `outside` runs code free of the transaction of whoever caused it. */
 	constructor(watch: DatabaseWatch, outside: <T>(work: () => T) => T) {
@@ -18,11 +18,10 @@ export class ChangeListeners {
 	}
 
 	/** Returns the function that ends it. */
-	add(listener: () => void): () => void {
-		// A function of its own per call, so that one listener added twice is two.
-		const entry = () => listener();
+	add(listener: () => void, to: Noticed = 'changes'): () => void {
+		const entry = { to, listener };
 		this.listeners.add(entry);
-		this.endWatching ??= this.outside(() => this.watch.begin(() => this.announce()));
+		this.endWatching ??= this.outside(() => this.watch.begin((what) => this.announce(what)));
 		return () => {
 			this.listeners.delete(entry);
 			if (this.listeners.size === 0) this.stopWatching();
@@ -30,10 +29,10 @@ export class ChangeListeners {
 	}
 
 	/** Soon, and once for many calls in a row. */
-	announce(): void {
-		if (this.announced || this.listeners.size === 0) return;
-		this.announced = true;
-		this.outside(() => setImmediate(() => this.callAll()));
+	announce(what: Noticed = 'changes'): void {
+		if (this.announced.has(what) || this.listeners.size === 0) return;
+		this.announced.add(what);
+		this.outside(() => setImmediate(() => this.callAll(what)));
 	}
 
 	close(): void {
@@ -46,9 +45,10 @@ export class ChangeListeners {
 		this.endWatching = undefined;
 	}
 
-	private callAll(): void {
-		this.announced = false;
-		for (const listener of [...this.listeners]) {
+	private callAll(what: Noticed): void {
+		this.announced.delete(what);
+		for (const { to, listener } of [...this.listeners]) {
+			if (to !== what) continue;
 			try {
 				listener();
 			} catch (error) {

@@ -1,3 +1,5 @@
+import type { FeedSignal } from './ChangeFeed';
+
 /** Any row of a table of changes. */
 export interface NumberedRow {
 	id: number;
@@ -14,6 +16,8 @@ export interface FeedOrder<Row extends NumberedRow> {
 	after(place: string | undefined, limit: number): Promise<FeedRows<Row>>;
 	/** 0: there was never a change. */
 	newestId(): Promise<number>;
+	/** Tells the other processes of the signal when the transaction it is called in has committed: see DatabaseWatch. */
+	announce(signal: FeedSignal): Promise<void>;
 	/** To be called in a transaction that adds changes itself, before it takes numbers for them. */
 	prepareAppending(): Promise<void>;
 }

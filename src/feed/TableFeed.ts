@@ -4,7 +4,7 @@ import type { SqlDatabase } from '../sql/SqlDatabase';
 import type { SqlValue } from '../sql/SqlDialect';
 import type { Change, Cursor } from '../model/change';
 import type { RecordRef } from '../model/record';
-import type { ChangeDraft, ChangeFeed, ChangeFilter, ChangePage, ChangeQuery, FeedRetention } from './ChangeFeed';
+import type { ChangeDraft, ChangeFeed, ChangeFilter, ChangePage, ChangeQuery, FeedRetention, FeedSignal } from './ChangeFeed';
 import type { ChangeListeners } from './ChangeListeners';
 import type { ChangeRow } from './changeRow';
 import type { FeedIdentity } from './feedIdentity';
@@ -119,6 +119,20 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 
 	onChanges(listener: () => void): () => void {
 		return this.parts.listeners.add(listener);
+	}
+
+	async signal(signal: FeedSignal): Promise<void> {
+		const { database, order, listeners } = this.parts;
+		await database.transaction(async () => {
+			await order.announce(signal);
+			database.current()!.onEnd(`signal ${signal}`, (committed) => {
+				if (committed) listeners.announce(signal);
+			});
+		});
+	}
+
+	onSignal(signal: FeedSignal, listener: () => void): () => void {
+		return this.parts.listeners.add(listener, signal);
 	}
 
 	async append(drafts: readonly ChangeDraft[]): Promise<string[]> {

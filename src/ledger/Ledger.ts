@@ -3,7 +3,7 @@ import type { Cursor } from '../model/change';
 import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
 import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
-import type { LeaseStore, LedgerRetention } from './LedgerUpkeep';
+import type { FollowerStore, LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
 export type {
 	DeliveryDraft,
@@ -19,7 +19,7 @@ export type {
 	StoredDelivery,
 } from './LedgerDeliveries';
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun } from './LedgerRuns';
-export type { LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
+export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**
  * The package's own durable state: what must be remembered for any CRM. With the built-in CRM it lives in the
@@ -46,6 +46,7 @@ export interface Ledger {
 	readonly rotations: RotationStore;
 	readonly processCards: ProcessCardStore;
 	readonly leases: LeaseStore;
+	readonly followers: FollowerStore;
 	readonly retention: LedgerRetention;
 }
 

@@ -1,3 +1,5 @@
+import type { Cursor } from '../model/change';
+
 /** A service of which one process at a time is to run: who has it, and until when. */
 export interface StoredLease {
 	/** The process that has it; null: it was given back. */
@@ -19,6 +21,16 @@ export interface LeaseStore {
 	markDone(name: string, owner: string, at: string): Promise<void>;
 	/** Gives it back. Does nothing when another process has it. */
 	release(name: string, owner: string): Promise<void>;
+}
+
+/** How far those have read a feed that follow it under a name: reactions. */
+export interface FollowerStore {
+	/** Undefined: nobody has read under that name. */
+	cursorOf(name: string): Promise<Cursor | undefined>;
+	/** Instead of what there was. `at`: ISO 8601. */
+	save(name: string, cursor: Cursor, at: string): Promise<void>;
+	/** Of all of them. */
+	cursors(): Promise<Cursor[]>;
 }
 
 /** What the ledger needs not keep for ever. Each call does a part of bounded size, in one short transaction. */

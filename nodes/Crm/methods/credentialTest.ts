@@ -1,5 +1,5 @@
 import type { ICredentialsDecrypted, ICredentialTestFunction, INodeCredentialTestResult } from 'n8n-workflow';
-import { openConnection } from '../../../src/automation/engine/hub';
+import { openConnection } from '../../../src/automation/connections';
 import { connectionCredentials, credentialTestName, optionsOfCredential } from '../../shared/connection';
 import { explain } from '../../shared/errors';
 

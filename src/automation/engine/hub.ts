@@ -3,10 +3,14 @@ import { later, type Clock } from '../../model/clock';
 import { FeedReader } from './delivery/FeedReader';
 import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
-import { ReplayWatch } from './delivery/ReplayWatch';
 import { processClock } from './processClock';
 import { scopeOf, type Scope } from './Scope';
-import { Upkeep } from './service/upkeep';
+import { RemoveOld } from './service/chores/RemoveOld';
+import { ServedTriggers } from './service/chores/ServedTriggers';
+import { TakeReplays } from './service/chores/TakeReplays';
+import type { LoadReactions } from './service/reactions/Reaction';
+import { Reactions } from './service/reactions/Reactions';
+import { Service } from './service/Service';
 
 /** A CRM with its ledger, and what this process runs on it. */
 export interface Connection {
@@ -15,15 +19,23 @@ export interface Connection {
 	readonly reader: FeedReader;
 	readonly heartbeat: Heartbeat;
 	readonly runs: LocalRuns;
-	readonly replays: ReplayWatch;
-	/** Removes what is old, while a trigger is open. */
-	readonly upkeep: Upkeep;
+	readonly replays: TakeReplays;
+	/** What is done in the background while a trigger is open. */
+	readonly service: Service;
 }
 
 /** An open connection; give it back with `release` when done. */
 export interface Lease extends Connection {
 	/** Gives it back. The connection closes a while after the last one did. Calling it again does nothing. */
 	release(): void;
+}
+
+/** What a connection gets from outside of the engine. */
+export interface Surroundings {
+	/** Default: `processClock`. */
+	clock?: Clock;
+	/** What the background service does for every change; without them nothing follows by itself. */
+	reactions?: LoadReactions;
 }
 
 /** How long an unused connection stays open, in milliseconds: the next node of a run comes sooner than that. */
@@ -33,6 +45,7 @@ interface Shared {
 	connection: Promise<Connection & { backend: Backend }>;
 	users: number;
 	clock: Clock;
+	reactions?: LoadReactions;
 	/** Ends the wait for its end. */
 	keep?: () => void;
 }
@@ -45,9 +58,11 @@ interface Shared {
 class Hub {
 	private readonly connections = new Map<string, Shared>();
 
-	async open(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Lease> {
+	async open(options: ConnectionOptions, timeZone: string, { clock = processClock(), reactions }: Surroundings): Promise<Lease> {
 		const key = connectionKey(options);
 		const shared = this.connections.get(key) ?? this.connect(key, options, clock, timeZone);
+		// Who needs none may have opened the connection first.
+		shared.reactions ??= reactions;
 		shared.users++;
 		shared.keep?.();
 		let released = false;
@@ -57,8 +72,8 @@ class Hub {
 			this.giveBack(key, shared);
 		};
 		try {
-			const { scope, reader, heartbeat, runs, replays, upkeep } = await shared.connection;
-			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, replays, upkeep, release };
+			const { scope, reader, heartbeat, runs, replays, service } = await shared.connection;
+			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, replays, service, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -78,7 +93,11 @@ class Hub {
 	}
 
 	private connect(key: string, options: ConnectionOptions, clock: Clock, timeZone: string): Shared {
-		const shared: Shared = { connection: connect(options, clock, timeZone), users: 0, clock };
+		const shared: Shared = {
+			connection: connect(options, clock, timeZone, async () => (await shared.reactions?.()) ?? []),
+			users: 0,
+			clock,
+		};
 		this.connections.set(key, shared);
 		// A failed attempt is not kept: the next node tries again.
 		shared.connection.catch(() => {
@@ -97,34 +116,40 @@ class Hub {
 	}
 }
 
-async function connect(options: ConnectionOptions, clock: Clock, timeZone: string): Promise<Connection & { backend: Backend }> {
+async function connect(
+	options: ConnectionOptions,
+	clock: Clock,
+	timeZone: string,
+	reactions: LoadReactions,
+): Promise<Connection & { backend: Backend }> {
 	const backend = await openBackend(options, clock);
 	const scope = scopeOf(backend, clock, timeZone);
+	const reader = new FeedReader(scope);
+	const replays = new TakeReplays(scope);
 	return {
 		backend,
 		scope,
-		reader: new FeedReader(scope),
+		reader,
 		heartbeat: new Heartbeat(scope),
 		runs: new LocalRuns(clock),
-		replays: new ReplayWatch(scope),
-		upkeep: new Upkeep(scope),
+		replays,
+		service: new Service(scope, [new ServedTriggers(scope), replays, new RemoveOld(scope), new Reactions(scope, reader, reactions)]),
 	};
 }
 
 /** Closing is best effort: what could not be opened, or fails to close, has nothing more to give. */
 async function disconnect(shared: Shared): Promise<void> {
 	try {
-		const { backend, heartbeat, replays, upkeep } = await shared.connection;
+		const { backend, heartbeat, service } = await shared.connection;
 		heartbeat.stop();
-		replays.stop();
-		await upkeep.close();
+		await service.close();
 		await backend.close();
 	} catch {
 		// Nothing to do.
 	}
 }
 
-const HUB_VERSION = '3';
+const HUB_VERSION = '4';
 const SLOT = Symbol.for(`crmflow.${HUB_VERSION}`);
 
 function hub(): Hub {
@@ -132,9 +157,12 @@ function hub(): Hub {
 	return (place[SLOT] ??= new Hub());
 }
 
-/** Opens, or joins, the connection to a CRM. Throws storage, unavailable. */
-export async function openConnection(options: ConnectionOptions, timeZone: string, clock: Clock = processClock()): Promise<Lease> {
-	return await hub().open(options, clock, timeZone);
+/**
+ * Opens, or joins, the connection to a CRM. `timeZone`: that of dates and working time where nothing else names one, an IANA
+ * name. Throws storage, unavailable.
+ */
+export async function openConnection(options: ConnectionOptions, timeZone: string, surroundings: Surroundings = {}): Promise<Lease> {
+	return await hub().open(options, timeZone, surroundings);
 }
 
 /** Closes all connections of this process at once. */

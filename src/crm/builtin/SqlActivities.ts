@@ -4,6 +4,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson, type SqlValue } from '../../sql/SqlDialect';
 import { subjectOf, type Activity, type ActivityDraft } from '../../model/activity';
 import { CrmError, forDraft } from '../../model/CrmError';
+import type { RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
 import { checkValue } from '../../model/validateValue';
 import type { ActivityQuery, ActivityStore } from '../Crm';
@@ -84,6 +85,7 @@ export class SqlActivities implements ActivityStore {
 		const { isOneOf } = this.dialect.sql;
 		let select = this.database.db().selectFrom('activity').selectAll();
 		if (query.record) select = select.where(isLinkedTo(query.record));
+		if (query.records) select = select.where(this.isLinkedToOneOf(query.records));
 		if (query.responsibleId !== undefined) select = select.where('responsible_id', '=', idNumber(query.responsibleId) ?? 0);
 		if (query.kinds) select = select.where(isOneOf(sql.ref('kind'), query.kinds));
 		if (query.statuses) select = select.where(isOneOf(sql.ref('status'), query.statuses));
@@ -92,6 +94,16 @@ export class SqlActivities implements ActivityStore {
 		if (query.search) select = select.where(this.dialect.textContains(sql.ref('subject'), query.search));
 		if (query.limit !== undefined) select = select.limit(query.limit);
 		return (await select.orderBy('at', 'desc').orderBy('id', 'desc').execute()).map(activityOf);
+	}
+
+	private isLinkedToOneOf(records: readonly RecordRef[]) {
+		const { isOneOf } = this.dialect.sql;
+		const types = [...Map.groupBy(records, ({ type }) => type)];
+		const linked = types.map(([type, refs]) => {
+			const ids = refs.map(({ id }) => idNumber(id) ?? 0);
+			return sql<boolean>`(record_type = ${type} and ${isOneOf(sql.ref('record_id'), ids)})`;
+		});
+		return linked.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`(${sql.join(linked, sql` or `)})`;
 	}
 
 	private async current(ids: readonly string[]): Promise<Map<string, Activity>> {

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { FeedSignal } from '../ChangeFeed';
 import type { FeedOrder, FeedRows, NumberedRow } from '../FeedOrder';
 import { claimPlaceText } from './feedStatements';
 
@@ -44,6 +45,10 @@ export class PostgresFeedOrder<Tables, Row extends NumberedRow> implements FeedO
 		const page: FeedRows<Row> = { rows, place: String(rows.at(-1)?.id ?? (reset ? settled : given)), reset };
 		if (along !== null) page.along = along;
 		return page;
+	}
+
+	async announce(signal: FeedSignal): Promise<void> {
+		await this.parts.database.run('select pg_notify($1, $2)', [this.parts.schema, signal]);
 	}
 
 	async prepareAppending(): Promise<void> {

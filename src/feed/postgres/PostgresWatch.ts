@@ -1,6 +1,7 @@
 import { Listener } from '../../sql/postgres/Listener';
 import type { PostgresAddress } from '../../sql/postgres/PostgresAddress';
-import type { DatabaseWatch } from '../DatabaseWatch';
+import type { FeedSignal } from '../ChangeFeed';
+import type { DatabaseWatch, Noticed } from '../DatabaseWatch';
 
 /** How often changes are looked for without a notice, in milliseconds: should one be lost, this is the longest delay. */
 const POLL_MS = 15_000;
@@ -8,11 +9,16 @@ const POLL_MS = 15_000;
 const FIRST_LOOK_MS = 20;
 const LONGEST_LOOK_MS = 1_000;
 
-/** The triggers announce each transaction that made the feed longer, on the channel that is called like the schema. */
+const ALL: readonly Noticed[] = ['changes', 'replays'];
+
+/**
+ * The triggers announce each transaction that made the feed longer, on the channel that is called like the schema. Signals are
+ * announced there too, by their name.
+ */
 export class PostgresWatch implements DatabaseWatch {
 	private readonly address: PostgresAddress;
 	private readonly ownProcesses: ReadonlySet<number>;
-	private changed: (() => void) | undefined;
+	private noticed: ((what: Noticed) => void) | undefined;
 	private listener: Listener | undefined;
 	private poll: NodeJS.Timeout | undefined;
 	private look: NodeJS.Timeout | undefined;
@@ -28,11 +34,12 @@ export class PostgresWatch implements DatabaseWatch {
 	/** Nothing here knows at once what others have committed: what is kept in memory is checked against the database. */
 	readonly commitMarker = (): unknown => Symbol('unknown');
 
-	begin(changed: () => void): () => void {
-		this.changed = changed;
-		this.poll = setInterval(changed, POLL_MS).unref();
-		this.listener = new Listener(this.address, this.address.schema, (serverProcess) => {
-			if (serverProcess === undefined || !this.ownProcesses.has(serverProcess)) changed();
+	begin(noticed: (what: Noticed) => void): () => void {
+		this.noticed = noticed;
+		this.poll = setInterval(() => noticed('changes'), POLL_MS).unref();
+		this.listener = new Listener(this.address, this.address.schema, (notice) => {
+			if (notice === undefined) for (const what of ALL) noticed(what);
+			else if (!this.ownProcesses.has(notice.serverProcess)) noticed(notice.text === '' ? 'changes' : (notice.text as FeedSignal));
 		});
 		return () => this.end();
 	}
@@ -43,10 +50,10 @@ export class PostgresWatch implements DatabaseWatch {
 			this.lookMs = FIRST_LOOK_MS;
 			return;
 		}
-		if (this.look !== undefined || this.changed === undefined) return;
+		if (this.look !== undefined || this.noticed === undefined) return;
 		this.look = setTimeout(() => {
 			this.look = undefined;
-			this.changed?.();
+			this.noticed?.('changes');
 		}, this.lookMs).unref();
 		this.lookMs = Math.min(this.lookMs * 2, LONGEST_LOOK_MS);
 	}
@@ -57,7 +64,7 @@ export class PostgresWatch implements DatabaseWatch {
 	}
 
 	private end(): void {
-		this.changed = undefined;
+		this.noticed = undefined;
 		clearInterval(this.poll);
 		clearTimeout(this.look);
 		this.look = undefined;

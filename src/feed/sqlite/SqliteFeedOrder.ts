@@ -1,4 +1,5 @@
 import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { FeedSignal } from '../ChangeFeed';
 import type { FeedOrder, FeedRows, NumberedRow } from '../FeedOrder';
 
 /** SQLite has one writer at a time, so the order of the numbers is the order of the commits. */
@@ -25,6 +26,14 @@ export class SqliteFeedOrder<Tables, Row extends NumberedRow> implements FeedOrd
 		if (from >= newest) return { rows: [], place: String(from), reset };
 		const rows = await this.database.run<Row>('select * from change_feed where id > ? order by id limit ?', [from, limit]);
 		return { rows, place: String(rows.at(-1)?.id ?? from), reset };
+	}
+
+	/** A number that grows: see sqliteWatch. */
+	async announce(signal: FeedSignal): Promise<void> {
+		await this.database.run(
+			`insert into ledger_meta (name, value) values ('signal ' || ?, '1') on conflict (name) do update set value = value + 1`,
+			[signal],
+		);
 	}
 
 	async prepareAppending(): Promise<void> {}

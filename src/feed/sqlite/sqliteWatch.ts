@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { FeedSignal } from '../ChangeFeed';
 import type { DatabaseWatch } from '../DatabaseWatch';
 
 /** How often another process's writes are looked for, in milliseconds. */
@@ -8,19 +9,26 @@ const POLL_MS = 500;
 export function sqliteWatch(handle: DatabaseSync): DatabaseWatch {
 	const dataVersion = handle.prepare('pragma data_version');
 	const lastChange = handle.prepare('select seq from sqlite_sequence where name = ?');
+	const lastSignals = handle.prepare(`select name, value from ledger_meta where name like 'signal %'`);
 	const commitMarker = () => (handle.isOpen ? dataVersion.get()?.data_version : undefined);
 	const feedMarker = () => (handle.isOpen ? lastChange.get('change_feed')?.seq : undefined);
 
+	const signalMarkers = (): Map<string, unknown> =>
+		new Map(handle.isOpen ? lastSignals.all().map(({ name, value }) => [String(name).slice('signal '.length), value]) : []);
+
 	return {
 		commitMarker,
-		begin(changed) {
+		begin(noticed) {
 			let commit = commitMarker();
 			let change = feedMarker();
+			let signals = signalMarkers();
 			const timer = setInterval(() => {
 				if (commit === (commit = commitMarker())) return;
 				// Most commits of other processes are their own book-keeping: only those that made the feed longer count.
-				if (change === (change = feedMarker())) return;
-				changed();
+				if (change !== (change = feedMarker())) noticed('changes');
+				const before = signals;
+				signals = signalMarkers();
+				for (const [signal, value] of signals) if (before.get(signal) !== value) noticed(signal as FeedSignal);
 			}, POLL_MS).unref();
 			return () => clearInterval(timer);
 		},

@@ -7,6 +7,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlEntries } from './SqlEntries';
+import { SqlFollowers } from './SqlFollowers';
 import { SqlLeases } from './SqlLeases';
 import { SqlPlans } from './SqlPlans';
 import { SqlProcessCards } from './SqlProcessCards';
@@ -34,6 +35,7 @@ export class SqlLedger implements Ledger {
 	readonly plans: SqlPlans;
 	readonly rotations: SqlRotations;
 	readonly processCards: SqlProcessCards;
+	readonly followers: SqlFollowers;
 	readonly leases: SqlLeases;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -53,6 +55,7 @@ export class SqlLedger implements Ledger {
 		this.plans = new SqlPlans(database);
 		this.rotations = new SqlRotations(database);
 		this.processCards = new SqlProcessCards(database);
+		this.followers = new SqlFollowers(database);
 		this.leases = new SqlLeases(database);
 		this.retention = new SqlRetention(database);
 	}

@@ -21,6 +21,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'006-cheaper-claims': { up: async (db) => await cheapenClaims(db, dialect) },
 		'007-process-cards': { up: createProcessCards },
 		'008-runs': { up: async (db) => await createRuns(db, dialect) },
+		'009-service': { up: createFollowers },
 	};
 }
 
@@ -173,6 +174,17 @@ async function createProcessCards(db: Kysely<unknown>): Promise<void> {
 		.addColumn('description', 'text')
 		.addColumn('at', 'text', (column) => column.notNull())
 		.execute();
+}
+
+/** The lease of the service of before had the name of its only work. */
+async function createFollowers(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('follower')
+		.addColumn('name', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('cursor', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.execute();
+	await (db as Kysely<LedgerTables>).updateTable('lease').set({ name: 'service' }).where('name', '=', 'upkeep').execute();
 }
 
 /**

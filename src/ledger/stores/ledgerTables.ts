@@ -24,6 +24,8 @@ export interface LedgerTables {
 	rotation: { name: string; user_id: string; at: string };
 	/** What was said of a process outside of its workflow. */
 	process_card: { workflow_id: string; department: string | null; category: string | null; description: string | null; at: string };
+	/** How far those have read that follow the feed under a name. */
+	follower: { name: string; cursor: string; at: string };
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
 }
 

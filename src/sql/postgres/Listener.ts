@@ -8,6 +8,12 @@ const RETRY_MS = [100, 500, 2_000, 5_000, 15_000];
 const CHECK_MS = 15_000;
 const CHECK_ANSWER_MS = 10_000;
 
+/** What a process of the server announced, with its number. */
+export interface Notice {
+	serverProcess: number;
+	text: string;
+}
+
 /**
  * The one connection of a process that hears what the database announces (LISTEN). States: connecting → listening →
  * waiting (lost, or not reached) → connecting … → closed. After each time it has come to listen it calls back once:
@@ -16,15 +22,15 @@ const CHECK_ANSWER_MS = 10_000;
 export class Listener {
 	private readonly address: PostgresAddress;
 	private readonly channel: string;
-	private readonly heard: (serverProcess: number | undefined) => void;
+	private readonly heard: (notice: Notice | undefined) => void;
 	private client: pg.Client | undefined;
 	private timer: NodeJS.Timeout | undefined;
 	private failures = 0;
 	private closed = false;
 	private ending: Promise<unknown> = Promise.resolve();
 
-	/** `heard` is told which process of the server announced; undefined: there may have been something. */
-	constructor(address: PostgresAddress, channel: string, heard: (serverProcess: number | undefined) => void) {
+	/** `heard` is told what was announced; undefined: there may have been something. */
+	constructor(address: PostgresAddress, channel: string, heard: (notice: Notice | undefined) => void) {
 		this.address = address;
 		this.channel = channel;
 		this.heard = heard;
@@ -43,7 +49,7 @@ export class Listener {
 		this.client = client;
 		client.on('error', () => {});
 		client.on('end', () => this.lost(client));
-		client.on('notification', ({ processId }) => this.heard(processId));
+		client.on('notification', ({ processId, payload }) => this.heard({ serverProcess: processId, text: payload ?? '' }));
 		try {
 			await client.connect();
 			await client.query(`${sessionText(this.address)}; listen ${quoted(this.channel)}`);

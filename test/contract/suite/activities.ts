@@ -3,6 +3,7 @@ import type { CrmRecord } from '../../../src/model/record';
 import type { Origin } from '../../../src/model/write';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesOf, changesTo } from '../support/feed';
+import { following } from '../support/following';
 import { expectRefusal } from '../support/refusal';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
 
@@ -14,7 +15,10 @@ export function describeActivities(subject: ContractSubject): void {
 		const activities = () => world.crm.activities!;
 		const present = async ({ id }: Activity) => (await activities().get(id))!;
 		const move = async (record: CrmRecord, stage: string, origin?: Origin) =>
-			await world.crm.update('visit', [{ id: record.id, values: { stage } }], origin === undefined ? NOBODY : { origin });
+			await following(
+				world,
+				async () => await world.crm.update('visit', [{ id: record.id, values: { stage } }], origin === undefined ? NOBODY : { origin }),
+			);
 
 		async function fullDraft(): Promise<Required<ActivityDraft>> {
 			return {
@@ -163,7 +167,11 @@ export function describeActivities(subject: ContractSubject): void {
 				const mover = (await world.user()).id;
 				const at = world.clock.advance();
 				const changes = await changesOf(world.feed, async () => {
-					await world.crm.update('visit', [{ id: record.id, values: { stage: 'visiting:going' } }], { actor: mover, origin: ORIGIN });
+					await following(
+						world,
+						async () =>
+							await world.crm.update('visit', [{ id: record.id, values: { stage: 'visiting:going' } }], { actor: mover, origin: ORIGIN }),
+					);
 				});
 				for (const activity of [one, two]) {
 					expect(await present(activity)).toEqual({ ...activity, status: 'completed', completedAt: at, version: 2 });
@@ -184,9 +192,12 @@ export function describeActivities(subject: ContractSubject): void {
 			it('nothing else completes them: another field, the same stage, the end of the record', async () => {
 				const record = await world.visit();
 				const activity = await world.activity({ record: refOf(record) });
-				await world.crm.update('visit', [{ id: record.id, values: { note: 'x', stage: record.values['stage']! } }], NOBODY);
+				await following(
+					world,
+					async () => await world.crm.update('visit', [{ id: record.id, values: { note: 'x', stage: record.values['stage']! } }], NOBODY),
+				);
 				expect(await present(activity)).toEqual(activity);
-				await world.crm.remove([record], NOBODY);
+				await following(world, async () => await world.crm.remove([record], NOBODY));
 				expect(await present(activity)).toEqual(activity);
 			});
 
@@ -197,10 +208,14 @@ export function describeActivities(subject: ContractSubject): void {
 					records.map((record) => ({ description: 'x', record: refOf(record), responsibleId })),
 					NOBODY,
 				);
-				await world.crm.update(
-					'visit',
-					records.slice(1).map(({ id }) => ({ id, values: { stage: 'visiting:going' } })),
-					NOBODY,
+				await following(
+					world,
+					async () =>
+						await world.crm.update(
+							'visit',
+							records.slice(1).map(({ id }) => ({ id, values: { stage: 'visiting:going' } })),
+							NOBODY,
+						),
 				);
 				expect((await activities().find({ responsibleId, statuses: ['planned'] })).map(({ record }) => record)).toEqual([
 					refOf(records[0]!),
@@ -241,7 +256,8 @@ export function describeActivities(subject: ContractSubject): void {
 					const activity = await world.activity({ record: refOf(record) }, { origin: ORIGIN });
 					const changes = await changesOf(
 						world.feed,
-						async () => await world.editOutside({ kind: 'move', ref: refOf(record), stage: 'visiting:going' }),
+						async () =>
+							await following(world, async () => await world.editOutside({ kind: 'move', ref: refOf(record), stage: 'visiting:going' })),
 					);
 					const completed = await present(activity);
 					expect(completed).toEqual({
@@ -258,16 +274,20 @@ export function describeActivities(subject: ContractSubject): void {
 			it('a move that is undone leaves them open', async () => {
 				const record = await world.visit();
 				const activity = await world.activity({ record: refOf(record) });
-				await expectRefusal(
-					world.crm.update(
-						'visit',
-						[
-							{ id: record.id, values: { stage: 'visiting:going' } },
-							{ id: '987654321', values: {} },
-						],
-						NOBODY,
-					),
-					'notFound',
+				await following(
+					world,
+					async () =>
+						await expectRefusal(
+							world.crm.update(
+								'visit',
+								[
+									{ id: record.id, values: { stage: 'visiting:going' } },
+									{ id: '987654321', values: {} },
+								],
+								NOBODY,
+							),
+							'notFound',
+						),
 				);
 				expect(await present(activity)).toEqual(activity);
 			});

@@ -1,5 +1,7 @@
 import { thisProcess } from '../../../src/automation/engine/delivery/owner';
-import { UPKEEP, Upkeep, type Removed, type UpkeepOptions } from '../../../src/automation/engine/service/upkeep';
+import { RemoveOld, type Removed, type RemoveOldOptions } from '../../../src/automation/engine/service/chores/RemoveOld';
+import { ServedTriggers } from '../../../src/automation/engine/service/chores/ServedTriggers';
+import { SERVICE, Service } from '../../../src/automation/engine/service/Service';
 import type { StoredDelivery, TriggerIdentity } from '../../../src/ledger/Ledger';
 import type { StoreSubject } from '../support/StoreSubject';
 import { changesSince, NO_CURSOR } from '../support/feed';
@@ -9,7 +11,7 @@ import { only } from '../support/World';
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
-/** What the upkeep removes of the feed and the ledger, and what it must not. */
+/** What the service removes of the feed and the ledger, and what it must not. */
 export function describeRetention(subject: StoreSubject): void {
 	describe('retention', () => {
 		// A world per test: what is removed depends on all that is there.
@@ -138,44 +140,51 @@ export function describeRetention(subject: StoreSubject): void {
 		describe('and who does it', () => {
 			const old = inWorld(subject);
 			const another = 'another-host|1|aaaaaaaa';
-			const lease = async () => await old.world.ledger.leases.get(UPKEEP);
+			const lease = async () => await old.world.ledger.leases.get(SERVICE);
 
 			it('not this process while another one has the lease', async () => {
 				await old.visits(1);
-				await old.world.ledger.leases.take(UPKEEP, undefined, another, new Date(old.world.clock.now().getTime() + 100 * DAY).toISOString());
+				const until = new Date(old.world.clock.now().getTime() + 100 * DAY).toISOString();
+				await old.world.ledger.leases.take(SERVICE, undefined, another, until);
 				await old.pass(40);
-				expect(await old.upkeep().look()).toBeUndefined();
+				const service = await old.service('any');
 				expect(await old.changeIds()).toHaveLength(1);
+				await service.close();
+				expect(await lease()).toEqual({ owner: another, until, doneAt: null });
 			});
 
 			it('this process when the lease of the other is over, from then on, at most once an hour', async () => {
 				await old.pass(61);
-				const upkeep = old.upkeep();
-				expect(await upkeep.look()).toMatchObject({ changes: 1 });
+				const service = await old.service('any');
+				expect(await old.changeIds()).toEqual([]);
+				const doneAt = old.world.clock.text;
+				expect(await lease()).toMatchObject({ owner: thisProcess, doneAt });
+				await old.passing(HOUR / 2, service);
+				expect(await lease()).toMatchObject({ owner: thisProcess, doneAt });
+				await old.passing(HOUR / 2, service);
 				expect(await lease()).toMatchObject({ owner: thisProcess, doneAt: old.world.clock.text });
-				await old.visits(1);
-				old.world.clock.advance(HOUR / 2);
-				expect(await upkeep.look()).toBeUndefined();
-				old.world.clock.advance(HOUR / 2);
-				expect(await upkeep.look()).toMatchObject({ changes: 0 });
-				await upkeep.close();
+				await service.close();
 				expect((await lease())?.owner).toBeNull();
 			});
 
 			it('nobody right after n8n was off for days: its triggers must come back first', async () => {
+				await old.visits(1);
 				await old.trigger('late', await old.world.feed.head());
 				await old.pass(60);
-				const upkeep = old.upkeep();
-				expect(await upkeep.look()).toEqual({ subscriptions: 0, deliveries: 0, changes: 0, effects: 0 });
-				upkeep.serve({ workflowId: 'late', nodeId: 'node' }, (error) => {
-					throw error;
-				});
-				old.world.clock.advance(HOUR);
-				expect(await upkeep.look()).toMatchObject({ subscriptions: 0, changes: 1 });
-				await upkeep.close();
+				const service = await old.service('any');
+				expect([(await old.changeIds()).length, (await lease())?.doneAt]).toEqual([1, old.world.clock.text]);
+				service.serve({ workflowId: 'late', nodeId: 'node' }, fail);
+				for (let quarter = 0; quarter < 4; quarter++) await old.passing(HOUR / 4, service);
+				expect(await old.changeIds()).toEqual([]);
+				expect(await old.world.ledger.subscriptions.get('late', 'node')).toBeDefined();
+				await service.close();
 			});
 		});
 	});
+}
+
+function fail(error: unknown): never {
+	throw error;
 }
 
 /** A store of its own in which time passes. */
@@ -191,29 +200,47 @@ class OldWorld {
 		this.world = world;
 	}
 
-	upkeep(options: Partial<UpkeepOptions> = {}): Upkeep {
-		return new Upkeep(this.world, { batch: 50, pauseMs: 0, ...options });
+	/** The service of a process with one open trigger, after its first round. */
+	async service(workflowId: string): Promise<Service> {
+		const scope = this.world;
+		const service = new Service(scope, [new ServedTriggers(scope), new RemoveOld(scope, { firstMs: 0, batch: 50, pauseMs: 0 })]);
+		service.serve({ workflowId, nodeId: 'node' }, fail);
+		await service.settled();
+		return service;
+	}
+
+	/** What is due then has been done when it resolves. */
+	async passing(milliseconds: number, service: Service): Promise<void> {
+		this.world.clock.advance(milliseconds);
+		await new Promise((resolve) => setImmediate(resolve));
+		await service.settled();
 	}
 
 	async pass(days: number): Promise<void> {
 		this.world.clock.advance(days * DAY);
 	}
 
-	/** What one look removes after so many days in which these triggers were served, and the upkeep ran. */
-	async lookAfter(days: number, served: readonly string[] = [], options: Partial<UpkeepOptions> = {}): Promise<Removed> {
+	/** What one look removes after so many days in which these triggers were served, and the service ran. */
+	async lookAfter(days: number, served: readonly string[] = [], options: Partial<RemoveOldOptions> = {}): Promise<Removed> {
 		await this.pass(days);
-		const upkeep = this.upkeep(options);
-		for (const workflowId of served) {
-			upkeep.serve({ workflowId, nodeId: 'node' }, (error) => {
-				throw error;
-			});
-		}
+		const scope = this.world;
+		const context = {
+			served: () => served.map((workflowId) => ({ workflowId, nodeId: 'node' })),
+			stop: new AbortController().signal,
+			wake: () => undefined,
+			replan: () => undefined,
+			report: fail,
+		};
+		const presence = new ServedTriggers(scope);
+		await presence.begin(context);
+		await presence.work();
 		const { leases } = this.world.ledger;
-		await leases.take(UPKEEP, await leases.get(UPKEEP), thisProcess, this.world.clock.text);
-		await leases.markDone(UPKEEP, thisProcess, new Date(this.world.clock.now().getTime() - HOUR).toISOString());
-		const removed = await upkeep.look();
-		await upkeep.close();
-		if (removed === undefined) throw new Error('The upkeep found nothing to be due.');
+		await leases.take(SERVICE, await leases.get(SERVICE), thisProcess, this.world.clock.text);
+		const removal = new RemoveOld(scope, { batch: 50, pauseMs: 0, ...options });
+		const doneAt = new Date(this.world.clock.now().getTime() - HOUR).toISOString();
+		await removal.begin({ ...context, lease: { owner: thisProcess, until: this.world.clock.text, doneAt } });
+		const removed = await removal.remove();
+		await removal.end();
 		return removed;
 	}
 

@@ -64,7 +64,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 				settings: '{}',
 				activatedAt: AT,
 			});
-			await ledger.leases.take('upkeep', undefined, 'n8n|1|x', '2999-01-01T00:00:00.000Z');
+			await ledger.leases.take('service', undefined, 'n8n|1|x', '2999-01-01T00:00:00.000Z');
 			return { effect, key: deliveryKey(ledger.feedId, [delivery]), feed: ledger.feedId };
 		});
 		await copied(source, target);
@@ -80,7 +80,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 			const [delivery] = await ledger.deliveries.open('wf', 'node');
 			expect(delivery).toMatchObject({ id: open, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
 			expect(deliveryKey(ledger.feedId, [delivery!])).not.toBe(before.key);
-			expect((await ledger.leases.get('upkeep'))?.owner).toBeNull();
+			expect((await ledger.leases.get('service'))?.owner).toBeNull();
 		});
 	});
 

@@ -15,7 +15,7 @@ import { guardAgainst, MAX_DEPTH } from './guards';
 import type { DeliveryOptions } from './options';
 import { admit, type Reentry } from './reentry';
 import type { StartRun } from './RunFollower';
-import type { ReplayTaker } from './ReplayWatch';
+import type { ReplayTaker } from '../service/chores/TakeReplays';
 
 /**
  * Why the trigger starts to listen. `fresh`: a person switched the workflow on: from now on. `resume`: n8n started, or
@@ -63,7 +63,7 @@ export class Subscription implements Follower, ReplayTaker {
 	private saved: Cursor | undefined;
 	private saveTimer: (() => void) | undefined;
 	private stopReplays: (() => void) | undefined;
-	private stopUpkeep = (): void => undefined;
+	private stopService = (): void => undefined;
 	private closed = false;
 	/** What it is doing with the ledger: one thing after the other. */
 	private busy: Promise<unknown> = Promise.resolve();
@@ -84,7 +84,7 @@ export class Subscription implements Follower, ReplayTaker {
 		await subscription.onReplays();
 		connection.reader.follow(subscription, from);
 		subscription.stopReplays = connection.replays.add(subscription);
-		subscription.stopUpkeep = connection.upkeep.serve(options, (error) => subscription.onError(error));
+		subscription.stopService = connection.service.serve(options, (error) => subscription.onError(error));
 		return subscription;
 	}
 
@@ -104,7 +104,7 @@ export class Subscription implements Follower, ReplayTaker {
 		this.closed = true;
 		this.connection.reader.unfollow(this);
 		this.stopReplays?.();
-		this.stopUpkeep();
+		this.stopService();
 		const { runsEnded } = await this.dispatcher.close(this.busy);
 		this.saveTimer?.();
 		await this.savePlace().catch((error) => this.onError(error));

@@ -111,6 +111,8 @@ export const FEED: Rules<ChangeFeed> = {
 	cursorAt: 'open',
 	lag: 'open',
 	onChanges: 'open',
+	signal: 'open',
+	onSignal: 'open',
 	append: 'open',
 	feedOf: 'open',
 	retention: 'open',

@@ -57,7 +57,7 @@ export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
 };
 
 async function replay(scope: Scope, trigger: Trigger, changes: ReplayInput['changes']): Promise<ReplayOutput> {
-	const number = changes.length === 0 ? null : await scope.ledger.deliveries.addReplay(trigger, changes, scope.clock.now().toISOString());
+	const number = changes.length === 0 ? null : await addReplay(scope, trigger, changes);
 	const records = new Set(changes.map(({ recordKey }) => recordKey)).size;
 	return {
 		workflow: trigger.workflowName,
@@ -69,6 +69,13 @@ async function replay(scope: Scope, trigger: Trigger, changes: ReplayInput['chan
 		lastAt: changes.at(-1)?.at ?? null,
 		message: messageOf(trigger, changes.length, records),
 	};
+}
+
+/** The process that serves the trigger, which may be another one, is told when the step is done. */
+async function addReplay(scope: Scope, trigger: Trigger, changes: ReplayInput['changes']): Promise<number> {
+	const number = await scope.ledger.deliveries.addReplay(trigger, changes, scope.clock.now().toISOString());
+	await scope.feed.signal('replays');
+	return number;
 }
 
 function messageOf({ workflowName, nodeName }: Trigger, changes: number, records: number): string {

@@ -9,6 +9,7 @@ import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
+import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 
 export interface ChangeStageInput extends RecordRef {
 	/** Id, or name within the record's pipeline. */
@@ -42,7 +43,9 @@ export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 				for (const [actor, its] of Map.groupBy(last, (move) => write.actor ?? responsibleOf(records.get(refKey(move))!))) {
 					const onBehalf = { ...write, actor };
 					const changes = its.map(({ id, stage }) => ({ id, values: { stage: stage.id } }));
-					for (const record of await scope.crm.update(type, changes, onBehalf)) updated.set(refKey(record), record);
+					const written = await scope.crm.update(type, changes, onBehalf);
+					for (const record of written) updated.set(refKey(record), record);
+					await completeOfMoved(scope, records, written, onBehalf);
 					await scope.crm.history.create(
 						its.map((move) => noteOf(move, actor)),
 						onBehalf,

@@ -2,6 +2,7 @@ import { CrmError, notFound, shorten } from '../../../model/CrmError';
 import { refKey, titleOf, type CrmRecord, type RecordRef, type Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
+import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/effects';
 import { mergedFields, valuesOf, type MergeChoice, type MergedField } from './mergeFieldValues';
@@ -112,6 +113,7 @@ function checkFields({ label, fields }: RecordTypeDescription, { choices = {} }:
 async function writeMaster(scope: Scope, master: CrmRecord, values: Values, write: WriteContext): Promise<CrmRecord> {
 	if (Object.keys(values).length === 0) return master;
 	const [updated] = await scope.crm.update(master.type, [{ id: master.id, values, ifVersion: master.version }], write);
+	await completeOfMoved(scope, new Map([[refKey(master), master]]), [updated!], write);
 	return updated!;
 }
 

@@ -5,6 +5,7 @@ import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
+import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
 
 export { changeStages, type ChangeStageInput, type StageChangeOutput } from './changeStages';
@@ -72,6 +73,7 @@ export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
 				write,
 			);
 		});
+		await completeOfMoved(scope, records, updated, write);
 		return await presentRecords(scope, updated, directory);
 	},
 };

@@ -1,12 +1,13 @@
 import { isBlank } from '../../../model/coercion';
 import { CrmError, notFound } from '../../../model/CrmError';
-import type { CrmRecord, Values } from '../../../model/record';
+import { refKey, type CrmRecord, type Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/effects';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
+import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 import type { WriteContext } from '../../../model/write';
@@ -84,9 +85,9 @@ async function upsert(
 					write,
 				);
 	fresh.forEach(([key], index) => results.set(key, created[index]!));
-	const updated = new Map(
-		(known.length === 0 ? [] : await scope.crm.update(description.name, known, write)).map((record) => [record.id, record]),
-	);
+	const written = known.length === 0 ? [] : await scope.crm.update(description.name, known, write);
+	await completeOfMoved(scope, new Map([...existing.values()].map((record) => [refKey(record), record])), written, write);
+	const updated = new Map(written.map((record) => [record.id, record]));
 	return keys.map((key) => {
 		const record = results.get(key)!;
 		return updated.get(record.id) ?? record;

@@ -3,7 +3,7 @@ import { CrmError } from '../../../model/CrmError';
 import { durationText } from './durationText';
 import { isServed } from '../../words/triggers/triggers';
 import type { Scope } from '../../engine/Scope';
-import { UPKEEP } from '../../engine/service/upkeep';
+import { SERVICE } from '../../engine/service/Service';
 
 /** Whether CRM Triggers hear of changes and their runs come to an end. */
 export interface Health {
@@ -16,7 +16,7 @@ export interface Health {
 	triggers: TriggerHealth[];
 	/** Of all triggers. */
 	deliveries: DeliveryCounts;
-	/** The process that removes old changes. */
+	/** The process that leads the background service, and when what is old was last removed. */
 	upkeep: { process: string | null; until: string | null; lastDone: string | null };
 }
 
@@ -93,7 +93,7 @@ export async function health(scope: Scope, { hours }: { hours: number }): Promis
 			`No CRM Trigger listens, and there are changes to deliver. The last one was heard of ${lastHeard(subscriptions, now)} ago. Start n8n, or switch the workflows on.`,
 		);
 	}
-	const lease = await ledger.leases.get(UPKEEP);
+	const lease = await ledger.leases.get(SERVICE);
 	return {
 		healthy: problems.length === 0,
 		problems,

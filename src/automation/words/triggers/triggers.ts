@@ -4,10 +4,10 @@ import { isEvent, type TriggerFilter } from '../../../model/triggers';
 import { DEFAULT_DELIVERY } from '../../engine/delivery/options';
 import type { TriggerSettings } from '../../engine/delivery/Subscription';
 import type { Scope } from '../../engine/Scope';
-import { LOOK_MS } from '../../engine/service/upkeep';
+import { SERVED_EVERY_MS } from '../../engine/service/chores/ServedTriggers';
 
 /** A trigger that nobody speaks of for that long is served by nobody, in milliseconds: each process speaks twice in it. */
-const SERVED_MS = 2 * LOOK_MS;
+const SERVED_MS = 2 * SERVED_EVERY_MS;
 
 /** A CRM Trigger that a workflow was switched on with. */
 export interface Trigger extends Omit<StoredSubscription, 'settings'> {

@@ -12,7 +12,7 @@ const ALL = sql<boolean>`1 = 1`;
  * A restored database goes on from the moment of its backup, while the one it was taken from may have gone another way:
  * the same numbers will name other changes. So it gets a feed id of its own.
  *
- * - Places of triggers stay what they are, under the new id: they read on where they stood at the backup.
+ * - Cursors of triggers and reactions stay what they are, under the new id: they read on where they stood at the backup.
  * - Deliveries that were open are delivered again. Their keys have the new id, so n8n does not refuse them because of
  *   executions that it remembers from after the backup.
  * - Changes up to the backup keep the id they were made under (`FORMER_FEEDS`), as the first part of the keys of effects:
@@ -49,6 +49,14 @@ export async function startNewFeed(
 			.set({ cursor: `${to}${cursor.slice(from.length)}` })
 			.where('workflow_id', '=', workflow_id)
 			.where('node_id', '=', node_id)
+			.execute();
+	}
+	for (const { name, cursor } of await db.selectFrom('follower').select(['name', 'cursor']).execute()) {
+		if (!cursor.startsWith(`${from}:`)) continue;
+		await db
+			.updateTable('follower')
+			.set({ cursor: `${to}${cursor.slice(from.length)}` })
+			.where('name', '=', name)
 			.execute();
 	}
 	// The runs and processes of before the backup are not those of now.

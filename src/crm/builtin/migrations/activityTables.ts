@@ -3,11 +3,7 @@ import { ACTIVITIES } from '../capturedTables';
 import type { CrmDialect } from '../CrmDialect';
 import { index, tracked } from './contentTables';
 
-/**
- * Meetings, calls and the like. The database itself completes them when their record goes to another stage, in the
- * statement that moves it: so it happens exactly once, in the same transaction, for our own writes as for the edit of any
- * other program, and in this one place. Who moved the record is then the one who completed them.
- */
+/** Meetings, calls and the like. */
 export async function createActivities(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, jsonType, identity } = dialect.sql;
 	await tracked(
@@ -31,5 +27,5 @@ export async function createActivities(db: Kysely<unknown>, dialect: CrmDialect)
 	).execute();
 	await index(db, 'activity', ['record_type', 'record_id', 'status']);
 	await index(db, 'activity', ['responsible_id', 'status']);
-	for (const trigger of [...dialect.captureTriggers(ACTIVITIES), ...dialect.activityTriggers()]) await sql.raw(trigger).execute(db);
+	for (const trigger of dialect.captureTriggers(ACTIVITIES)) await sql.raw(trigger).execute(db);
 }

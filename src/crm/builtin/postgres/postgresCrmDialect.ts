@@ -2,7 +2,6 @@ import { sql, type RawBuilder } from 'kysely';
 import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { postgresDialect } from '../../../sql/postgres/postgresDialect';
 import type { CrmDialect } from '../CrmDialect';
-import { activityTriggers } from './postgresActivities';
 import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
 import { feedStatements } from '../../../feed/postgres/feedStatements';
 
@@ -18,7 +17,10 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		captureTriggers: (table) => captureTriggers(schema, table),
 		recycleTrigger: (columns) => recycleTrigger(schema, columns),
 		countingTriggers: (table) => countingTriggers(schema, table),
-		activityTriggers: () => activityTriggers(schema),
+		dropActivityTriggers: [
+			`drop trigger if exists "record_moved" on ${quoted(schema)}."record"`,
+			`drop function if exists ${quoted(schema)}."record_moved"()`,
+		],
 		jsonValue(column, name, form) {
 			const content = sql`${sql.ref(column)} -> ${sql.lit(name)}`;
 			const text = sql`${sql.ref(column)} ->> ${sql.lit(name)}`;

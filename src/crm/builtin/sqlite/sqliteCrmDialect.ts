@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { sql, type RawBuilder } from 'kysely';
 import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import type { CrmDialect } from '../CrmDialect';
-import { activityTriggers } from './sqliteActivities';
 import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
 
 export const sqliteCrmDialect: CrmDialect = {
@@ -13,7 +12,7 @@ export const sqliteCrmDialect: CrmDialect = {
 	countingTriggers,
 	writeContextText: 'update write_context set actor = ?, origin = ?, at = ? where id = 1',
 	clearContextText: 'update write_context set actor = null, origin = null, at = null where id = 1',
-	activityTriggers,
+	dropActivityTriggers: ['drop trigger if exists "record_moved"'],
 	keptJsonType: 'text',
 	bytesType: 'blob',
 	// One row: who writes just now, for the triggers. Empty outside of our transactions.

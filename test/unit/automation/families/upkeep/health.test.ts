@@ -1,7 +1,7 @@
 import { durationText } from '../../../../../src/automation/families/upkeep/durationText';
 import { health, type Health } from '../../../../../src/automation/families/upkeep/health';
 import { prometheusText } from '../../../../../src/automation/families/upkeep/prometheusText';
-import { UPKEEP } from '../../../../../src/automation/engine/service/upkeep';
+import { SERVICE } from '../../../../../src/automation/engine/service/Service';
 import type { TriggerIdentity } from '../../../../../src/ledger/Ledger';
 import { Office } from '../../office';
 
@@ -53,8 +53,8 @@ test('a new CRM, and one whose triggers have read everything, is healthy', async
 		upkeep: { process: null, lastDone: null },
 	});
 	await trigger('Wins');
-	await office.scope.ledger.leases.take(UPKEEP, undefined, 'n8n-main|7|abcdefgh', '2999');
-	await office.scope.ledger.leases.markDone(UPKEEP, 'n8n-main|7|abcdefgh', now());
+	await office.scope.ledger.leases.take(SERVICE, undefined, 'n8n-main|7|abcdefgh', '2999');
+	await office.scope.ledger.leases.markDone(SERVICE, 'n8n-main|7|abcdefgh', now());
 	const found = await look();
 	expect(found).toMatchObject({ healthy: true, upkeep: { process: 'process 7 on n8n-main', until: '2999', lastDone: now() } });
 	expect(found.triggers).toEqual([

@@ -1,0 +1,251 @@
+import type { StoredLease, TriggerIdentity } from '../../../ledger/Ledger';
+import { later } from '../../../model/clock';
+import { isGone, LEASE_MS, thisProcess } from '../delivery/owner';
+import type { Scope } from '../Scope';
+import type { Chore, ChoreContext } from './Chore';
+
+/** The name of its lease in the ledger. */
+export const SERVICE = 'service';
+
+/** The leader puts the end of its lease further that often, and others look as often who has it; in milliseconds. */
+const RENEW_MS = LEASE_MS / 2;
+/** So long after a failure there is another round, in milliseconds. */
+const AGAIN_MS = Math.min(30_000, RENEW_MS);
+
+/** A chore, and how it stands with it in this process. */
+interface Entry {
+	readonly chore: Chore;
+	/** Present while this process does it. */
+	stop?: AbortController;
+	due: Date | null;
+	/** The turn that is under way. */
+	turn?: Promise<void>;
+	/** It asked for a turn during its turn. */
+	woken: boolean;
+}
+
+/**
+ * The background service of one connection: it does its chores in every process that has an open trigger. Those of the leader
+ * are done by one process alone, which has the lease in the ledger.
+ *
+ * ## off
+ * No trigger is open in this process. The first that opens leads to *standing by*.
+ *
+ * ## standing by
+ * What everyone does is done. Another process leads: when its lease is over, or it is seen to be gone, this one tries to take
+ * it. Who succeeds is *leading*.
+ *
+ * ## leading
+ * The leader's chores have begun here. The lease is put further in time; where that fails because another process has it, or the
+ * database cannot be reached, this one is *standing by* again.
+ *
+ * The last trigger that closes, or the end of the connection, leads back to *off*; the lease is given back.
+ *
+ * In each round the chores that are due begin their turn, side by side; none waits for another. One timer is set for the next
+ * moment at which anything is due; nothing is looked for in between.
+ */
+export class Service {
+	private readonly scope: Pick<Scope, 'ledger' | 'clock'>;
+	private readonly chores: Entry[];
+	/** By name: which, and how often it is open (while a workflow is changed, the old one and the new one are). */
+	private readonly served = new Map<string, { trigger: TriggerIdentity; count: number; report: (error: unknown) => void }>();
+	private cancelTimer: (() => void) | undefined;
+	private round: Promise<void> | undefined;
+	private wanted = false;
+	private leads = false;
+	/** When the lease is to be put further, or looked at: whoever has it. */
+	private lookAt: Date;
+
+	constructor(scope: Pick<Scope, 'ledger' | 'clock'>, chores: readonly Chore[]) {
+		this.scope = scope;
+		this.chores = chores.map((chore) => ({ chore, due: null, woken: false }));
+		this.lookAt = scope.clock.now();
+	}
+
+	/** A trigger is open. `report` is told of problems. Returns the function that says that it is closed. */
+	serve({ workflowId, nodeId }: TriggerIdentity, report: (error: unknown) => void): () => void {
+		const name = JSON.stringify([workflowId, nodeId]);
+		const entry = this.served.get(name) ?? { trigger: { workflowId, nodeId }, count: 0, report };
+		this.served.set(name, entry);
+		entry.count++;
+		entry.report = report;
+		if (this.served.size === 1 && entry.count === 1) this.wake();
+		let open = true;
+		return () => {
+			if (!open) return;
+			open = false;
+			if (--entry.count > 0) return;
+			this.served.delete(name);
+			if (this.served.size === 0) this.stop();
+		};
+	}
+
+	/** Resolves when what was due at the call has been done. */
+	async settled(): Promise<void> {
+		for (;;) {
+			const turns = this.chores.flatMap(({ turn }) => (turn === undefined ? [] : [turn]));
+			if (this.round === undefined && turns.length === 0) return;
+			await Promise.all([this.round, ...turns]);
+		}
+	}
+
+	/** Resolves when nothing runs any more and the lease is given back. */
+	async close(): Promise<void> {
+		this.served.clear();
+		this.stop();
+		await this.round;
+	}
+
+	private stop(): void {
+		for (const { stop } of this.chores) stop?.abort();
+		this.wake();
+	}
+
+	/** A round now, or right after the one that is under way. */
+	private wake(): void {
+		this.wanted = true;
+		this.round ??= this.rounds().finally(() => {
+			this.round = undefined;
+			if (this.wanted) this.wake();
+		});
+	}
+
+	private async rounds(): Promise<void> {
+		while (this.wanted) {
+			this.wanted = false;
+			this.cancelTimer?.();
+			if (this.served.size === 0) await this.goOff();
+			else await this.goRound();
+		}
+	}
+
+	private async goRound(): Promise<void> {
+		await this.begin('everyone', undefined);
+		if (!(await this.attempt(async () => await this.seeToLease()))) this.lookAt = this.soon();
+		for (const entry of this.chores) this.startTurn(entry);
+		this.setTimer();
+	}
+
+	private startTurn(entry: Entry): void {
+		if (entry.stop === undefined || entry.turn !== undefined) return;
+		if (entry.due === null || entry.due > this.scope.clock.now()) return;
+		entry.due = null;
+		entry.woken = false;
+		entry.turn = this.takeTurn(entry).finally(() => {
+			entry.turn = undefined;
+			this.wake();
+		});
+	}
+
+	private async takeTurn(entry: Entry): Promise<void> {
+		const { chore } = entry;
+		const done = await this.attempt(async () => await chore.work());
+		if (!entry.woken) entry.due = done ? chore.due() : this.soon();
+	}
+
+	private async seeToLease(): Promise<void> {
+		const { clock } = this.scope;
+		if (this.lookAt > clock.now()) return;
+		this.lookAt = new Date(clock.now().getTime() + RENEW_MS);
+		const lease = await this.takeLease().catch(async (error: unknown) => {
+			await this.stopLeading();
+			throw error;
+		});
+		if (lease === undefined) return await this.stopLeading();
+		this.leads = true;
+		await this.begin('leader', lease);
+	}
+
+	private async begin(doneBy: Chore['doneBy'], lease: StoredLease | undefined): Promise<void> {
+		for (const entry of this.chores) {
+			if (entry.stop !== undefined || entry.chore.doneBy !== doneBy) continue;
+			const stop = new AbortController();
+			if (!(await this.attempt(async () => await entry.chore.begin(this.contextOf(entry, stop.signal, lease))))) continue;
+			entry.stop = stop;
+			if (this.served.size === 0) stop.abort();
+			entry.due = entry.chore.due();
+		}
+	}
+
+	private contextOf(entry: Entry, stop: AbortSignal, lease: StoredLease | undefined): ChoreContext {
+		return {
+			served: () => [...this.served.values()].map(({ trigger }) => trigger),
+			...(lease === undefined ? {} : { lease }),
+			stop,
+			wake: () => {
+				entry.woken = true;
+				entry.due = this.scope.clock.now();
+				this.wake();
+			},
+			replan: () => {
+				if (entry.turn !== undefined) return;
+				entry.due = entry.chore.due();
+				this.wake();
+			},
+			report: (error) => this.report(error),
+		};
+	}
+
+	/** The lease as it was, when this process has it now. */
+	private async takeLease(): Promise<StoredLease | undefined> {
+		const { leases } = this.scope.ledger;
+		const now = this.scope.clock.now();
+		const seen = await leases.get(SERVICE);
+		if (seen !== undefined && seen.owner !== thisProcess && !isGone({ owner: seen.owner, leaseUntil: seen.until }, now)) return undefined;
+		const until = new Date(now.getTime() + LEASE_MS).toISOString();
+		if (!(await leases.take(SERVICE, seen, thisProcess, until))) return undefined;
+		return seen ?? { owner: null, until: null, doneAt: null };
+	}
+
+	private async stopLeading(): Promise<void> {
+		this.leads = false;
+		await this.endChores(({ doneBy }) => doneBy === 'leader');
+	}
+
+	private async goOff(): Promise<void> {
+		const led = this.leads;
+		this.leads = false;
+		await this.endChores(() => true);
+		this.lookAt = this.scope.clock.now();
+		if (led) await this.scope.ledger.leases.release(SERVICE, thisProcess).catch(() => undefined);
+	}
+
+	private async endChores(which: (chore: Chore) => boolean): Promise<void> {
+		for (const entry of this.chores) {
+			if (entry.stop === undefined || !which(entry.chore)) continue;
+			entry.stop.abort();
+			await entry.turn;
+			await this.attempt(async () => await entry.chore.end());
+			entry.stop = undefined;
+			entry.due = null;
+		}
+	}
+
+	private setTimer(): void {
+		const moments = [this.lookAt, ...this.chores.flatMap(({ due, turn }) => (due === null || turn !== undefined ? [] : [due]))].map(
+			(moment) => moment.getTime(),
+		);
+		const distance = Math.max(0, Math.min(...moments) - this.scope.clock.now().getTime());
+		this.cancelTimer = later(this.scope.clock, distance, () => this.wake());
+	}
+
+	private soon(): Date {
+		return new Date(this.scope.clock.now().getTime() + AGAIN_MS);
+	}
+
+	/** False: it failed, and that was reported. */
+	private async attempt(work: () => Promise<void>): Promise<boolean> {
+		try {
+			await work();
+			return true;
+		} catch (error) {
+			this.report(error);
+			return false;
+		}
+	}
+
+	private report(error: unknown): void {
+		const [first] = this.served.values();
+		first?.report(error);
+	}
+}

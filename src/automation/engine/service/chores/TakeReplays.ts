@@ -1,0 +1,59 @@
+import type { TriggerIdentity } from '../../../../ledger/Ledger';
+import type { Scope } from '../../Scope';
+import type { Chore, ChoreContext } from '../Chore';
+
+/** A trigger that listens. */
+export interface ReplayTaker extends TriggerIdentity {
+	/** There are replays that wait for this trigger; some of them it may know. */
+	onReplays(): Promise<void>;
+	onError(error: unknown): void;
+}
+
+/**
+ * Replays are put into the ledger by whatever process runs the operation, such as a worker; the process whose trigger listens,
+ * which need not lead, takes them here. A signal of the feed says that there are some: nothing is looked for before. A trigger
+ * that opens looks for its own.
+ */
+export class TakeReplays implements Chore {
+	readonly name = 'replays';
+	readonly doneBy = 'everyone';
+	private readonly scope: Scope;
+	private readonly takers = new Set<ReplayTaker>();
+	private stopListening: (() => void) | undefined;
+	private next: Date | null = null;
+
+	constructor(scope: Scope) {
+		this.scope = scope;
+	}
+
+	/** Until the answer is called. */
+	add(taker: ReplayTaker): () => void {
+		this.takers.add(taker);
+		return () => this.takers.delete(taker);
+	}
+
+	/** What came before one listened is looked for at once. */
+	async begin({ wake }: ChoreContext): Promise<void> {
+		this.stopListening = this.scope.feed.onSignal('replays', wake);
+		this.next = this.scope.clock.now();
+	}
+
+	due(): Date | null {
+		return this.next;
+	}
+
+	async work(): Promise<void> {
+		this.next = null;
+		for (const { workflowId, nodeId } of await this.scope.ledger.deliveries.replaysWaiting()) {
+			for (const taker of this.takers) {
+				if (taker.workflowId === workflowId && taker.nodeId === nodeId) await taker.onReplays().catch((error) => taker.onError(error));
+			}
+		}
+	}
+
+	async end(): Promise<void> {
+		this.stopListening?.();
+		this.stopListening = undefined;
+		this.next = null;
+	}
+}

@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { buildSync } from 'esbuild';
+import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
+import { startProjects } from '../../../src/automation/families/projects/projects';
+import { saveTemplates } from '../../../src/automation/families/projects/templates';
+import { runEffects, type Operation } from '../../../src/automation/engine/effects/effects';
+import { openBackend, type Backend, type ConnectionOptions } from '../../../src/crm/backends';
+import type { Change } from '../../../src/model/change';
+import { systemClock } from '../../../src/model/clock';
+import { TestDatabase } from '../../postgres/TestDatabase';
+import { Child } from '../builtin/support';
+import { until } from './engine/delivery/connection';
+
+/** What follows by itself when other programs write, with processes that come and go. What follows from what: in the contract. */
+let folder: string;
+let postgres: TestDatabase;
+beforeAll(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'crmflow-reactions-'));
+	postgres = await TestDatabase.create();
+	buildSync({
+		entryPoints: [join(__dirname, 'children', 'serve.ts')],
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		outfile: join(folder, 'child.cjs'),
+		logLevel: 'error',
+	});
+});
+afterAll(async () => {
+	await postgres.drop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+interface Place {
+	options(): ConnectionOptions;
+	/** As a person at a shell of the database. */
+	execute(statement: string): Promise<void>;
+}
+
+const places: Array<[name: string, place: Place]> = [
+	[
+		'SQLite',
+		{
+			options: () => ({ backend: 'builtin-sqlite', folder, database: 'shared' }),
+			async execute(statement) {
+				const shell = new DatabaseSync(join(folder, 'shared.sqlite'), { timeout: 10_000 });
+				shell.exec(statement);
+				shell.close();
+			},
+		},
+	],
+	[
+		'PostgreSQL',
+		{
+			options: () => postgres.options(),
+			execute: async (statement) => void (await postgres.execute(`set search_path to crmflow; ${statement}`)),
+		},
+	],
+];
+
+describe.each(places)('on %s', (_, place) => {
+	let backend: Backend;
+	let scope: Scope;
+	let person: string;
+	let steps = 0;
+	const children: Child[] = [];
+
+	beforeAll(async () => {
+		backend = await openBackend(place.options(), systemClock);
+		scope = scopeOf(backend, systemClock, 'Europe/Stockholm');
+		person = (await scope.crm.users.create!([{ name: 'Ann' }], {}))[0]!.id;
+		await step(saveTemplates, {
+			template: {
+				name: 'Cards',
+				parameters: [],
+				stages: [{ name: 'All', responsible: { kind: 'user', user: person } }],
+				tasks: [
+					{ key: 'design', title: 'Design', stage: 'All' },
+					{ key: 'print', title: 'Print', stage: 'All', after: ['design'], deadline: { amount: 2, unit: 'days', afterTask: 'design' } },
+				],
+			},
+		});
+	});
+	afterEach(async () => {
+		for (const child of children.splice(0)) await child.kill();
+	});
+	afterAll(async () => await backend.close());
+
+	async function step<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
+		const [outcome] = await runEffects(scope, operation, [{ key: `step ${++steps}`, input, write: {} }]);
+		if (!outcome!.ok) throw outcome!.error;
+		return outcome!.result;
+	}
+
+	async function serve(): Promise<Child> {
+		const child = new Child(
+			spawn(process.execPath, ['--no-warnings', join(folder, 'child.cjs'), JSON.stringify(place.options())], {
+				stdio: ['pipe', 'pipe', 'inherit'],
+				env: { ...process.env, CRMFLOW_TEST: '1', CRMFLOW_TEST_LEASE_MS: '1000' },
+			}),
+		);
+		children.push(child);
+		await child.said('serving');
+		return child;
+	}
+
+	async function project() {
+		const { id } = await step(startProjects, { template: 'Cards', parameters: {} });
+		const tasks = async () =>
+			(await scope.crm.tasks.find({ projectId: String(id), orderBy: { field: 'title' } })).map(({ title, status }) => `${title} ${status}`);
+		const complete = async (title: string) =>
+			await place.execute(`update task set status = 'completed' where project_id = ${String(id)} and title = '${title}'`);
+		return { id: String(id), tasks, complete, is: async () => (await scope.crm.projects!.get(String(id)))!.status };
+	}
+
+	async function dealWithActivity() {
+		const [deal] = await scope.crm.create('deal', [{ values: { title: 'A deal' } }], {});
+		const record = { type: 'deal', id: deal!.id };
+		const [activity] = await scope.crm.activities!.create([{ description: 'Call', record, responsibleId: person }], {});
+		const move = async (stage: string) => await place.execute(`update record set stage_id = '${stage}' where id = ${deal!.id}`);
+		return { activity: activity!.id, move, is: async () => (await scope.crm.activities!.get(activity!.id))!.status };
+	}
+
+	/** How often each was changed to that, by the feed: by whom does not count. */
+	async function changesTo(field: string, value: string, from: string): Promise<string[]> {
+		const changes: Change[] = [];
+		for (let page = await scope.feed.read(from, 500); page.changes.length > 0; page = await scope.feed.read(page.cursor, 500))
+			changes.push(...page.changes);
+		return changes
+			.filter(({ kind, changed, after }) => kind === 'updated' && changed.includes(field) && after?.[field] === value)
+			.map(({ ref }) => `${ref.type}/${ref.id}`);
+	}
+
+	test('a task that another program completes releases the next one and finishes its project; once, with two processes', async () => {
+		await serve();
+		await serve();
+		const { id, tasks, complete, is } = await project();
+		const from = await scope.feed.head();
+		await complete('Design');
+		await until(async () => (await tasks()).includes('Print open'), 'the next task');
+		const [print] = await scope.crm.tasks.find({ projectId: id, search: 'Print' });
+		expect(Date.parse(print!.deadline!) - Date.now()).toBeGreaterThan(47 * 3600_000);
+		expect(await is()).toBe('running');
+		await complete('Print');
+		await until(async () => (await is()) === 'finished', 'the end of the project');
+		expect(await changesTo('status', 'open', from)).toEqual([`task/${print!.id}`]);
+		expect(await changesTo('status', 'finished', from)).toEqual([`project/${id}`]);
+	});
+
+	test('an activity is completed when another program moves its record; once, with two processes', async () => {
+		await serve();
+		await serve();
+		const { activity, move, is } = await dealWithActivity();
+		const from = await scope.feed.head();
+		await move('sales:proposal');
+		await until(async () => (await is()) === 'completed', 'the activity');
+		await move('sales:won');
+		const later = await dealWithActivity();
+		await later.move('sales:won');
+		await until(async () => (await later.is()) === 'completed', 'the second activity');
+		expect(await changesTo('status', 'completed', from)).toEqual([`activity/${activity}`, `activity/${later.activity}`]);
+	});
+
+	test('what was written while no process ran follows when one runs again, and when the leader was killed', async () => {
+		const first = await serve();
+		const [one, two] = [await project(), await dealWithActivity()];
+		await first.kill();
+		await one.complete('Design');
+		await two.move('sales:won');
+		const leader = await serve();
+		await until(async () => (await one.tasks()).includes('Print open') && (await two.is()) === 'completed', 'what followed');
+		const other = await serve();
+		await leader.kill();
+		await one.complete('Print');
+		await until(async () => (await one.is()) === 'finished', 'what the other does');
+		await other.kill();
+	});
+
+	test('an activity that was made after the move stays open, however late the move is seen', async () => {
+		const first = await serve();
+		const { move, is, activity } = await dealWithActivity();
+		await first.kill();
+		await move('sales:won');
+		const { record } = (await scope.crm.activities!.get(activity))!;
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const [late] = await scope.crm.activities!.create([{ description: 'Thank them', record, responsibleId: person }], {});
+		await serve();
+		await until(async () => (await is()) === 'completed', 'the first');
+		expect((await scope.crm.activities!.get(late!.id))!.status).toBe('planned');
+	});
+});
