@@ -162,7 +162,7 @@ test('the process that serves the trigger takes up what another process has aske
 	await move(a!, 'sales:won');
 	await switchOn();
 	const other = await openBackend({ backend: 'builtin-sqlite', folder: place.folder }, systemClock);
-	const scope = { ...lease.scope, crm: other.crm, ledger: other.ledger };
+	const scope = { ...lease.scope, crm: other.crm, feed: other.feed, ledger: other.ledger };
 	await runEffects(scope, replayChanges, [
 		callFor(await changesToReplay(scope, { trigger: 'wf', from: '2020-01-01', most: 5, listed: false })),
 	]);
