@@ -24,6 +24,7 @@ import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
 import { describeFinding } from './finding';
 import { describeIterating } from './iterating';
+import { describeFollowerStore } from './followerStore';
 import { describeLeaseStore } from './leaseStore';
 import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
@@ -104,6 +105,7 @@ const STORE_SUITES = [
 	describeDeliveryHistories,
 	describeTemplateStore,
 	describeWorkflowVersions,
+	describeFollowerStore,
 	describeLeaseStore,
 	describeRetention,
 ];

@@ -74,6 +74,35 @@ export function describeWakeUps(subject: FeedSubject): void {
 			expect(ended).toBe(calls);
 		});
 
+		it('a signal is heard by all processes when its transaction has committed, by no other listener, and not when it is undone', async () => {
+			const other = await world.openAnother();
+			const heard: string[] = [];
+			const ends = [
+				world.feed.onSignal('replays', () => heard.push('own')),
+				other.feed.onSignal('replays', () => heard.push('other')),
+				world.feed.onChanges(() => heard.push('changes')),
+			];
+			// A connection that begins to listen is told that something may have been missed.
+			await sleep(1000);
+			heard.length = 0;
+			const undone = world.ledger.transaction(async () => {
+				await world.feed.signal('replays');
+				throw new Error('no');
+			});
+			await expect(undone).rejects.toThrow('no');
+			await sleep(1000);
+			expect(heard).toEqual([]);
+			await world.ledger.transaction(async () => await world.feed.signal('replays'));
+			for (const end = performance.now() + SOON_MS; heard.length < 2 && performance.now() < end;) await sleep(20);
+			await other.feed.signal('replays');
+			for (const end = performance.now() + SOON_MS; heard.length < 4 && performance.now() < end;) await sleep(20);
+			expect(heard.sort()).toEqual(['other', 'other', 'own', 'own']);
+			for (const end of ends) end();
+			await world.feed.signal('replays');
+			await sleep(1000);
+			expect(heard).toHaveLength(4);
+		});
+
 		it('one that listens again is woken again', async () => {
 			const other = await world.openAnother();
 			for (let round = 0; round < 2; round++) {
