@@ -2,10 +2,11 @@ import type { Follower } from '../../../src/automation/engine/delivery/FeedReade
 import { scopeOf } from '../../../src/automation/engine/Scope';
 import { Reactions } from '../../../src/automation/engine/service/reactions/Reactions';
 import { reactions } from '../../../src/automation/reactions';
-import type { World } from './World';
+import type { Backend } from '../../../src/crm/backends';
+import type { Clock } from '../../../src/model/clock';
 
 /** Does the work, and then what follows from it by itself, as the background service does. */
-export async function following<T>(world: World, work: () => Promise<T>): Promise<T> {
+export async function following<T>(world: Pick<Backend, 'crm' | 'feed' | 'ledger'> & { clock: Clock }, work: () => Promise<T>): Promise<T> {
 	const reader = { follow: (_: Follower, cursor: string) => void (from = cursor), unfollow: () => undefined };
 	let from = '';
 	const following = new Reactions(scopeOf(world, world.clock, 'UTC'), reader, async () => reactions);
@@ -17,7 +18,7 @@ export async function following<T>(world: World, work: () => Promise<T>): Promis
 		replan: () => undefined,
 		report: (error) => problems.push(error),
 	});
-	await world.ledger.followers.save('reactions', (from = await world.feed.head()), world.clock.text);
+	await world.ledger.followers.save('reactions', (from = await world.feed.head()), world.clock.now().toISOString());
 	const result = await work();
 	for (let page = await world.feed.read(from, 500); page.changes.length > 0; page = await world.feed.read(page.cursor, 500)) {
 		await following.onChanges(page.changes, page.cursor);

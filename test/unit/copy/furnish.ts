@@ -141,6 +141,7 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 	await ledger.runs.claim({ id: handedOver!.runId! }, { ...owner, at: AT, executionId: '7', workflowVersion: 'v' });
 	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
+	await ledger.followers.save('reactions', await feed.head(), AT);
 	await ledger.leases.take('service', undefined, 'dead|1|x', AT);
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));

@@ -64,6 +64,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 				settings: '{}',
 				activatedAt: AT,
 			});
+			await ledger.followers.save('reactions', await feed.head(), AT);
 			await ledger.leases.take('service', undefined, 'n8n|1|x', '2999-01-01T00:00:00.000Z');
 			return { effect, key: deliveryKey(ledger.feedId, [delivery]), feed: ledger.feedId };
 		});
@@ -81,6 +82,8 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 			expect(delivery).toMatchObject({ id: open, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
 			expect(deliveryKey(ledger.feedId, [delivery!])).not.toBe(before.key);
 			expect((await ledger.leases.get('service'))?.owner).toBeNull();
+			const { cursor } = (await ledger.subscriptions.get('wf', 'node'))!;
+			expect([await ledger.followers.cursorOf('reactions'), cursor.startsWith(`${ledger.feedId}:`)]).toEqual([cursor, true]);
 		});
 	});
 
