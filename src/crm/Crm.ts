@@ -24,8 +24,7 @@ export type * from './CrmStores';
  *
  * - Ids are strings. Names (of types, fields) are as `describe` gives them.
  * - Writes take lists and are all or nothing: an error means that nothing of the call was written. Results come
- *   back in the order of the input. A `key` on a draft is the key of the effect that causes it: a foreign CRM puts
- *   it where it can be searched, so that after a crash we can look whether the write happened.
+ *   back in the order of the input.
  * - Counts are optional; automation counts what `find` gives where there is none: see `engine/counts.ts`.
  * - Every method may throw a CrmError: `notFound`, `invalidValue`, `missingValue`, `conflict`, `unsupported`,
  *   `unavailable`, `storage`. Nothing else leaves a back-end.
@@ -47,6 +46,11 @@ export interface Crm {
 	 * `externalId`, `title` and `email` it stays fast however many records there are.
 	 */
 	match(type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
+	/**
+	 * The ids of what was created under these keys (see `WriteContext.key`), by key; without those under which nothing was.
+	 * `type`: a record type, `history` or `comment`. Present where the CRM can be searched for our key.
+	 */
+	findByKey?(type: string, keys: readonly string[]): Promise<Map<string, string>>;
 	create(type: string, drafts: readonly RecordDraft[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Throws notFound when one is gone, conflict when `ifVersion` does not hold. A change of nothing makes no change. */
 	update(type: string, changes: readonly RecordUpdate[], write: WriteContext): Promise<CrmRecord[]>;
@@ -87,7 +91,6 @@ export interface Crm {
 
 export interface RecordDraft {
 	values: Values;
-	key?: string;
 }
 
 export interface RecordUpdate {
@@ -96,7 +99,6 @@ export interface RecordUpdate {
 	values: Values;
 	/** Only if the record still has this version. */
 	ifVersion?: number;
-	key?: string;
 }
 
 export interface DeletedQuery {

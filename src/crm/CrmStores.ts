@@ -34,12 +34,9 @@ export interface UserDirectory {
 }
 
 export interface TaskStore {
-	create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, write: WriteContext): Promise<Task[]>;
+	create(drafts: ReadonlyArray<TaskDraft>, write: WriteContext): Promise<Task[]>;
 	/** Throws notFound. */
-	update(
-		changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>,
-		write: WriteContext,
-	): Promise<Task[]>;
+	update(changes: ReadonlyArray<{ id: string; ifVersion?: number } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
 	/** Deletes; gives the last known state. Tasks that were a part of one stay, as a part of nothing. Throws notFound. */
 	remove(ids: readonly string[], write: WriteContext): Promise<Task[]>;
 	get(id: string): Promise<Task | undefined>;
@@ -76,7 +73,7 @@ export interface TaskQuery {
 export type TaskOrder = 'createdAt' | 'deadline' | 'priority' | 'title';
 
 export interface HistoryStore {
-	create(entries: ReadonlyArray<HistoryDraft & { key?: string }>, write: WriteContext): Promise<HistoryEntry[]>;
+	create(entries: ReadonlyArray<HistoryDraft>, write: WriteContext): Promise<HistoryEntry[]>;
 	/** Newest first. */
 	find(query: HistoryQuery): Promise<HistoryEntry[]>;
 	/** How many entries each user has of each type; users and types without any are not in it. In no particular order. */
@@ -94,7 +91,7 @@ export interface HistoryQuery {
 }
 
 export interface NotificationStore {
-	create(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, write: WriteContext): Promise<Notification[]>;
+	create(drafts: ReadonlyArray<NotificationDraft>, write: WriteContext): Promise<Notification[]>;
 	/** Newest first. */
 	find(query: NotificationQuery): Promise<Notification[]>;
 	/** The notices as they are now, and how many were unread until now; one that was read keeps its moment. Throws notFound. */
@@ -117,7 +114,7 @@ export interface NotificationQuery {
 /** What people say about a record, a task or a project. */
 export interface CommentStore {
 	/** Throws notFound, missingValue. */
-	create(drafts: ReadonlyArray<CommentDraft & { key?: string }>, write: WriteContext): Promise<Comment[]>;
+	create(drafts: ReadonlyArray<CommentDraft>, write: WriteContext): Promise<Comment[]>;
 	/** Newest first. */
 	find(query: CommentQuery): Promise<Comment[]>;
 }
@@ -132,10 +129,10 @@ export interface CommentQuery {
 }
 
 export interface ProjectStore {
-	create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, write: WriteContext): Promise<Project[]>;
+	create(drafts: ReadonlyArray<ProjectDraft>, write: WriteContext): Promise<Project[]>;
 	/** Throws notFound. */
 	update(
-		changes: ReadonlyArray<{ id: string; key?: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>,
+		changes: ReadonlyArray<{ id: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>,
 		write: WriteContext,
 	): Promise<Project[]>;
 	get(id: string): Promise<Project | undefined>;
@@ -164,7 +161,7 @@ export interface RecordCount {
 /** That a planned activity is completed when its record goes to another stage is automation's: see `Activity.completeOnStageChange`. */
 export interface ActivityStore {
 	/** Throws notFound (record, user), invalidValue, missingValue. */
-	create(drafts: ReadonlyArray<ActivityDraft & { key?: string }>, write: WriteContext): Promise<Activity[]>;
+	create(drafts: ReadonlyArray<ActivityDraft>, write: WriteContext): Promise<Activity[]>;
 	/** Those that are completed already stay as they are. Throws notFound. */
 	complete(ids: readonly string[], write: WriteContext): Promise<Activity[]>;
 	get(id: string): Promise<Activity | undefined>;
@@ -193,7 +190,7 @@ export interface DocumentStore {
 	 * The same name in the same section of the same record makes the next version; the ones before are kept. Throws
 	 * notFound (record, user), missingValue, invalidValue (name, section, more than UTMOST_MEGABYTES).
 	 */
-	create(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, write: WriteContext): Promise<CrmDocument[]>;
+	create(drafts: ReadonlyArray<DocumentDraft>, write: WriteContext): Promise<CrmDocument[]>;
 	get(id: string): Promise<CrmDocument | undefined>;
 	content(id: string): Promise<Uint8Array | undefined>;
 	/** The last attached first. */

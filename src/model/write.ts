@@ -21,5 +21,10 @@ export interface Origin {
 export interface WriteContext {
 	/** Id of the user on whose behalf it happens; absent: the system. */
 	actor?: string;
+	/**
+	 * Ours, one for each write of an effect: a CRM that is no part of the ledger's transaction puts it where it can be searched,
+	 * so that after a crash we can look whether the write happened. Such a write has one draft.
+	 */
+	key?: string;
 	origin?: Origin;
 }

@@ -6,15 +6,15 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { DryRunOutput } from '../../../src/automation/engine/effects/dryRun';
-import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import type { DryRunOutput } from '../../../src/automation/words/output/dryRunOf';
+import { RefusedCall, type EffectCall, type Operation, type Outcome } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Output } from '../../../src/model/output';
 import type { FailedStep } from '../../../src/automation/engine/permissions/logRefusals';
 import type { Scope } from '../../../src/automation/engine/Scope';
 import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
-import { runAllOrNothing } from './allOrNothing';
 import type { Example } from './example';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
@@ -98,8 +98,7 @@ async function performAll<Input>(
 	const real = calls.filter((call) => !call.dry);
 	const byItem = new Map<number, Outcome<Output>>();
 	if (dry.length > 0) {
-		const { dryRun } = await import('../../../src/automation/engine/effects/dryRun');
-		const previews = await dryRun(scope, operation, dry, async (dryScope) => await perform(context, dryScope, operation, dry));
+		const previews = await preview(context, scope, operation, dry);
 		previews.forEach((outcome, place) =>
 			byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome),
 		);
@@ -107,6 +106,20 @@ async function performAll<Input>(
 	}
 	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, place) => byItem.set(real[place]!.item, outcome));
 	return byItem;
+}
+
+async function preview<Input>(
+	context: IExecuteFunctions,
+	scope: Scope,
+	operation: Operation<Input, Output>,
+	calls: ReadonlyArray<ItemCall<Input>>,
+): Promise<Array<Outcome<DryRunOutput>>> {
+	const { dryRunOf } = await import('../../../src/automation/words/output/dryRunOf');
+	const outcomes = await runEffects(scope, operation, calls, dryRunOf(operation, calls));
+	const refused = context.continueOnFail() ? -1 : outcomes.findIndex(({ ok }) => !ok);
+	const first = outcomes[refused];
+	if (first?.ok === false) throw nodeError(context.getNode(), first.error, calls[refused]!.item);
+	return outcomes;
 }
 
 function previewOutput(action: string, { dryRun: dry, ...preview }: DryRunOutput): Output {
@@ -120,22 +133,22 @@ async function perform<Input>(
 	operation: Operation<Input, Output>,
 	calls: ReadonlyArray<ItemCall<Input>>,
 ): Promise<Array<Outcome<Output>>> {
-	if (context.continueOnFail()) {
-		const outcomes = await runEffects(scope, operation, calls);
+	try {
+		const outcomes = await runEffects(scope, operation, calls, context.continueOnFail() ? 'each' : 'all');
 		await logFailed(
 			scope,
 			outcomes.flatMap((outcome, place) => (outcome.ok ? [] : [{ ...calls[place]!, error: outcome.error }])),
 		);
 		return outcomes;
+	} catch (error) {
+		if (!(error instanceof RefusedCall)) throw nodeError(context.getNode(), error);
+		const call = calls[error.position]!;
+		await logFailed(scope, [{ ...call, error: error.cause }]);
+		throw nodeError(context.getNode(), error.cause, call.item);
 	}
-	const { outcomes, refused } = await runAllOrNothing(scope, operation, calls);
-	if (refused === undefined) return outcomes;
-	const call = calls[refused.position]!;
-	await logFailed(scope, [{ ...call, error: refused.error }]);
-	throw nodeError(context.getNode(), refused.error, call.item);
 }
 
-/** What a role did not allow goes into the history. Of a dry run it is undone with the rest. */
+/** What a role did not allow goes into the history. */
 async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<void> {
 	if (failed.length === 0) return;
 	const { logRefusals } = await import('../../../src/automation/engine/permissions/logRefusals');

@@ -26,7 +26,7 @@ export class SqlActivities implements ActivityStore {
 		this.writer = writer;
 	}
 
-	async create(drafts: ReadonlyArray<ActivityDraft & { key?: string }>, context: WriteContext): Promise<Activity[]> {
+	async create(drafts: ReadonlyArray<ActivityDraft>, context: WriteContext): Promise<Activity[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkActivity(draft, writing, context)));
 			await requireRecords(

@@ -31,7 +31,7 @@ export class SqlComments implements CommentStore {
 		this.writer = writer;
 	}
 
-	async create(drafts: ReadonlyArray<CommentDraft & { key?: string }>, context: WriteContext): Promise<Comment[]> {
+	async create(drafts: ReadonlyArray<CommentDraft>, context: WriteContext): Promise<Comment[]> {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'comment', drafts.length);
 			const comments = drafts.map((draft, index): Comment => {

@@ -31,7 +31,7 @@ export class SqlDocuments implements DocumentStore {
 		this.rules = new SqlFilingRules(database, writer);
 	}
 
-	async create(drafts: ReadonlyArray<DocumentDraft & { key?: string }>, context: WriteContext): Promise<CrmDocument[]> {
+	async create(drafts: ReadonlyArray<DocumentDraft>, context: WriteContext): Promise<CrmDocument[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkDocument(draft, writing, context)));
 			await requireRecords(

@@ -32,7 +32,7 @@ export class SqlHistory implements HistoryStore {
 		this.writer = writer;
 	}
 
-	async create(drafts: ReadonlyArray<HistoryDraft & { key?: string }>, context: WriteContext): Promise<HistoryEntry[]> {
+	async create(drafts: ReadonlyArray<HistoryDraft>, context: WriteContext): Promise<HistoryEntry[]> {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'history_entry', drafts.length);
 			const entries = drafts.map((draft, index): HistoryEntry => {

@@ -35,7 +35,7 @@ export class SqlNotifications implements NotificationStore {
 		this.writer = writer;
 	}
 
-	async create(drafts: ReadonlyArray<NotificationDraft & { key?: string }>, context: WriteContext): Promise<Notification[]> {
+	async create(drafts: ReadonlyArray<NotificationDraft>, context: WriteContext): Promise<Notification[]> {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'notification', drafts.length);
 			const notices = drafts.map((draft, index): Notification => {

@@ -38,7 +38,7 @@ export class SqlProjects implements ProjectStore {
 		this.writer = writer;
 	}
 
-	async create(drafts: ReadonlyArray<ProjectDraft & { key?: string }>, context: WriteContext): Promise<Project[]> {
+	async create(drafts: ReadonlyArray<ProjectDraft>, context: WriteContext): Promise<Project[]> {
 		return await this.writer.write(context, async ({ reference, at }) => {
 			await this.requireTemplates(drafts);
 			for (const [index, { startedBy }] of drafts.entries()) {
@@ -84,7 +84,7 @@ export class SqlProjects implements ProjectStore {
 		});
 	}
 
-	async update(changes: ReadonlyArray<{ id: string; key?: string } & ProjectChange>, context: WriteContext): Promise<Project[]> {
+	async update(changes: ReadonlyArray<{ id: string } & ProjectChange>, context: WriteContext): Promise<Project[]> {
 		return await this.writer.write(context, async ({ at }) => {
 			const results: Project[] = [];
 			for (const [index, { id, name, status, finishedAt }] of changes.entries()) {

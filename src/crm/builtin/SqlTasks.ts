@@ -34,7 +34,7 @@ export class SqlTasks implements TaskStore {
 		this.writer = writer;
 	}
 
-	async create(drafts: ReadonlyArray<TaskDraft & { key?: string }>, context: WriteContext): Promise<Task[]> {
+	async create(drafts: ReadonlyArray<TaskDraft>, context: WriteContext): Promise<Task[]> {
 		return await this.writer.write(context, async (writing) => {
 			const defaults: NewTask = { ...EMPTY, creatorId: context.actor ?? null, origin: writing.origin };
 			const checked = await this.check(
@@ -56,10 +56,7 @@ export class SqlTasks implements TaskStore {
 		});
 	}
 
-	async update(
-		changes: ReadonlyArray<{ id: string; ifVersion?: number; key?: string } & Partial<TaskDraft>>,
-		context: WriteContext,
-	): Promise<Task[]> {
+	async update(changes: ReadonlyArray<{ id: string; ifVersion?: number } & Partial<TaskDraft>>, context: WriteContext): Promise<Task[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = await this.check(changes, writing);
 			const tasks = await this.current(changes.map(({ id }) => id));

@@ -74,7 +74,7 @@ class Side {
 			input,
 			write,
 		}));
-		const outcomes = await runEffects(this.crm.scope, createTasks, calls);
+		const outcomes = await runEffects(this.crm.scope, createTasks, calls, 'each');
 		const refused = outcomes.find((outcome) => !outcome.ok);
 		if (refused !== undefined) throw refused.error;
 	};

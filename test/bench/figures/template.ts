@@ -90,13 +90,18 @@ class ProjectStarter {
 		const deal = this.deals[this.count % this.deals.length]!;
 		const start = { kind: 'change', feed: scope.ledger.feedId, change: String(++this.count), replay: 0 } as const;
 		const origin = { workflow: 'bench', workflowName: 'Bench', run: '1', node: 'start', depth: 1 };
-		const [outcome] = await runEffects(scope, startProjects, [
-			{
-				key: effectKey({ workflowId: 'bench', nodeId: 'start', start }, '0.0'),
-				input: { template: TEMPLATE.name, record: { type: 'deal', id: deal }, parameters: { run: 500, paper: 'Matt' } },
-				write: { origin },
-			},
-		]);
+		const [outcome] = await runEffects(
+			scope,
+			startProjects,
+			[
+				{
+					key: effectKey({ workflowId: 'bench', nodeId: 'start', start }, '0.0'),
+					input: { template: TEMPLATE.name, record: { type: 'deal', id: deal }, parameters: { run: 500, paper: 'Matt' } },
+					write: { origin },
+				},
+			],
+			'each',
+		);
 		if (outcome?.ok !== true) throw outcome?.error;
 	}
 }

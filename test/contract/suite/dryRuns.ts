@@ -1,5 +1,6 @@
-import { dryRun, type DryRunOutput } from '../../../src/automation/engine/effects/dryRun';
-import { runEffects, type EffectCall, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import { dryRunOf, type DryRunOutput } from '../../../src/automation/words/output/dryRunOf';
+import type { EffectCall, Operation, Outcome } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import { addHistory } from '../../../src/automation/families/history/history';
 import type { Output } from '../../../src/model/output';
 import { startProjects } from '../../../src/automation/families/projects/projects';
@@ -51,7 +52,7 @@ export function describeDryRuns(subject: ContractSubject): void {
 			inputs: readonly Input[],
 		): Promise<Array<Outcome<DryRunOutput>>> {
 			const calls = callsFor(inputs);
-			return await dryRun(scope(), operation, calls, async (inside) => await runEffects(inside, operation, calls));
+			return await runEffects(scope(), operation, calls, dryRunOf(operation, calls));
 		}
 
 		async function previewed<Input, Result extends Output>(
@@ -149,7 +150,7 @@ export function describeDryRuns(subject: ContractSubject): void {
 				const inputs = [{ type: 'visit', values: { title: 'X', stage: 'Nowhere' } }];
 				const calls = callsFor(inputs);
 				const [dryOutcome] = await dry(createRecords, inputs);
-				const [realOutcome] = await runEffects(scope(), createRecords, calls);
+				const [realOutcome] = await runEffects(scope(), createRecords, calls, 'each');
 				expect(dryOutcome).toMatchObject({ ok: false, error: { code: 'notFound', message: expect.stringContaining('Nowhere') } });
 				expect(dryOutcome).toEqual(realOutcome);
 				const twice = await dry(

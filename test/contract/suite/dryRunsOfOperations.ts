@@ -3,8 +3,9 @@ import { assignRecords } from '../../../src/automation/families/records/assignRe
 import { addComments } from '../../../src/automation/families/messages/comments';
 import { deleteTasks } from '../../../src/automation/families/tasks/deleteTasks';
 import { attachDocuments, deleteDocuments, saveFilingRules } from '../../../src/automation/families/documents/documents';
-import { dryRun } from '../../../src/automation/engine/effects/dryRun';
-import { runEffects, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import { dryRunOf } from '../../../src/automation/words/output/dryRunOf';
+import type { Operation, Outcome } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import { markNotificationsRead } from '../../../src/automation/families/messages/inbox';
 import { mergeRecords } from '../../../src/automation/families/records/mergeRecords';
 import { notifyPeople } from '../../../src/automation/families/messages/notify';
@@ -34,10 +35,10 @@ export function describeDryRunsOfOperations(subject: ContractSubject): void {
 			const { operation, input } = await prepare(world);
 			const calls = [{ key: `step ${name}`, input, write: { origin: ORIGIN } }];
 			const [rows, cursor] = [await world.countRows(), await world.feed.head()];
-			const preview = resultOf(await dryRun(scope(), operation, calls, async (inside) => await runEffects(inside, operation, calls)));
+			const preview = resultOf(await runEffects(scope(), operation, calls, dryRunOf(operation, calls)));
 			expect(await world.countRows()).toEqual(rows);
 			expect(await changesSince(world.feed, cursor)).toEqual([]);
-			const result = resultOf(await runEffects(scope(), operation, calls));
+			const result = resultOf(await runEffects(scope(), operation, calls, 'each'));
 			expect(preview.would).toEqual(withoutNumbers(result, preview.would));
 			const changes = await changesSince(world.feed, cursor);
 			expect(preview.changes.map(({ event, record }) => [event, record.type]).sort()).toEqual(

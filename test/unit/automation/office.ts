@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { effectKey } from '../../../src/automation/engine/effects/effectKey';
-import { runEffects, type Operation, type Outcome } from '../../../src/automation/engine/effects/effects';
+import type { Operation, Outcome } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import { openBackend, type Backend } from '../../../src/crm/backends';
 import { MovableClock } from '../../contract/support/MovableClock';
@@ -119,7 +120,7 @@ export class Office {
 			input,
 			write,
 		}));
-		return await runEffects(this.scope, operation, calls);
+		return await runEffects(this.scope, operation, calls, 'each');
 	}
 
 	/** The database in a few numbers, to see that nothing was written. */

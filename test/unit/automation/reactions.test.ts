@@ -7,7 +7,8 @@ import { buildSync } from 'esbuild';
 import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import { startProjects } from '../../../src/automation/families/projects/projects';
 import { saveTemplates } from '../../../src/automation/families/projects/templates';
-import { runEffects, type Operation } from '../../../src/automation/engine/effects/effects';
+import type { Operation } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import { openBackend, type Backend, type ConnectionOptions } from '../../../src/crm/backends';
 import type { Change } from '../../../src/model/change';
 import { systemClock } from '../../../src/model/clock';
@@ -76,6 +77,7 @@ describe.each(places)('on %s', (_, place) => {
 		await step(saveTemplates, {
 			template: {
 				name: 'Cards',
+				writes: 'crm',
 				parameters: [],
 				stages: [{ name: 'All', responsible: { kind: 'user', user: person } }],
 				tasks: [
@@ -91,7 +93,7 @@ describe.each(places)('on %s', (_, place) => {
 	afterAll(async () => await backend.close());
 
 	async function step<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Result> {
-		const [outcome] = await runEffects(scope, operation, [{ key: `step ${++steps}`, input, write: {} }]);
+		const [outcome] = await runEffects(scope, operation, [{ key: `step ${++steps}`, input, write: {} }], 'each');
 		if (!outcome!.ok) throw outcome!.error;
 		return outcome!.result;
 	}

@@ -1,5 +1,5 @@
 import { assignRecords, type AssignRecordInput } from '../../../src/automation/families/records/assignRecords';
-import { runEffects } from '../../../src/automation/engine/effects/effects';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Backend } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
@@ -30,9 +30,12 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 				whenNobody: 'refuse',
 				otherwise: { kind: 'group', group: 'North', method },
 			};
-			return await runEffects(scopeOf({ crm: own, feed, ledger }, systemClock, 'UTC'), assignRecords, [
-				{ key: `step ${id}`, input, write: NOBODY },
-			]);
+			return await runEffects(
+				scopeOf({ crm: own, feed, ledger }, systemClock, 'UTC'),
+				assignRecords,
+				[{ key: `step ${id}`, input, write: NOBODY }],
+				'each',
+			);
 		};
 		// Each record by both workers, as when a run is done twice: one gives it out, and no turn is lost.
 		const outcomes = (await Promise.all(deals.flatMap(({ id }) => workers.map(async (worker) => await assign(worker, id))))).flat();

@@ -1,4 +1,5 @@
-import { runEffects, type Operation } from '../../../src/automation/engine/effects/effects';
+import type { Operation } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Backend } from '../../../src/crm/backends';
 import { openBuiltInPostgres } from '../../../src/crm/builtin/openPostgres';
 import { systemClock } from '../../../src/model/clock';
@@ -13,6 +14,7 @@ describe('several at once', () => {
 		const meeting = new Meeting(2);
 		const step: Operation<string, string> = {
 			name: 'test.step',
+			writes: 'crm',
 			target: (input) => input,
 			async perform({ crm }, [title], write) {
 				// Both have looked the key up before either has stored it.
@@ -21,7 +23,12 @@ describe('several at once', () => {
 			},
 		};
 		const run = async ({ crm, feed, ledger }: Backend) =>
-			await runEffects(scopeOf({ crm, feed, ledger }, systemClock, 'UTC'), step, [{ key: 'one step', input: 'Once', write: NOBODY }]);
+			await runEffects(
+				scopeOf({ crm, feed, ledger }, systemClock, 'UTC'),
+				step,
+				[{ key: 'one step', input: 'Once', write: NOBODY }],
+				'each',
+			);
 		const outcomes = (await Promise.all(workers.map(run))).flat();
 		expect(outcomes.map((outcome) => outcome.ok && outcome.repeated).sort()).toEqual([false, true]);
 		expect(new Set(outcomes.map((outcome) => outcome.ok && outcome.result)).size).toBe(1);

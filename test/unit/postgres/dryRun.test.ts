@@ -1,5 +1,6 @@
-import { dryRun } from '../../../src/automation/engine/effects/dryRun';
-import { runEffects, type Operation } from '../../../src/automation/engine/effects/effects';
+import { dryRunOf } from '../../../src/automation/words/output/dryRunOf';
+import type { Operation } from '../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Output } from '../../../src/model/output';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
@@ -12,6 +13,7 @@ it('what another program commits during a dry run is not taken for a change of t
 	const other = await work.open();
 	const step: Operation<string, Output> = {
 		name: 'test.step',
+		writes: 'crm',
 		target: (title) => title,
 		async perform(scope, [title], write) {
 			await other.crm.create('company', [{ values: { title: 'Meanwhile' } }], NOBODY);
@@ -20,12 +22,7 @@ it('what another program commits during a dry run is not taken for a change of t
 		},
 	};
 	const calls = [{ key: 'one', input: 'Mine', write: { origin: { workflow: 'w', run: '1', node: 'n' } } }];
-	const outcomes = await dryRun(
-		scopeOf({ crm, feed, ledger }, systemClock, 'UTC'),
-		step,
-		calls,
-		async (scope) => await runEffects(scope, step, calls),
-	);
+	const outcomes = await runEffects(scopeOf({ crm, feed, ledger }, systemClock, 'UTC'), step, calls, dryRunOf(step, calls));
 	expect(outcomes).toEqual([
 		{
 			ok: true,

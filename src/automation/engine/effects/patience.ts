@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../../model/clock';
-import { CrmError } from '../../../model/CrmError';
+import { isOutage } from './outage';
 
 /** How long a step waits for a CRM that cannot be reached, and between two attempts; in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -18,12 +18,6 @@ export async function withPatience<T>(work: () => Promise<T>, cancelled?: AbortS
 			if (!isOutage(error) || cancelled?.aborted === true || performance.now() > limit) throw error;
 		}
 	}
-}
-
-/** As it is, or as the cause of the error that a node shows. */
-function isOutage(error: unknown): boolean {
-	const own = error instanceof Error && error.cause instanceof CrmError ? error.cause : error;
-	return own instanceof CrmError && own.code === 'unavailable';
 }
 
 async function pause(clock: Clock, cancelled: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import type { StoredEffect } from '../../../ledger/Ledger';
-import type { EffectCall, Operation } from './effects';
+import type { EffectCall, Operation } from './Operation';
 import { fingerprint, stepOfKey } from './effectKey';
 import type { Scope } from '../Scope';
 

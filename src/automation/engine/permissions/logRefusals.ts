@@ -1,7 +1,8 @@
 import { ACCESS_REFUSED } from '../../../model/history';
 import type { RecordRef } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
-import { runEffects, type EffectCall, type Operation } from '../effects/effects';
+import type { EffectCall, Operation } from '../effects/Operation';
+import { runEffects } from '../effects/runEffects';
 import type { Output } from '../../../model/output';
 import { idsByType, recordsStillThere } from '../recordsById';
 import type { Scope } from '../Scope';
@@ -32,7 +33,7 @@ export async function logRefusals(scope: Scope, steps: readonly FailedStep[]): P
 			},
 		];
 	});
-	if (calls.length > 0 && scope.crm.capabilities.sharesLedger) await runEffects(scope, noteRefusals, calls);
+	if (calls.length > 0 && scope.crm.capabilities.sharesLedger) await runEffects(scope, noteRefusals, calls, 'each');
 }
 
 interface RefusedAccess {
@@ -44,6 +45,7 @@ interface RefusedAccess {
 
 const noteRefusals: Operation<RefusedAccess, Output> = {
 	name: 'access.refused',
+	writes: 'crm',
 	target: ({ user, record }) => [user, record ?? null],
 	async perform(scope, inputs, write) {
 		const there = new Set<string>();

@@ -31,6 +31,8 @@ export const CRM: Rules<Crm> = {
 			yield* crm.find(type, { ...query, conditions });
 		},
 	},
+	/** Only the effect runner knows keys. */
+	findByKey: 'open',
 	match: {
 		/** A record that is named by what it is called, and is out of reach, is refused like one that is named by its id. */
 		async narrowed(access, crm, type, field, values) {

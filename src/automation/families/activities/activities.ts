@@ -6,7 +6,7 @@ import { deadlineMoment, type Deadline } from '../../../model/deadline';
 import { refKey, titleOf, type RecordRef } from '../../../model/record';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
@@ -51,6 +51,7 @@ export interface ActivityFilter {
 /** Throws notFound, missingValue, invalidValue. */
 export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput> = {
 	name: 'activity.schedule',
+	writes: 'crm',
 	target: ({ record, kind, subject }) => [record, kind, subject ?? null],
 	async perform(scope, inputs, write) {
 		const store = activitiesOf(scope);
@@ -94,6 +95,7 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 /** Throws notFound. */
 export const completeActivities: Operation<CompleteActivitiesInput, CompleteActivitiesOutput> = {
 	name: 'activity.complete',
+	writes: 'crm',
 	target: (input) => (input.kind === 'activity' ? [input.activity] : [input.record]),
 	async perform(scope, inputs, write) {
 		const store = activitiesOf(scope);

@@ -14,6 +14,7 @@ export const completeOnMove: Reaction = {
 	},
 	operation: {
 		name: 'activity.completeOnMove',
+		writes: 'crm',
 		target: ({ id }: Change) => [id],
 		async perform(scope, changes, write) {
 			const ids = [...(await activitiesOfMoves(scope, changes.map(moveOf))).values()].flat().map(({ id }) => id);

@@ -6,7 +6,7 @@ import { checkDocumentName } from '../../../model/documentNames';
 import { sectionFor, type FilingRule } from '../../../model/filingRules';
 import { refKey, type RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
@@ -38,6 +38,7 @@ export interface DocumentFilter extends Pick<DocumentQuery, 'record' | 'section'
 /** The result is about the document, without what is in it. Throws notFound, missingValue, invalidValue. */
 export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 	name: 'document.attach',
+	writes: 'crm',
 	target: ({ record, name }) => [record, name],
 	async perform(scope, inputs, write) {
 		const store = documentsOf(scope);
@@ -81,6 +82,7 @@ export interface DeleteDocumentInput {
 /** `document`: the one that was named; `otherVersions`: those that went with it. For good. Throws notFound. */
 export const deleteDocuments: Operation<DeleteDocumentInput, DeletedDocumentOutput> = {
 	name: 'document.delete',
+	writes: 'crm',
 	target: ({ document, allVersions }) => [document, allVersions],
 	async perform(scope, inputs, write) {
 		const store = documentsOf(scope);
@@ -109,6 +111,7 @@ async function otherVersions(store: DocumentStore, id: string): Promise<CrmDocum
 /** Instead of those there were. Throws missingValue, invalidValue, notFound. */
 export const saveFilingRules: Operation<{ rules: FilingRule[] }, Output> = {
 	name: 'document.saveFilingRules',
+	writes: 'crm',
 	target: () => [],
 	async perform(scope, inputs, write) {
 		const outputs: Output[] = [];

@@ -4,7 +4,7 @@ import { CrmError } from '../../../model/CrmError';
 import { DEFAULT_HISTORY_TYPE } from '../../../model/history';
 import { refKey, type RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentHistory, type HistoryOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
@@ -33,6 +33,7 @@ export interface HistoryFilter {
 /** On behalf of the actor of the write. Throws notFound, missingValue. */
 export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 	name: 'history.add',
+	writes: 'crm',
 	target: ({ record, type }) => [record, typeOf(type)],
 	preview: (entry) => ({ ...entry, id: null }),
 	async perform(scope, inputs, write) {

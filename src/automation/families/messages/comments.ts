@@ -10,7 +10,7 @@ import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/
 import type { User } from '../../../model/user';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { notificationsOf } from './inbox';
 import { recordMergeValues } from '../../words/output/mergeValues';
 import { presentComments, type CommentOutput } from '../../words/output/present';
@@ -56,6 +56,7 @@ export interface CommentFilter {
  */
 export const addComments: Operation<AddCommentInput, AddCommentOutput> = {
 	name: 'comment.add',
+	writes: 'crm',
 	target: ({ record, text }) => [record, text],
 	preview: (comment) => ({ ...comment, id: null }),
 	async perform(scope, inputs, write) {

@@ -3,7 +3,7 @@ import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import type { RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
@@ -28,6 +28,7 @@ export type MarkReadOutput = Output & { marked: number };
 /** What was read already stays as it is. Throws notFound, unsupported. */
 export const markNotificationsRead: Operation<MarkReadInput, MarkReadOutput> = {
 	name: 'notification.markRead',
+	writes: 'crm',
 	target: (input) => (input.kind === 'one' ? [input.notification] : [null, input.recipient]),
 	async perform(scope, inputs, write) {
 		const notifications = notificationsOf(scope);

@@ -6,7 +6,7 @@ import type { NotificationDraft } from '../../../model/notification';
 import { refKey, type RecordRef } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { notificationsOf } from './inbox';
 import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import { recordMergeValues } from '../../words/output/mergeValues';
@@ -41,6 +41,7 @@ export type NotifyPeopleOutput = Output & {
  */
 export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 	name: 'notification.notify',
+	writes: 'crm',
 	target: ({ record, users, groups }) => [record ?? null, users ?? null, groups ?? null],
 	preview: (result) => ({ ...result, notifications: result.notifications.map((notification) => ({ ...notification, id: null })) }),
 	async perform(scope, inputs, write) {

@@ -5,7 +5,7 @@ import type { HistoryDraft } from '../../../model/history';
 import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { notificationsOf } from './inbox';
 import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import type { Output } from '../../../model/output';
@@ -34,6 +34,7 @@ export type NotifyOutput = Output & {
  */
 export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
 	name: 'notification.notifySupervisor',
+	writes: 'crm',
 	target: ({ record, recipients }) => [record, recipients ?? null],
 	preview: (result) => ({ ...result, notifications: result.notifications.map((notification) => ({ ...notification, id: null })) }),
 	async perform(scope, inputs, write) {

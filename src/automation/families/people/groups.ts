@@ -3,7 +3,7 @@ import { CrmError } from '../../../model/CrmError';
 import type { User } from '../../../model/user';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
 import { schemaEditor } from '../schema/schemaEditor';
@@ -35,6 +35,7 @@ export type DeletedGroupOutput = Output & { deleted: true; name: string; removed
 /** Throws notFound (person), missingValue, unsupported. */
 export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { created: boolean }> = {
 	name: 'group.save',
+	writes: 'crm',
 	target: ({ name }) => [name],
 	async perform(scope, inputs, write) {
 		const outputs = [];
@@ -56,6 +57,7 @@ export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { create
 /** Throws notFound (group, person), missingValue. Who is in it already stays. */
 export const addMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = {
 	name: 'group.addMembers',
+	writes: 'crm',
 	target: ({ group, members }) => [group, [...members].sort()],
 	async perform(scope, inputs, write) {
 		return await changeMembers(
@@ -76,6 +78,7 @@ export const addMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = {
 /** Throws notFound (group, person), missingValue. Who is not in it stays out. */
 export const removeMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = {
 	name: 'group.removeMembers',
+	writes: 'crm',
 	target: ({ group, members }) => [group, [...members].sort()],
 	async perform(scope, inputs, write) {
 		return await changeMembers(
@@ -96,6 +99,7 @@ export const removeMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = 
 /** Takes everybody out of it first. Throws notFound. */
 export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 	name: 'group.delete',
+	writes: 'crm',
 	target: ({ group }) => [group],
 	async perform(scope, inputs, write) {
 		const outputs: DeletedGroupOutput[] = [];

@@ -2,7 +2,7 @@ import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { OTHER_TYPES, RIGHTS, type Permission, type Right } from '../../../model/permissions';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
 import { schemaEditor } from '../schema/schemaEditor';
@@ -42,6 +42,7 @@ export type DeletedRoleOutput = Output & { deleted: true; name: string; moved: A
 /** Throws notFound (record type), missingValue, invalidValue. */
 export const saveRoles: Operation<SaveRoleInput, RoleOutput & { created: boolean }> = {
 	name: 'role.save',
+	writes: 'crm',
 	target: ({ name }) => [name],
 	async perform(scope, inputs) {
 		const outputs = [];
@@ -61,6 +62,7 @@ export const saveRoles: Operation<SaveRoleInput, RoleOutput & { created: boolean
 /** Refused while users have it, unless another role is named for them. Throws notFound, conflict, invalidValue. */
 export const deleteRoles: Operation<DeleteRoleInput, DeletedRoleOutput> = {
 	name: 'role.delete',
+	writes: 'crm',
 	target: ({ role }) => [role],
 	async perform(scope, inputs, write) {
 		const outputs: DeletedRoleOutput[] = [];

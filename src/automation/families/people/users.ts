@@ -5,7 +5,7 @@ import type { Values } from '../../../model/record';
 import type { User, UserDraft, UserUpdate } from '../../../model/user';
 import { refuseCircles, requireOwnEmails } from '../../../model/userRules';
 import { Directory, type GivenValues } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
 import { resolveValues } from '../../words/values/resolveValues';
@@ -45,6 +45,7 @@ export interface UserFilter {
 /** Throws notFound, invalidValue, missingValue, conflict. */
 export const createUsers: Operation<CreateUserInput, RecordOutput> = {
 	name: 'user.create',
+	writes: 'crm',
 	target: ({ name, email }) => [email ?? name],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
@@ -58,6 +59,7 @@ export const createUsers: Operation<CreateUserInput, RecordOutput> = {
 /** Throws notFound, invalidValue, missingValue, conflict. */
 export const updateUsers: Operation<UpdateUserInput, RecordOutput> = {
 	name: 'user.update',
+	writes: 'crm',
 	target: ({ user }) => [user],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

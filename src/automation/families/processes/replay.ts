@@ -1,5 +1,5 @@
 import { CrmError } from '../../../model/CrmError';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import type { RecordRef } from '../../../model/record';
 import type { Scope } from '../../engine/Scope';
@@ -41,6 +41,7 @@ export type ReplayOutput = Output & {
  */
 export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
 	name: 'process.replay',
+	writes: 'ledger',
 	// Not the time: "yesterday" is another moment each time it is read.
 	target: ({ trigger, record }) => [triggerKey(trigger), record],
 	preview: (result, { listed }) => ({ ...result, replay: null, list: [...listed] }),

@@ -1,7 +1,7 @@
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { CARD_WORDS, type ProcessCard } from '../../../model/processCard';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import type { Scope } from '../../engine/Scope';
 import { presentProcesses, type ProcessOutput } from './processList';
@@ -26,6 +26,7 @@ export type SavedProcessOutput = Output &
  */
 export const saveProcesses: Operation<SaveProcessInput, SavedProcessOutput> = {
 	name: 'process.save',
+	writes: 'ledger',
 	target: ({ workflow }) => [workflow],
 	async perform(scope, inputs) {
 		const results: SavedProcessOutput[] = [];

@@ -17,6 +17,7 @@ export const advanceOnEnd: Reaction = {
 	},
 	operation: {
 		name: 'project.advanceOnEnd',
+		writes: 'crm',
 		target: ({ id }: Change) => [id],
 		async perform(scope, changes, write) {
 			const ended = changes.map((change) => endedIn(change)!);

@@ -10,7 +10,7 @@ import type { WriteContext } from '../../../model/write';
 import type { ProjectStore } from '../../../crm/Crm';
 import { Assignments } from '../../words/assignment/Assignments';
 import { Directory, type GivenValues } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { recordMergeValues } from '../../words/output/mergeValues';
 import { presentProjects, presentTasks, type ProjectOutput } from '../../words/output/present';
 import { presenterOf } from '../../words/output/presentRecords';
@@ -38,6 +38,7 @@ export interface StartProjectInput {
  */
 export const startProjects: Operation<StartProjectInput, ProjectOutput> = {
 	name: 'project.start',
+	writes: 'crm',
 	target: ({ template, record, name }) => [template, record ?? null, name ?? null],
 	async perform(scope, inputs, write) {
 		const store = projectsOf(scope);

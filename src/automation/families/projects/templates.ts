@@ -3,7 +3,7 @@ import { CrmError, notFound } from '../../../model/CrmError';
 import type { ProjectTemplate, TemplateParameter } from '../../../model/projectTemplate';
 import { checkTemplate } from '../../../model/templateRules';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentTemplate, type TemplateOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
 
@@ -15,6 +15,7 @@ export interface SaveTemplateInput {
 /** A name that exists gets the next version, unless nothing changed. Throws invalidValue, notFound. */
 export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
 	name: 'template.save',
+	writes: 'ledger',
 	target: ({ template }) => templateName(template),
 	preview: (template) => ({ ...template, id: template.version === 1 ? null : template.id }),
 	async perform(scope, inputs) {

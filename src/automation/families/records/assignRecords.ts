@@ -3,7 +3,7 @@ import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/
 import { AssignmentRules, type AssignmentRule, type AssignTarget } from '../../words/assignment/AssignmentRules';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
@@ -42,6 +42,7 @@ export type AssignOutput = RecordOutput & {
  */
 export const assignRecords: Operation<AssignRecordInput, AssignOutput> = {
 	name: 'record.assign',
+	writes: 'crm',
 	target: ({ type, id }) => [type, id],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

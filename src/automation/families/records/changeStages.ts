@@ -6,7 +6,7 @@ import type { RecordTypeDescription, Stage } from '../../../model/recordType';
 import { findStage, pipelineWhere, stagePosition } from '../../../model/stageNames';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
@@ -27,6 +27,7 @@ export type StageChangeOutput = RecordOutput & { moved: boolean; stageBefore: st
  */
 export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 	name: 'record.changeStage',
+	writes: 'crm',
 	target: ({ type, id, stage }) => [type, id, stage],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

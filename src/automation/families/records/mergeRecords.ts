@@ -4,7 +4,7 @@ import type { RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { Directory, type GivenValues } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { mergedFields, valuesOf, type MergeChoice, type MergedField } from './mergeFieldValues';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
@@ -49,6 +49,7 @@ export type MergeOutput = RecordOutput & {
  */
 export const mergeRecords: Operation<MergeRecordsInput, MergeOutput> = {
 	name: 'record.merge',
+	writes: 'crm',
 	target: ({ type, id, duplicates }) => [type, id, [...duplicates].sort()],
 	async perform(scope, inputs, write) {
 		const outputs: MergeOutput[] = [];

@@ -2,7 +2,7 @@ import { requireVersions } from '../../words/values/requireVersions';
 import { refKey, type RecordRef } from '../../../model/record';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
@@ -28,6 +28,7 @@ export interface UpdateRecordInput extends RecordRef {
 /** Throws notFound, invalidValue, missingValue. */
 export const createRecords: Operation<CreateRecordInput, RecordOutput> = {
 	name: 'record.create',
+	writes: 'crm',
 	target: ({ type, values }) => [type, values['externalId'] ?? values['title'] ?? null],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
@@ -52,6 +53,7 @@ export const createRecords: Operation<CreateRecordInput, RecordOutput> = {
 /** Throws notFound, invalidValue, missingValue, conflict, unsupported. */
 export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
 	name: 'record.update',
+	writes: 'crm',
 	target: ({ type, id }) => [type, id],
 	async perform(scope, inputs, write) {
 		requireVersions(scope.crm.capabilities, inputs);
@@ -81,6 +83,7 @@ export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
 /** The output has the last known state. Throws notFound. */
 export const deleteRecords: Operation<RecordRef, DeletedRecordOutput> = {
 	name: 'record.delete',
+	writes: 'crm',
 	target: ({ type, id }) => [type, id],
 	async perform(scope, inputs, write) {
 		const removed = await scope.crm.remove(

@@ -1,7 +1,7 @@
 import { CrmError } from '../../../model/CrmError';
 import { titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { idsByType, recordsById } from '../../engine/recordsById';
 
@@ -14,6 +14,7 @@ export type RestoredRecordOutput = RecordOutput & { restored: true };
  */
 export const restoreRecords: Operation<RecordRef, RestoredRecordOutput> = {
 	name: 'record.restore',
+	writes: 'crm',
 	target: ({ type, id }) => [type, id],
 	bringsBack: true,
 	async perform(scope, inputs, write) {

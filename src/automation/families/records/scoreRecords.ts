@@ -5,7 +5,7 @@ import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { gradeOf, totalScore, type Grade, type ScoreLimits } from '../../../model/scoring';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
@@ -42,6 +42,7 @@ export type ScoreOutput = RecordOutput & {
 /** Throws notFound, invalidValue, missingValue. */
 export const scoreRecords: Operation<ScoreRecordInput, ScoreOutput> = {
 	name: 'record.score',
+	writes: 'crm',
 	target: ({ type, id, field }) => [type, id, field ?? null],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

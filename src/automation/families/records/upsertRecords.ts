@@ -4,7 +4,7 @@ import { refKey, type CrmRecord, type Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
@@ -29,6 +29,7 @@ const DEFAULT_MATCH_FIELD = 'externalId';
  */
 export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
 	name: 'record.upsert',
+	writes: 'crm',
 	target: ({ type, matchField = DEFAULT_MATCH_FIELD, values }) => [type, matchField, values[matchField] ?? null],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

@@ -6,7 +6,7 @@ import type { Field, FieldKind, FieldOption, RecordTypeDescription } from '../..
 import { checkValue } from '../../../model/validateValue';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
@@ -50,6 +50,7 @@ export interface SaveFieldInput {
  */
 export const saveFields: Operation<SaveFieldInput, FieldOutput & { created: boolean }> = {
 	name: 'field.save',
+	writes: 'crm',
 	target: ({ type, name, label }) => [type, name ?? label],
 	async perform(scope, inputs) {
 		const results = [];
@@ -174,6 +175,7 @@ export type FieldDeletion = Output & { deleted: true; name: string; values: numb
 /** Throws notFound, unsupported (the CRM's own fields), conflict (triggers). */
 export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 	name: 'field.delete',
+	writes: 'crm',
 	target: ({ type, field }) => [type, field],
 	async perform(scope, inputs, write) {
 		const results: FieldDeletion[] = [];

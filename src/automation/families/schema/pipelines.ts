@@ -4,7 +4,7 @@ import { CrmError } from '../../../model/CrmError';
 import { slugFromName } from '../../../model/madeNames';
 import type { Pipeline, PipelineRule, RecordTypeDescription, Stage, StageKind } from '../../../model/recordType';
 import { findPipeline } from '../../../model/stageNames';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
@@ -45,6 +45,7 @@ export interface SavePipelineInput {
  */
 export const savePipelines: Operation<SavePipelineInput, PipelineOutput & { created: boolean }> = {
 	name: 'pipeline.save',
+	writes: 'crm',
 	target: ({ type, id, name }) => [type, id ?? name],
 	async perform(scope, inputs) {
 		const results = [];
@@ -134,6 +135,7 @@ export type PipelineDeletion = Output & { deleted: true; id: string; name: strin
 /** Throws notFound, conflict (records or triggers). */
 export const deletePipelines: Operation<DeletePipelineInput, PipelineDeletion> = {
 	name: 'pipeline.delete',
+	writes: 'crm',
 	target: ({ type, pipeline }) => [type, pipeline],
 	async perform(scope, inputs) {
 		const results: PipelineDeletion[] = [];

@@ -1,7 +1,7 @@
 import { CrmError, notFound } from '../../../model/CrmError';
 import { READY_TYPES, type ReadyType } from '../../../model/readyTypes';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Scope } from '../../engine/Scope';
 import { presentNamed } from './recordTypes';
 import type { RecordTypeOutput } from './presentSchema';
@@ -21,6 +21,7 @@ export type ReadyTypeOutput = RecordTypeOutput & { created: boolean; addedFields
  */
 export const addReadyTypes: Operation<AddReadyTypeInput, ReadyTypeOutput> = {
 	name: 'recordType.addReady',
+	writes: 'crm',
 	target: ({ readyType }) => readyType,
 	async perform(scope, inputs) {
 		const results: ReadyTypeOutput[] = [];

@@ -3,7 +3,7 @@ import { CrmError } from '../../../model/CrmError';
 import { nameFromLabel, pluralOf } from '../../../model/madeNames';
 import type { RecordType, RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
@@ -41,6 +41,7 @@ export interface SaveRecordTypeInput {
 /** Creates a type, or changes the labels of the one with that name. Throws missingValue, invalidValue, conflict. */
 export const saveRecordTypes: Operation<SaveRecordTypeInput, RecordTypeOutput & { created: boolean }> = {
 	name: 'recordType.save',
+	writes: 'crm',
 	target: ({ name, label }) => name ?? label,
 	async perform(scope, inputs) {
 		const results = [];
@@ -95,6 +96,7 @@ export type RecordTypeDeletion = Output & { deleted: true; name: string; deleted
  */
 export const deleteRecordTypes: Operation<DeleteRecordTypeInput, RecordTypeDeletion> = {
 	name: 'recordType.delete',
+	writes: 'crm',
 	target: ({ name }) => name,
 	async perform(scope, inputs, write) {
 		const results: RecordTypeDeletion[] = [];

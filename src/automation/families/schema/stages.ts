@@ -3,7 +3,7 @@ import { CrmError } from '../../../model/CrmError';
 import type { Pipeline, RecordTypeDescription, Stage, StageKind } from '../../../model/recordType';
 import { findPipeline, findStage } from '../../../model/stageNames';
 import type { WriteContext } from '../../../model/write';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
@@ -49,6 +49,7 @@ export interface SaveStageInput {
 /** Adds a stage, or changes one. Throws notFound, missingValue, invalidValue, conflict. */
 export const saveStages: Operation<SaveStageInput, StageOutput & { created: boolean }> = {
 	name: 'stage.save',
+	writes: 'crm',
 	target: ({ type, pipeline, stage, name }) => [type, pipeline, stage ?? name],
 	async perform(scope, inputs) {
 		const results = [];
@@ -131,6 +132,7 @@ export type StageDeletion = Output & { deleted: true; id: string; name: string; 
  */
 export const deleteStages: Operation<DeleteStageInput, StageDeletion> = {
 	name: 'stage.delete',
+	writes: 'crm',
 	target: ({ type, pipeline, stage }) => [type, pipeline, stage],
 	async perform(scope, inputs, write) {
 		const results: StageDeletion[] = [];

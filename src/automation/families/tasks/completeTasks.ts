@@ -4,7 +4,7 @@ import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../.
 import { OPEN_TASK_STATUSES, type Task } from '../../../model/task';
 import { completionOf } from '../../../model/taskRules';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../projects/projectProgress';
@@ -38,6 +38,7 @@ export type CompleteTasksOutput = Output & {
  */
 export const completeTasks: Operation<CompleteTasksInput, CompleteTasksOutput> = {
 	name: 'task.complete',
+	writes: 'crm',
 	target: (input) => (input.kind === 'task' ? [input.task] : [input.record, input.pipeline ?? null, input.stages ?? null]),
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

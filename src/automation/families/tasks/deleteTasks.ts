@@ -1,4 +1,4 @@
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentTasks, type DeletedTaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../projects/projectProgress';
 
@@ -12,6 +12,7 @@ export interface DeleteTaskInput {
  */
 export const deleteTasks: Operation<DeleteTaskInput, DeletedTaskOutput> = {
 	name: 'task.delete',
+	writes: 'crm',
 	target: ({ task }) => [task],
 	async perform(scope, inputs, write) {
 		const removed = await scope.crm.tasks.remove(

@@ -7,7 +7,7 @@ import { TASK_PRIORITIES, type TaskDraft, type TaskPriority } from '../../../mod
 import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
@@ -58,6 +58,7 @@ export interface CreateTaskInput {
  */
 export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 	name: 'task.create',
+	writes: 'crm',
 	target: ({ record, title }) => [record ?? null, title],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);

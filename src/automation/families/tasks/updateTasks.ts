@@ -8,7 +8,7 @@ import { changedChecklist, checkDeadlineMove, completionOf, isOver, type Checkli
 import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
-import type { Operation } from '../../engine/effects/effects';
+import type { Operation } from '../../engine/effects/Operation';
 import { taskStatus } from './findTasks';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../projects/projectProgress';
@@ -80,6 +80,7 @@ export type UpdateTaskOutput = TaskOutput & {
  */
 export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 	name: 'task.update',
+	writes: 'crm',
 	target: ({ task }) => [task],
 	async perform(scope, inputs, write) {
 		requireVersions(scope.crm.capabilities, inputs);

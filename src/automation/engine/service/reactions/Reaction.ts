@@ -1,5 +1,5 @@
 import type { Change } from '../../../../model/change';
-import type { Operation } from '../../effects/effects';
+import type { Operation } from '../../effects/Operation';
 import type { Scope } from '../../Scope';
 
 /**

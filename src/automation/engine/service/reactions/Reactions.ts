@@ -2,7 +2,8 @@ import type { Change, Cursor } from '../../../../model/change';
 import { CrmError } from '../../../../model/CrmError';
 import type { WriteContext } from '../../../../model/write';
 import type { FeedReader, Follower } from '../../delivery/FeedReader';
-import { runEffects, type EffectCall } from '../../effects/effects';
+import type { EffectCall } from '../../effects/Operation';
+import { runEffects } from '../../effects/runEffects';
 import type { Scope } from '../../Scope';
 import type { Chore, ChoreContext } from '../Chore';
 import type { LoadReactions, Reaction } from './Reaction';
@@ -123,7 +124,7 @@ export class Reactions implements Chore, Follower {
 		if (due.length === 0) return;
 		const calls: Array<EffectCall<Change>> = [];
 		for (const change of due) calls.push({ key: this.keyOf(reaction, change), input: change, write: await this.writeOf(change) });
-		for (const outcome of await runEffects(this.scope, reaction.operation, calls)) {
+		for (const outcome of await runEffects(this.scope, reaction.operation, calls, 'each')) {
 			if (outcome.ok) continue;
 			if (isOutage(outcome.error)) throw outcome.error;
 			// One that can never be done must not hold up the others.

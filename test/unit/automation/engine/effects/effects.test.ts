@@ -1,4 +1,5 @@
-import { runEffects, type Operation } from '../../../../../src/automation/engine/effects/effects';
+import type { Operation } from '../../../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../../../src/automation/engine/effects/runEffects';
 import type { Scope } from '../../../../../src/automation/engine/Scope';
 import { Office, RUN } from '../../office';
 
@@ -8,6 +9,7 @@ afterEach(async () => await office.close());
 
 const openDeal: Operation<{ title: string }, string> = {
 	name: 'test.openDeal',
+	writes: 'crm',
 	target: (input) => input,
 	perform: async ({ crm }, inputs, write) =>
 		(
@@ -38,22 +40,22 @@ async function titles(): Promise<unknown[]> {
 }
 
 test('a step that another run stored at the same moment is not done twice: its stored result is given', async () => {
-	const [first] = await runEffects(office.scope, openDeal, callsFor('Once'));
-	const [second] = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('Once'));
+	const [first] = await runEffects(office.scope, openDeal, callsFor('Once'), 'each');
+	const [second] = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('Once'), 'each');
 	expect(second).toEqual({ ...first, repeated: true });
 	expect(await titles()).toEqual(['Once']);
 });
 
 test('among many steps only those of the other run are repeated, the rest is done', async () => {
-	await runEffects(office.scope, openDeal, callsFor('B'));
-	const outcomes = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('A', 'B', 'C'));
+	await runEffects(office.scope, openDeal, callsFor('B'), 'each');
+	const outcomes = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('A', 'B', 'C'), 'each');
 	expect(outcomes.map((outcome) => outcome.ok && outcome.repeated)).toEqual([false, true, false]);
 	expect((await titles()).sort()).toEqual(['A', 'B', 'C']);
 });
 
 test('a key that is taken again and again is an error, and leaves nothing behind', async () => {
-	await runEffects(office.scope, openDeal, callsFor('Taken'));
-	const [outcome] = await runEffects(lateReader(office.scope, 2), openDeal, callsFor('Taken'));
+	await runEffects(office.scope, openDeal, callsFor('Taken'), 'each');
+	const [outcome] = await runEffects(lateReader(office.scope, 2), openDeal, callsFor('Taken'), 'each');
 	expect(outcome).toMatchObject({ ok: false, error: { code: 'conflict', message: expect.stringContaining('same step') } });
 	expect(await titles()).toEqual(['Taken']);
 });
@@ -68,7 +70,7 @@ test('a conflict of the step itself is not tried again', async () => {
 			return await crm.update('deal', [{ id: old!.id, values: { title: input!.title }, ifVersion: 7 }], write);
 		},
 	};
-	const [outcome] = await runEffects(office.scope, rename, callsFor('New'));
+	const [outcome] = await runEffects(office.scope, rename, callsFor('New'), 'each');
 	expect(outcome).toMatchObject({ ok: false, error: { code: 'conflict' } });
 	expect(tries).toBe(1);
 });
@@ -77,9 +79,9 @@ describe('items that come in another order than when they were done', () => {
 	const placed = (...given: string[]) =>
 		given.map((title, place) => ({ key: `wf:node:change.0:0.${place}`, input: { title }, write: RUN }));
 	const repeated = async (...given: string[]) =>
-		(await runEffects(office.scope, openDeal, placed(...given))).map((outcome) => outcome.ok && outcome.repeated);
+		(await runEffects(office.scope, openDeal, placed(...given), 'each')).map((outcome) => outcome.ok && outcome.repeated);
 	const results = async (...given: string[]) =>
-		(await runEffects(office.scope, openDeal, placed(...given))).map((outcome) => outcome.ok && outcome.result);
+		(await runEffects(office.scope, openDeal, placed(...given), 'each')).map((outcome) => outcome.ok && outcome.result);
 
 	test('find their effects, and their own results', async () => {
 		const [a, b, c] = await results('A', 'B', 'C');
@@ -96,7 +98,7 @@ describe('items that come in another order than when they were done', () => {
 
 	test('but data that was changed is an error, and nothing is done', async () => {
 		await results('A', 'B');
-		const outcomes = await runEffects(office.scope, openDeal, placed('B', 'A changed'));
+		const outcomes = await runEffects(office.scope, openDeal, placed('B', 'A changed'), 'each');
 		expect(outcomes.map((outcome) => outcome.ok || outcome.error)).toEqual(
 			Array(2).fill(expect.objectContaining({ code: 'effectMismatch' })),
 		);
@@ -104,8 +106,8 @@ describe('items that come in another order than when they were done', () => {
 	});
 
 	test('and steps of another change or round keep their own', async () => {
-		await runEffects(office.scope, openDeal, [...placed('A'), { key: 'wf:node:other.0:0.0', input: { title: 'B' }, write: RUN }]);
-		const [first] = await runEffects(office.scope, openDeal, placed('B'));
+		await runEffects(office.scope, openDeal, [...placed('A'), { key: 'wf:node:other.0:0.0', input: { title: 'B' }, write: RUN }], 'each');
+		const [first] = await runEffects(office.scope, openDeal, placed('B'), 'each');
 		expect(first).toMatchObject({ ok: false, error: { code: 'effectMismatch' } });
 	});
 });

@@ -1,5 +1,6 @@
-import { dryRun } from '../../../../../src/automation/engine/effects/dryRun';
-import { runEffects, type EffectCall } from '../../../../../src/automation/engine/effects/effects';
+import { dryRunOf } from '../../../../../src/automation/words/output/dryRunOf';
+import type { EffectCall } from '../../../../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../../../../src/automation/engine/effects/runEffects';
 import { explainRecord } from '../../../../../src/automation/families/processes/explain';
 import {
 	changesToReplay,
@@ -63,7 +64,7 @@ const callFor = (input: ReplayInput, key = 'step 1'): EffectCall<ReplayInput> =>
 });
 
 async function replay(more: Partial<ReplaySelection> = {}, key?: string): Promise<ReplayOutput> {
-	const [outcome] = await runEffects(lease.scope, replayChanges, [callFor(await selected(more), key)]);
+	const [outcome] = await runEffects(lease.scope, replayChanges, [callFor(await selected(more), key)], 'each');
 	if (!outcome!.ok) throw outcome!.error;
 	return outcome!.result;
 }
@@ -163,9 +164,12 @@ test('the process that serves the trigger takes up what another process has aske
 	await switchOn();
 	const other = await openBackend({ backend: 'builtin-sqlite', folder: place.folder }, systemClock);
 	const scope = { ...lease.scope, crm: other.crm, feed: other.feed, ledger: other.ledger };
-	await runEffects(scope, replayChanges, [
-		callFor(await changesToReplay(scope, { trigger: 'wf', from: '2020-01-01', most: 5, listed: false })),
-	]);
+	await runEffects(
+		scope,
+		replayChanges,
+		[callFor(await changesToReplay(scope, { trigger: 'wf', from: '2020-01-01', most: 5, listed: false }))],
+		'each',
+	);
 	await other.close();
 	await until(() => replays().length === 1, 'the replay');
 });
@@ -176,7 +180,7 @@ test('a dry run lists what would be replayed, and replays nothing', async () => 
 	await move(b!, 'sales:won');
 	await switchOn();
 	const call = callFor(await selected({ listed: true }));
-	const [outcome] = await dryRun(lease.scope, replayChanges, [call], async (scope) => await runEffects(scope, replayChanges, [call]));
+	const [outcome] = await runEffects(lease.scope, replayChanges, [call], dryRunOf(replayChanges, [call]));
 	expect(outcome).toMatchObject({
 		ok: true,
 		result: {
@@ -252,7 +256,7 @@ describe('refused, with what to do', () => {
 		await move(a!, 'sales:won');
 		await switchOn();
 		const call = { ...callFor(await selected()), write: { origin: { workflow: 'wf' } } };
-		const [outcome] = await runEffects(lease.scope, replayChanges, [call]);
+		const [outcome] = await runEffects(lease.scope, replayChanges, [call], 'each');
 		expect(outcome).toMatchObject({ ok: false, error: { code: 'loop', message: expect.stringContaining('Won deals') } });
 	});
 });

@@ -1,10 +1,10 @@
 import type { Change } from '../../../model/change';
 import { isEmpty } from '../../../model/conditions';
 import { refKey } from '../../../model/record';
-import { Directory } from '../../words/directory/directory';
+import { Directory } from '../directory/directory';
 import type { Output } from '../../../model/output';
-import { presentChanges, type ChangedValue } from '../../words/output/presentChange';
-import type { Scope } from '../Scope';
+import { presentChanges, type ChangedValue } from './presentChange';
+import type { Scope } from '../../engine/Scope';
 
 /** A change that would be made, in the words of people. */
 export type PreviewedChange = Output & {

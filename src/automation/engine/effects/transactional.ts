@@ -1,81 +1,88 @@
 import type { StoredEffect } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
 import type { Origin, WriteContext } from '../../../model/write';
-import { fingerprint } from './effectKey';
-import type { Output } from '../../../model/output';
 import { asActor } from '../permissions/asActor';
 import type { Scope } from '../Scope';
-import { inStoredOrder } from './storedOrder';
 import { testSeam } from '../testSeam';
+import { fingerprint } from './effectKey';
+import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
+import { isOutage } from './outage';
+import { storedResult } from './storedResult';
+import { inStoredOrder } from './storedOrder';
+import { undone } from './undone';
 
-/** A use case that writes. Reads do not go through effects. */
-export interface Operation<Input, Result> {
-	/** `task.create`; part of the fingerprint. */
-	readonly name: string;
-	/** What it acts on: with the name, the fingerprint of the effect. */
-	target(input: Input): unknown;
-	/**
-	 * Does it for all inputs, or throws and has done it for none. Called inside one transaction when the CRM shares
-	 * the ledger, in the scope of whoever acts: see `asActor`. Results in the order of the inputs.
-	 */
-	perform(scope: Scope, inputs: readonly Input[], write: WriteContext): Promise<Result[]>;
-	/**
-	 * The result as a dry run shows it, where it names what is no record, task or project (those are seen to): without
-	 * the ids of what was not made.
-	 */
-	preview?(result: Result, input: Input): Output;
-	/** What it makes was there before under the same id, so that a dry run can name it. */
-	readonly bringsBack?: boolean;
-}
-
-export interface EffectCall<Input> {
-	/** See effectKey. */
-	key: string;
-	input: Input;
-	write: WriteContext;
-}
-
-export type Outcome<Result> =
-	{ ok: true; result: Result; /** Done by an earlier run of the same step. */ repeated: boolean } | { ok: false; error: unknown };
-
-/**
- * The one path of every CRM write: each call is done once, whatever happens around it.
+/*
+ * The transactional strategy: the CRM's writes and the ledger are in one database. Looking the key up, the write and storing
+ * the effect are one transaction, so that an effect is either there with its result, or nothing of it is.
  *
- * With a CRM that shares the ledger, looking the key up, the write and storing the effect are one transaction. All
- * calls are tried together first (a few statements for thousands of items); when one of them is refused, the halves are
- * tried, and so on, so that one bad item does not undo the good ones. When another run stored the same step at the same
- * moment, what we wrote is undone and the stored result is read. Items that come in another order than when they were
- * done find their effects all the same. What the role of the actor does not allow is refused (code `forbidden`). An outcome
- * per call, in order.
+ * Calls are tried together first: a few statements for thousands of items. When another run stored the same step at the same
+ * moment, what was written is undone and the stored result is read. Items that come in another order than when they were done
+ * find their effects all the same.
  */
-export async function runEffects<Input, Result>(
+
+/** When the calls are refused together, the halves are tried, and so on, so that one bad item does not undo the good ones. */
+export async function each<Input, Result>(
 	scope: Scope,
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
 ): Promise<Array<Outcome<Result>>> {
-	if (!scope.crm.capabilities.sharesLedger) {
-		throw new CrmError('unsupported', `${scope.crm.capabilities.name} cannot be written to yet.`, 'Use the built-in CRM for this step.');
+	try {
+		return await together(scope, operation, calls);
+	} catch (error) {
+		if (calls.length === 1 || concernsAll(error)) return calls.map(() => ({ ok: false, error }));
 	}
-	if (calls.length === 0) return [];
+	const middle = Math.ceil(calls.length / 2);
+	return [...(await each(scope, operation, calls.slice(0, middle))), ...(await each(scope, operation, calls.slice(middle)))];
+}
+
+/**
+ * When the calls are refused together, the shortest beginning of the list that fails is looked for by halving: its last call is
+ * the bad one, also when it only clashes with one before it. Throws RefusedCall.
+ */
+export async function all<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
+	let fails: { length: number; error: unknown };
+	try {
+		return await together(scope, operation, calls);
+	} catch (error) {
+		if (concernsAll(error)) throw new RefusedCall(0, error);
+		fails = { length: calls.length, error };
+	}
+	let works = 0;
+	while (fails.length - works > 1) {
+		const length = Math.floor((works + fails.length) / 2);
+		try {
+			await undone(scope.ledger, async () => await together(scope, operation, calls.slice(0, length)));
+			works = length;
+		} catch (error) {
+			fails = { length, error };
+		}
+	}
+	throw new RefusedCall(fails.length - 1, fails.error);
+}
+
+/** The database is gone, locked or not ours: trying each call by itself would only wait again and again. */
+function concernsAll(error: unknown): boolean {
+	return isOutage(error) || (error instanceof CrmError && error.code === 'storage');
+}
+
+/** All calls or an error, and then none. */
+async function together<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
 	try {
 		return await performOrReadAgain(scope, operation, calls);
 	} catch (error) {
-		const reordered = isMismatch(error) ? await inStoredOrder(scope, operation, calls) : undefined;
-		if (reordered !== undefined) return await runEffects(scope, operation, reordered);
-		if (calls.length === 1 || isOutage(error)) return calls.map(() => ({ ok: false, error }));
+		const mismatch = error instanceof CrmError && error.code === 'effectMismatch';
+		const reordered = mismatch ? await inStoredOrder(scope, operation, calls) : undefined;
+		if (reordered === undefined) throw error;
+		return await together(scope, operation, reordered);
 	}
-	const middle = Math.ceil(calls.length / 2);
-	return [...(await runEffects(scope, operation, calls.slice(0, middle))), ...(await runEffects(scope, operation, calls.slice(middle)))];
-}
-
-/** The database is gone or locked: trying each call by itself would only wait again and again. */
-function isOutage(error: unknown): boolean {
-	return error instanceof CrmError && (error.code === 'unavailable' || error.code === 'storage');
-}
-
-/** A step was done before with another target: perhaps its items came in another order then. */
-function isMismatch(error: unknown): boolean {
-	return error instanceof CrmError && error.code === 'effectMismatch';
 }
 
 /** The ledger refused to store effects: a key of theirs was taken after it was looked up. */
@@ -86,7 +93,7 @@ async function performOrReadAgain<Input, Result>(
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
 ): Promise<Array<Outcome<Result>>> {
-	const attempt = async () => await performTogether(scope, operation, calls);
+	const attempt = async () => await perform(scope, operation, calls);
 	try {
 		return await attempt().catch(async (error: unknown) => {
 			if (error instanceof TakenMeanwhile) return await attempt();
@@ -97,7 +104,7 @@ async function performOrReadAgain<Input, Result>(
 	}
 }
 
-async function performTogether<Input, Result>(
+async function perform<Input, Result>(
 	scope: Scope,
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
@@ -147,17 +154,6 @@ interface Pending<Input> {
 	/** Place among the calls. */
 	index: number;
 	fingerprint: string;
-}
-
-function storedResult<Result>(stored: StoredEffect, fingerprint: string, operation: string): Result {
-	if (stored.fingerprint !== fingerprint) {
-		throw new CrmError(
-			'effectMismatch',
-			`This step was already done for this change, with another target than now (${operation}).`,
-			'The data before this node came in another order or was edited between two attempts. Sort the items before this node, or start the workflow again with a new change.',
-		);
-	}
-	return JSON.parse(stored.result) as Result;
 }
 
 function effectOf<Input>({ call, fingerprint }: Pending<Input>, result: unknown, at: string): StoredEffect {

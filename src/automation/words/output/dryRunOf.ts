@@ -1,10 +1,10 @@
-import type { Ledger } from '../../../ledger/Ledger';
 import type { Change } from '../../../model/change';
-import { refKey } from '../../../model/record';
-import type { EffectCall, Operation, Outcome } from './effects';
-import { previewChanges, type PreviewedChange } from './previewChanges';
 import type { Output, OutputValue } from '../../../model/output';
-import type { Scope } from '../Scope';
+import { refKey } from '../../../model/record';
+import type { DryMode } from '../../engine/effects/dry';
+import type { EffectCall, Operation, Outcome } from '../../engine/effects/Operation';
+import type { Scope } from '../../engine/Scope';
+import { previewChanges, type PreviewedChange } from './previewChanges';
 
 /** What a step would do. */
 export type DryRunOutput = Output & {
@@ -15,63 +15,12 @@ export type DryRunOutput = Output & {
 	changes: PreviewedChange[];
 };
 
-/** More changes of one step than that are not listed one by one. */
-const MOST_CHANGES = 20_000;
-/** Most steps make a change per item, or a few more. */
-const FURTHER_CHANGES = 50;
-
-/** Undoes what was written, by leaving the transaction with an error. */
-class Undo extends Error {}
-
-/**
- * Does the calls for real, every check included, in a transaction that is undone at the end: nothing stays, the
- * changes that the database captured do not either, and nobody is woken. Stored effects are neither read nor written,
- * so the step is free to run for real later. Calls of one dry run build on each other, those of two do not. Numbers
- * that a database gives outside of transactions are used up. Takes the locks of the real step, as long as that.
- *
- * `perform` does the calls in the scope it is given; what it throws ends the dry run. An outcome per call, in order.
- */
-export async function dryRun<Input, Result extends Output>(
-	scope: Scope,
+/** The mode of `runEffects` that shows these calls in the words of people, each with its share of the changes. */
+export function dryRunOf<Input, Result extends Output>(
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
-	perform: (scope: Scope) => Promise<Array<Outcome<Result>>>,
-): Promise<Array<Outcome<DryRunOutput>>> {
-	let outcomes: Array<Outcome<DryRunOutput>> = [];
-	try {
-		await scope.ledger.transaction(async () => {
-			const dry = { ...scope, ledger: withoutEffects(scope.ledger) };
-			const [newest] = await scope.feed.newest({}, 1);
-			const results = await perform(dry);
-			const changes = await changesSince(scope, newest, calls);
-			outcomes = await preview(dry, operation, calls, results, changes);
-			throw new Undo();
-		});
-	} catch (error) {
-		if (!(error instanceof Undo)) throw error;
-	}
-	return outcomes;
-}
-
-/** The ledger itself, but no step was ever done, and none is remembered. */
-function withoutEffects(ledger: Ledger): Ledger {
-	const effects: Ledger['effects'] = { find: async () => new Map(), store: async () => undefined };
-	return Object.create(ledger, { effects: { value: effects } }) as Ledger;
-}
-
-/** Oldest first. What others commit meanwhile is not of these calls. */
-async function changesSince(scope: Scope, newest: Change | undefined, calls: ReadonlyArray<EffectCall<unknown>>): Promise<Change[]> {
-	const origins = new Set(calls.map(({ write }) => originName(write.origin)));
-	for (let limit = calls.length + FURTHER_CHANGES; ; limit *= 4) {
-		const recent = await scope.feed.newest({}, limit);
-		const end = recent.findIndex(({ id }) => id === newest?.id);
-		if (end < 0 && recent.length === limit && limit < MOST_CHANGES) continue;
-		return (end < 0 ? recent : recent.slice(0, end)).filter(({ origin }) => origins.has(originName(origin))).reverse();
-	}
-}
-
-function originName(origin: Change['origin']): string {
-	return `${origin?.workflow} ${origin?.run} ${origin?.node}`;
+): DryMode<Result, DryRunOutput> {
+	return { dry: async (scope, outcomes, changes) => await preview(scope, operation, calls, outcomes, changes) };
 }
 
 async function preview<Input, Result extends Output>(

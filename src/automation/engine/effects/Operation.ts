@@ -1,0 +1,61 @@
+import type { Output } from '../../../model/output';
+import type { WriteContext } from '../../../model/write';
+import type { Scope } from '../Scope';
+
+/** A use case that writes. Reads do not go through effects. */
+export interface Operation<Input, Result> {
+	/** `task.create`; part of the fingerprint. */
+	readonly name: string;
+	/**
+	 * `crm`: records, tasks, history …; `ledger`: only what is ours, such as templates, processes and replays, so that one
+	 * transaction holds all of it whatever the CRM is.
+	 */
+	readonly writes: 'crm' | 'ledger';
+	/** What it acts on: with the name, the fingerprint of the effect. */
+	target(input: Input): unknown;
+	/**
+	 * Does it for all inputs, or throws and has done it for none. With the transactional strategy it runs inside a
+	 * transaction of the ledger and waits for nothing outside that database; with the recorded strategy it gets one input.
+	 * `scope` is that of the user who acts: see `asActor`. Results in the order of the inputs.
+	 */
+	perform(scope: Scope, inputs: readonly Input[], write: WriteContext): Promise<Result[]>;
+	/**
+	 * The result as a dry run shows it, where it names something else than records, tasks and projects: without the ids of
+	 * what was not made.
+	 */
+	preview?(result: Result, input: Input): Output;
+	/** What it makes was there before under the same id, so that a dry run can name it. */
+	readonly bringsBack?: boolean;
+}
+
+export interface EffectCall<Input> {
+	/** See effectKey. */
+	key: string;
+	input: Input;
+	write: WriteContext;
+}
+
+export type Outcome<Result> =
+	| {
+			ok: true;
+			result: Result;
+			/** Done by an earlier run of the same step. */
+			repeated: boolean;
+			/**
+			 * An earlier attempt ended without a word, and this CRM cannot be searched for what it wrote: it may have been
+			 * written twice.
+			 */
+			unsure?: true;
+	  }
+	| { ok: false; error: unknown };
+
+/** In mode `all` one call cannot be done, so none was. `cause` is why. */
+export class RefusedCall extends Error {
+	/** Among the calls, from 0. */
+	readonly position: number;
+
+	constructor(position: number, cause: unknown) {
+		super('A call was refused, so none of them was done.', { cause });
+		this.position = position;
+	}
+}

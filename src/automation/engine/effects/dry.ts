@@ -1,0 +1,70 @@
+import type { Ledger } from '../../../ledger/Ledger';
+import type { Change } from '../../../model/change';
+import type { Scope } from '../Scope';
+import type { EffectCall, Operation, Outcome } from './Operation';
+import { undone } from './undone';
+
+/** Shows what would be: outcomes of the calls, and the changes they would make, in order. In a scope where both are still there. */
+export interface DryMode<Result, Shown> {
+	dry(scope: Scope, outcomes: Array<Outcome<Result>>, changes: readonly Change[]): Promise<Array<Outcome<Shown>>>;
+}
+
+export interface Strategy {
+	each<Input, Result>(
+		scope: Scope,
+		operation: Operation<Input, Result>,
+		calls: ReadonlyArray<EffectCall<Input>>,
+	): Promise<Array<Outcome<Result>>>;
+	all<Input, Result>(
+		scope: Scope,
+		operation: Operation<Input, Result>,
+		calls: ReadonlyArray<EffectCall<Input>>,
+	): Promise<Array<Outcome<Result>>>;
+}
+
+/** More changes of one step than that are not listed one by one. */
+const MOST_CHANGES = 20_000;
+/** Most steps make a change per item, or a few more. */
+const FURTHER_CHANGES = 50;
+
+/**
+ * Does the calls for real, every check included, in a transaction that is undone at the end: nothing stays, the changes that
+ * the database captured do not either, and nobody is woken. Stored effects are neither read nor written, so the step is free to
+ * run for real later. Calls of one dry run build on each other, those of two do not. Numbers that a database gives outside of
+ * transactions are used up. Takes the locks of the real step, as long as that.
+ */
+export async function runDry<Input, Result, Shown>(
+	given: Scope,
+	strategy: Strategy,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+	mode: DryMode<Result, Shown>,
+): Promise<Array<Outcome<Shown>>> {
+	const scope = { ...given, ledger: withoutEffects(given.ledger) };
+	return await undone(given.ledger, async () => {
+		const [newest] = await scope.feed.newest({}, 1);
+		const outcomes = await strategy.each(scope, operation, calls);
+		return await mode.dry(scope, outcomes, await changesSince(scope, newest, calls));
+	});
+}
+
+/** The ledger itself, but no step was ever done, and none is remembered. */
+function withoutEffects(ledger: Ledger): Ledger {
+	const effects: Ledger['effects'] = { find: async () => new Map(), store: async () => undefined };
+	return Object.create(ledger, { effects: { value: effects } }) as Ledger;
+}
+
+/** Oldest first. What others commit meanwhile is not of these calls. */
+async function changesSince(scope: Scope, newest: Change | undefined, calls: ReadonlyArray<EffectCall<unknown>>): Promise<Change[]> {
+	const origins = new Set(calls.map(({ write }) => originName(write.origin)));
+	for (let limit = calls.length + FURTHER_CHANGES; ; limit *= 4) {
+		const recent = await scope.feed.newest({}, limit);
+		const end = recent.findIndex(({ id }) => id === newest?.id);
+		if (end < 0 && recent.length === limit && limit < MOST_CHANGES) continue;
+		return (end < 0 ? recent : recent.slice(0, end)).filter(({ origin }) => origins.has(originName(origin))).reverse();
+	}
+}
+
+function originName(origin: Change['origin']): string {
+	return `${origin?.workflow} ${origin?.run} ${origin?.node}`;
+}
