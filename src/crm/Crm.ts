@@ -98,7 +98,7 @@ export interface RecordUpdate {
 	/** Only the fields to change. */
 	values: Values;
 	/** Only if the record still has this version. */
-	ifVersion?: number;
+	ifVersion?: string;
 }
 
 export interface DeletedQuery {

@@ -36,7 +36,7 @@ export interface UserDirectory {
 export interface TaskStore {
 	create(drafts: ReadonlyArray<TaskDraft>, write: WriteContext): Promise<Task[]>;
 	/** Throws notFound. */
-	update(changes: ReadonlyArray<{ id: string; ifVersion?: number } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
+	update(changes: ReadonlyArray<{ id: string; ifVersion?: string } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
 	/** Deletes; gives the last known state. Tasks that were a part of one stay, as a part of nothing. Throws notFound. */
 	remove(ids: readonly string[], write: WriteContext): Promise<Task[]>;
 	get(id: string): Promise<Task | undefined>;

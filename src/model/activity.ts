@@ -37,7 +37,8 @@ export interface Activity {
 	/** Workflow, run, pipeline and stage that made it; null when a person did. */
 	origin: Origin | null;
 	createdAt: string;
-	version: number;
+	/** See `CrmRecord.version`. */
+	version: string;
 }
 
 export type ActivityDraft = Pick<Activity, 'description' | 'record' | 'responsibleId'> &

@@ -99,7 +99,8 @@ export interface Project {
 	startedAt: string;
 	finishedAt: string | null;
 	startedBy: string | null;
-	version: number;
+	/** See `CrmRecord.version`. */
+	version: string;
 }
 
 export type ProjectDraft = Pick<Project, 'name' | 'templateId' | 'templateVersion' | 'record' | 'parameters' | 'startedBy'>;

@@ -15,8 +15,8 @@ export interface RecordRef {
  * `title`, `pipeline`, `stage`, `responsible` (all three hold ids) and `externalId`.
  */
 export interface CrmRecord extends RecordRef {
-	/** Grows by one with every change. */
-	version: number;
+	/** Another text after every change; nothing else can be told from it: a CRM over HTTP gives its ETag. */
+	version: string;
 	/** ISO 8601, UTC. */
 	createdAt: string;
 	/** ISO 8601, UTC. */

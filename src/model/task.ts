@@ -49,7 +49,8 @@ export interface Task {
 	origin: Origin | null;
 	createdAt: string;
 	completedAt: string | null;
-	version: number;
+	/** See `CrmRecord.version`. */
+	version: string;
 }
 
 export type TaskDraft = Pick<Task, 'title' | 'responsibleId'> &

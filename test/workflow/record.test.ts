@@ -101,7 +101,7 @@ describe('record: update, upsert', () => {
 	});
 
 	test('"only if version is" refuses a change when somebody was faster', async () => {
-		const step = record('update', { ...theDeal(), fields: filledIn({ title: 'X' }), additionalFields: { ifVersion: 99 } });
+		const step = record('update', { ...theDeal(), fields: filledIn({ title: 'X' }), additionalFields: { ifVersion: '99' } });
 		const { error } = await runWorkflow(oneStep(step));
 		expect(error?.itemIndex).toBe(0);
 		expect((await company.scope.crm.get({ type: 'deal', id: company.deal }))?.values.title).toBe('Acme, 100 chairs');

@@ -14,6 +14,7 @@ import { requireRecords } from './RecordLinks';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, recordValues, VALUE_COLUMNS } from './recordRows';
 import type { CrmTables } from './tables';
+import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
 
 const INSERTED: readonly SqlColumn[] = [
@@ -50,7 +51,7 @@ export class RecordWriter {
 			await this.requireLinks(checked, writing);
 			const ids = await takeIds(this.database, 'record', drafts.length);
 			const records = checked.map(({ values }, index): CrmRecord => {
-				return { type: typeName, id: String(ids[index]), version: 1, createdAt: writing.at, updatedAt: writing.at, values };
+				return { type: typeName, id: String(ids[index]), version: FIRST_VERSION, createdAt: writing.at, updatedAt: writing.at, values };
 			});
 			const rows = records.map(({ id, values }) => [Number(id), typeName, ...recordValues(values), 1, writing.at, writing.at]);
 			await writeRecords(records, async () => await insertRows(this.database, 'record', INSERTED, rows));
@@ -97,7 +98,7 @@ export class RecordWriter {
 		await this.requireLinks(checked, writing, offset);
 		const results = checked.map(({ before, values }): CrmRecord => {
 			if (changedFields(before.values, values).length === 0) return before;
-			return { ...before, version: before.version + 1, updatedAt: writing.at, values };
+			return { ...before, version: nextVersion(before.version), updatedAt: writing.at, values };
 		});
 		await writeRecords(results, async () => await this.writeChanged(checked, results, writing.at), offset);
 		return results;
@@ -117,7 +118,7 @@ export class RecordWriter {
 		}
 		const columns = VALUE_COLUMNS.filter((_, column) => differs[column]);
 		const rows = contents.map(({ record, after }): [number, ...SqlValue[]] => {
-			return [Number(record.id), record.version, at, ...after.filter((_, column) => differs[column])];
+			return [Number(record.id), Number(record.version), at, ...after.filter((_, column) => differs[column])];
 		});
 		await updateRows(this.database, 'record', [...COUNTED, ...columns], rows);
 	}
@@ -130,7 +131,7 @@ export class RecordWriter {
 	}
 }
 
-function requireVersion(type: RecordTypeDescription, record: CrmRecord, wanted: number | undefined): void {
+function requireVersion(type: RecordTypeDescription, record: CrmRecord, wanted: string | undefined): void {
 	if (wanted === undefined || wanted === record.version) return;
 	throw new CrmError(
 		'conflict',

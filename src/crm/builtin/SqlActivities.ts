@@ -13,6 +13,7 @@ import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import type { Reference } from './Reference';
 import type { ActivityTable, CrmTables } from './tables';
+import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
 
 export class SqlActivities implements ActivityStore {
@@ -66,7 +67,7 @@ export class SqlActivities implements ActivityStore {
 				)
 				.execute();
 			for (const activity of open)
-				known.set(activity.id, { ...activity, status: 'completed', completedAt: at, version: activity.version + 1 });
+				known.set(activity.id, { ...activity, status: 'completed', completedAt: at, version: nextVersion(activity.version) });
 			return ids.map((id) => known.get(id)!);
 		});
 	}
@@ -141,7 +142,7 @@ function checkActivity(draft: ActivityDraft, { reference, at, origin }: Writing,
 		completeOnStageChange: draft.completeOnStageChange ?? true,
 		origin: draft.origin === undefined ? origin : draft.origin,
 		createdAt: at,
-		version: 1,
+		version: FIRST_VERSION,
 	};
 }
 
@@ -212,6 +213,6 @@ function activityOf(row: Selectable<ActivityTable>): Activity {
 		completeOnStageChange: row.complete_on_stage_change !== 0,
 		origin: row.origin === null ? null : fromJson(row.origin),
 		createdAt: row.created_at,
-		version: row.version,
+		version: String(row.version),
 	};
 }

@@ -11,6 +11,7 @@ import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
 import { requireText } from './requireText';
 import type { CrmTables, ProjectTable } from './tables';
+import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer } from './Writer';
 
 const COLUMNS: readonly SqlColumn[] = [
@@ -56,7 +57,7 @@ export class SqlProjects implements ProjectStore {
 				startedAt: at,
 				finishedAt: null,
 				startedBy: draft.startedBy,
-				version: 1,
+				version: FIRST_VERSION,
 			}));
 			const named = projects.flatMap(({ record }, index): NamedRecord[] =>
 				record === null ? [] : [{ ...record, index, where: 'project' }],
@@ -89,11 +90,17 @@ export class SqlProjects implements ProjectStore {
 			const results: Project[] = [];
 			for (const [index, { id, name, status, finishedAt }] of changes.entries()) {
 				const before = (await this.read(id, this.database.dialect.locksRows)) ?? notThere(id, index);
-				const project = { ...before, ...given({ name, status, finishedAt }), version: before.version + 1 };
+				const project = { ...before, ...given({ name, status, finishedAt }), version: nextVersion(before.version) };
 				await this.database
 					.db()
 					.updateTable('project')
-					.set({ name: project.name, status: project.status, finished_at: project.finishedAt, version: project.version, updated_at: at })
+					.set({
+						name: project.name,
+						status: project.status,
+						finished_at: project.finishedAt,
+						version: Number(project.version),
+						updated_at: at,
+					})
 					.where('id', '=', Number(id))
 					.execute();
 				results.push(project);
@@ -161,6 +168,6 @@ function projectOf(row: Selectable<ProjectTable>): Project {
 		startedAt: row.started_at,
 		finishedAt: row.finished_at,
 		startedBy: idText(row.started_by),
-		version: row.version,
+		version: String(row.version),
 	};
 }

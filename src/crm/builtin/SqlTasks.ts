@@ -13,6 +13,7 @@ import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
 import { sameJson } from './sameJson';
 import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
+import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
 
 const INSERTED = [
@@ -43,7 +44,7 @@ export class SqlTasks implements TaskStore {
 			);
 			const ids = await takeIds(this.database, 'task', drafts.length);
 			const tasks = checked.map((parts, index): Task => {
-				const task = { ...defaults, ...parts, id: String(ids[index]), version: 1, createdAt: writing.at };
+				const task = { ...defaults, ...parts, id: String(ids[index]), version: FIRST_VERSION, createdAt: writing.at };
 				return { ...task, completedAt: completedAt(task, undefined, parts.completedAt, writing.at) };
 			});
 			await insertRows(
@@ -56,7 +57,7 @@ export class SqlTasks implements TaskStore {
 		});
 	}
 
-	async update(changes: ReadonlyArray<{ id: string; ifVersion?: number } & Partial<TaskDraft>>, context: WriteContext): Promise<Task[]> {
+	async update(changes: ReadonlyArray<{ id: string; ifVersion?: string } & Partial<TaskDraft>>, context: WriteContext): Promise<Task[]> {
 		return await this.writer.write(context, async (writing) => {
 			const checked = await this.check(changes, writing);
 			const tasks = await this.current(changes.map(({ id }) => id));
@@ -211,7 +212,7 @@ function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
 	const task = { ...before, ...parts };
 	task.completedAt = completedAt(task, before, parts.completedAt, at);
 	if (sameJson(task, before)) return before;
-	return { ...task, version: before.version + 1 };
+	return { ...task, version: nextVersion(before.version) };
 }
 
 function completedAt(task: Pick<Task, 'status'>, before: Task | undefined, given: string | null | undefined, at: string): string | null {
@@ -219,7 +220,7 @@ function completedAt(task: Pick<Task, 'status'>, before: Task | undefined, given
 	return given ?? before?.completedAt ?? at;
 }
 
-function requireVersion(task: Task, wanted: number | undefined, index: number): void {
+function requireVersion(task: Task, wanted: string | undefined, index: number): void {
 	if (wanted === undefined || wanted === task.version) return;
 	throw new CrmError(
 		'conflict',

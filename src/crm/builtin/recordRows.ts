@@ -44,7 +44,7 @@ export function recordOf(type: RecordTypeDescription, row: AnyRecordRow, table: 
 	return {
 		type: type.name,
 		id: String(row.id),
-		version: row.version,
+		version: String(row.version),
 		createdAt: row.created_at,
 		updatedAt: row.updated_at,
 		values: describedValues(type, valuesOfRow(table, row)),

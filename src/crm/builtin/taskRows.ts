@@ -31,7 +31,7 @@ const COLUMNS: ReadonlyArray<[name: string, type: SqlType, content: (task: Task)
 	['project_stage', 'text', (task) => task.projectStage],
 	['origin', 'json', (task) => (task.origin === null ? null : JSON.stringify(task.origin))],
 	['completed_at', 'text', (task) => task.completedAt],
-	['version', 'integer', (task) => task.version],
+	['version', 'integer', (task) => Number(task.version)],
 ];
 
 /** The columns of `taskValues`, in its order. */
@@ -68,6 +68,6 @@ export function taskOf(row: Selectable<TaskTable>): Task {
 		origin: row.origin === null ? null : fromJson(row.origin),
 		createdAt: row.created_at,
 		completedAt: row.completed_at,
-		version: row.version,
+		version: String(row.version),
 	};
 }

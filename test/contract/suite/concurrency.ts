@@ -36,7 +36,7 @@ export function describeConcurrency(subject: ContractSubject): void {
 					),
 				);
 			});
-			expect((await world.crm.get(record))?.version).toBe(record.version + 20);
+			expect((await world.crm.get(record))?.version).toBe(String(Number(record.version) + 20));
 			const own = changesTo(refOf(record), changes);
 			expect(own.map((change) => change.after?.['distance']).sort()).toEqual(Array.from({ length: 20 }, (_, index) => index + 1).sort());
 			for (const [index, change] of own.entries()) {

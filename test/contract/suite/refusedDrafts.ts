@@ -33,7 +33,7 @@ export function describeRefusedDrafts(subject: ContractSubject): void {
 			['of a record that is gone', { id: missing }, 'notFound'],
 			['to a wrong value', { values: { day: 'someday' } }, 'invalidValue'],
 			['to an unknown record', { values: { clinic: missing } }, 'notFound'],
-			['of an old version', { ifVersion: 99 }, 'conflict'],
+			['of an old version', { ifVersion: '99' }, 'conflict'],
 		])('a change %s is named by its place', async (_, bad, code) => {
 			const records = await world.visits([{}, {}, {}, {}]);
 			const changes = among({ values: { note: 'x' } }, bad).map((change, index) => ({ id: records[index]!.id, ...change }));

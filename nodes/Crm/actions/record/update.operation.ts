@@ -24,8 +24,8 @@ export const update = writeOperation<UpdateRecordInput>({
 			{
 				displayName: 'Only If Version Is',
 				name: 'ifVersion',
-				type: 'number',
-				default: 1,
+				type: 'string',
+				default: '',
 				description: 'Refuse the change when somebody else changed the record in the meantime: the version that was read before',
 			},
 		]),
@@ -34,6 +34,6 @@ export const update = writeOperation<UpdateRecordInput>({
 	async input(item) {
 		const record = item.recordOfType('update');
 		const values = await recordValues(item, record.type);
-		return { ...record, values, ifVersion: item.collection('additionalFields').number('ifVersion', 'Only If Version Is') };
+		return { ...record, values, ifVersion: item.collection('additionalFields').text('ifVersion') };
 	},
 });

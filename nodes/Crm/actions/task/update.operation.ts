@@ -86,8 +86,8 @@ const changedFields = additionalFields([
 	{
 		displayName: 'Only If Version Is',
 		name: 'ifVersion',
-		type: 'number',
-		default: 1,
+		type: 'string',
+		default: '',
 		description: 'Refuse the change when somebody else changed the task in the meantime: the version that was read before',
 	},
 	parentField,
@@ -180,7 +180,7 @@ export const update = writeOperation<UpdateTaskInput>({
 		const fields = item.collection('additionalFields');
 		return {
 			task: item.requiredText('task', 'Task'),
-			ifVersion: fields.number('ifVersion', 'Only If Version Is'),
+			ifVersion: fields.text('ifVersion'),
 			title: fields.text('title'),
 			description: fields.text('description'),
 			status: fields.text('status'),

@@ -22,7 +22,7 @@ export interface UpdateRecordInput extends RecordRef {
 	/** Only the fields to change; null or an empty text empties one. */
 	values: GivenValues;
 	/** Only if the record still has this version. */
-	ifVersion?: number;
+	ifVersion?: string;
 }
 
 /** Throws notFound, invalidValue, missingValue. */

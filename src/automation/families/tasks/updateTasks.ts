@@ -37,7 +37,7 @@ export interface UpdateTaskInput {
 	/** Id. */
 	task: string;
 	/** Only if the task still has this version. */
-	ifVersion?: number;
+	ifVersion?: string;
 	title?: string;
 	description?: string;
 	/** `completed` is what Complete does: a result that needs approval waits for it. */
@@ -92,7 +92,7 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 		);
 		const before = new Map<string, Task>();
 		const current = new Map<string, Task>();
-		const changes: Array<{ id: string; ifVersion?: number } & Partial<TaskDraft>> = [];
+		const changes: Array<{ id: string; ifVersion?: string } & Partial<TaskDraft>> = [];
 		for (const input of inputs) {
 			const task = current.get(input.task) ?? (await existing(scope, input.task));
 			if (!before.has(task.id)) before.set(task.id, task);

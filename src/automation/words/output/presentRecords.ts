@@ -11,7 +11,7 @@ import { readTitles, type Titles } from './titles';
  * are names too, with the id beside them as `<field>Id`; a link to any type is `{type, id, title}`, several people are
  * `[{id, name}]`; choices stay as they are stored.
  */
-export type RecordOutput = Output & { id: string; type: string; title: string; version: number };
+export type RecordOutput = Output & { id: string; type: string; title: string; version: string };
 
 /** Records of any types, read in a few requests whatever their number. */
 export async function presentRecords(

@@ -21,7 +21,7 @@ export async function lastKnownRecords(scope: Scope, refs: readonly RecordRef[])
 		if (gone.size === 0) continue;
 		for (const { ref, before, at } of await scope.feed.newest({ types: [type], kinds: ['deleted'] }, LOOK_BACK)) {
 			if (!gone.delete(ref.id)) continue;
-			found.set(refKey(ref), { ...ref, version: 0, createdAt: at, updatedAt: at, values: before ?? {}, deleted: true });
+			found.set(refKey(ref), { ...ref, version: '', createdAt: at, updatedAt: at, values: before ?? {}, deleted: true });
 		}
 		for (const id of gone) throw await missingRecord(scope.crm, type, id);
 	}

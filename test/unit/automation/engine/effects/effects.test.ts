@@ -67,7 +67,7 @@ test('a conflict of the step itself is not tried again', async () => {
 		...openDeal,
 		perform: async ({ crm }, [input], write) => {
 			tries++;
-			return await crm.update('deal', [{ id: old!.id, values: { title: input!.title }, ifVersion: 7 }], write);
+			return await crm.update('deal', [{ id: old!.id, values: { title: input!.title }, ifVersion: '7' }], write);
 		},
 	};
 	const [outcome] = await runEffects(office.scope, rename, callsFor('New'), 'each');

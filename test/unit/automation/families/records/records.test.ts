@@ -62,7 +62,7 @@ describe('creating records', () => {
 			externalId: 'X-1',
 			createdAt: '2026-03-02T09:00:00.000Z',
 			updatedAt: '2026-03-02T09:00:00.000Z',
-			version: 1,
+			version: '1',
 			amount: 1250.5,
 			currency: 'EUR',
 			closeDate: '2026-05-02',
@@ -157,7 +157,7 @@ describe('changing records', () => {
 			company: null,
 			companyId: null,
 			urgent: true,
-			version: 2,
+			version: '2',
 		});
 	});
 
@@ -171,7 +171,7 @@ describe('changing records', () => {
 
 	it('a version that does not hold is a conflict; a record that is gone is told', async () => {
 		const { id } = await deal();
-		await expect(office.runOne(updateRecords, { type: 'deal', id, values: { amount: 1 }, ifVersion: 7 })).rejects.toEqual(
+		await expect(office.runOne(updateRecords, { type: 'deal', id, values: { amount: 1 }, ifVersion: '7' })).rejects.toEqual(
 			refusal('conflict', '7'),
 		);
 		await expect(office.runOne(updateRecords, { type: 'deal', id: '999999', values: { amount: 1 } })).rejects.toEqual(
@@ -202,8 +202,8 @@ describe('upserting records', () => {
 			upsertRecords,
 			rows.map((values) => ({ type: 'deal', values })),
 		);
-		expect(created).toMatchObject({ title: 'New', version: 1, externalId: 'U-2' });
-		expect(updated).toMatchObject({ id: known.id, amount: 2, version: 2 });
+		expect(created).toMatchObject({ title: 'New', version: '1', externalId: 'U-2' });
+		expect(updated).toMatchObject({ id: known.id, amount: 2, version: '2' });
 	});
 
 	it('two rows of one call with the same value are one record, the later changes the earlier', async () => {
@@ -223,7 +223,7 @@ describe('upserting records', () => {
 		await office.add('company', { title: 'Solo', industry: 'rail' });
 		const upsert = async (values: Record<string, string>, matchField: string) =>
 			await office.runOne(upsertRecords, { type: 'company', matchField, values });
-		expect(await upsert({ title: 'Solo', industry: 'road' }, 'title')).toMatchObject({ industry: 'road', version: 2 });
+		expect(await upsert({ title: 'Solo', industry: 'road' }, 'title')).toMatchObject({ industry: 'road', version: '2' });
 		await expect(upsert({ title: 'Twin', industry: 'road' }, 'title')).rejects.toEqual(refusal('invalidValue', '2 records', '"Twin"'));
 	});
 
@@ -253,7 +253,7 @@ describe('upserting records', () => {
 		const created = await office.run(upsertRecords, inputs);
 		const again = await office.run(upsertRecords, inputs);
 		expect(performance.now() - start).toBeLessThan(15_000);
-		expect(created.every((record, index) => record.externalId === `B-${index}` && record.version === 1)).toBe(true);
+		expect(created.every((record, index) => record.externalId === `B-${index}` && record.version === '1')).toBe(true);
 		expect(again.map(({ id, version }) => [id, version])).toEqual(created.map(({ id, version }) => [id, version]));
 	});
 });
@@ -265,7 +265,7 @@ describe('changing stages', () => {
 			stage: 'Proposal',
 			stageBefore: 'New',
 			moved: true,
-			version: 2,
+			version: '2',
 		});
 		expect(await office.runOne(changeStages, { type: 'deal', id, stage: 'sales:won' })).toMatchObject({
 			stage: 'Won',
@@ -286,7 +286,7 @@ describe('changing stages', () => {
 			{ ...move, id: ahead.id },
 			{ ...move, id: behind.id },
 		]);
-		expect(stayed).toMatchObject({ moved: false, stage: 'Won', stageBefore: 'Won', version: 1 });
+		expect(stayed).toMatchObject({ moved: false, stage: 'Won', stageBefore: 'Won', version: '1' });
 		expect(moved).toMatchObject({ moved: true, stage: 'Proposal' });
 		expect(await office.runOne(changeStages, { ...move, onlyForward: false, id: ahead.id })).toMatchObject({
 			moved: true,

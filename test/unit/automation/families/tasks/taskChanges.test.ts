@@ -87,7 +87,7 @@ describe('updating tasks', () => {
 			record: { type: 'deal', id: deal!.id, title: 'Big deal' },
 			plannedStart: '2026-03-02T23:00:00.000Z',
 			plannedEnd: expect.stringMatching(/^2026-03-03T22:59/),
-			version: 2,
+			version: '2',
 			released: [],
 			projectFinished: false,
 		});
@@ -103,13 +103,13 @@ describe('updating tasks', () => {
 			deadline: { kind: 'absolute', at: '2026-03-05' },
 		});
 		expect(await update({ task: id, title: ' ', description: '', tags: [], participants: [], responsible: '' })).toMatchObject({
-			version: 1,
+			version: '1',
 			description: 'Long',
 			tags: ['x'],
 		});
 		const emptied = await update({ task: id, empty: ['description', 'tags', 'participants', 'plannedEnd', 'checklist', 'deadline'] });
 		expect(emptied).toMatchObject({
-			version: 2,
+			version: '2',
 			description: '',
 			tags: [],
 			participants: [],
@@ -126,7 +126,7 @@ describe('updating tasks', () => {
 		for (const input of [later, { task: id, empty: ['deadline' as const] }]) {
 			await expect(update({ ...input, title: 'New' }, { ...RUN, actor: ann.id })).rejects.toEqual(refusal('conflict', '"Call"'));
 		}
-		expect(await getTask(office.scope, id)).toMatchObject({ title: 'Call', version: 1 });
+		expect(await getTask(office.scope, id)).toMatchObject({ title: 'Call', version: '1' });
 		expect(await update({ task: id, title: 'Mine' }, { ...RUN, actor: ann.id })).toMatchObject({ title: 'Mine' });
 		expect(await update(later, { ...RUN, actor: bo.id })).toMatchObject({ deadline: expect.stringContaining('2026-03-09') });
 	});
@@ -176,11 +176,11 @@ describe('updating tasks', () => {
 		['an unknown parent', { parent: '999999' }, 'notFound', ['999999']],
 		['an estimate that is none', { estimateMinutes: -1 }, 'invalidValue', ['-1']],
 		['a plan that ends before it starts', { plannedStart: '2026-03-04', plannedEnd: '2026-03-03' }, 'invalidValue', ['Planned end']],
-		['a version that is old', { ifVersion: 7 }, 'conflict', ['version 1', '7']],
+		['a version that is old', { ifVersion: '7' }, 'conflict', ['version 1', '7']],
 	])('%s is refused, and nothing is changed', async (_, bad, code, words) => {
 		const { id } = await task();
 		await expect(office.run(updateTasks, [{ task: id, title: 'New', ...bad }])).rejects.toEqual(refusal(code, ...words));
-		expect(await getTask(office.scope, id)).toMatchObject({ title: 'Call', version: 1 });
+		expect(await getTask(office.scope, id)).toMatchObject({ title: 'Call', version: '1' });
 	});
 
 	it('a task is no part of itself', async () => {
