@@ -10,6 +10,7 @@ import type { DryRunOutput } from '../../../src/automation/words/output/dryRunOf
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from '../../../src/automation/engine/effects/Operation';
 import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Output } from '../../../src/model/output';
+import { operations, type InputOf, type OperationName } from '../../../src/automation/operations';
 import type { FailedStep } from '../../../src/automation/engine/permissions/logRefusals';
 import type { Scope } from '../../../src/automation/engine/Scope';
 import { explain, nodeError } from '../../shared/errors';
@@ -23,6 +24,8 @@ import { NodeRun } from './NodeRun';
 export interface OperationModule {
 	/** How it is listed. */
 	option: INodePropertyOptions & { value: string; action: string };
+	/** What it does, where it writes; one that only reads has none. */
+	operation?: OperationName;
 	example: Example;
 	/** Its fields, in the order in which a person reads them. */
 	description: INodeProperties[];
@@ -40,22 +43,29 @@ interface ItemCall<Input> extends EffectCall<Input> {
 type Described = Pick<OperationModule, 'option' | 'example' | 'description'>;
 
 /** An operation that changes the CRM: once per item, all items in one go. */
-export interface Write<Input> extends Described {
-	/** Loaded on first use, so that starting n8n costs nothing. */
-	useCase(): Promise<Operation<Input, Output>>;
-	/** The form of one item as the input of the use case. Throws CrmError. */
-	input(item: ItemParameters): Input | Promise<Input>;
+export interface Write<Name extends OperationName> extends Described {
+	/** What it does, by name: loaded on first use, so that starting n8n costs nothing. */
+	operation: Name;
+	/** The form of one item as the input of the operation. Throws CrmError. */
+	input(item: ItemParameters): InputOf<Name> | Promise<InputOf<Name>>;
 }
 
-export function writeOperation<Input>({ option, example, description, useCase, input }: Write<Input>): OperationModule {
+export function writeOperation<Name extends OperationName>({
+	operation,
+	option,
+	example,
+	description,
+	input,
+}: Write<Name>): OperationModule {
 	return {
 		option,
+		operation,
 		example,
 		description: [...withActAs(description), dryRunField],
 		async execute(context, items, scope) {
 			const run = await NodeRun.start(context, scope);
 			const failed = new Map<number, unknown>();
-			const calls: Array<ItemCall<Input>> = [];
+			const calls: Array<ItemCall<InputOf<Name>>> = [];
 			for (const [index, { json }] of items.entries()) {
 				const { key, origin } = run.identity.of(index);
 				try {
@@ -72,7 +82,7 @@ export function writeOperation<Input>({ option, example, description, useCase, i
 					failed.set(index, error);
 				}
 			}
-			const outcomes = await performAll(context, scope, { option, operation: await useCase() }, calls);
+			const outcomes = await performAll(context, scope, { option, operation: await operations[operation].load() }, calls);
 			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
 			return items.map((_, index) => {
 				const outcome = outcomes.get(index);

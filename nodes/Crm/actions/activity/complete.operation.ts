@@ -1,10 +1,10 @@
-import type { CompleteActivitiesInput } from '../../../../src/automation/families/activities/activities';
 import { activityField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
 import { writeOperation } from '../operation';
 
-export const complete = writeOperation<CompleteActivitiesInput>({
+export const complete = writeOperation({
+	operation: 'activity.complete',
 	option: {
 		name: 'Complete',
 		value: 'complete',
@@ -31,7 +31,6 @@ export const complete = writeOperation<CompleteActivitiesInput>({
 		activityField({ required: true, description: 'The activity to complete', displayOptions: { show: { completeWhat: ['activity'] } } }),
 		...showWhen({ completeWhat: ['record'] }, recordChoice()),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/activities/activities')).completeActivities,
 	input(item) {
 		if (item.value('completeWhat', 'record') === 'activity')
 			return { kind: 'activity', activity: item.requiredText('activity', 'Activity') };

@@ -7,7 +7,8 @@ import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { kindOptions } from './kinds';
 
-export const schedule = writeOperation<ScheduleActivityInput>({
+export const schedule = writeOperation({
+	operation: 'activity.schedule',
 	option: {
 		name: 'Schedule',
 		value: 'schedule',
@@ -123,7 +124,6 @@ export const schedule = writeOperation<ScheduleActivityInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/activities/activities')).scheduleActivities,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

@@ -1,9 +1,9 @@
-import type { AddCommentInput } from '../../../../src/automation/families/messages/comments';
 import { additionalFields, usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
-export const add = writeOperation<AddCommentInput>({
+export const add = writeOperation({
+	operation: 'comment.add',
 	option: {
 		name: 'Add',
 		value: 'add',
@@ -38,7 +38,6 @@ export const add = writeOperation<AddCommentInput>({
 			usersField({ displayName: 'Mention Names or IDs', name: 'mention', what: 'Who is mentioned, beside those in the text' }),
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/messages/comments')).addComments,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

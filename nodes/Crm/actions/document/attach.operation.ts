@@ -1,4 +1,3 @@
-import type { AttachDocumentInput } from '../../../../src/automation/families/documents/documents';
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
@@ -6,7 +5,8 @@ import { named, picked } from '../example';
 import { writeOperation } from '../operation';
 import { kindField, sectionField } from './labels';
 
-export const attach = writeOperation<AttachDocumentInput>({
+export const attach = writeOperation({
+	operation: 'document.attach',
 	option: {
 		name: 'Attach',
 		value: 'attach',
@@ -57,7 +57,6 @@ export const attach = writeOperation<AttachDocumentInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/documents/documents')).attachDocuments,
 	input(item) {
 		const more = item.collection('additionalFields');
 		const property = item.requiredText('binaryProperty', 'Input Data Field Name');

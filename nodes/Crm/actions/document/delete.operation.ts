@@ -1,10 +1,10 @@
-import type { DeleteDocumentInput } from '../../../../src/automation/families/documents/documents';
 import { CrmError } from '../../../../src/model/CrmError';
 import { documentField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteDocument = writeOperation<DeleteDocumentInput>({
+export const deleteDocument = writeOperation({
+	operation: 'document.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -33,7 +33,6 @@ export const deleteDocument = writeOperation<DeleteDocumentInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/documents/documents')).deleteDocuments,
 	input: (item) => ({ document: item.requiredText('document', 'Document'), allVersions: allVersions(item.text('versions')) }),
 });
 

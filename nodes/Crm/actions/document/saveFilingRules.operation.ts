@@ -4,7 +4,8 @@ import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { kindField, sectionField } from './labels';
 
-export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
+export const saveFilingRules = writeOperation({
+	operation: 'document.saveFilingRules',
 	option: {
 		name: 'Save Filing Rules',
 		value: 'saveFilingRules',
@@ -68,7 +69,6 @@ export const saveFilingRules = writeOperation<{ rules: FilingRule[] }>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/documents/documents')).saveFilingRules,
 	input: (item) => ({ rules: item.rows('rules', 'rule').map(ruleOf) }),
 });
 

@@ -1,11 +1,11 @@
-import type { DeleteFieldInput } from '../../../../src/automation/families/schema/fields';
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { customFieldField, recordTypeField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteField = writeOperation<DeleteFieldInput>({
+export const deleteField = writeOperation({
+	operation: 'field.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -29,7 +29,6 @@ export const deleteField = writeOperation<DeleteFieldInput>({
 		},
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/fields')).deleteFields,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		field: item.requiredText('field', 'Field'),

@@ -1,4 +1,3 @@
-import type { SaveFieldInput } from '../../../../src/automation/families/schema/fields';
 import { FIELD_KINDS, type FieldKind } from '../../../../src/model/recordType';
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
@@ -8,7 +7,8 @@ import { picked } from '../example';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SaveFieldInput>({
+export const save = writeOperation({
+	operation: 'field.save',
 	option: {
 		name: 'Save',
 		value: 'save',
@@ -114,7 +114,6 @@ export const save = writeOperation<SaveFieldInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/fields')).saveFields,
 	input: (item) => {
 		const more = item.collection('additionalFields');
 		return {

@@ -1,11 +1,11 @@
-import type { ChangeMembersInput } from '../../../../src/automation/families/people/groups';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { groupField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
 
-export const addMembers = writeOperation<ChangeMembersInput>({
+export const addMembers = writeOperation({
+	operation: 'group.addMembers',
 	option: {
 		name: 'Add Members',
 		value: 'addMembers',
@@ -20,6 +20,5 @@ export const addMembers = writeOperation<ChangeMembersInput>({
 		groupField({ required: true, description: 'The group to change' }),
 		usersField({ displayName: 'Member Names or IDs', name: 'members', what: 'Who comes into the group', required: true }),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/groups')).addMembers,
 	input: (item) => ({ group: item.requiredText('group', 'Group'), members: asList(item.value('members', [])) }),
 });

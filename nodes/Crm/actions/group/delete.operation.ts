@@ -1,9 +1,9 @@
-import type { DeleteGroupInput } from '../../../../src/automation/families/people/groups';
 import { groupField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteGroup = writeOperation<DeleteGroupInput>({
+export const deleteGroup = writeOperation({
+	operation: 'group.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -15,6 +15,5 @@ export const deleteGroup = writeOperation<DeleteGroupInput>({
 		form: { group: named('Sales') },
 	},
 	description: [groupField({ required: true, description: 'The group to delete' })],
-	useCase: async () => (await import('../../../../src/automation/families/people/groups')).deleteGroups,
 	input: (item) => ({ group: item.requiredText('group', 'Group') }),
 });

@@ -1,11 +1,11 @@
-import type { ChangeMembersInput } from '../../../../src/automation/families/people/groups';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { groupField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
 
-export const removeMembers = writeOperation<ChangeMembersInput>({
+export const removeMembers = writeOperation({
+	operation: 'group.removeMembers',
 	option: {
 		name: 'Remove Members',
 		value: 'removeMembers',
@@ -20,6 +20,5 @@ export const removeMembers = writeOperation<ChangeMembersInput>({
 		groupField({ required: true, description: 'The group to change' }),
 		usersField({ displayName: 'Member Names or IDs', name: 'members', what: 'Who leaves the group', required: true }),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/groups')).removeMembers,
 	input: (item) => ({ group: item.requiredText('group', 'Group'), members: asList(item.value('members', [])) }),
 });

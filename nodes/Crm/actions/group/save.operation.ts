@@ -1,9 +1,9 @@
-import type { SaveGroupInput } from '../../../../src/automation/families/people/groups';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SaveGroupInput>({
+export const save = writeOperation({
+	operation: 'group.save',
 	option: { name: 'Save', value: 'save', action: 'Save a group', description: 'Create a group of users, or say who is in one' },
 	example: {
 		goal: 'Create a group for the people who answer enquiries.',
@@ -25,7 +25,6 @@ export const save = writeOperation<SaveGroupInput>({
 			what: 'Who is in the group, and nobody else; when left empty, nobody comes or goes',
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/groups')).saveGroups,
 	input(item) {
 		const members = asList(item.value('members', []));
 		return { name: item.requiredText('name', 'Name'), ...(members.length === 0 ? {} : { members }) };

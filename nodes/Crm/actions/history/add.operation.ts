@@ -1,9 +1,9 @@
-import type { AddHistoryInput } from '../../../../src/automation/families/history/history';
 import { DEFAULT_HISTORY_TYPE } from '../../../../src/model/history';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
-export const add = writeOperation<AddHistoryInput>({
+export const add = writeOperation({
+	operation: 'history.add',
 	option: { name: 'Add', value: 'add', action: 'Add an entry to the history', description: 'Write an entry into the history of a record' },
 	example: {
 		goal: 'Note in the deal that the offer went out.',
@@ -31,7 +31,6 @@ export const add = writeOperation<AddHistoryInput>({
 			typeOptions: { loadOptionsMethod: 'getHistoryTypes' },
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/history/history')).addHistory,
 	input: (item) => ({
 		record: item.record(),
 		text: item.requiredText('text', 'Text'),

@@ -1,9 +1,9 @@
-import type { MarkReadInput } from '../../../../src/automation/families/messages/inbox';
 import { notificationField, userField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const markRead = writeOperation<MarkReadInput>({
+export const markRead = writeOperation({
+	operation: 'notification.markRead',
 	option: {
 		name: 'Mark Read',
 		value: 'markRead',
@@ -36,7 +36,6 @@ export const markRead = writeOperation<MarkReadInput>({
 			displayOptions: { show: { markWhat: ['all'] } },
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/messages/inbox')).markNotificationsRead,
 	input(item) {
 		if (item.value('markWhat', 'one') === 'all') return { kind: 'all', recipient: item.requiredText('recipient', 'Recipient') };
 		return { kind: 'one', notification: item.requiredText('notification', 'Notification') };

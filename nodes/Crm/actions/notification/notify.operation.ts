@@ -1,10 +1,10 @@
-import type { NotifyPeopleInput } from '../../../../src/automation/families/messages/notify';
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
-export const notify = writeOperation<NotifyPeopleInput>({
+export const notify = writeOperation({
+	operation: 'notification.notify',
 	option: {
 		name: 'Notify',
 		value: 'notify',
@@ -39,7 +39,6 @@ export const notify = writeOperation<NotifyPeopleInput>({
 		},
 		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/messages/notify')).notifyPeople,
 	input: (item) => ({
 		text: item.requiredText('text', 'Text'),
 		users: asList(item.value('users', [])),

@@ -1,11 +1,11 @@
-import type { NotifyInput } from '../../../../src/automation/families/messages/notifySupervisors';
 import { usersField } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
 import { asList } from '../../../shared/asList';
 import { missing } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
-export const notifySupervisor = writeOperation<NotifyInput>({
+export const notifySupervisor = writeOperation({
+	operation: 'notification.notifySupervisor',
 	option: {
 		name: 'Notify Supervisor',
 		value: 'notifySupervisor',
@@ -52,7 +52,6 @@ export const notifySupervisor = writeOperation<NotifyInput>({
 			displayOptions: { show: { recipientChoice: ['users'] } },
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/messages/notifySupervisors')).notifySupervisors,
 	input(item) {
 		const input = { record: item.record(), text: item.requiredText('text', 'Text') };
 		if (item.value('recipientChoice', 'supervisor') === 'supervisor') return input;

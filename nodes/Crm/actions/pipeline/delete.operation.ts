@@ -1,11 +1,11 @@
-import type { DeletePipelineInput } from '../../../../src/automation/families/schema/pipelines';
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { pipelineField, recordTypeField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const deletePipeline = writeOperation<DeletePipelineInput>({
+export const deletePipeline = writeOperation({
+	operation: 'pipeline.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -21,7 +21,6 @@ export const deletePipeline = writeOperation<DeletePipelineInput>({
 		pipelineField({ required: true, description: 'The pipeline to delete' }),
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/pipelines')).deletePipelines,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		pipeline: item.requiredText('pipeline', 'Pipeline'),

@@ -1,4 +1,3 @@
-import type { SavePipelineInput } from '../../../../src/automation/families/schema/pipelines';
 import type { PipelineRule } from '../../../../src/model/recordType';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
@@ -7,7 +6,8 @@ import { picked } from '../example';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SavePipelineInput>({
+export const save = writeOperation({
+	operation: 'pipeline.save',
 	option: {
 		name: 'Save',
 		value: 'save',
@@ -102,7 +102,6 @@ export const save = writeOperation<SavePipelineInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/pipelines')).savePipelines,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		name: item.requiredText('pipelineName', 'Pipeline Name'),

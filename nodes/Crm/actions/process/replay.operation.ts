@@ -1,4 +1,3 @@
-import type { ReplayInput } from '../../../../src/automation/families/processes/replay';
 import { CrmError } from '../../../../src/model/CrmError';
 import { workflowTriggerField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
@@ -6,7 +5,8 @@ import { showWhen } from '../../fields/showFor';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const replay = writeOperation<ReplayInput>({
+export const replay = writeOperation({
+	operation: 'process.replay',
 	option: {
 		name: 'Replay',
 		value: 'replay',
@@ -59,7 +59,6 @@ export const replay = writeOperation<ReplayInput>({
 			description: 'Nothing is replayed when more changes than that match, so that a slip does not start thousands of runs',
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/processes/replay')).replayChanges,
 	async input(item) {
 		if (item.run.identity.isReplay()) throw replayInReplay();
 		const { changesToReplay } = await import('../../../../src/automation/families/processes/replay');

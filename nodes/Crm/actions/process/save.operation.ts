@@ -5,7 +5,8 @@ import { workflowField } from '../../fields/locators';
 import { named, picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SaveProcessInput>({
+export const save = writeOperation({
+	operation: 'process.save',
 	option: {
 		name: 'Save',
 		value: 'save',
@@ -41,7 +42,6 @@ export const save = writeOperation<SaveProcessInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/processes/saveProcesses')).saveProcesses,
 	input: (item) => {
 		const fields = item.collection('processFields');
 		const given = CARD_WORDS.filter((name) => fields.has(name)).map((name) => [name, fields.text(name) ?? null]);

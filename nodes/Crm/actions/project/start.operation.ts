@@ -1,4 +1,3 @@
-import type { StartProjectInput } from '../../../../src/automation/families/projects/projects';
 import { additionalFields } from '../../fields/additional';
 import { templateField } from '../../fields/locators';
 import { mappedValues } from '../../fields/mappedFields';
@@ -6,7 +5,8 @@ import { recordChoice } from '../../fields/recordChoice';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const start = writeOperation<StartProjectInput>({
+export const start = writeOperation({
+	operation: 'project.start',
 	option: {
 		name: 'Start From Template',
 		value: 'start',
@@ -53,7 +53,6 @@ export const start = writeOperation<StartProjectInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/projects/projects')).startProjects,
 	input: (item) => ({
 		template: item.requiredText('template', 'Project Template'),
 		record: item.optionalRecord(),

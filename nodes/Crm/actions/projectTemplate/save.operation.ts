@@ -1,4 +1,3 @@
-import type { SaveTemplateInput } from '../../../../src/automation/families/projects/templates';
 import { CrmError } from '../../../../src/model/CrmError';
 import { showWhen } from '../../fields/showFor';
 import { missing, type ItemParameters } from '../ItemParameters';
@@ -6,7 +5,8 @@ import { writeOperation } from '../operation';
 import { readTemplate } from './readTemplate';
 import { templateFields } from './templateFields';
 
-export const save = writeOperation<SaveTemplateInput>({
+export const save = writeOperation({
+	operation: 'projectTemplate.save',
 	option: {
 		name: 'Save',
 		value: 'save',
@@ -52,7 +52,6 @@ export const save = writeOperation<SaveTemplateInput>({
 			displayOptions: { show: { defineAs: ['json'] } },
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/projects/templates')).saveTemplates,
 	input: (item) => ({ template: item.value('defineAs', 'fields') === 'json' ? readJson(item) : readTemplate(item) }),
 });
 

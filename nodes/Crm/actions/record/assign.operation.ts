@@ -15,7 +15,8 @@ import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
-export const assign = writeOperation<AssignRecordInput>({
+export const assign = writeOperation({
+	operation: 'record.assign',
 	option: {
 		name: 'Assign',
 		value: 'assign',
@@ -83,7 +84,6 @@ export const assign = writeOperation<AssignRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/assignRecords')).assignRecords,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

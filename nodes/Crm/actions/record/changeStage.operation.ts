@@ -1,11 +1,11 @@
-import type { ChangeStageInput } from '../../../../src/automation/families/records/records';
 import { additionalFields } from '../../fields/additional';
 import { stageField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const changeStage = writeOperation<ChangeStageInput>({
+export const changeStage = writeOperation({
+	operation: 'record.changeStage',
 	option: {
 		name: 'Change Stage',
 		value: 'changeStage',
@@ -29,7 +29,6 @@ export const changeStage = writeOperation<ChangeStageInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/records')).changeStages,
 	input: (item) => ({
 		...item.record(),
 		stage: item.requiredText('stage', 'Stage'),

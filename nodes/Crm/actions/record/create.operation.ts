@@ -1,10 +1,10 @@
-import type { CreateRecordInput } from '../../../../src/automation/families/records/records';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const create = writeOperation<CreateRecordInput>({
+export const create = writeOperation({
+	operation: 'record.create',
 	option: {
 		name: 'Create',
 		value: 'create',
@@ -27,7 +27,6 @@ export const create = writeOperation<CreateRecordInput>({
 			description: 'The values of the new record. A field left blank gets its default.',
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/records')).createRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		return { type, values: await recordValues(item, type) };

@@ -1,4 +1,3 @@
-import type { MergeRecordsInput } from '../../../../src/automation/families/records/mergeRecords';
 import type { MergeChoice } from '../../../../src/automation/families/records/mergeFieldValues';
 import { asList } from '../../../shared/asList';
 import { recordField } from '../../fields/locators';
@@ -27,7 +26,8 @@ const NEWEST = {
 	description: 'The value of the record that was changed last, among those that have one',
 };
 
-export const merge = writeOperation<MergeRecordsInput>({
+export const merge = writeOperation({
+	operation: 'record.merge',
 	option: {
 		name: 'Merge',
 		value: 'merge',
@@ -129,7 +129,6 @@ export const merge = writeOperation<MergeRecordsInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/mergeRecords')).mergeRecords,
 	input(item) {
 		const entries = item.rows('fieldChoices', 'entry').map(entryOf);
 		const values = entries

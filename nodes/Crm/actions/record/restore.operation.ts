@@ -1,9 +1,9 @@
-import type { RecordRef } from '../../../../src/model/record';
 import { recordChoice } from '../../fields/recordChoice';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const restore = writeOperation<RecordRef>({
+export const restore = writeOperation({
+	operation: 'record.restore',
 	option: {
 		name: 'Restore',
 		value: 'restore',
@@ -15,6 +15,5 @@ export const restore = writeOperation<RecordRef>({
 		form: { recordType: picked('deal', 'Deal'), recordId: picked('3', 'Old enquiry') },
 	},
 	description: [...recordChoice({ default: 'choose', deleted: true })],
-	useCase: async () => (await import('../../../../src/automation/families/records/restoreRecords')).restoreRecords,
 	input: (item) => item.record(),
 });

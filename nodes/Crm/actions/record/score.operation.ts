@@ -8,7 +8,8 @@ import { picked } from '../example';
 import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 
-export const score = writeOperation<ScoreRecordInput>({
+export const score = writeOperation({
+	operation: 'record.score',
 	option: {
 		name: 'Score',
 		value: 'score',
@@ -111,7 +112,6 @@ export const score = writeOperation<ScoreRecordInput>({
 			{ displayName: 'Lowest Total', name: 'least', type: 'number', default: 0, description: 'A total below it counts as this' },
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/scoreRecords')).scoreRecords,
 	input(item) {
 		const more = item.collection('additionalFields');
 		const [least, most] = [more.number('least', 'Lowest Total'), more.number('most', 'Highest Total')];

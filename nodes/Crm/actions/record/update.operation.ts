@@ -1,11 +1,11 @@
-import type { UpdateRecordInput } from '../../../../src/automation/families/records/records';
 import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const update = writeOperation<UpdateRecordInput>({
+export const update = writeOperation({
+	operation: 'record.update',
 	option: { name: 'Update', value: 'update', action: 'Update a record', description: 'Change fields of a record' },
 	example: {
 		goal: 'Write the new amount and date into the deal.',
@@ -30,7 +30,6 @@ export const update = writeOperation<UpdateRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/records')).updateRecords,
 	async input(item) {
 		const record = item.recordOfType('update');
 		const values = await recordValues(item, record.type);

@@ -1,4 +1,3 @@
-import type { UpsertRecordInput } from '../../../../src/automation/families/records/records';
 import { isBlank } from '../../../../src/model/coercion';
 import { CrmError, shorten } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
@@ -8,7 +7,8 @@ import type { ItemParameters } from '../ItemParameters';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const upsert = writeOperation<UpsertRecordInput>({
+export const upsert = writeOperation({
+	operation: 'record.upsert',
 	option: {
 		name: 'Create or Update',
 		value: 'upsert',
@@ -41,7 +41,6 @@ export const upsert = writeOperation<UpsertRecordInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/records/records')).upsertRecords,
 	async input(item) {
 		const type = item.requiredText('recordType', 'Record Type');
 		const values = await recordValues(item, type);

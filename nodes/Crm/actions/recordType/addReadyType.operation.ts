@@ -1,8 +1,8 @@
-import type { AddReadyTypeInput } from '../../../../src/automation/families/schema/readyTypes';
 import { READY_TYPES } from '../../../../src/model/readyTypes';
 import { writeOperation } from '../operation';
 
-export const addReadyType = writeOperation<AddReadyTypeInput>({
+export const addReadyType = writeOperation({
+	operation: 'recordType.addReadyType',
 	option: {
 		name: 'Add Ready Type',
 		value: 'addReadyType',
@@ -30,7 +30,6 @@ export const addReadyType = writeOperation<AddReadyTypeInput>({
 			description: 'What exists already is left as it is: adding a type twice is harmless, and adds what is missing',
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/readyTypes')).addReadyTypes,
 	input: (item) => ({ readyType: item.requiredText('readyType', 'Ready Type') }),
 });
 

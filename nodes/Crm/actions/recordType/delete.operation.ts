@@ -1,11 +1,11 @@
-import type { DeleteRecordTypeInput } from '../../../../src/automation/families/schema/recordTypes';
 import { additionalFields } from '../../fields/additional';
 import { chosenRecordTypeField } from '../../fields/locators';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteRecordType = writeOperation<DeleteRecordTypeInput>({
+export const deleteRecordType = writeOperation({
+	operation: 'recordType.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -28,7 +28,6 @@ export const deleteRecordType = writeOperation<DeleteRecordTypeInput>({
 		},
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/recordTypes')).deleteRecordTypes,
 	input: (item) => ({
 		name: item.requiredText('recordType', 'Record Type'),
 		deleteRecords: item.boolean('deleteRecords'),

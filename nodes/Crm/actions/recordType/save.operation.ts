@@ -1,8 +1,8 @@
-import type { SaveRecordTypeInput } from '../../../../src/automation/families/schema/recordTypes';
 import { additionalFields } from '../../fields/additional';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SaveRecordTypeInput>({
+export const save = writeOperation({
+	operation: 'recordType.save',
 	option: {
 		name: 'Save',
 		value: 'save',
@@ -43,7 +43,6 @@ export const save = writeOperation<SaveRecordTypeInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/recordTypes')).saveRecordTypes,
 	input: (item) => ({
 		label: item.requiredText('label', 'Label'),
 		pluralLabel: item.text('pluralLabel'),

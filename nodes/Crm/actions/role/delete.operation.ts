@@ -1,9 +1,9 @@
-import type { DeleteRoleInput } from '../../../../src/automation/families/people/roles';
 import { roleField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteRole = writeOperation<DeleteRoleInput>({
+export const deleteRole = writeOperation({
+	operation: 'role.delete',
 	option: { name: 'Delete', value: 'delete', action: 'Delete a role', description: 'Delete a role with its permissions' },
 	example: {
 		goal: 'Delete a role; whoever has it becomes an employee.',
@@ -17,6 +17,5 @@ export const deleteRole = writeOperation<DeleteRoleInput>({
 			description: 'What those who have it get instead; when left empty, a role that somebody has is not deleted',
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/roles')).deleteRoles,
 	input: (item) => ({ role: item.requiredText('role', 'Role'), replacement: item.text('replacement') }),
 });

@@ -1,7 +1,7 @@
-import type { SaveRoleInput } from '../../../../src/automation/families/people/roles';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SaveRoleInput>({
+export const save = writeOperation({
+	operation: 'role.save',
 	option: {
 		name: 'Save',
 		value: 'save',
@@ -88,7 +88,6 @@ export const save = writeOperation<SaveRoleInput>({
 			],
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/roles')).saveRoles,
 	input(item) {
 		const name = item.requiredText('name', 'Name');
 		if (item.value('mayDo', 'everything') === 'everything') return { name };

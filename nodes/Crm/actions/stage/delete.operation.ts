@@ -1,11 +1,11 @@
-import type { DeleteStageInput } from '../../../../src/automation/families/schema/stages';
 import { additionalFields } from '../../fields/additional';
 import { evenIfUsedField } from '../../fields/evenIfUsed';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteStage = writeOperation<DeleteStageInput>({
+export const deleteStage = writeOperation({
+	operation: 'stage.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -33,7 +33,6 @@ export const deleteStage = writeOperation<DeleteStageInput>({
 		}),
 		additionalFields([evenIfUsedField]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/stages')).deleteStages,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		pipeline: item.requiredText('pipeline', 'Pipeline'),

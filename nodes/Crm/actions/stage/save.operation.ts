@@ -1,10 +1,11 @@
-import type { SaveStageInput, StagePlace } from '../../../../src/automation/families/schema/stages';
+import type { StagePlace } from '../../../../src/automation/families/schema/stages';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
 import { stageKind, stageKindField } from '../../fields/stageKinds';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const save = writeOperation<SaveStageInput>({
+export const save = writeOperation({
+	operation: 'stage.save',
 	option: { name: 'Save', value: 'save', action: 'Save a stage', description: 'Add a stage to a pipeline, or rename, change or move one' },
 	example: {
 		goal: 'Add a stage for a demonstration after the first one.',
@@ -53,7 +54,6 @@ export const save = writeOperation<SaveStageInput>({
 			displayOptions: { show: { place: ['after'] } },
 		}),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/schema/stages')).saveStages,
 	input: (item) => ({
 		type: item.requiredText('recordType', 'Record Type'),
 		pipeline: item.requiredText('pipeline', 'Pipeline'),

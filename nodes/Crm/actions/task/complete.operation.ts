@@ -1,11 +1,11 @@
-import type { CompleteTasksInput } from '../../../../src/automation/families/tasks/tasks';
 import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
 import { asList } from '../../../shared/asList';
 import { writeOperation } from '../operation';
 
-export const complete = writeOperation<CompleteTasksInput>({
+export const complete = writeOperation({
+	operation: 'task.complete',
 	option: {
 		name: 'Complete',
 		value: 'complete',
@@ -48,7 +48,6 @@ export const complete = writeOperation<CompleteTasksInput>({
 			},
 		]),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).completeTasks,
 	input(item) {
 		if (item.value('completeWhat', 'automation') === 'task') return { kind: 'task', task: item.requiredText('task', 'Task') };
 		const stages = asList(item.value('stages', []));

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { CreateTaskInput, TaskResponsible } from '../../../../src/automation/families/tasks/tasks';
+import type { TaskResponsible } from '../../../../src/automation/families/tasks/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
@@ -113,7 +113,8 @@ const optionalFields = additionalFields([
 	},
 ]);
 
-export const create = writeOperation<CreateTaskInput>({
+export const create = writeOperation({
+	operation: 'task.create',
 	option: {
 		name: 'Create',
 		value: 'create',
@@ -148,7 +149,6 @@ export const create = writeOperation<CreateTaskInput>({
 		...deadlineFields,
 		optionalFields,
 	],
-	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).createTasks,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

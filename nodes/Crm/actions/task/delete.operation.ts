@@ -1,9 +1,9 @@
-import type { DeleteTaskInput } from '../../../../src/automation/families/tasks/tasks';
 import { taskField } from '../../fields/locators';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
 
-export const deleteTask = writeOperation<DeleteTaskInput>({
+export const deleteTask = writeOperation({
+	operation: 'task.delete',
 	option: {
 		name: 'Delete',
 		value: 'delete',
@@ -15,6 +15,5 @@ export const deleteTask = writeOperation<DeleteTaskInput>({
 		form: { task: picked('1', 'Send the offer') },
 	},
 	description: [taskField({ required: true, description: 'The task to delete; the list has the open ones' })],
-	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).deleteTasks,
 	input: (item) => ({ task: item.requiredText('task', 'Task') }),
 });

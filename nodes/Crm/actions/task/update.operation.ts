@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { EmptiedTaskField, UpdateTaskInput } from '../../../../src/automation/families/tasks/tasks';
+import type { EmptiedTaskField } from '../../../../src/automation/families/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
@@ -154,7 +154,8 @@ const changedFields = additionalFields([
 	},
 ]);
 
-export const update = writeOperation<UpdateTaskInput>({
+export const update = writeOperation({
+	operation: 'task.update',
 	option: {
 		name: 'Update',
 		value: 'update',
@@ -175,7 +176,6 @@ export const update = writeOperation<UpdateTaskInput>({
 			description: 'Only the fields added here are changed; a blank one stays as it is',
 		},
 	],
-	useCase: async () => (await import('../../../../src/automation/families/tasks/tasks')).updateTasks,
 	input(item) {
 		const fields = item.collection('additionalFields');
 		return {

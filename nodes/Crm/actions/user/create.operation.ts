@@ -1,9 +1,9 @@
-import type { CreateUserInput } from '../../../../src/automation/families/people/users';
 import { additionalFields } from '../../fields/additional';
 import { writeOperation } from '../operation';
 import { customFieldsForm, readUserFields, userFields } from './userFields';
 
-export const create = writeOperation<CreateUserInput>({
+export const create = writeOperation({
+	operation: 'user.create',
 	option: { name: 'Create', value: 'create', action: 'Create a user', description: 'Add a person who works in the CRM' },
 	example: {
 		goal: 'Add a new colleague to the CRM on the first day.',
@@ -22,6 +22,5 @@ export const create = writeOperation<CreateUserInput>({
 		customFieldsForm('create'),
 		additionalFields(userFields),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/users')).createUsers,
 	input: (item) => ({ name: item.requiredText('name', 'Name'), ...readUserFields(item) }),
 });

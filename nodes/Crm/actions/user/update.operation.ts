@@ -1,11 +1,11 @@
-import type { UpdateUserInput } from '../../../../src/automation/families/people/users';
 import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
 import { named } from '../example';
 import { writeOperation } from '../operation';
 import { customFieldsForm, readUserFields, userFields } from './userFields';
 
-export const update = writeOperation<UpdateUserInput>({
+export const update = writeOperation({
+	operation: 'user.update',
 	option: {
 		name: 'Update',
 		value: 'update',
@@ -29,6 +29,5 @@ export const update = writeOperation<UpdateUserInput>({
 		customFieldsForm('update'),
 		additionalFields(userFields),
 	],
-	useCase: async () => (await import('../../../../src/automation/families/people/users')).updateUsers,
 	input: (item) => ({ user: item.requiredText('user', 'User'), name: item.text('name'), ...readUserFields(item) }),
 });

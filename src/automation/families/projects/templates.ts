@@ -14,7 +14,7 @@ export interface SaveTemplateInput {
 
 /** A name that exists gets the next version, unless nothing changed. Throws invalidValue, notFound. */
 export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
-	name: 'template.save',
+	name: 'projectTemplate.save',
 	writes: 'ledger',
 	target: ({ template }) => templateName(template),
 	preview: (template) => ({ ...template, id: template.version === 1 ? null : template.id }),

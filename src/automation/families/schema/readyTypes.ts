@@ -20,7 +20,7 @@ export type ReadyTypeOutput = RecordTypeOutput & { created: boolean; addedFields
  * and conflict when a field exists with another kind or a pipeline of that id belongs to another type.
  */
 export const addReadyTypes: Operation<AddReadyTypeInput, ReadyTypeOutput> = {
-	name: 'recordType.addReady',
+	name: 'recordType.addReadyType',
 	writes: 'crm',
 	target: ({ readyType }) => readyType,
 	async perform(scope, inputs) {

@@ -1,0 +1,22 @@
+import { operationProperties, operationsOf } from '../../../nodes/Crm/actions/router';
+import { operations, type OperationName } from '../../../src/automation/operations';
+
+/** Whatever the node can write is known by its name, so that a step can be kept and done at another moment. */
+const names = Object.keys(operations) as OperationName[];
+
+const writes = operationProperties
+	.filter(({ name }) => name === 'operation')
+	.map(({ displayOptions }) => String(displayOptions!.show!.resource![0]))
+	.flatMap((resource) => operationsOf(resource).map((module) => ({ listed: `${resource}.${module.option.value}`, module })))
+	.filter(({ module }) => module.description.some(({ name }) => name === 'dryRun'));
+
+test('every operation of CRM that writes is in the registry under its resource and name, and nothing else is', () => {
+	expect(writes.map(({ module }) => module.operation)).toEqual(writes.map(({ listed }) => listed));
+	expect([...names].sort()).toEqual(writes.map(({ listed }) => listed).sort());
+});
+
+test.each(names)('%s is what is loaded under that name', async (name) => {
+	const operation = await operations[name].load();
+	expect(operation.name).toBe(name);
+	expect(operation.perform).toEqual(expect.any(Function));
+});
