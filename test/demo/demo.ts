@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../host/deliveries.ts';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -176,7 +177,7 @@ async function quiet(client: N8nClient, workflowId: string): Promise<void> {
 }
 
 async function countRuns(database: PlainDatabase): Promise<number> {
-	return await countOf(database, "SELECT count(*) AS n FROM delivery WHERE state IN ('done', 'failed')");
+	return await countOf(database, `SELECT count(*) AS n FROM ${DELIVERIES} AS known WHERE state IN ('done', 'failed')`);
 }
 
 async function countOf(database: PlainDatabase, statement: string): Promise<number> {

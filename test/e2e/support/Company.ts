@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../../host/deliveries.ts';
 import { DatabaseSync } from 'node:sqlite';
 import { openConnection } from '../../../src/automation/engine/hub';
 import type { Lease } from '../../../src/automation/engine/hub';
@@ -91,7 +92,7 @@ export class Company {
 	ledger(workflowId: string): { subscriptions: Row[]; deliveries: Row[] } {
 		return {
 			subscriptions: this.rows('SELECT node_id, cursor FROM subscription WHERE workflow_id = ? ORDER BY node_id', workflowId),
-			deliveries: this.rows('SELECT id, change_id, state FROM delivery WHERE workflow_id = ? ORDER BY id', workflowId),
+			deliveries: this.rows(`SELECT id, change_id, state FROM ${DELIVERIES} AS known WHERE workflow_id = ? ORDER BY id`, workflowId),
 		};
 	}
 

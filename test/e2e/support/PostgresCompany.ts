@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../../host/deliveries.ts';
 import pg from 'pg';
 import { closeConnections, openConnection } from '../../../src/automation/engine/hub';
 import type { Lease } from '../../../src/automation/engine/hub';
@@ -65,7 +66,9 @@ export class PostgresCompany {
 
 	/** Of a workflow's deliveries, in the order of their changes. */
 	async deliveryStates(workflowId: string): Promise<string[]> {
-		return (await this.rows('SELECT state FROM delivery WHERE workflow_id = $1 ORDER BY id', workflowId)).map(({ state }) => String(state));
+		return (await this.rows(`SELECT state FROM ${DELIVERIES} AS known WHERE workflow_id = $1 ORDER BY id`, workflowId)).map(({ state }) =>
+			String(state),
+		);
 	}
 
 	async close(): Promise<void> {
