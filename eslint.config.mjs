@@ -50,7 +50,7 @@ export default tseslint.config(
 	{
 		files: ['index.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'src/**/*.ts'],
 		plugins: { crmflow },
-		rules: { 'crmflow/layers': 'error' },
+		rules: { 'crmflow/layers': 'error', 'crmflow/floors': 'error' },
 	},
 
 	// Time is the injected clock's, so that tests can move it.

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { floors } from './floors.mjs';
 
 /**
  * The layers of this package, from the top down. A file belongs to the first entry whose folder holds it and may
@@ -118,4 +119,4 @@ function toPosix(name) {
 	return name.split(path.sep).join('/');
 }
 
-export default { meta: { name: 'crmflow' }, rules: { layers } };
+export default { meta: { name: 'crmflow' }, rules: { layers, floors } };

@@ -1,24 +1,7 @@
-import { resolve } from 'node:path';
-import { nodeRequire } from '../support/nodeRequire';
+import { complaintsOf } from './linting';
 
-// It reads its configuration by a dynamic import.
-const { ESLint } = nodeRequire('eslint') as typeof import('eslint');
-
-/**
- * The layer rule of the design, checked through ESLint itself with the project's own configuration. Only that one
- * rule is looked at, and without type information, so that the files need not exist.
- */
-const projectFolder = resolve(__dirname, '../../..');
-const eslint = new ESLint({
-	cwd: projectFolder,
-	ruleFilter: ({ ruleId }) => ruleId === 'crmflow/layers',
-	overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
-});
-
-async function complaints(filePath: string, code: string): Promise<string[]> {
-	const [result] = await eslint.lintText(code, { filePath: resolve(projectFolder, filePath) });
-	return result!.messages.filter((message) => message.ruleId === 'crmflow/layers').map((message) => message.message);
-}
+/** The layers of the design. */
+const complaints = complaintsOf('crmflow/layers');
 
 const FORBIDDEN: Array<[file: string, code: string]> = [
 	['nodes/Crm/example.ts', "import type { Crm } from '../../src/crm/Crm';"],
@@ -35,14 +18,20 @@ const FORBIDDEN: Array<[file: string, code: string]> = [
 	['src/automation/example.ts', "import { get } from 'node:http';"],
 	['src/automation/example.ts', "import axios from 'axios';"],
 	['src/automation/example.ts', "import type { Tables } from '../crm/builtin/schema';"],
-	['src/automation/example.ts', "import { something } from '../ledger/sql/something';"],
+	['src/automation/example.ts', "import { something } from '../ledger/stores/something';"],
 	['src/automation/delivery/example.ts', "const load = async () => await import('../../crm/builtin/openBuiltIn');"],
+	['src/automation/example.ts', "import { SqlDatabase } from '../sql/SqlDatabase';"],
+	['src/automation/example.ts', "import { SqlFeed } from '../feed/SqlFeed';"],
+	['src/sql/example.ts', "import type { Ledger } from '../ledger/Ledger';"],
+	['src/sql/example.ts', "import type { Crm } from '../crm/Crm';"],
+	['src/feed/example.ts', "import type { Ledger } from '../ledger/Ledger';"],
+	['src/ledger/stores/example.ts', "import { Pool } from 'pg';"],
 	['src/crm/example.ts', "import { runEffects } from '../automation/effects';"],
 	['src/crm/example.ts', "import type { INode } from 'n8n-workflow';"],
-	['src/crm/example.ts', "import { something } from '../ledger/sql/something';"],
+	['src/crm/example.ts', "import { something } from '../ledger/stores/something';"],
 	['src/crm/builtin/example.ts', "export { runEffects } from '../../automation/effects';"],
 	['src/ledger/example.ts', "import type { Crm } from '../crm/Crm';"],
-	['src/ledger/sql/example.ts', "import { effectKey } from '../../automation/effectKey';"],
+	['src/ledger/stores/example.ts', "import { effectKey } from '../../automation/effectKey';"],
 	['src/model/example.ts', "import type { Crm } from '../crm/Crm';"],
 	['src/model/example.ts', "type Crm = import('../crm/Crm').Crm;"],
 	['src/model/example.ts', "import { createHash } from 'node:crypto';"],
@@ -60,11 +49,14 @@ const ALLOWED: Array<[file: string, code: string]> = [
 		'src/automation/example.ts',
 		"import type { Crm } from '../crm/Crm'; import type { Ledger } from '../ledger/Ledger'; import { DateTime } from 'luxon';",
 	],
+	['src/automation/example.ts', "import type { ChangeFeed } from '../feed/ChangeFeed';"],
+	['src/sql/example.ts', "import { Pool } from 'pg'; import { CrmError } from '../model/CrmError';"],
+	['src/ledger/stores/example.ts', "import type { SqlDatabase } from '../../sql/SqlDatabase';"],
 	['src/automation/example.ts', "import { copyPlace } from '../crm/backends';"],
 	['src/cli/example.ts', "import { parseArgs } from 'node:util'; import { backUp } from '../automation/backup';"],
-	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/sql/something';"],
+	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/stores/something';"],
 	['src/crm/example.ts', "const load = async () => await import('./builtin/openBuiltIn');"],
-	['src/ledger/sql/example.ts', "import { sql } from 'kysely'; import type { Change } from '../../model/change';"],
+	['src/ledger/stores/example.ts', "import { sql } from 'kysely'; import type { Change } from '../../model/change';"],
 	['src/model/example.ts', "import { z } from 'zod'; import type { RecordRef } from './record';"],
 ];
 

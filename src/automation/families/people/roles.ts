@@ -5,7 +5,7 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
-import { schemaEditor } from '../schema/schemaEditor';
+import { schemaEditor } from '../../words/directory/schemaEditor';
 import type { Scope } from '../../engine/Scope';
 
 export interface SaveRoleInput {

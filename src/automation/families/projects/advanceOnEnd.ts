@@ -3,7 +3,7 @@ import { isOver } from '../../../model/taskRules';
 import type { TaskStatus } from '../../../model/task';
 import { asSystem } from '../../engine/permissions/asActor';
 import type { Reaction } from '../../engine/service/reactions/Reaction';
-import { advanceProjects, stepsOf, type EndedTask } from './projectProgress';
+import { advanceProjects, stepsOf, type EndedTask } from '../../words/following/projectProgress';
 
 /** A project goes on when one of its tasks is completed, cancelled or deleted: see `advanceProjects`. */
 export const advanceOnEnd: Reaction = {

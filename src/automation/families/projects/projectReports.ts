@@ -9,7 +9,7 @@ import { isLate, isOver } from '../../../model/taskRules';
 import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentProjects, type ProjectOutput } from '../../words/output/present';
-import { recallPlans } from './projectPlan';
+import { recallPlans } from '../../words/following/projectPlan';
 import { projectsOf } from './projects';
 import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';

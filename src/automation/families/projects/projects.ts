@@ -15,7 +15,7 @@ import { recordMergeValues } from '../../words/output/mergeValues';
 import { presentProjects, presentTasks, type ProjectOutput } from '../../words/output/present';
 import { presenterOf } from '../../words/output/presentRecords';
 import { resolveParameters, type StartParameters } from './projectParameters';
-import { rememberPlans } from './projectPlan';
+import { rememberPlans } from '../../words/following/projectPlan';
 import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';

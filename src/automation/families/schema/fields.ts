@@ -12,7 +12,7 @@ import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentField, type FieldOutput } from './presentSchema';
 import { requiredLabel } from './recordTypes';
-import { schemaEditor } from './schemaEditor';
+import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
 
 /** Of one type, in its order; `own`: without the CRM's own fields. Throws notFound. */

@@ -9,7 +9,7 @@ import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentPipeline, type PipelineOutput } from './presentSchema';
-import { schemaEditor } from './schemaEditor';
+import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
 
 /** Of one type, or of all; with the number of records in each. Throws notFound. */

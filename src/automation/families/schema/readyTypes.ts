@@ -5,7 +5,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Scope } from '../../engine/Scope';
 import { presentNamed } from './recordTypes';
 import type { RecordTypeOutput } from './presentSchema';
-import { schemaEditor } from './schemaEditor';
+import { schemaEditor } from '../../words/directory/schemaEditor';
 
 export interface AddReadyTypeInput {
 	/** `ticket`, `product`, `order`, `subscription`. */

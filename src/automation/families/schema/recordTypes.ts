@@ -8,7 +8,7 @@ import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentType, type RecordTypeOutput } from './presentSchema';
-import { schemaEditor } from './schemaEditor';
+import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
 
 /** In the CRM's order; `search` is a part of the name or the label. `all`: tasks, users and projects too. */

@@ -10,7 +10,7 @@ import type { Scope } from '../../engine/Scope';
 import { newStageId } from './pipelines';
 import { sameName } from '../../../model/sameName';
 import { presentStage, type StageOutput } from './presentSchema';
-import { schemaEditor } from './schemaEditor';
+import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
 
 /** Of one pipeline (id or name), or of all of the type, in order; with the number of records at each. Throws notFound. */

@@ -7,7 +7,7 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
-import { advanceProjects } from '../projects/projectProgress';
+import { advanceProjects } from '../../words/following/projectProgress';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 

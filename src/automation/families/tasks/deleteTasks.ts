@@ -1,6 +1,6 @@
 import type { Operation } from '../../engine/effects/Operation';
 import { presentTasks, type DeletedTaskOutput } from '../../words/output/present';
-import { advanceProjects } from '../projects/projectProgress';
+import { advanceProjects } from '../../words/following/projectProgress';
 
 export interface DeleteTaskInput {
 	/** Id. */

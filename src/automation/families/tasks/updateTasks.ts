@@ -11,7 +11,7 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { taskStatus } from './findTasks';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
-import { advanceProjects } from '../projects/projectProgress';
+import { advanceProjects } from '../../words/following/projectProgress';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import { requireVersions } from '../../words/values/requireVersions';
 import type { Scope } from '../../engine/Scope';
