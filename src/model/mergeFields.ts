@@ -25,10 +25,16 @@ export function fillMergeFields(text: string, values: ReadonlyMap<string, string
 
 const MERGE_FIELD = /(\\?)\{\{\s*([^{}]*?)\s*\}\}/g;
 
+/** What a field is one of. */
+const OWNER = /^(?:record|task)\./;
+
 function unknownMergeField(name: string, known: readonly string[], where: string): CrmError {
+	const owner = OWNER.exec(name)?.[0];
 	const remedy =
-		known.length === 0 || (name.startsWith('record.') && !known.some((other) => other.startsWith('record.')))
-			? 'Choose a record for this step, or take the field out of the text.'
+		known.length === 0 || (owner !== undefined && !known.some((other) => other.startsWith(owner)))
+			? owner === 'task.'
+				? 'This step has no task: take the field out of the text.'
+				: 'Choose a record for this step or start the workflow with one, or take the field out of the text.'
 			: `Use one of: ${nearest(name, known)
 					.slice(0, 20)
 					.map((other) => `{{${other}}}`)

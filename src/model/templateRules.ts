@@ -94,9 +94,12 @@ function taskProblems(task: TemplateTask, draft: ProjectTemplateDraft): string[]
 
 function mergeFieldProblems(text: string, place: string, parameters: readonly TemplateParameter[]): string[] {
 	return mergeFieldsIn(text)
-		.filter((name) => !/^record\.[A-Za-z][A-Za-z0-9]*$/.test(name) && !parameters.some((parameter) => parameter.name === name))
+		.filter((name) => !OF_ANY_PROJECT.test(name) && !parameters.some((parameter) => parameter.name === name))
 		.map((name) => `${place} uses {{${name}}}, which is neither a parameter nor {{record.<field>}}`);
 }
+
+/** A field of the record of the project, or of a record which that one links to; the day. */
+const OF_ANY_PROJECT = /^(?:record(?:\.[A-Za-z][A-Za-z0-9]*){1,2}|today)$/;
 
 function assigneeProblems(assignee: Assignee | undefined, place: string, parameters: readonly TemplateParameter[]): string[] {
 	if (assignee?.kind !== 'parameter') return [];

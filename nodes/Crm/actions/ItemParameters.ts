@@ -14,6 +14,8 @@ export class ItemParameters {
 	readonly run: NodeRun;
 	readonly index: number;
 	readonly json: IDataObject;
+	/** As n8n gave them. */
+	private readonly given = new Map<string, unknown>();
 
 	constructor(run: NodeRun, index: number, json: IDataObject) {
 		this.run = run;
@@ -21,8 +23,10 @@ export class ItemParameters {
 		this.json = json;
 	}
 
+	/** Merge fields are filled in. Throws invalidValue for one that is not known. */
 	value(name: string, fallback: unknown = null): unknown {
-		return this.run.parameters.get(name, this.index, fallback);
+		if (!this.given.has(name)) this.given.set(name, this.run.parameters.get(name, this.index, fallback));
+		return this.run.filledIn(name, this.given.get(name), this.index);
 	}
 
 	/** Text of a field or a resource locator; undefined when it is empty or not shown. */
@@ -74,13 +78,18 @@ export class ItemParameters {
 		const source = this.value('recordSource', 'trigger');
 		if (source === 'none') return undefined;
 		if (source === 'choose') return { type: this.requiredText('recordType', 'Record Type'), id: this.requiredText('recordId', 'Record') };
-		const record = this.run.identity.record(this.index, this.json);
+		const record = this.startingRecord();
 		if (record !== undefined) return record;
 		throw new CrmError(
 			'missingValue',
 			'No record started this workflow, and the item is not a record either.',
 			'Set "Record" to "Choose a Record", start the workflow with CRM Trigger, or give the item the fields "type" and "id" of a record.',
 		);
+	}
+
+	/** The record that started the workflow; without one, the record that the item is. */
+	startingRecord(): RecordRef | undefined {
+		return this.run.identity.record(this.index, this.json);
 	}
 
 	record(): RecordRef {

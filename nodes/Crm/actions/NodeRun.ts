@@ -1,7 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { asActor } from '../../../src/automation/engine/permissions/asActor';
 import type { Scope } from '../../../src/automation/engine/Scope';
 import { RunIdentity } from '../../shared/runIdentity';
+import type { ItemParameters } from './ItemParameters';
+import { MergeTexts } from './MergeTexts';
 import { Parameters } from './Parameters';
 
 /** One run of the node, with what is read once for all its items. */
@@ -12,6 +14,7 @@ export class NodeRun {
 	readonly identity: RunIdentity;
 	private readonly read = new Map<string, Promise<unknown>>();
 	private readonly firstItems = new Map<string, number>();
+	private mergeTexts: MergeTexts | undefined;
 
 	private constructor(context: IExecuteFunctions, scope: Scope, identity: RunIdentity) {
 		this.context = context;
@@ -22,6 +25,16 @@ export class NodeRun {
 
 	static async start(context: IExecuteFunctions, scope: Scope): Promise<NodeRun> {
 		return new NodeRun(context, scope, await RunIdentity.read(context));
+	}
+
+	/** Reads what the merge fields of a form need, for all items; nothing where there are none. */
+	async readMergeFields(description: readonly INodeProperties[], items: readonly ItemParameters[]): Promise<void> {
+		this.mergeTexts = await MergeTexts.read(this, description, items);
+	}
+
+	/** See MergeTexts.fill. */
+	filledIn(name: string, value: unknown, item: number): unknown {
+		return this.mergeTexts === undefined ? value : this.mergeTexts.fill(name, value, item);
 	}
 
 	/** Names of the fields a person may set on records of a type. Throws notFound. */

@@ -48,15 +48,12 @@ export interface Write<Name extends OperationName> extends Described {
 	operation: Name;
 	/** The form of one item as the input of the operation. Throws CrmError. */
 	input(item: ItemParameters): InputOf<Name> | Promise<InputOf<Name>>;
+	/** The operation fills in merge fields itself. */
+	fillsMergeFields?: boolean;
 }
 
-export function writeOperation<Name extends OperationName>({
-	operation,
-	option,
-	example,
-	description,
-	input,
-}: Write<Name>): OperationModule {
+export function writeOperation<Name extends OperationName>(write: Write<Name>): OperationModule {
+	const { operation, option, example, description, input, fillsMergeFields = false } = write;
 	return {
 		option,
 		operation,
@@ -66,10 +63,11 @@ export function writeOperation<Name extends OperationName>({
 			const run = await NodeRun.start(context, scope);
 			const failed = new Map<number, unknown>();
 			const calls: Array<ItemCall<InputOf<Name>>> = [];
-			for (const [index, { json }] of items.entries()) {
+			const forms = items.map(({ json }, index) => new ItemParameters(run, index, json));
+			if (!fillsMergeFields) await run.readMergeFields(description, forms);
+			for (const [index, item] of forms.entries()) {
 				const { key, origin } = run.identity.of(index);
 				try {
-					const item = new ItemParameters(run, index, json);
 					calls.push({
 						item: index,
 						key,

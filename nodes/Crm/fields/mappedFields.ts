@@ -1,7 +1,7 @@
 import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
 import { CrmError } from '../../../src/model/CrmError';
 import type { ItemParameters } from '../actions/ItemParameters';
-import { hasExpression } from '../actions/Parameters';
+import { mergeForm } from './mergeText';
 
 interface Mapper {
 	/** Method that gives the fields; see methods/resourceMapping. */
@@ -14,7 +14,7 @@ interface Mapper {
 
 /** The fields of the chosen record type as a form, custom ones too. */
 export function recordFieldsForm({ method, mode, showAll, description }: Mapper): INodeProperties {
-	return {
+	return mergeForm({
 		displayName: 'Fields',
 		name: 'fields',
 		type: 'resourceMapper',
@@ -40,14 +40,14 @@ export function recordFieldsForm({ method, mode, showAll, description }: Mapper)
 				},
 			},
 		},
-	};
+	});
 }
 
 type Given = Record<string, unknown>;
 
 /**
- * Reads form fields of type resourceMapper for an item. A field left blank is not given; one whose expression gives
- * nothing for this item is given as null, which empties it. "Map automatically" takes the item as it is, without
+ * Reads form fields of type resourceMapper for an item. A field left blank is not given; one whose expression or
+ * merge field gives nothing for this item is given as null, which empties it. "Map automatically" takes the item as it is, without
  * evaluating anything, and only what the record type knows.
  */
 export async function recordValues(item: ItemParameters, type: string): Promise<Given> {
@@ -60,7 +60,7 @@ export function mappedValues(item: ItemParameters, name: string): Given {
 	const raw = (item.run.parameters.raw(`${name}.value`) ?? {}) as Given | string;
 	const values = (item.value(`${name}.value`) ?? {}) as Given;
 	const lists = listFields((item.run.parameters.raw(`${name}.schema`, []) ?? []) as ResourceMapperField[]);
-	const given = Object.entries(values).filter(([field, value]) => !isBlank(value) || typeof raw === 'string' || hasExpression(raw[field]));
+	const given = Object.entries(values).filter(([field, value]) => !isBlank(value) || typeof raw === 'string' || !isBlank(raw[field]));
 	return Object.fromEntries(given.map(([field, value]) => [field, lists.has(field) ? readList(value) : isBlank(value) ? null : value]));
 }
 

@@ -2,6 +2,7 @@ import type { ScheduleActivityInput } from '../../../../src/automation/families/
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
@@ -29,7 +30,7 @@ export const schedule = writeOperation({
 			description: 'What kind of activity it is',
 			options: kindOptions,
 		},
-		{
+		mergeText({
 			displayName: 'Description',
 			name: 'description',
 			type: 'string',
@@ -38,7 +39,7 @@ export const schedule = writeOperation({
 			required: true,
 			placeholder: 'e.g. Show the new samples',
 			description: 'What is to be done or said',
-		},
+		}),
 		{
 			displayName: 'Takes Place',
 			name: 'when',
@@ -114,14 +115,14 @@ export const schedule = writeOperation({
 				default: 60,
 				description: 'How long it takes',
 			},
-			{
+			mergeText({
 				displayName: 'Subject',
 				name: 'subject',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Samples',
 				description: 'What it is about, in a few words; the first line of the description, when left out',
-			},
+			}),
 		]),
 	],
 	input(item) {

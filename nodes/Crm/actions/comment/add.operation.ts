@@ -1,4 +1,5 @@
 import { additionalFields, usersField } from '../../fields/additional';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
@@ -16,7 +17,7 @@ export const add = writeOperation({
 	},
 	description: [
 		...recordChoice({ anyType: true }),
-		{
+		mergeText({
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -25,8 +26,8 @@ export const add = writeOperation({
 			required: true,
 			placeholder: 'e.g. @Anna Smith please call {{record.title}}',
 			description:
-				'What the comment says. @Anna Smith or @anna@example.com mentions a person; fields of the record are put in with {{record.title}} and so on, or with expressions.',
-		},
+				'What the comment says. @Anna Smith or @anna@example.com mentions a person; one in what a merge field fills in mentions nobody.',
+		}),
 		additionalFields([
 			{
 				displayName: 'Leave Unknown Mentions as Text',
@@ -38,6 +39,7 @@ export const add = writeOperation({
 			usersField({ displayName: 'Mention Names or IDs', name: 'mention', what: 'Who is mentioned, beside those in the text' }),
 		]),
 	],
+	fillsMergeFields: true,
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {

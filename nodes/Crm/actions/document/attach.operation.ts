@@ -1,5 +1,6 @@
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { named, picked } from '../example';
 import { writeOperation } from '../operation';
@@ -39,22 +40,22 @@ export const attach = writeOperation({
 				default: 20,
 				description: 'A larger file is refused; 20 MB, when left out',
 			},
-			{
+			mergeText({
 				displayName: 'Name',
 				name: 'name',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Contract.pdf',
 				description: 'The name of the document; that of the file, when left out',
-			},
-			{
+			}),
+			mergeText({
 				displayName: 'Tags',
 				name: 'tags',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. signed, 2026',
 				description: 'Words to find the document by, separated by commas',
-			},
+			}),
 		]),
 	],
 	input(item) {

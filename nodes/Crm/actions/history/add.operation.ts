@@ -1,4 +1,5 @@
 import { DEFAULT_HISTORY_TYPE } from '../../../../src/model/history';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
@@ -11,7 +12,7 @@ export const add = writeOperation({
 	},
 	description: [
 		...recordChoice(),
-		{
+		mergeText({
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -19,8 +20,8 @@ export const add = writeOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. The offer was sent',
-			description: 'What happened. Values of the record can be put in with expressions.',
-		},
+			description: 'What happened',
+		}),
 		{
 			displayName: 'Type Name or ID',
 			name: 'type',

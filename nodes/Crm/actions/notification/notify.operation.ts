@@ -1,5 +1,6 @@
 import { asList } from '../../../shared/asList';
 import { usersField } from '../../fields/additional';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
 
@@ -26,7 +27,7 @@ export const notify = writeOperation({
 				'Everybody in these groups gets the notice. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			typeOptions: { loadOptionsMethod: 'getGroups' },
 		},
-		{
+		mergeText({
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -34,11 +35,11 @@ export const notify = writeOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. New lead: {{record.title}}',
-			description:
-				'What people should know. Fields of the record are put in with {{record.title}}, {{record.stage}} and so on, or with expressions.',
-		},
+			description: 'What people should know',
+		}),
 		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
 	],
+	fillsMergeFields: true,
 	input: (item) => ({
 		text: item.requiredText('text', 'Text'),
 		users: asList(item.value('users', [])),

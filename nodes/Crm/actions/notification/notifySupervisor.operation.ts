@@ -1,4 +1,5 @@
 import { usersField } from '../../fields/additional';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { asList } from '../../../shared/asList';
 import { missing } from '../ItemParameters';
@@ -18,7 +19,7 @@ export const notifySupervisor = writeOperation({
 	},
 	description: [
 		...recordChoice(),
-		{
+		mergeText({
 			displayName: 'Text',
 			name: 'text',
 			type: 'string',
@@ -26,8 +27,8 @@ export const notifySupervisor = writeOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. The deal was lost',
-			description: 'What the supervisor should know. Values of the record can be put in with expressions.',
-		},
+			description: 'What the supervisor should know',
+		}),
 		{
 			displayName: 'Recipients',
 			name: 'recipientChoice',

@@ -1,6 +1,7 @@
 import { additionalFields } from '../../fields/additional';
 import { templateField } from '../../fields/locators';
 import { mappedValues } from '../../fields/mappedFields';
+import { mergeForm, mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
@@ -20,7 +21,7 @@ export const start = writeOperation({
 	description: [
 		templateField({ required: true, description: 'The template decides which parameters are asked for below' }),
 		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
-		{
+		mergeForm({
 			displayName: 'Parameters',
 			name: 'parameters',
 			type: 'resourceMapper',
@@ -41,16 +42,16 @@ export const start = writeOperation({
 					noFieldsError: 'This template asks for nothing',
 				},
 			},
-		},
+		}),
 		additionalFields([
-			{
+			mergeText({
 				displayName: 'Project Name',
 				name: 'projectName',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Business cards for Acme',
 				description: 'The name of the template and the title of the record, when left out',
-			},
+			}),
 		]),
 	],
 	input: (item) => ({

@@ -1,6 +1,7 @@
 import type { MergeChoice } from '../../../../src/automation/families/records/mergeFieldValues';
 import { asList } from '../../../shared/asList';
 import { recordField } from '../../fields/locators';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { picked } from '../example';
 import { missing, type Collection, type ItemParameters } from '../ItemParameters';
@@ -115,7 +116,7 @@ export const merge = writeOperation({
 							default: 'newest',
 							options: [FILL_EMPTY, MASTER, NEWEST, GIVEN],
 						},
-						{
+						mergeText({
 							displayName: 'Value',
 							name: 'value',
 							type: 'string',
@@ -123,7 +124,7 @@ export const merge = writeOperation({
 							placeholder: 'e.g. Acme GmbH',
 							description: 'A text, number, date or name; nothing empties the field',
 							displayOptions: { show: { choice: ['value'] } },
-						},
+						}),
 					],
 				},
 			],

@@ -5,6 +5,7 @@ import { byName } from '../../../shared/byName';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
 import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, type TargetKind } from '../../fields/assignment';
 import { recordTypeField, userField } from '../../fields/locators';
+import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
@@ -44,7 +45,7 @@ const responsibleFields: INodeProperties[] = [
 ];
 
 const optionalFields = additionalFields([
-	{
+	mergeText({
 		displayName: 'Checklist',
 		name: 'checklist',
 		type: 'string',
@@ -52,7 +53,7 @@ const optionalFields = additionalFields([
 		default: [],
 		placeholder: 'e.g. Check the address',
 		description: 'Points to tick off',
-	},
+	}),
 	userOption({ displayName: 'Creator', name: 'creator', what: 'Who appears as the creator of the task' }),
 	{
 		displayName: 'Deadline Counts From',
@@ -96,14 +97,14 @@ const optionalFields = additionalFields([
 		default: true,
 		description: 'Whether completing the task asks the creator for approval first',
 	},
-	{
+	mergeText({
 		displayName: 'Tags',
 		name: 'tags',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. urgent, onboarding',
 		description: 'Words to find the task by, separated by commas',
-	},
+	}),
 	{
 		displayName: 'Track Time',
 		name: 'trackTime',
@@ -126,7 +127,7 @@ export const create = writeOperation({
 		form: { title: 'Send the contract', deadline: 'relative', deadlineAmount: 2, deadlineUnit: 'days' },
 	},
 	description: [
-		{
+		mergeText({
 			displayName: 'Title',
 			name: 'title',
 			type: 'string',
@@ -134,8 +135,8 @@ export const create = writeOperation({
 			required: true,
 			placeholder: 'e.g. Call the customer',
 			description: 'What is to be done, in a few words',
-		},
-		{
+		}),
+		mergeText({
 			displayName: 'Description',
 			name: 'description',
 			type: 'string',
@@ -143,7 +144,7 @@ export const create = writeOperation({
 			default: '',
 			placeholder: 'e.g. Ask about the delivery date',
 			description: 'What the person needs to know',
-		},
+		}),
 		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
 		...responsibleFields,
 		...deadlineFields,

@@ -6,21 +6,23 @@ import type { TaskPriority } from '../../../../src/model/task';
 import type { ChecklistChange } from '../../../../src/model/taskRules';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
 import { siblingRecordField, taskField } from '../../fields/locators';
+import { mergeText } from '../../fields/mergeText';
 import { picked } from '../example';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { parentField, PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
 import { changedDeadlineFields, readDeadline } from './deadline';
 
-const points = (displayName: string, name: string, description: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Point' },
-	default: [],
-	placeholder: 'e.g. Check the address',
-	description,
-});
+const points = (displayName: string, name: string, description: string): INodeProperties =>
+	mergeText({
+		displayName,
+		name,
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Point' },
+		default: [],
+		placeholder: 'e.g. Check the address',
+		description,
+	});
 
 const EMPTIED: Array<INodePropertyOptions & { value: EmptiedTaskField }> = [
 	{ name: 'Checklist', value: 'checklist' },
@@ -57,7 +59,7 @@ const changedFields = additionalFields([
 		default: true,
 		description: 'Whether the responsible person may move the deadline',
 	},
-	{
+	mergeText({
 		displayName: 'Description',
 		name: 'description',
 		type: 'string',
@@ -65,7 +67,7 @@ const changedFields = additionalFields([
 		default: '',
 		placeholder: 'e.g. Ask about the delivery date',
 		description: 'What the person needs to know',
-	},
+	}),
 	{
 		displayName: 'Estimate (Minutes)',
 		name: 'estimateMinutes',
@@ -129,22 +131,22 @@ const changedFields = additionalFields([
 			'In Progress starts the task, Deferred puts it off. Completed lets it wait for approval where the result must be approved.',
 		options: STATUS_OPTIONS,
 	},
-	{
+	mergeText({
 		displayName: 'Tags',
 		name: 'tags',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. urgent, onboarding',
 		description: 'All words to find the task by, separated by commas',
-	},
-	{
+	}),
+	mergeText({
 		displayName: 'Title',
 		name: 'title',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Call the customer',
 		description: 'What is to be done, in a few words',
-	},
+	}),
 	{
 		displayName: 'Track Time',
 		name: 'trackTime',

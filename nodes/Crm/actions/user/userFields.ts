@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { UserFields } from '../../../../src/automation/families/people/users';
 import { userOption } from '../../fields/additional';
 import { mappedValues } from '../../fields/mappedFields';
+import { mergeForm } from '../../fields/mergeText';
 import type { ItemParameters } from '../ItemParameters';
 
 /** What can be said of a user beside the name. `readUserFields` reads it. */
@@ -58,7 +59,7 @@ export const userFields: INodeProperties[] = [
 
 /** Fields of your own, such as a territory; they are defined with the resource Field. */
 export function customFieldsForm(purpose: 'create' | 'update'): INodeProperties {
-	return {
+	return mergeForm({
 		displayName: 'Custom Fields',
 		name: 'customFields',
 		type: 'resourceMapper',
@@ -78,7 +79,7 @@ export function customFieldsForm(purpose: 'create' | 'update'): INodeProperties 
 				supportAutoMap: false,
 			},
 		},
-	};
+	});
 }
 
 /** Fields that were added and left empty are emptied. */

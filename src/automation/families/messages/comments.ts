@@ -12,9 +12,9 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { notificationsOf } from './inbox';
-import { recordMergeValues } from '../../words/output/mergeValues';
+import { readMergeValues, type MergeValues } from '../../words/output/mergeValues';
 import { presentComments, type CommentOutput } from '../../words/output/present';
-import { presenterOf, type Presenter } from '../../words/output/presentRecords';
+import type { Presenter } from '../../words/output/presentRecords';
 import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 
@@ -67,8 +67,10 @@ export const addComments: Operation<AddCommentInput, AddCommentOutput> = {
 			scope.crm,
 			inputs.map(({ record }) => record),
 		);
-		const presenter = await presenterOf(scope, directory, [...records.values()]);
-		const drafts = inputs.map((input) => commentOf(input, records.get(refKey(input.record))!, presenter, people));
+		const texts = inputs.map(({ text }) => text);
+		const mergeValues = await readMergeValues(scope, directory, [...records.values()], texts);
+		const { presenter } = mergeValues;
+		const drafts = inputs.map((input) => commentOf(input, records.get(refKey(input.record))!, mergeValues, people));
 		const added = await comments.create(
 			drafts.map(({ draft }) => draft),
 			write,
@@ -108,12 +110,12 @@ interface PlannedComment {
 function commentOf(
 	{ record: ref, text: template, mention = [], leaveUnclear = false }: AddCommentInput,
 	record: CrmRecord,
-	presenter: Presenter,
+	mergeValues: MergeValues,
 	people: People,
 ): PlannedComment {
-	const where = `the comment on ${placeOf(record, presenter)}`;
+	const where = `the comment on ${placeOf(record, mergeValues.presenter)}`;
 	if (isBlank(template)) throw new CrmError('missingValue', `The text of ${where} is empty.`, 'Write what the comment says.');
-	const marked = fillMergeFields(template.replaceAll('@', OWN_AT), recordMergeValues(record, presenter), where);
+	const marked = fillMergeFields(template.replaceAll('@', OWN_AT), mergeValues.of({ record }), where);
 	const text = marked.replaceAll(OWN_AT, '@');
 	const { users, unclear } = findMentions(text, people.all, (place) => marked[place] === OWN_AT);
 	if (!leaveUnclear && unclear.length > 0) throw unclearMention(unclear[0]!, where);

@@ -9,10 +9,9 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { notificationsOf } from './inbox';
 import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
-import { recordMergeValues } from '../../words/output/mergeValues';
+import { readMergeValues } from '../../words/output/mergeValues';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
-import { presenterOf } from '../../words/output/presentRecords';
 
 export interface NotifyPeopleInput {
 	/** Merge fields `{{record.title}}` are filled in. */
@@ -51,18 +50,15 @@ export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 			scope,
 			inputs.flatMap(({ record }) => (record === undefined ? [] : [record])),
 		);
-		const presenter = await presenterOf(scope, directory, [...records.values()]);
+		const texts = inputs.map(({ text }) => text);
+		const mergeValues = await readMergeValues(scope, directory, [...records.values()], texts);
 		const drafts: NotificationDraft[] = [];
 		const warnings: HistoryDraft[] = [];
 		const plans: Audience[] = [];
 		for (const input of inputs) {
 			if (isBlank(input.text)) throw new CrmError('missingValue', 'The notification has no text.', 'Write what people should read.');
 			const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
-			const text = fillMergeFields(
-				input.text,
-				record === undefined ? new Map() : recordMergeValues(record, presenter),
-				'the text of the notification',
-			);
+			const text = fillMergeFields(input.text, mergeValues.of({ record }), 'the text of the notification');
 			const audience = await audienceOf(directory, input);
 			plans.push(audience);
 			// A notice cannot lead to a record that is gone, and nothing can be noted in its history.

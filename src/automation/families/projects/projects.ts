@@ -11,9 +11,8 @@ import type { ProjectStore } from '../../../crm/Crm';
 import { Assignments } from '../../words/assignment/Assignments';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
-import { recordMergeValues } from '../../words/output/mergeValues';
+import { readMergeValues } from '../../words/output/mergeValues';
 import { presentProjects, presentTasks, type ProjectOutput } from '../../words/output/present';
-import { presenterOf } from '../../words/output/presentRecords';
 import { resolveParameters, type StartParameters } from './projectParameters';
 import { rememberPlans } from '../../words/following/projectPlan';
 import { recordsByRef } from '../../words/reading/readRecords';
@@ -98,8 +97,8 @@ async function prepare(scope: Scope, directory: Directory, inputs: readonly Star
 		inputs.flatMap(({ record }) => (record === undefined ? [] : [record])),
 	);
 	directory.rememberTitles(records.values());
-	const presenter = await presenterOf(scope, directory, [...records.values()]);
 	const chosen = inputs.map((input) => templateOf(templates, input.template));
+	const mergeValues = await readMergeValues(scope, directory, [...records.values()], [...new Set(chosen)].flatMap(textsOf));
 	const parameters = await resolveParameters(
 		scope,
 		directory,
@@ -110,12 +109,14 @@ async function prepare(scope: Scope, directory: Directory, inputs: readonly Star
 		const template = chosen[index]!;
 		const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
 		const own = parameters[index]!;
-		const mergeValues = new Map(own.shown);
-		if (record) for (const [field, text] of recordMergeValues(record, presenter)) mergeValues.set(field, text);
 		const name = input.name?.trim() || (record ? `${template.name}: ${titleOf(record)}` : template.name);
-		starts.push({ name, template, record, parameters: own, mergeValues });
+		starts.push({ name, template, record, parameters: own, mergeValues: new Map([...mergeValues.of({ record }), ...own.shown]) });
 	}
 	return starts;
+}
+
+function textsOf({ tasks }: ProjectTemplate): string[] {
+	return tasks.flatMap(({ title, description = '', checklist = [] }) => [title, description, ...checklist]);
 }
 
 async function tasksOf(scope: Scope, directory: Directory, starts: readonly Start[], write: WriteContext): Promise<TaskDraft[][]> {

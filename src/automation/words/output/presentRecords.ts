@@ -173,7 +173,7 @@ function linksOf(values: Values, { fields }: RecordTypeDescription): RecordRef[]
 }
 
 /** A link to one type is the id; a link to any is `type/id`. */
-function linkOf({ kind, target }: Field, value: string): RecordRef | null {
+export function linkOf({ kind, target }: Field, value: string): RecordRef | null {
 	if (kind !== 'record') return null;
 	if (target !== undefined) return { type: target, id: value };
 	const slash = value.indexOf('/');

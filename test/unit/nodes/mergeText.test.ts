@@ -1,0 +1,97 @@
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import { operationsOf } from '../../../nodes/Crm/actions/router';
+import { takesMergeFields } from '../../../nodes/Crm/fields/mergeText';
+import { resourceNames } from '../../host/nodeDocs';
+
+const SET_UP = 'how the CRM is set up, which is the same for every record';
+const TEMPLATE = 'a template: its merge fields are filled when a project starts from it';
+const COMPARED = 'compared with the record, and written nowhere';
+const NAME_OF_RULE = 'what a rule or grade is called in the output';
+
+/** Texts of operations that write which take no merge fields, and why. */
+const WITHOUT: Record<string, string> = {
+	'document.attach binaryProperty': 'the name of a field of the item',
+	'document.saveFilingRules rules.rule.namePattern': SET_UP,
+	'document.saveFilingRules rules.rule.mediaType': SET_UP,
+	'field.save label': SET_UP,
+	'field.save choices.choice.label': SET_UP,
+	'field.save choices.choice.value': SET_UP,
+	'field.save additionalFields.default': SET_UP,
+	'field.save additionalFields.help': SET_UP,
+	'field.save additionalFields.name': SET_UP,
+	'group.save name': SET_UP,
+	'pipeline.save pipelineName': SET_UP,
+	'pipeline.save stages.stage.name': SET_UP,
+	'pipeline.save additionalFields.id': SET_UP,
+	'process.save processFields.description': SET_UP,
+	'projectTemplate.save templateName': TEMPLATE,
+	'projectTemplate.save templateType': TEMPLATE,
+	'projectTemplate.save parameters.parameter.label': TEMPLATE,
+	'projectTemplate.save parameters.parameter.name': TEMPLATE,
+	'projectTemplate.save parameters.parameter.choices': TEMPLATE,
+	'projectTemplate.save parameters.parameter.target': TEMPLATE,
+	'projectTemplate.save parameters.parameter.default': TEMPLATE,
+	'projectTemplate.save parameters.parameter.help': TEMPLATE,
+	'projectTemplate.save stages.stage.name': TEMPLATE,
+	'projectTemplate.save stages.stage.responsibleName': TEMPLATE,
+	'projectTemplate.save tasks.task.title': TEMPLATE,
+	'projectTemplate.save tasks.task.key': TEMPLATE,
+	'projectTemplate.save tasks.task.stage': TEMPLATE,
+	'projectTemplate.save tasks.task.description': TEMPLATE,
+	'projectTemplate.save tasks.task.responsibleName': TEMPLATE,
+	'projectTemplate.save tasks.task.after': TEMPLATE,
+	'projectTemplate.save tasks.task.deadlineTask': TEMPLATE,
+	'projectTemplate.save tasks.task.checklist': TEMPLATE,
+	'record.assign assignmentRules.rule.name': NAME_OF_RULE,
+	'record.assign assignmentRules.rule.conditions.condition.value': COMPARED,
+	'record.assign assignmentRules.rule.conditions.condition.valueTo': COMPARED,
+	'record.merge duplicateIds': 'ids',
+	'record.score scoringRules.rule.name': NAME_OF_RULE,
+	'record.score scoringRules.rule.conditions.condition.value': COMPARED,
+	'record.score scoringRules.rule.conditions.condition.valueTo': COMPARED,
+	'record.score grades.grade.name': NAME_OF_RULE,
+	'recordType.save label': SET_UP,
+	'recordType.save pluralLabel': SET_UP,
+	'recordType.save additionalFields.name': SET_UP,
+	'role.save name': SET_UP,
+	'stage.save stageName': SET_UP,
+	'task.create assignmentRules.rule.name': NAME_OF_RULE,
+	'task.create assignmentRules.rule.conditions.condition.value': COMPARED,
+	'task.create assignmentRules.rule.conditions.condition.valueTo': COMPARED,
+	'user.create name': 'the name of a person, whom other steps find by it',
+	'user.create additionalFields.email': 'an address',
+	'user.update name': 'the name of a person, whom other steps find by it',
+	'user.update additionalFields.email': 'an address',
+};
+
+/** Every text, list of texts and form of fields of the operations that write. */
+const texts = resourceNames().flatMap((resource) =>
+	operationsOf(resource)
+		.filter(({ description }) => description.some(({ name }) => name === 'dryRun'))
+		.flatMap(({ option, description }) => description.flatMap((field) => textsIn(field, `${resource}.${option.value} ${field.name}`))),
+);
+
+function textsIn(field: INodeProperties, path: string): Array<{ path: string; field: INodeProperties }> {
+	const { type, options = [] } = field;
+	if (type === 'string' || type === 'resourceMapper') return [{ path, field }];
+	if (type === 'collection') return (options as INodeProperties[]).flatMap((inner) => textsIn(inner, `${path}.${inner.name}`));
+	if (type !== 'fixedCollection') return [];
+	return (options as INodePropertyCollection[]).flatMap(({ name, values }) =>
+		values.flatMap((inner) => textsIn(inner, `${path}.${name}.${inner.name}`)),
+	);
+}
+
+test('each text of an operation that writes takes merge fields, or there is a reason why not', () => {
+	expect(texts.length).toBeGreaterThan(60);
+	expect(texts.filter(({ field, path }) => takesMergeFields(field) === path in WITHOUT).map(({ path }) => path)).toEqual([]);
+});
+
+test('no reason is left for a text that is not there', () => {
+	const paths = new Set(texts.map(({ path }) => path));
+	expect(Object.keys(WITHOUT).filter((path) => !paths.has(path))).toEqual([]);
+});
+
+test('each of them says so', () => {
+	const silent = texts.filter(({ field }) => takesMergeFields(field) && !field.hint?.includes('{{record.title}}'));
+	expect(silent).toEqual([]);
+});
