@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { operationsOf as modulesOf } from '../../nodes/Crm/actions/router';
 import { Crm } from '../../nodes/Crm/Crm.node';
+import { takesMergeFields } from '../../nodes/Crm/fields/mergeText';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
 import type { OutputSchema } from '../workflow/support/outputSchema';
 import { choiceLines, choices, nameOf, within, type Choice } from './docs/choices';
@@ -132,7 +133,7 @@ function rows(fields: INodeProperties[], all: INodeProperties[], above: string):
 		const what = lines([cell(field.description ?? ''), ...choiceLines(field)]);
 		const own = row([
 			cell(label),
-			kinds[field.type] ?? field.type,
+			kindOf(field),
 			field.required === true ? '**yes**' : '',
 			cell(defaultOf(field)),
 			what,
@@ -140,6 +141,11 @@ function rows(fields: INodeProperties[], all: INodeProperties[], above: string):
 		]);
 		return [own, ...within(field).flatMap(({ name, values }) => rows(values, known, `${label} › ${name}`))];
 	});
+}
+
+function kindOf(field: INodeProperties): string {
+	const kind = kinds[field.type] ?? field.type;
+	return takesMergeFields(field) ? `${kind} with [merge fields](../../merge-fields.md)` : kind;
 }
 
 function defaultOf(field: INodeProperties): string {

@@ -182,6 +182,29 @@ describe('many items', () => {
 	});
 });
 
+describe('a run that is repeated', () => {
+	test('finds its effects, though the record changed since', async () => {
+		const step = onChange({ resource: 'task', operation: 'create', title: 'Call {{record.title}}' });
+		const options: RunOptions = { items: [changeItem({ type: 'deal', id: company.deal }, { id: '1' })], mode: 'trigger' };
+		const first = await runWorkflow(step, options);
+		await company.scope.crm.update('deal', [{ id: company.deal, values: { title: 'Acme, renamed' } }], {});
+		const second = await runWorkflow(step, options);
+		expect(second.error).toBeUndefined();
+		expect(second.json('CRM')).toEqual(first.json('CRM'));
+		expect(await company.counts()).toMatchObject({ tasks: 1 });
+	});
+
+	test('upsert: two items with the same merge field are two records where their records differ', async () => {
+		const { crm } = company.scope;
+		const deals = await crm.create('deal', [{ values: { title: 'One' } }, { values: { title: 'Two' } }], {});
+		const fields = filledIn({ externalId: 'renewal-{{record.title}}', title: 'Renewal' }, { matchingColumns: ['externalId'] });
+		const step = { recordType: chosen('deal'), fields, additionalFields: { refuseRepeated: true } };
+		const { json, error } = await run('record', 'upsert', step, { items: deals.map(({ id }) => ({ type: 'deal', id })) });
+		expect(error).toBeUndefined();
+		expect(json('CRM').map((record) => record['externalId'])).toEqual(['renewal-One', 'renewal-Two']);
+	});
+});
+
 describe('a role cannot print what it may not see', () => {
 	const allow = async (permissions: Permission[]) => {
 		const { schema, users } = company.scope.crm;

@@ -15,23 +15,37 @@ export class ItemParameters {
 	readonly index: number;
 	readonly json: IDataObject;
 	/** As n8n gave them. */
-	private readonly given = new Map<string, unknown>();
+	private readonly given: Map<string, unknown>;
+	private readonly filled: boolean;
 
-	constructor(run: NodeRun, index: number, json: IDataObject) {
+	constructor(run: NodeRun, index: number, json: IDataObject, written?: ItemParameters) {
 		this.run = run;
 		this.index = index;
 		this.json = json;
+		this.given = written?.given ?? new Map<string, unknown>();
+		this.filled = written === undefined;
+	}
+
+	/** The same form with the merge fields as they stand in it. */
+	asWritten(): ItemParameters {
+		return new ItemParameters(this.run, this.index, this.json, this);
 	}
 
 	/** Merge fields are filled in. Throws invalidValue for one that is not known. */
 	value(name: string, fallback: unknown = null): unknown {
 		if (!this.given.has(name)) this.given.set(name, this.run.parameters.get(name, this.index, fallback));
-		return this.run.filledIn(name, this.given.get(name), this.index);
+		const value = this.given.get(name);
+		return this.filled ? this.run.filledIn(name, value, this.index) : value;
 	}
 
 	/** Text of a field or a resource locator; undefined when it is empty or not shown. */
 	text(name: string): string | undefined {
 		return asText(this.value(name));
+	}
+
+	/** The index of the item that gave the same first, this one's perhaps. What merge fields are written as is the same for all items. */
+	firstWith(given: string): number {
+		return this.filled ? this.run.firstItem(given, this.index) : this.index;
 	}
 
 	/** Throws missingValue. `label` is the field's name on the form. */

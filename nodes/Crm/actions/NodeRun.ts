@@ -32,6 +32,11 @@ export class NodeRun {
 		this.mergeTexts = await MergeTexts.read(this, description, items);
 	}
 
+	/** Whether texts of the form have merge fields. */
+	get fillsMergeFields(): boolean {
+		return this.mergeTexts !== undefined;
+	}
+
 	/** See MergeTexts.fill. */
 	filledIn(name: string, value: unknown, item: number): unknown {
 		return this.mergeTexts === undefined ? value : this.mergeTexts.fill(name, value, item);

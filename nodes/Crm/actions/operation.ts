@@ -72,6 +72,7 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 						item: index,
 						key,
 						input: await input(item),
+						...(run.fillsMergeFields && { written: await input(item.asWritten()) }),
 						write: { actor: await item.actor(), origin },
 						dry: item.boolean('dryRun'),
 					});

@@ -53,7 +53,7 @@ export const upsert = writeOperation({
 function refuseRepeated(item: ItemParameters, type: string, field: string, value: unknown): void {
 	const text = isBlank(value) ? '' : String(value).trim();
 	if (text === '') return;
-	const first = item.run.firstItem(JSON.stringify([type, field, text]), item.index);
+	const first = item.firstWith(JSON.stringify([type, field, text]));
 	if (first === item.index) return;
 	throw new CrmError(
 		'invalidValue',

@@ -32,6 +32,11 @@ export interface EffectCall<Input> {
 	/** See effectKey. */
 	key: string;
 	input: Input;
+	/**
+	 * The input before merge fields were filled in, where there are any. It is what tells the target: a record that changed since,
+	 * or another day, does not make another step of it.
+	 */
+	written?: Input;
 	write: WriteContext;
 }
 

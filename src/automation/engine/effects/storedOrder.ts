@@ -16,7 +16,7 @@ export async function inStoredOrder<Input, Result>(
 	calls: ReadonlyArray<EffectCall<Input>>,
 ): Promise<Array<EffectCall<Input>> | undefined> {
 	const stored = await scope.ledger.effects.find(calls.map(({ key }) => key));
-	const marks = new Map(calls.map((call) => [call, fingerprint(operation.name, operation.target(call.input))]));
+	const marks = new Map(calls.map((call) => [call, fingerprint(operation.name, operation.target(call.written ?? call.input))]));
 	const keys = new Map<EffectCall<Input>, string>();
 	for (const step of stepsOf(calls)) {
 		const exchanged = exchange(step, stored, (call) => marks.get(call)!);

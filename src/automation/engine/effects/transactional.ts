@@ -115,7 +115,7 @@ async function perform<Input, Result>(
 		const outcomes = new Array<Outcome<Result>>(calls.length);
 		const pending: Pending<Input>[] = [];
 		calls.forEach((call, index) => {
-			const mark = fingerprint(operation.name, operation.target(call.input));
+			const mark = fingerprint(operation.name, operation.target(call.written ?? call.input));
 			const stored = known.get(call.key);
 			if (stored === undefined) pending.push({ call, index, fingerprint: mark });
 			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, mark, operation.name), repeated: true };
