@@ -6,6 +6,7 @@ import { resourceNames } from '../../host/nodeDocs';
 const SET_UP = 'how the CRM is set up, which is the same for every record';
 const TEMPLATE = 'a template: its merge fields are filled when a project starts from it';
 const COMPARED = 'compared with the record, and written nowhere';
+const VERSION = 'a version, as it was read';
 const NAME_OF_RULE = 'what a rule or grade is called in the output';
 
 /** Texts of operations that write which take no merge fields, and why. */
@@ -46,6 +47,7 @@ const WITHOUT: Record<string, string> = {
 	'record.assign assignmentRules.rule.conditions.condition.value': COMPARED,
 	'record.assign assignmentRules.rule.conditions.condition.valueTo': COMPARED,
 	'record.merge duplicateIds': 'ids',
+	'record.update additionalFields.ifVersion': VERSION,
 	'record.score scoringRules.rule.name': NAME_OF_RULE,
 	'record.score scoringRules.rule.conditions.condition.value': COMPARED,
 	'record.score scoringRules.rule.conditions.condition.valueTo': COMPARED,
@@ -58,6 +60,7 @@ const WITHOUT: Record<string, string> = {
 	'task.create assignmentRules.rule.name': NAME_OF_RULE,
 	'task.create assignmentRules.rule.conditions.condition.value': COMPARED,
 	'task.create assignmentRules.rule.conditions.condition.valueTo': COMPARED,
+	'task.update additionalFields.ifVersion': VERSION,
 	'user.create name': 'the name of a person, whom other steps find by it',
 	'user.create additionalFields.email': 'an address',
 	'user.update name': 'the name of a person, whom other steps find by it',
