@@ -30,6 +30,10 @@ export const FAMILIES: Record<FamilyName, Family> = {
 		measure: async (bench) => await (await import('./figures/throughput.ts')).throughput(bench),
 	},
 	batch: { needs: { postgres: true, tarball: true }, measure: async (bench) => await (await import('./figures/batch.ts')).batch(bench) },
+	mergeFields: {
+		needs: { postgres: true, tarball: true },
+		measure: async (bench) => await (await import('./figures/batchMergeFields.ts')).batchMergeFields(bench),
+	},
 	scaleout: {
 		needs: { postgres: true, tarball: true },
 		measure: async (bench) => await (await import('./figures/scaleout.ts')).scaleout(bench),

@@ -24,6 +24,7 @@ export type FamilyName =
 	| 'latency'
 	| 'throughput'
 	| 'batch'
+	| 'mergeFields'
 	| 'scaleout'
 	| 'n8nIdle';
 
@@ -114,6 +115,13 @@ export const FIGURES: readonly Figure[] = [
 		unit: 'ratio',
 		goal: { atLeast: 20 },
 		family: 'batch',
+	},
+	{
+		name: 'batch.mergeFields',
+		what: 'changes per second in batches of 500, texts with merge fields ÷ with expressions',
+		unit: 'ratio',
+		goal: { atLeast: 3 },
+		family: 'mergeFields',
 	},
 	{
 		name: 'scaleout.workers2',

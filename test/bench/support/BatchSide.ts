@@ -6,8 +6,8 @@ import { fillCompany, fillDeals, settle } from './seededData.ts';
 import { StoredRows, type Rates } from './StoredRows.ts';
 
 /** Changes in one commit. */
-const CHANGES = 5_000;
-const TOGETHER = 500;
+export const CHANGES = 5_000;
+export const TOGETHER = 500;
 /** Stages of the workflow in batches; no deal is at the first of them at the beginning. */
 const STAGES = ['sales:negotiation', 'sales:won'];
 

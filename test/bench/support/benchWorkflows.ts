@@ -5,7 +5,7 @@ import type { WorkflowContent } from '../../host/n8nTypes.ts';
 import type { Connect } from './BenchN8n.ts';
 
 /** Titles of the tasks tell which side made them. */
-export const TITLES = { change: 'After a change', webhook: 'After a call', batch: 'In a batch' };
+export const TITLES = { change: 'After a change', webhook: 'After a call', batch: 'In a batch', merged: 'With a merge field' };
 
 /** A deal enters a stage, one of these or any → a task for it. */
 export function onChange(connect: Connect, toStages: readonly string[] = []): WorkflowContent {
@@ -16,6 +16,13 @@ export function onChange(connect: Connect, toStages: readonly string[] = []): Wo
 export function onChanges(connect: Connect, toStages: readonly string[], batchSize: number): WorkflowContent {
 	const together = { runMode: 'batch', batchSize, batchWait: 0.1 };
 	return chain('Tasks after changes', connect(trigger({ toStages: [...toStages], ...together })), connect(taskFor(TITLES.batch)));
+}
+
+/** The same, and the title is a text with a merge field. */
+export function onChangesMerged(connect: Connect, toStages: readonly string[], batchSize: number): WorkflowContent {
+	const together = { runMode: 'batch', batchSize, batchWait: 0.1 };
+	const step = crm('Create Task', 'task', 'create', { title: `${TITLES.merged}: {{record.title}}` });
+	return chain('Tasks with merge fields', connect(trigger({ toStages: [...toStages], ...together })), connect(step));
 }
 
 function taskFor(title: string): INode {

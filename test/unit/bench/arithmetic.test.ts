@@ -213,6 +213,7 @@ describe('the list of figures', () => {
 			'load.time': '≤ 150',
 			'batch.vsSingle': '≥ 50',
 			'batch.vsPostgresTrigger': '≥ 20',
+			'batch.mergeFields': '≥ 3',
 			'scaleout.workers2': null,
 			'lists.slowest': '≤ 1000',
 			'n8n.idle': null,
