@@ -5,6 +5,7 @@ import { operationProperties, operationsOf } from '../../nodes/Crm/actions/route
 import type { Company } from './support/company';
 import { runWorkflow } from './support/engine';
 import { completed, schemaOf, withKept, type OutputSchema } from './support/outputSchema';
+import { parseAllInputs } from './support/parsedInputs';
 import { sampleCompany } from './support/sampleCompany';
 import { fileOf, oneStep } from './support/steps';
 
@@ -25,6 +26,7 @@ const EVERY = operationProperties
 
 describe('in a company that has what the examples name', () => {
 	let company: Company;
+	beforeAll(parseAllInputs);
 	beforeEach(async () => (company = await sampleCompany()));
 	afterEach(async () => await company.close());
 	if (writes) afterAll(writeFound);

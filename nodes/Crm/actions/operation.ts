@@ -17,6 +17,7 @@ import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
 import type { Example } from './example';
+import { itemFiles } from './itemFiles';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
 
@@ -81,7 +82,12 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 					failed.set(index, error);
 				}
 			}
-			const outcomes = await performAll(context, scope, { option, operation: await operations[operation].load() }, calls);
+			const outcomes = await performAll(
+				context,
+				{ ...scope, files: itemFiles(context) },
+				{ option, operation: await operations[operation].load() },
+				calls,
+			);
 			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
 			return items.map((_, index) => {
 				const outcome = outcomes.get(index);

@@ -22,6 +22,14 @@ export interface Scope {
 	calendarOf(person: string | null): Promise<WorkingCalendar>;
 	/** Where a user acts whose role does not allow everything: what it allows. `crm` keeps to it; see `asActor`. */
 	readonly access?: Access;
+	/** The files that inputs name. Absent: whoever opened the scope has none. */
+	readonly files?: FileSource;
+}
+
+/** Files by reference: one is read when it is stored, so that no two are in memory at once. */
+export interface FileSource {
+	/** `reference`: as the one who opened the scope writes it into inputs. */
+	read(reference: string): Promise<Uint8Array>;
 }
 
 /** The scope of the system itself, without the limits of any user. */

@@ -1,9 +1,9 @@
-import type { CreateTaskInput } from '../../../src/automation/families/tasks/tasks';
 import type { WriteContext } from '../../../src/model/write';
 import { libraryOf, type Bench } from '../support/Bench.ts';
 import { BenchCrm, type BackendName } from '../support/BenchCrm.ts';
 import { measurePairs, partOf, timed, worstOf, type Measurements, type Part } from '../support/measurement.ts';
 import { fillCompany, fillDeals, settle } from '../support/seededData.ts';
+import type { CreateTaskInput } from '../../../src/automation/families/tasks/inputs';
 
 const RECORDS = 5_000;
 const SINGLE = 50;

@@ -29,7 +29,7 @@ export function describeDryRunsOfOperations(subject: ContractSubject): void {
 	if (!subject.capabilities.sharesLedger) return;
 	describe('dry runs of operations', () => {
 		const world = openFor(subject);
-		const scope = (): Scope => scopeOf(world, world.clock, 'Europe/Warsaw');
+		const scope = (): Scope => ({ ...scopeOf(world, world.clock, 'Europe/Warsaw'), files: { read: async () => BYTES } });
 
 		it.each(STEPS)('%s: what is shown is what is then done', async (name, prepare) => {
 			const { operation, input } = await prepare(world);
@@ -135,10 +135,7 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 			return step(markNotificationsRead, { kind: 'one', notification: notification.id } as const);
 		},
 	],
-	[
-		'attach a document',
-		async (world) => step(attachDocuments, { ...DOCUMENT, record: refOf(await world.visit()), content: async () => BYTES }),
-	],
+	['attach a document', async (world) => step(attachDocuments, { ...DOCUMENT, record: refOf(await world.visit()), file: 'bytes' })],
 	[
 		'delete all versions of a document',
 		async (world) => {

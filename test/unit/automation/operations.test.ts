@@ -1,3 +1,4 @@
+import { z } from 'zod/v4';
 import { operationProperties, operationsOf } from '../../../nodes/Crm/actions/router';
 import { operations, type OperationName } from '../../../src/automation/operations';
 
@@ -19,4 +20,11 @@ test.each(names)('%s is what is loaded under that name', async (name) => {
 	const operation = await operations[name].load();
 	expect(operation.name).toBe(name);
 	expect(operation.perform).toEqual(expect.any(Function));
+});
+
+test.each(names)('%s says what it takes as a JSON schema: an object, or one of several, with nothing unknown in it', async (name) => {
+	const schema = z.toJSONSchema(await operations[name].schema()) as { anyOf?: unknown[] };
+	for (const form of schema.anyOf ?? [schema]) {
+		expect(form).toMatchObject({ type: 'object', additionalProperties: false, properties: expect.any(Object) });
+	}
 });

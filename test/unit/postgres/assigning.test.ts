@@ -1,9 +1,10 @@
-import { assignRecords, type AssignRecordInput } from '../../../src/automation/families/records/assignRecords';
+import { assignRecords } from '../../../src/automation/families/records/assignRecords';
 import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Backend } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
 import { NOBODY, Workplace } from './support';
 import { scopeOf } from '../../../src/automation/engine/Scope';
+import type { AssignRecordInput } from '../../../src/automation/families/records/inputs';
 
 const work = new Workplace();
 

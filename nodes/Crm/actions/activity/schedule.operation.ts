@@ -1,4 +1,3 @@
-import type { ScheduleActivityInput } from '../../../../src/automation/families/activities/activities';
 import { CrmError } from '../../../../src/model/CrmError';
 import { additionalFields } from '../../fields/additional';
 import { userField } from '../../fields/locators';
@@ -7,6 +6,7 @@ import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { kindOptions } from './kinds';
+import type { ScheduleActivityInput } from '../../../../src/automation/families/activities/inputs';
 
 export const schedule = writeOperation({
 	operation: 'activity.schedule',

@@ -3,6 +3,7 @@ import { additionalFields } from '../../fields/additional';
 import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { named, picked } from '../example';
+import { fileReference } from '../itemFiles';
 import { writeOperation } from '../operation';
 import { kindField, sectionField } from './labels';
 
@@ -81,7 +82,7 @@ export const attach = writeOperation({
 			record: item.record(),
 			name,
 			mediaType: file.mimeType,
-			content: async () => await context.helpers.getBinaryDataBuffer(item.index, property),
+			file: fileReference(item.index, property),
 			section: item.text('section'),
 			kind: more.text('kind'),
 			tags: more.list('tags'),

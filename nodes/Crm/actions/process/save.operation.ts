@@ -1,9 +1,9 @@
-import type { SaveProcessInput } from '../../../../src/automation/families/processes/saveProcesses';
 import { CARD_WORDS } from '../../../../src/model/processCard';
 import { departmentField, processCategoryField } from '../../../shared/wordField';
 import { workflowField } from '../../fields/locators';
 import { named, picked } from '../example';
 import { writeOperation } from '../operation';
+import type { SaveProcessInput } from '../../../../src/automation/families/processes/inputs';
 
 export const save = writeOperation({
 	operation: 'process.save',

@@ -1,4 +1,3 @@
-import type { AssignRecordInput } from '../../../../src/automation/families/records/assignRecords';
 import { additionalFields } from '../../fields/additional';
 import {
 	BY_RULES,
@@ -14,6 +13,7 @@ import { userField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
+import type { AssignRecordInput } from '../../../../src/automation/families/records/inputs';
 
 export const assign = writeOperation({
 	operation: 'record.assign',

@@ -1,4 +1,3 @@
-import type { ScoreRecordInput } from '../../../../src/automation/families/records/scoreRecords';
 import { CrmError, quoted } from '../../../../src/model/CrmError';
 import { asNumber } from '../../../shared/asNumber';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
@@ -7,6 +6,7 @@ import { recordChoice } from '../../fields/recordChoice';
 import { picked } from '../example';
 import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
+import type { ScoreRecordInput } from '../../../../src/automation/families/records/inputs';
 
 export const score = writeOperation({
 	operation: 'record.score',

@@ -1,8 +1,8 @@
-import type { StagePlace } from '../../../../src/automation/families/schema/stages';
 import { pipelineField, recordTypeField, stageField } from '../../fields/locators';
 import { stageKind, stageKindField } from '../../fields/stageKinds';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
+import type { StagePlace } from '../../../../src/automation/families/schema/inputs';
 
 export const save = writeOperation({
 	operation: 'stage.save',

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { TaskResponsible } from '../../../../src/automation/families/tasks/tasks';
 import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
@@ -11,6 +10,7 @@ import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { parentField, PRIORITY_OPTIONS } from './choices';
 import { deadlineFields, readDeadline } from './deadline';
+import type { TaskResponsible } from '../../../../src/automation/families/tasks/inputs';
 
 const responsibleFields: INodeProperties[] = [
 	{

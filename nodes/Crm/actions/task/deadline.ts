@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { CreateTaskInput } from '../../../../src/automation/families/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
+import type { CreateTaskInput } from '../../../../src/automation/families/tasks/inputs';
 
 /** When the task is due: at a moment, or so long after another, counting working time only if wanted. */
 export const deadlineFields: INodeProperties[] = [

@@ -1,5 +1,4 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { EmptiedTaskField } from '../../../../src/automation/families/tasks/tasks';
 import { CrmError } from '../../../../src/model/CrmError';
 import type { RecordRef } from '../../../../src/model/record';
 import type { TaskPriority } from '../../../../src/model/task';
@@ -12,6 +11,7 @@ import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { parentField, PRIORITY_OPTIONS, STATUS_OPTIONS } from './choices';
 import { changedDeadlineFields, readDeadline } from './deadline';
+import type { EmptiedTaskField } from '../../../../src/automation/families/tasks/inputs';
 
 const points = (displayName: string, name: string, description: string): INodeProperties =>
 	mergeText({

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { UserFields } from '../../../../src/automation/families/people/users';
 import { userOption } from '../../fields/additional';
 import { mappedValues } from '../../fields/mappedFields';
 import { mergeForm } from '../../fields/mergeText';
 import type { ItemParameters } from '../ItemParameters';
+import type { UserFields } from '../../../../src/automation/families/people/inputs';
 
 /** What can be said of a user beside the name. `readUserFields` reads it. */
 export const userFields: INodeProperties[] = [

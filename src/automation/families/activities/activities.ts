@@ -13,27 +13,11 @@ import type { Scope } from '../../engine/Scope';
 import { responsibleOf } from '../../words/directory/supervisors';
 import { originAt } from '../../engine/effects/origin';
 import { readTitles } from '../../words/output/titles';
+import type { CompleteActivitiesInput, ScheduleActivityInput } from './inputs';
 
 export type ActivityOutput = Output & { id: string; subject: string; status: ActivityStatus };
 /** `completed` counts those that are done now; none left is no error. */
 export type CompleteActivitiesOutput = Output & { completed: number; activities: ActivityOutput[] };
-
-export interface ScheduleActivityInput {
-	record: RecordRef;
-	kind: ActivityKind;
-	description: string;
-	/** Default: the first line of the description. */
-	subject?: string;
-	/** Default: now. A date alone is the beginning of that day. */
-	at?: Deadline;
-	durationMinutes?: number;
-	/** Id, e-mail or name; default: the record's responsible person. */
-	responsible?: string;
-	/** Default true. */
-	completeOnStageChange?: boolean;
-}
-
-export type CompleteActivitiesInput = { kind: 'activity'; activity: string } | { kind: 'record'; record: RecordRef };
 
 export interface ActivityFilter {
 	record?: RecordRef;

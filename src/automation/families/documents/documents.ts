@@ -3,8 +3,8 @@ import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { BYTES_PER_MEGABYTE, DEFAULT_LARGEST_MEGABYTES, UTMOST_MEGABYTES, type CrmDocument } from '../../../model/document';
 import { checkDocumentName } from '../../../model/documentNames';
-import { sectionFor, type FilingRule } from '../../../model/filingRules';
-import { refKey, type RecordRef } from '../../../model/record';
+import { sectionFor } from '../../../model/filingRules';
+import { refKey } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
@@ -12,23 +12,10 @@ import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';
 import { readTitles } from '../../words/output/titles';
+import type { AttachDocumentInput, DeleteDocumentInput, SaveFilingRulesInput } from './inputs';
 
 export type DocumentOutput = Output & { id: string; name: string };
 export type DeletedDocumentOutput = Output & { deleted: true };
-
-export interface AttachDocumentInput {
-	record: RecordRef;
-	name: string;
-	mediaType: string;
-	/** Read when it is stored, so that no two files are in memory at once. */
-	content(): Promise<Uint8Array>;
-	/** Default: by the filing rules. */
-	section?: string;
-	kind?: string;
-	tags?: string[];
-	/** Default 20. */
-	largestMegabytes?: number;
-}
 
 export interface DocumentFilter extends Pick<DocumentQuery, 'record' | 'section' | 'kind' | 'search' | 'limit'> {
 	/** Older versions too. */
@@ -54,7 +41,7 @@ export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 			const section = isBlank(input.section)
 				? sectionFor(rules, { name, mediaType: input.mediaType, kind, recordType: input.record.type })
 				: input.section;
-			const content = await input.content();
+			const content = await readFile(scope, input.file);
 			checkSize(name, content.byteLength, input.largestMegabytes ?? DEFAULT_LARGEST_MEGABYTES);
 			const draft = {
 				record: input.record,
@@ -71,13 +58,6 @@ export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 		return await presentDocuments(scope, attached);
 	},
 };
-
-export interface DeleteDocumentInput {
-	/** Id of a version. */
-	document: string;
-	/** The other versions too: all with the same record, section and name. */
-	allVersions: boolean;
-}
 
 /** `document`: the one that was named; `otherVersions`: those that went with it. For good. Throws notFound. */
 export const deleteDocuments: Operation<DeleteDocumentInput, DeletedDocumentOutput> = {
@@ -101,6 +81,15 @@ export const deleteDocuments: Operation<DeleteDocumentInput, DeletedDocumentOutp
 	},
 };
 
+async function readFile({ files }: Scope, reference: string): Promise<Uint8Array> {
+	if (files !== undefined) return await files.read(reference);
+	throw new CrmError(
+		'unsupported',
+		`The file "${reference}" cannot be read here.`,
+		'Attach it in a workflow, in the node that has the file.',
+	);
+}
+
 async function otherVersions(store: DocumentStore, id: string): Promise<CrmDocument[]> {
 	const document = await store.get(id);
 	if (document === undefined) throw recordNotFound('document', id);
@@ -109,7 +98,7 @@ async function otherVersions(store: DocumentStore, id: string): Promise<CrmDocum
 }
 
 /** Instead of those there were. Throws missingValue, invalidValue, notFound. */
-export const saveFilingRules: Operation<{ rules: FilingRule[] }, Output> = {
+export const saveFilingRules: Operation<SaveFilingRulesInput, Output> = {
 	name: 'document.saveFilingRules',
 	writes: 'crm',
 	target: () => [],

@@ -10,13 +10,7 @@ import { presentHistory, type HistoryOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { countHistory as countEntries } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
-
-export interface AddHistoryInput {
-	record: RecordRef;
-	text: string;
-	/** Default `information`. */
-	type?: string;
-}
+import type { AddHistoryInput } from './inputs';
 
 export interface HistoryFilter {
 	record?: RecordRef;

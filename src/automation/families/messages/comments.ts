@@ -17,17 +17,7 @@ import { presentComments, type CommentOutput } from '../../words/output/present'
 import type { Presenter } from '../../words/output/presentRecords';
 import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
-
-export interface AddCommentInput {
-	/** A record, task or project. */
-	record: RecordRef;
-	/** Merge fields `{{record.title}}` are filled in; then `@Anna Smith` and `@anna@example.com` mention people. */
-	text: string;
-	/** Further people to mention: ids, e-mails or names. */
-	mention?: string[];
-	/** An `@…` that means nobody, or several people, is only text. */
-	leaveUnclear?: boolean;
-}
+import type { AddCommentInput } from './inputs';
 
 export type AddCommentOutput = CommentOutput & {
 	/** Who got a notification. */

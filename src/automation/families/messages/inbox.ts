@@ -7,6 +7,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
+import type { MarkReadInput } from './inputs';
 
 export interface NotificationFilter {
 	/** Id, e-mail or name. */
@@ -18,9 +19,6 @@ export interface NotificationFilter {
 	/** At most that many; absent: all. */
 	limit?: number;
 }
-
-export type MarkReadInput =
-	{ kind: 'one'; /** Id. */ notification: string } | { kind: 'all'; /** Whose inbox: id, e-mail or name. */ recipient: string };
 
 /** `marked`: how many were unread until now. Of one notification all its fields too, of an inbox whose it is. */
 export type MarkReadOutput = Output & { marked: number };

@@ -3,7 +3,7 @@ import { CrmError } from '../../../model/CrmError';
 import type { HistoryDraft } from '../../../model/history';
 import { fillMergeFields } from '../../../model/mergeFields';
 import type { NotificationDraft } from '../../../model/notification';
-import { refKey, type RecordRef } from '../../../model/record';
+import { refKey } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
@@ -12,17 +12,7 @@ import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import { readMergeValues } from '../../words/output/mergeValues';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
-
-export interface NotifyPeopleInput {
-	/** Merge fields `{{record.title}}` are filled in. */
-	text: string;
-	/** Ids, e-mails or names. */
-	users?: string[];
-	/** Names. */
-	groups?: string[];
-	/** What the notice leads to. */
-	record?: RecordRef;
-}
+import type { NotifyPeopleInput } from './inputs';
 
 export type NotifyPeopleOutput = Output & {
 	/** Who was told. */

@@ -2,7 +2,7 @@ import type { NotificationDraft } from '../../../model/notification';
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import type { HistoryDraft } from '../../../model/history';
-import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
+import { refKey, type CrmRecord } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
@@ -12,13 +12,7 @@ import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
 import { recordSupervisor, responsibleOf } from '../../words/directory/supervisors';
-
-export interface NotifyInput {
-	record: RecordRef;
-	text: string;
-	/** Ids, e-mails or names; default: the supervisor of the record's responsible person. */
-	recipients?: string[];
-}
+import type { NotifySupervisorInput } from './inputs';
 
 export type NotifyOutput = Output & {
 	/** Who was told. */
@@ -32,7 +26,7 @@ export type NotifyOutput = Output & {
  * Sent on behalf of the record's responsible person. When there is nobody to tell, the record's history gets a warning
  * that says why, and the step does not fail.
  */
-export const notifySupervisors: Operation<NotifyInput, NotifyOutput> = {
+export const notifySupervisors: Operation<NotifySupervisorInput, NotifyOutput> = {
 	name: 'notification.notifySupervisor',
 	writes: 'crm',
 	target: ({ record, recipients }) => [record, recipients ?? null],

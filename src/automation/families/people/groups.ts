@@ -8,22 +8,7 @@ import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import type { Scope } from '../../engine/Scope';
-
-export interface SaveGroupInput {
-	name: string;
-	/** Who is in it, and nobody else: ids, e-mails or names. Absent: nobody comes or goes. */
-	members?: readonly string[];
-}
-
-export interface ChangeMembersInput {
-	group: string;
-	/** Ids, e-mails or names. */
-	members: readonly string[];
-}
-
-export interface DeleteGroupInput {
-	group: string;
-}
+import type { ChangeMembersInput, DeleteGroupInput, SaveGroupInput } from './inputs';
 
 type Person = { id: string; name: string };
 

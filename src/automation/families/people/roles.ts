@@ -7,26 +7,7 @@ import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import type { Scope } from '../../engine/Scope';
-
-export interface SaveRoleInput {
-	name: string;
-	/** Undefined: it may do everything. */
-	permissions?: readonly GivenPermission[];
-}
-
-/** One row for several types. */
-export interface GivenPermission {
-	/** Names, or OTHER_TYPES. */
-	recordTypes: readonly string[];
-	allowed: readonly string[];
-	ownOnly: boolean;
-}
-
-export interface DeleteRoleInput {
-	role: string;
-	/** The role that those who have it get instead. */
-	replacement?: string;
-}
+import type { DeleteRoleInput, GivenPermission, SaveRoleInput } from './inputs';
 
 export type RoleOutput = Output & {
 	name: string;

@@ -10,26 +10,9 @@ import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
-
-/** What can be said of a user; people, groups and roles by name, e-mail or id. Null empties; absent: not touched. */
-export interface UserFields {
-	name?: string;
-	email?: string | null;
-	supervisor?: string | null;
-	role?: string | null;
-	groups?: string[];
-	active?: boolean;
-	/** Days, both included; of a moment it is the day in the scope's zone. */
-	absentFrom?: string | null;
-	absentUntil?: string | null;
-	/** Values of custom fields, by field name, as people write them; null or an empty text empties one. */
-	custom?: GivenValues;
-}
+import type { UpdateUserInput, UserFields } from './inputs';
 
 export type CreateUserInput = UserFields & { name: string };
-/** `user`: id, e-mail or name. */
-export type UpdateUserInput = UserFields & { user: string };
-
 export interface UserFilter {
 	group?: string;
 	role?: string;

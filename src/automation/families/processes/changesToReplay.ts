@@ -9,7 +9,7 @@ import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { whatChanged } from './lineOfChange';
 import { readable } from '../../words/output/readable';
-import type { ReplayedChange, ReplayInput } from './replay';
+import type { ReplayedChange, ReplayInput } from './inputs';
 import { findTrigger, type Trigger } from '../../words/triggers/triggers';
 
 export interface ReplaySelection {
@@ -58,8 +58,9 @@ export async function changesToReplay(scope: Scope, selection: ReplaySelection):
 	const { found, count } = await take(record === undefined ? since(scope, period) : ofRecord(scope, record, period), starts, most);
 	if (count > most) throw tooMany(scope, trigger, count, most, found);
 	const listed = selection.listed ? await present(scope, found) : [];
+	const { workflowId, nodeId, workflowName, nodeName, settings } = trigger;
 	return {
-		trigger,
+		trigger: { workflowId, nodeId, workflowName, nodeName, recordType: settings.filter.recordType },
 		record: record ?? null,
 		changes: found.map(({ id, ref, at }) => ({ changeId: id, recordKey: refKey(ref), at })),
 		listed,

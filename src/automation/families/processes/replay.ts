@@ -1,25 +1,11 @@
 import { CrmError } from '../../../model/CrmError';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
-import type { RecordRef } from '../../../model/record';
 import type { Scope } from '../../engine/Scope';
-import { triggerKey, type Trigger } from '../../words/triggers/triggers';
+import { triggerKey } from '../../words/triggers/triggers';
+import type { ReplayInput } from './inputs';
 
 export { changesToReplay, type ReplaySelection } from './changesToReplay';
-
-/** A change that is replayed. */
-export type ReplayedChange = Output & { at: string; record: { type: string; id: string; title: string }; what: string };
-
-/** What was found to replay; see changesToReplay. */
-export interface ReplayInput {
-	trigger: Trigger;
-	/** Null: of all records. */
-	record: RecordRef | null;
-	/** Oldest first. */
-	changes: ReadonlyArray<{ changeId: string; recordKey: string; at: string }>;
-	/** For a dry run: the same, to read. */
-	listed: readonly ReplayedChange[];
-}
 
 export type ReplayOutput = Output & {
 	workflow: string;
@@ -48,7 +34,7 @@ export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
 	async perform(scope, inputs, { origin }) {
 		const outputs: ReplayOutput[] = [];
 		for (const { trigger, record, changes } of inputs) {
-			if (record === null) await scope.access?.requireAll('run', trigger.settings.filter.recordType);
+			if (record === null) await scope.access?.requireAll('run', trigger.recordType);
 			else await scope.access?.requireRecords('run', [record]);
 			if (origin?.workflow === trigger.workflowId) throw ownWorkflow(trigger);
 			outputs.push(await replay(scope, trigger, changes));
@@ -57,7 +43,7 @@ export const replayChanges: Operation<ReplayInput, ReplayOutput> = {
 	},
 };
 
-async function replay(scope: Scope, trigger: Trigger, changes: ReplayInput['changes']): Promise<ReplayOutput> {
+async function replay(scope: Scope, trigger: ReplayInput['trigger'], changes: ReplayInput['changes']): Promise<ReplayOutput> {
 	const number = changes.length === 0 ? null : await addReplay(scope, trigger, changes);
 	const records = new Set(changes.map(({ recordKey }) => recordKey)).size;
 	return {
@@ -73,13 +59,13 @@ async function replay(scope: Scope, trigger: Trigger, changes: ReplayInput['chan
 }
 
 /** The process that serves the trigger, which may be another one, is told when the step is done. */
-async function addReplay(scope: Scope, trigger: Trigger, changes: ReplayInput['changes']): Promise<number> {
+async function addReplay(scope: Scope, trigger: ReplayInput['trigger'], changes: ReplayInput['changes']): Promise<number> {
 	const number = await scope.ledger.deliveries.addReplay(trigger, changes, scope.clock.now().toISOString());
 	await scope.feed.signal('replays');
 	return number;
 }
 
-function messageOf({ workflowName, nodeName }: Trigger, changes: number, records: number): string {
+function messageOf({ workflowName, nodeName }: ReplayInput['trigger'], changes: number, records: number): string {
 	const name = `"${workflowName}" (${nodeName})`;
 	if (changes === 0) return `No change in that time would start ${name}, so nothing is replayed.`;
 	return `${counted(changes, 'change')} of ${counted(records, 'record')} ${changes === 1 ? 'is' : 'are'} delivered to ${name} once more. The runs begin within seconds while the workflow is switched on.`;
@@ -90,7 +76,7 @@ function counted(count: number, what: string): string {
 }
 
 /** Its runs would replay the changes again, and their runs too. */
-function ownWorkflow({ workflowName }: Trigger): CrmError {
+function ownWorkflow({ workflowName }: ReplayInput['trigger']): CrmError {
 	return new CrmError(
 		'loop',
 		`The workflow "${workflowName}" cannot replay changes into its own trigger: each run would start others without end.`,

@@ -6,13 +6,7 @@ import type { Output } from '../../../model/output';
 import type { Scope } from '../../engine/Scope';
 import { presentProcesses, type ProcessOutput } from './processList';
 import { triggersOf, type Trigger } from '../../words/triggers/triggers';
-
-/** What is absent stays, what is null is emptied. */
-export interface SaveProcessInput {
-	/** Id or name. */
-	workflow: string;
-	card: { [Word in keyof ProcessCard]?: string | null };
-}
+import type { SaveProcessInput } from './inputs';
 
 export type SavedProcessOutput = Output &
 	Pick<

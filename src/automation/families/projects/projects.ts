@@ -9,7 +9,7 @@ import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import type { ProjectStore } from '../../../crm/Crm';
 import { Assignments } from '../../words/assignment/Assignments';
-import { Directory, type GivenValues } from '../../words/directory/directory';
+import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { readMergeValues } from '../../words/output/mergeValues';
 import { presentProjects, presentTasks, type ProjectOutput } from '../../words/output/present';
@@ -19,17 +19,7 @@ import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';
 import { templateOf } from './templates';
-
-export interface StartProjectInput {
-	/** Id or name. */
-	template: string;
-	/** The record it is for. */
-	record?: RecordRef;
-	/** By parameter name. */
-	parameters: GivenValues;
-	/** Default: the template's name and the record's title. */
-	name?: string;
-}
+import type { StartProjectInput } from './inputs';
 
 /**
  * Makes the project, all its tasks and an entry in the record's history, or nothing: of all inputs. A few statements

@@ -6,11 +6,7 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentTemplate, type TemplateOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
-
-export interface SaveTemplateInput {
-	/** A ProjectTemplateDraft as parsed JSON, or JSON text; it is checked. */
-	template: unknown;
-}
+import type { SaveTemplateInput } from './inputs';
 
 /** A name that exists gets the next version, unless nothing changed. Throws invalidValue, notFound. */
 export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {

@@ -1,27 +1,15 @@
 import { CrmError } from '../../../model/CrmError';
-import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
-import { AssignmentRules, type AssignmentRule, type AssignTarget } from '../../words/assignment/AssignmentRules';
+import { refKey, titleOf, type CrmRecord } from '../../../model/record';
+import { AssignmentRules } from '../../words/assignment/AssignmentRules';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
+import type { AssignRecordInput } from './inputs';
 
 export type { AssignmentRule, AssignTarget } from '../../words/assignment/AssignmentRules';
-
-export interface AssignRecordInput extends RecordRef {
-	/** The first that holds decides. */
-	rules?: readonly AssignmentRule[];
-	/** When no rule holds, and when nobody of the rule is available. `keep`: without a rule the record stays as it is. */
-	otherwise?: AssignTarget | 'keep';
-	/** What "least loaded" counts: open records of the type, or open tasks of any kind. */
-	load: 'openRecords' | 'openTasks';
-	/** When everybody who could get it is away or has left. */
-	whenNobody: 'refuse' | 'keep';
-	/** Leave records alone that have a responsible person who works here. */
-	onlyUnassigned?: boolean;
-}
 
 /** The record after it. Names beside ids; `rule` is null where none decided. */
 export type AssignOutput = RecordOutput & {

@@ -10,13 +10,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
-
-export interface ChangeStageInput extends RecordRef {
-	/** Id, or name within the record's pipeline. */
-	stage: string;
-	/** Leave a record alone that is at that stage or further. */
-	onlyForward?: boolean;
-}
+import type { ChangeStageInput } from './inputs';
 
 /** The record after it; `moved` is false when it stayed where it was. `stageBefore` is a name. */
 export type StageChangeOutput = RecordOutput & { moved: boolean; stageBefore: string | null };

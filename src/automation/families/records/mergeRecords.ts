@@ -3,26 +3,16 @@ import { refKey, titleOf, type CrmRecord, type RecordRef, type Values } from '..
 import type { RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
-import { Directory, type GivenValues } from '../../words/directory/directory';
+import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
-import { mergedFields, valuesOf, type MergeChoice, type MergedField } from './mergeFieldValues';
+import { mergedFields, valuesOf, type MergedField } from './mergeFieldValues';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { presenterOf } from '../../words/output/presentRecords';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
-
-export interface MergeRecordsInput extends RecordRef {
-	/** Ids of the records that go into the master, of its type. The master's own id among them is passed over. */
-	duplicates: readonly string[];
-	/** For all fields that have no choice of their own. */
-	usual: MergeChoice;
-	/** By field name. */
-	choices?: Readonly<Record<string, MergeChoice>>;
-	/** Values for the master as people write them, whatever the records have. */
-	values?: GivenValues;
-}
+import type { MergeRecordsInput } from './inputs';
 
 /** The master after it. */
 export type MergeOutput = RecordOutput & {

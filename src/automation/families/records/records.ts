@@ -1,29 +1,17 @@
 import { requireVersions } from '../../words/values/requireVersions';
 import { refKey, type RecordRef } from '../../../model/record';
-import { Directory, type GivenValues } from '../../words/directory/directory';
+import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
+import type { CreateRecordInput, UpdateRecordInput } from './inputs';
 
-export { changeStages, type ChangeStageInput, type StageChangeOutput } from './changeStages';
+export { changeStages, type StageChangeOutput } from './changeStages';
 export { findRecords, getRecord } from './readRecordOutputs';
-export { upsertRecords, type UpsertRecordInput } from './upsertRecords';
-
-export interface CreateRecordInput {
-	type: string;
-	/** By field name, as people write them: names, e-mails, titles and labels are resolved. Empty ones get their default. */
-	values: GivenValues;
-}
-
-export interface UpdateRecordInput extends RecordRef {
-	/** Only the fields to change; null or an empty text empties one. */
-	values: GivenValues;
-	/** Only if the record still has this version. */
-	ifVersion?: string;
-}
+export { upsertRecords } from './upsertRecords';
 
 /** Throws notFound, invalidValue, missingValue. */
 export const createRecords: Operation<CreateRecordInput, RecordOutput> = {

@@ -1,8 +1,7 @@
 import { CrmError, notFound } from '../../../model/CrmError';
-import type { Condition } from '../../../model/query';
-import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
+import { refKey, type CrmRecord } from '../../../model/record';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
-import { gradeOf, totalScore, type Grade, type ScoreLimits } from '../../../model/scoring';
+import { gradeOf, totalScore } from '../../../model/scoring';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
@@ -10,23 +9,7 @@ import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
-
-export interface ScoringRule {
-	/** What people call it; blank: "Rule 1". */
-	name: string;
-	/** All must hold; without any, the points always count. */
-	conditions: readonly Condition[];
-	/** Below 0: taken away. */
-	points: number;
-}
-
-export interface ScoreRecordInput extends RecordRef {
-	rules: readonly ScoringRule[];
-	limits?: ScoreLimits;
-	grades?: readonly Grade[];
-	/** Name of the number field that takes the total; without one it is only put out. */
-	field?: string;
-}
+import type { ScoreRecordInput } from './inputs';
 
 /** The record after it. `score` is the total, `scoreBefore` what the field held. */
 export type ScoreOutput = RecordOutput & {

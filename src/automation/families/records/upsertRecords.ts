@@ -11,14 +11,7 @@ import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 import type { WriteContext } from '../../../model/write';
-
-export interface UpsertRecordInput {
-	type: string;
-	/** Field that tells whether the record exists; its value is in `values`. Default `externalId`. */
-	matchField?: string;
-	/** As for create; for a record that exists only these fields change, and an empty one empties it. */
-	values: GivenValues;
-}
+import type { UpsertRecordInput } from './inputs';
 
 const DEFAULT_MATCH_FIELD = 'externalId';
 

@@ -14,6 +14,7 @@ import { presentField, type FieldOutput } from './presentSchema';
 import { requiredLabel } from './recordTypes';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
+import type { DeleteFieldInput, SaveFieldInput } from './inputs';
 
 /** Of one type, in its order; `own`: without the CRM's own fields. Throws notFound. */
 export async function listFieldOutputs(
@@ -27,21 +28,6 @@ export async function listFieldOutputs(
 		({ name, label, system }) => !(filter.own && system) && `${name}\n${label}`.toLowerCase().includes(wanted),
 	);
 	return fields.slice(0, filter.limit).map((field) => presentField(field, description));
-}
-
-export interface SaveFieldInput {
-	type: string;
-	label: string;
-	/** Default: that of the field with this label, or made from the label. */
-	name?: string;
-	kind: FieldKind;
-	required: boolean;
-	/** Of a choice; a value is made from its label when it is empty. */
-	options?: ReadonlyArray<{ label: string; value?: string }>;
-	/** As people write it: a label, a name, a title, a date. */
-	default?: unknown;
-	target?: string;
-	help?: string;
 }
 
 /**
@@ -158,15 +144,6 @@ async function refuseOtherKind(scope: Scope, type: RecordTypeDescription, presen
 		`Field "${present.label}" of ${type.pluralLabel} is of kind ${from} and cannot become ${to}: ${count === 1 ? 'one record has' : `${count} records have`} a value in it.`,
 		'Give the new field another name; or delete this one with its values first.',
 	);
-}
-
-export interface DeleteFieldInput {
-	type: string;
-	/** Name or label. */
-	field: string;
-	/** Empties it in all records first. Otherwise the values stay, out of sight. */
-	deleteValues: boolean;
-	evenIfUsed: boolean;
 }
 
 /** `values`: how many records had a value; `valuesDeleted` says what became of them. */

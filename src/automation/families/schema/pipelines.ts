@@ -2,7 +2,7 @@ import { sameName } from '../../../model/sameName';
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { slugFromName } from '../../../model/madeNames';
-import type { Pipeline, PipelineRule, RecordTypeDescription, Stage, StageKind } from '../../../model/recordType';
+import type { Pipeline, RecordTypeDescription, Stage } from '../../../model/recordType';
 import { findPipeline } from '../../../model/stageNames';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
@@ -11,6 +11,7 @@ import type { Scope } from '../../engine/Scope';
 import { presentPipeline, type PipelineOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
+import type { DeletePipelineInput, SavePipelineInput } from './inputs';
 
 /** Of one type, or of all; with the number of records in each. Throws notFound. */
 export async function listPipelineOutputs(scope: Scope, { type, limit }: { type?: string; limit?: number }): Promise<PipelineOutput[]> {
@@ -26,17 +27,6 @@ export async function listPipelineOutputs(scope: Scope, { type, limit }: { type?
 		}
 	}
 	return outputs;
-}
-
-export interface SavePipelineInput {
-	type: string;
-	name: string;
-	/** Default: that of the type's pipeline with this name, or made from the name. */
-	id?: string;
-	/** In order, all of them; a stage keeps its id by its name. Empty: those of the present pipeline. */
-	stages: ReadonlyArray<{ name: string; kind: StageKind }>;
-	skipping: PipelineRule;
-	backwards: PipelineRule;
 }
 
 /**
@@ -121,13 +111,6 @@ export function newStageId(pipelineId: string, name: string, taken: Set<string>)
 	const slug = slugFromName(name, taken);
 	taken.add(slug);
 	return `${pipelineId}:${slug}`;
-}
-
-export interface DeletePipelineInput {
-	type: string;
-	/** Id or name. */
-	pipeline: string;
-	evenIfUsed: boolean;
 }
 
 export type PipelineDeletion = Output & { deleted: true; id: string; name: string };

@@ -6,11 +6,7 @@ import type { Scope } from '../../engine/Scope';
 import { presentNamed } from './recordTypes';
 import type { RecordTypeOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/schemaEditor';
-
-export interface AddReadyTypeInput {
-	/** `ticket`, `product`, `order`, `subscription`. */
-	readyType: string;
-}
+import type { AddReadyTypeInput } from './inputs';
 
 /** What was added, by label; empty lists: all was there. `leftOut`: links to types that this CRM does not have. */
 export type ReadyTypeOutput = RecordTypeOutput & { created: boolean; addedFields: string[]; addedPipelines: string[]; leftOut: string[] };

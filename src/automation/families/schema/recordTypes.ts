@@ -10,6 +10,7 @@ import type { Scope } from '../../engine/Scope';
 import { presentType, type RecordTypeOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
+import type { DeleteRecordTypeInput, SaveRecordTypeInput } from './inputs';
 
 /** In the CRM's order; `search` is a part of the name or the label. `all`: tasks, users and projects too. */
 export async function listRecordTypeOutputs(
@@ -28,14 +29,6 @@ export async function listRecordTypeOutputs(
 
 export async function presentNamed(scope: Scope, name: string): Promise<RecordTypeOutput> {
 	return presentType(await scope.crm.describe(name), await countRecords(scope.crm, { type: name }));
-}
-
-export interface SaveRecordTypeInput {
-	label: string;
-	/** Default: made from the label; English. */
-	pluralLabel?: string;
-	/** Default: that of the type with this label, or made from the label. */
-	name?: string;
 }
 
 /** Creates a type, or changes the labels of the one with that name. Throws missingValue, invalidValue, conflict. */
@@ -79,13 +72,6 @@ function nameFor(label: string, types: readonly RecordType[]): string {
 		`The name "${name}", made from the label "${label}", is that of the record type "${taken.label}".`,
 		taken.editable ? `Give another name; or the name "${name}", to change the label of "${taken.label}".` : 'Give another name.',
 	);
-}
-
-export interface DeleteRecordTypeInput {
-	name: string;
-	deleteRecords: boolean;
-	/** Although triggers name it. */
-	evenIfUsed: boolean;
 }
 
 export type RecordTypeDeletion = Output & { deleted: true; name: string; deletedRecords: number };

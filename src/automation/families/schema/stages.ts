@@ -1,6 +1,6 @@
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
-import type { Pipeline, RecordTypeDescription, Stage, StageKind } from '../../../model/recordType';
+import type { Pipeline, RecordTypeDescription, Stage } from '../../../model/recordType';
 import { findPipeline, findStage } from '../../../model/stageNames';
 import type { WriteContext } from '../../../model/write';
 import type { Operation } from '../../engine/effects/Operation';
@@ -12,6 +12,7 @@ import { sameName } from '../../../model/sameName';
 import { presentStage, type StageOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
+import type { DeleteStageInput, SaveStageInput, StagePlace } from './inputs';
 
 /** Of one pipeline (id or name), or of all of the type, in order; with the number of records at each. Throws notFound. */
 export async function listStageOutputs(
@@ -28,22 +29,6 @@ export async function listStageOutputs(
 		}
 	}
 	return outputs;
-}
-
-/** `usual`: where it is; a new open stage before the final ones, a new final one at the end. */
-export type StagePlace = 'usual' | 'first' | 'last' | 'after';
-
-export interface SaveStageInput {
-	type: string;
-	/** Id or name. */
-	pipeline: string;
-	name: string;
-	kind: StageKind;
-	/** Id or name of the stage to change; default: the one with this name, or a new one. */
-	stage?: string;
-	place: StagePlace;
-	/** For `after`: id or name. */
-	after?: string;
 }
 
 /** Adds a stage, or changes one. Throws notFound, missingValue, invalidValue, conflict. */
@@ -112,16 +97,6 @@ function indexFor(
 	if (id === stage.id)
 		throw new CrmError('invalidValue', `Stage "${name}" cannot come after itself.`, 'Choose another stage it comes after.');
 	return others.findIndex((other) => other.id === id) + 1;
-}
-
-export interface DeleteStageInput {
-	type: string;
-	/** Ids or names. */
-	pipeline: string;
-	stage: string;
-	/** Where its records go first. */
-	moveTo?: string;
-	evenIfUsed: boolean;
 }
 
 export type StageDeletion = Output & { deleted: true; id: string; name: string; moved: number };

@@ -1,21 +1,12 @@
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { titleOf, type CrmRecord } from '../../../model/record';
-import { AssignmentRules, type AssignmentRequest, type AssignmentRule, type AssignTarget } from '../../words/assignment/AssignmentRules';
+import { AssignmentRules, type AssignmentRequest } from '../../words/assignment/AssignmentRules';
 import type { Directory } from '../../words/directory/directory';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
 import type { Scope } from '../../engine/Scope';
 import { recordSupervisor, responsibleOf } from '../../words/directory/supervisors';
-
-/** Who gets a task. `supervisor`: the nearest available one of the record's responsible person. */
-export type TaskResponsible =
-	| { kind: 'recordResponsible' }
-	| { kind: 'supervisor' }
-	| { kind: 'user'; /** Id, e-mail or name. */ user: string }
-	/** Whoever of them is available: in turn, or who has the fewest open tasks. */
-	| Exclude<AssignTarget, { kind: 'user' }>
-	/** Asked of the task's record: the first rule that holds decides. `otherwise`: when none holds, or nobody of the rule is available. */
-	| { kind: 'rules'; rules: readonly AssignmentRule[]; otherwise?: AssignTarget };
+import type { TaskResponsible } from './inputs';
 
 /** Chooses who is responsible for the tasks of one call. */
 export class TaskResponsibles {

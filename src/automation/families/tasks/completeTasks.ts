@@ -1,5 +1,5 @@
 import { isBlank } from '../../../model/coercion';
-import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
+import { refKey, type CrmRecord } from '../../../model/record';
 import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../../model/stageNames';
 import { OPEN_TASK_STATUSES, type Task } from '../../../model/task';
 import { completionOf } from '../../../model/taskRules';
@@ -10,14 +10,7 @@ import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../../words/following/projectProgress';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
-
-export type CompleteTasksInput =
-	| { kind: 'task'; /** Id. */ task: string }
-	/**
-	 * The record's open tasks that automation made in this pipeline at these stages; only those. Ids or names; without
-	 * a pipeline the stages are those of the record's, without both it is every task that automation made for it.
-	 */
-	| { kind: 'automation'; record: RecordRef; pipeline?: string; stages?: string[] };
+import type { CompleteTasksInput } from './inputs';
 
 /** `completed` counts those that are done now; none left is no error. */
 export type CompleteTasksOutput = Output & {

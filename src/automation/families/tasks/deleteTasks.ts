@@ -1,11 +1,7 @@
 import type { Operation } from '../../engine/effects/Operation';
 import { presentTasks, type DeletedTaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../../words/following/projectProgress';
-
-export interface DeleteTaskInput {
-	/** Id. */
-	task: string;
-}
+import type { DeleteTaskInput } from './inputs';
 
 /**
  * The output has the last known state. What waited for the task in its project waits for it no longer. Throws notFound.

@@ -1,9 +1,9 @@
 import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError, quoted } from '../../../model/CrmError';
-import { deadlineMoment, type Deadline } from '../../../model/deadline';
+import { deadlineMoment } from '../../../model/deadline';
 import type { People } from '../../../model/people';
-import { refKey, type RecordRef } from '../../../model/record';
-import { TASK_PRIORITIES, type TaskDraft, type TaskPriority } from '../../../model/task';
+import { refKey } from '../../../model/record';
+import { TASK_PRIORITIES, type TaskDraft } from '../../../model/task';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
@@ -12,45 +12,13 @@ import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';
-import { TaskResponsibles, type TaskResponsible } from './TaskResponsibles';
+import { TaskResponsibles } from './TaskResponsibles';
+import type { CreateTaskInput } from './inputs';
 
-export { completeTasks, type CompleteTasksInput, type CompleteTasksOutput } from './completeTasks';
-export { deleteTasks, type DeleteTaskInput } from './deleteTasks';
+export { completeTasks, type CompleteTasksOutput } from './completeTasks';
+export { deleteTasks } from './deleteTasks';
 export { findTasks, getTask, simplifyTask, type TaskFilter } from './findTasks';
-export type { TaskResponsible } from './TaskResponsibles';
-export { updateTasks, type EmptiedTaskField, type UpdateTaskInput, type UpdateTaskOutput } from './updateTasks';
-
-export interface CreateTaskInput {
-	title: string;
-	description?: string;
-	/** The record it belongs to. */
-	record?: RecordRef;
-	/** Default: the record's responsible person. */
-	responsible?: TaskResponsible;
-	/** Id, e-mail or name; default: the actor of the step, or nobody. */
-	creator?: string;
-	/** Ids, e-mails or names. */
-	participants?: string[];
-	observers?: string[];
-	deadline?: Deadline;
-	/** May the responsible person move the deadline? Default true. */
-	deadlineMovable?: boolean;
-	/** Default `normal`. */
-	priority?: TaskPriority;
-	tags?: string[];
-	/** Texts of the points to tick off. */
-	checklist?: string[];
-	trackTime?: boolean;
-	/** Planned effort in minutes. */
-	estimateMinutes?: number;
-	/** Completing it asks the creator for approval first. */
-	resultNeedsApproval?: boolean;
-	/** Id of the task it is a part of. */
-	parent?: string;
-	/** ISO 8601; without an offset in the scope's zone; a date alone is its beginning, or its end for `plannedEnd`. */
-	plannedStart?: string;
-	plannedEnd?: string;
-}
+export { updateTasks, type UpdateTaskOutput } from './updateTasks';
 
 /**
  * Spreads work over those who share it in a group or role: each task of a call counts for the next. Throws notFound,

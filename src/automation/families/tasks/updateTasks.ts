@@ -1,10 +1,9 @@
 import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError, quoted } from '../../../model/CrmError';
-import { deadlineMoment, type Deadline } from '../../../model/deadline';
+import { deadlineMoment } from '../../../model/deadline';
 import type { People } from '../../../model/people';
-import type { RecordRef } from '../../../model/record';
-import { TASK_PRIORITIES, type Task, type TaskDraft, type TaskPriority } from '../../../model/task';
-import { changedChecklist, checkDeadlineMove, completionOf, isOver, type ChecklistChange } from '../../../model/taskRules';
+import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../../model/task';
+import { changedChecklist, checkDeadlineMove, completionOf, isOver } from '../../../model/taskRules';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
@@ -15,56 +14,7 @@ import { advanceProjects } from '../../words/following/projectProgress';
 import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
 import { requireVersions } from '../../words/values/requireVersions';
 import type { Scope } from '../../engine/Scope';
-
-/** What can be emptied. */
-export const EMPTIED_TASK_FIELDS = [
-	'checklist',
-	'creator',
-	'deadline',
-	'description',
-	'estimateMinutes',
-	'observers',
-	'parent',
-	'participants',
-	'plannedEnd',
-	'plannedStart',
-	'record',
-	'tags',
-] as const;
-export type EmptiedTaskField = (typeof EMPTIED_TASK_FIELDS)[number];
-
-export interface UpdateTaskInput {
-	/** Id. */
-	task: string;
-	/** Only if the task still has this version. */
-	ifVersion?: string;
-	title?: string;
-	description?: string;
-	/** `completed` is what Complete does: a result that needs approval waits for it. */
-	status?: string;
-	/** Id, e-mail or name; so are the others. */
-	responsible?: string;
-	creator?: string;
-	participants?: string[];
-	observers?: string[];
-	deadline?: Deadline;
-	deadlineMovable?: boolean;
-	priority?: TaskPriority;
-	tags?: string[];
-	checklist?: ChecklistChange;
-	trackTime?: boolean;
-	/** Planned effort in minutes. */
-	estimateMinutes?: number;
-	resultNeedsApproval?: boolean;
-	/** Id of the task it is a part of. */
-	parent?: string;
-	record?: RecordRef;
-	/** ISO 8601; a date alone is its beginning, or its end for `plannedEnd`. */
-	plannedStart?: string;
-	plannedEnd?: string;
-	/** Fields to empty. */
-	empty?: EmptiedTaskField[];
-}
+import type { EmptiedTaskField, UpdateTaskInput } from './inputs';
 
 /** The task as it is now. */
 export type UpdateTaskOutput = TaskOutput & {

@@ -1,4 +1,4 @@
-import { addComments, listComments, type AddCommentInput } from '../../../../../src/automation/families/messages/comments';
+import { addComments, listComments } from '../../../../../src/automation/families/messages/comments';
 import { listNotifications, markNotificationsRead } from '../../../../../src/automation/families/messages/inbox';
 import { addHistory, countHistory } from '../../../../../src/automation/families/history/history';
 import { notifyPeople } from '../../../../../src/automation/families/messages/notify';
@@ -6,6 +6,7 @@ import { createTasks } from '../../../../../src/automation/families/tasks/tasks'
 import type { CrmRecord } from '../../../../../src/model/record';
 import type { User } from '../../../../../src/model/user';
 import { Office, refOf, refusal, RUN } from '../../office';
+import type { AddCommentInput } from '../../../../../src/automation/families/messages/inputs';
 
 let office: Office;
 let ann: User;

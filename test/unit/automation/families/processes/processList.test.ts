@@ -2,10 +2,11 @@ import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/
 import { explainRecord } from '../../../../../src/automation/families/processes/explain';
 import { listProcesses, processWords } from '../../../../../src/automation/families/processes/processList';
 import { listWorkflows } from '../../../../../src/automation/families/processes/processLists';
-import { saveProcesses, type SaveProcessInput } from '../../../../../src/automation/families/processes/saveProcesses';
+import { saveProcesses } from '../../../../../src/automation/families/processes/saveProcesses';
 import type { ProcessCard } from '../../../../../src/model/processCard';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { Office } from '../../office';
+import type { SaveProcessInput } from '../../../../../src/automation/families/processes/inputs';
 
 let office: Office;
 beforeEach(async () => {

@@ -5,10 +5,10 @@ import { explainRecord } from '../../../../../src/automation/families/processes/
 import {
 	changesToReplay,
 	replayChanges,
-	type ReplayInput,
 	type ReplayOutput,
 	type ReplaySelection,
 } from '../../../../../src/automation/families/processes/replay';
+import type { ReplayInput } from '../../../../../src/automation/families/processes/inputs';
 import type { Subscription, SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
 import type { Lease } from '../../../../../src/automation/engine/hub';
 import { openBackend } from '../../../../../src/crm/backends';

@@ -1,4 +1,4 @@
-import { startProjects, type StartProjectInput } from '../../../../../src/automation/families/projects/projects';
+import { startProjects } from '../../../../../src/automation/families/projects/projects';
 import { completeTasks } from '../../../../../src/automation/families/tasks/tasks';
 import { listTemplates, saveTemplates, templateParameters } from '../../../../../src/automation/families/projects/templates';
 import { listHistory } from '../../../../../src/automation/families/history/history';
@@ -6,6 +6,7 @@ import type { ProjectTemplateDraft } from '../../../../../src/model/projectTempl
 import type { CrmRecord } from '../../../../../src/model/record';
 import type { User } from '../../../../../src/model/user';
 import { Office, refOf, refusal, RUN } from '../../office';
+import type { StartProjectInput } from '../../../../../src/automation/families/projects/inputs';
 
 const CARDS: ProjectTemplateDraft = {
 	name: 'Business cards',

@@ -1,7 +1,8 @@
-import { assignRecords, type AssignRecordInput } from '../../../../../src/automation/families/records/assignRecords';
+import { assignRecords } from '../../../../../src/automation/families/records/assignRecords';
 import type { RecordRef, Values } from '../../../../../src/model/record';
 import type { User, UserDraft } from '../../../../../src/model/user';
 import { Office, refOf, refusal } from '../../office';
+import type { AssignRecordInput } from '../../../../../src/automation/families/records/inputs';
 
 let office: Office;
 beforeEach(async () => {

@@ -1,8 +1,9 @@
 import { findDuplicates, findDuplicatesOf } from '../../../../../src/automation/families/records/findDuplicates';
 import { listHistory } from '../../../../../src/automation/families/history/history';
-import { mergeRecords, type MergeRecordsInput } from '../../../../../src/automation/families/records/mergeRecords';
+import { mergeRecords } from '../../../../../src/automation/families/records/mergeRecords';
 import { restoreRecords } from '../../../../../src/automation/families/records/restoreRecords';
 import { Office, refOf, refusal, RUN } from '../../office';
+import type { MergeRecordsInput } from '../../../../../src/automation/families/records/inputs';
 
 let office: Office;
 beforeEach(async () => (office = await Office.open()));

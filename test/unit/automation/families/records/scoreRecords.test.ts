@@ -1,5 +1,6 @@
-import { scoreRecords, type ScoreRecordInput, type ScoringRule } from '../../../../../src/automation/families/records/scoreRecords';
+import { scoreRecords } from '../../../../../src/automation/families/records/scoreRecords';
 import { Office, refOf, refusal } from '../../office';
+import type { ScoreRecordInput, ScoringRule } from '../../../../../src/automation/families/records/inputs';
 
 let office: Office;
 beforeAll(async () => (office = await Office.open()));

@@ -1,17 +1,13 @@
 import { addReadyTypes } from '../../../../../src/automation/families/schema/readyTypes';
-import { deleteFields, saveFields, type SaveFieldInput } from '../../../../../src/automation/families/schema/fields';
-import {
-	deletePipelines,
-	listPipelineOutputs,
-	savePipelines,
-	type SavePipelineInput,
-} from '../../../../../src/automation/families/schema/pipelines';
+import { deleteFields, saveFields } from '../../../../../src/automation/families/schema/fields';
+import { deletePipelines, listPipelineOutputs, savePipelines } from '../../../../../src/automation/families/schema/pipelines';
 import { deleteRecordTypes, listRecordTypeOutputs, saveRecordTypes } from '../../../../../src/automation/families/schema/recordTypes';
-import { deleteStages, listStageOutputs, saveStages, type SaveStageInput } from '../../../../../src/automation/families/schema/stages';
+import { deleteStages, listStageOutputs, saveStages } from '../../../../../src/automation/families/schema/stages';
 import { READY_TYPES } from '../../../../../src/model/readyTypes';
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { Office, refusal } from '../../office';
+import type { SaveFieldInput, SavePipelineInput, SaveStageInput } from '../../../../../src/automation/families/schema/inputs';
 
 let office: Office;
 beforeEach(async () => (office = await Office.open()));

@@ -5,12 +5,12 @@ import {
 	getTask,
 	simplifyTask,
 	updateTasks,
-	type UpdateTaskInput,
 } from '../../../../../src/automation/families/tasks/tasks';
 import { startProjects } from '../../../../../src/automation/families/projects/projects';
 import { saveTemplates } from '../../../../../src/automation/families/projects/templates';
 import type { User } from '../../../../../src/model/user';
 import { Office, refOf, refusal, RUN } from '../../office';
+import type { UpdateTaskInput } from '../../../../../src/automation/families/tasks/inputs';
 
 let office: Office;
 let ann: User;

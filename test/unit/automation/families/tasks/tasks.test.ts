@@ -1,8 +1,9 @@
 import { changeStages } from '../../../../../src/automation/families/records/records';
-import { completeTasks, createTasks, type CreateTaskInput } from '../../../../../src/automation/families/tasks/tasks';
+import { completeTasks, createTasks } from '../../../../../src/automation/families/tasks/tasks';
 import type { CrmRecord } from '../../../../../src/model/record';
 import type { User } from '../../../../../src/model/user';
 import { Office, refOf, refusal, resultsOf, RUN } from '../../office';
+import type { CreateTaskInput } from '../../../../../src/automation/families/tasks/inputs';
 
 let office: Office;
 let ann: User;
