@@ -18,7 +18,7 @@ export type {
 	RunRow,
 	StoredDelivery,
 } from './LedgerDeliveries';
-export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun } from './LedgerRuns';
+export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**

@@ -57,8 +57,19 @@ export interface Claimer {
 	workflowVersion: string | null;
 }
 
+/** What the ledger shows of those who run what is handed over. */
+export interface WorkersSeen {
+	/** Claimed and not over, of any trigger. */
+	claimed: StoredRun[];
+	/** Of all that were ever claimed the one that was handed over last. */
+	lastClaimed: StoredRun | undefined;
+}
+
 export interface RunStore {
 	get(id: string): Promise<StoredRun | undefined>;
+	/** By id; without those that are not there. */
+	getMany(ids: readonly string[]): Promise<Map<string, StoredRun>>;
+	workersSeen(): Promise<WorkersSeen>;
 	/**
 	 * inFlight → claimed, with all its deliveries. False: another run has it (unless that one is named as gone by
 	 * `from`), it is over, or its deliveries were handed to n8n again, and this is a late one of before.

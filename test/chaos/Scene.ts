@@ -60,11 +60,12 @@ export class Scene {
 	}
 
 	/** Changes when anything goes on. */
-	async progress(): Promise<{ open: number; finished: number }> {
-		const [{ open, finished } = {}] = await this.database.rows(
-			`SELECT count(CASE WHEN finished_at IS NULL THEN 1 END) AS open, count(finished_at) AS finished FROM ${DELIVERIES} d`,
+	async progress(): Promise<{ open: number; claimed: number; finished: number }> {
+		const [{ open, claimed, finished } = {}] = await this.database.rows(
+			`SELECT count(CASE WHEN finished_at IS NULL THEN 1 END) AS open, count(CASE WHEN state = 'claimed' THEN 1 END) AS claimed,
+				count(finished_at) AS finished FROM ${DELIVERIES} d`,
 		);
-		return { open: Number(open), finished: Number(finished) };
+		return { open: Number(open), claimed: Number(claimed), finished: Number(finished) };
 	}
 
 	/** Why deliveries failed or are open, as the ledger says it: for people, not for the verdict. */

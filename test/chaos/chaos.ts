@@ -32,7 +32,10 @@ const WEBHOOK = 'change-deal';
 const RUNNING_MS = 4000;
 /** Nothing more is expected when nothing is open, and nothing has happened for that long; in milliseconds. */
 const QUIET_MS = 4000;
-/** The same when something is open: longer than any lease. */
+/**
+ * The same when something is open: as long as the design may need. The longest are a start that was made again in vain
+ * several times (30 s), and a claim whose process is gone, which is believed alive for 1.25 leases (15 s here).
+ */
 const STUCK_MS = 90_000;
 const ARENAS = { sqlite: sqliteArena, postgres: postgresArena, queue: queueArena };
 
@@ -81,7 +84,7 @@ async function chaos(): Promise<number> {
 		await Promise.all(targets.map(async (target) => await target.ready()));
 		await made;
 	});
-	await step('Waiting until everything is quiet', (tell) => quiet(scene, tell));
+	const standstillMs = await step('Waiting until everything is quiet', (tell) => quiet(scene, tell));
 
 	const { verdict, complaints } = await check(database, changes);
 	const result = {
@@ -91,6 +94,7 @@ async function chaos(): Promise<number> {
 		lost: verdict.lost,
 		duplicateEffects: verdict.duplicateEffects,
 		duplicateRuns: counter.repeated,
+		standstillSeconds: Math.round(standstillMs / 100) / 10,
 		seconds: Math.round((performance.now() - started) / 100) / 10,
 	};
 	const byItself = targets.filter(({ endedByItself }) => endedByItself > 0).map(({ name, endedByItself }) => `${name} ${endedByItself}`);
@@ -120,15 +124,18 @@ async function activateWorkflows(arena: Arena, counterUrl: string): Promise<void
 	}
 }
 
-async function quiet(scene: Scene, tell: (line: string) => void): Promise<void> {
+/** Everything is up, and nothing is killed any more. Returns the longest time in which nothing went on while something was open. */
+async function quiet(scene: Scene, tell: (line: string) => void): Promise<number> {
 	let last = await scene.progress();
 	let since = performance.now();
+	let longest = 0;
 	for (;;) {
 		await sleep(200);
 		const now = await scene.progress();
-		if (now.open !== last.open || now.finished !== last.finished) [last, since] = [now, performance.now()];
 		const still = performance.now() - since;
+		if (last.open > 0) longest = Math.max(longest, still);
+		if (Object.entries(now).some(([what, count]) => last[what as keyof typeof last] !== count)) [last, since] = [now, performance.now()];
 		tell(`${now.finished} delivered, ${now.open} open`);
-		if (still > (now.open === 0 ? QUIET_MS : STUCK_MS)) return;
+		if (still > (now.open === 0 ? QUIET_MS : STUCK_MS)) return longest;
 	}
 }

@@ -10,6 +10,7 @@ interface Result {
 	lost: number;
 	duplicateEffects: number;
 	duplicateRuns: number;
+	standstillSeconds: number;
 	seconds: number;
 }
 
@@ -28,7 +29,16 @@ test.each(['sqlite', 'postgres', 'queue'])(
 			duplicateEffects: 0,
 			said: '',
 		});
-		expect(Object.keys(result)).toEqual(['mode', 'kills', 'changes', 'lost', 'duplicateEffects', 'duplicateRuns', 'seconds']);
+		expect(Object.keys(result)).toEqual([
+			'mode',
+			'kills',
+			'changes',
+			'lost',
+			'duplicateEffects',
+			'duplicateRuns',
+			'standstillSeconds',
+			'seconds',
+		]);
 		expect(lines).toHaveLength(1);
 		expect(code).toBe(0);
 	},

@@ -3,6 +3,7 @@ import { later, type Clock } from '../../model/clock';
 import { FeedReader } from './delivery/FeedReader';
 import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
+import { RunWatch } from './delivery/RunWatch';
 import { processClock } from './processClock';
 import { scopeOf, type Scope } from './Scope';
 import { RemoveOld } from './service/chores/RemoveOld';
@@ -19,6 +20,8 @@ export interface Connection {
 	readonly reader: FeedReader;
 	readonly heartbeat: Heartbeat;
 	readonly runs: LocalRuns;
+	/** Notices what n8n does not tell of them. */
+	readonly watch: RunWatch;
 	readonly replays: TakeReplays;
 	/** What is done in the background while a trigger is open. */
 	readonly service: Service;
@@ -72,8 +75,8 @@ class Hub {
 			this.giveBack(key, shared);
 		};
 		try {
-			const { scope, reader, heartbeat, runs, replays, service } = await shared.connection;
-			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, replays, service, release };
+			const { scope, reader, heartbeat, runs, watch, replays, service } = await shared.connection;
+			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, watch, replays, service, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -126,12 +129,15 @@ async function connect(
 	const scope = scopeOf(backend, clock, timeZone);
 	const reader = new FeedReader(scope);
 	const replays = new TakeReplays(scope);
+	const heartbeat = new Heartbeat(scope);
+	const runs = new LocalRuns(clock);
 	return {
 		backend,
 		scope,
 		reader,
-		heartbeat: new Heartbeat(scope),
-		runs: new LocalRuns(clock),
+		heartbeat,
+		runs,
+		watch: new RunWatch(scope, heartbeat, runs),
 		replays,
 		service: new Service(scope, [new ServedTriggers(scope), replays, new RemoveOld(scope), new Reactions(scope, reader, reactions)]),
 	};
@@ -140,8 +146,9 @@ async function connect(
 /** Closing is best effort: what could not be opened, or fails to close, has nothing more to give. */
 async function disconnect(shared: Shared): Promise<void> {
 	try {
-		const { backend, heartbeat, service } = await shared.connection;
+		const { backend, heartbeat, watch, service } = await shared.connection;
 		heartbeat.stop();
+		watch.stop();
 		await service.close();
 		await backend.close();
 	} catch {

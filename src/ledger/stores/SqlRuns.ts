@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { Claimer, RunClaim, RunStore, StoredRun } from '../Ledger';
+import { sql, type Selectable } from 'kysely';
+import type { Claimer, RunClaim, RunStore, StoredRun, WorkersSeen } from '../Ledger';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { LedgerTables, RunTable } from './ledgerTables';
 
@@ -27,6 +27,24 @@ export class SqlRuns implements RunStore {
 		return row === undefined ? undefined : runOf(row);
 	}
 
+	async getMany(ids: readonly string[]): Promise<Map<string, StoredRun>> {
+		if (ids.length === 0) return new Map();
+		const rows = await this.database
+			.db()
+			.selectFrom('run')
+			.selectAll()
+			.where(this.database.dialect.isOneOf(sql.ref('id'), ids))
+			.execute();
+		return new Map(rows.map((row) => [row.id, runOf(row)]));
+	}
+
+	async workersSeen(): Promise<WorkersSeen> {
+		const claimed = this.database.db().selectFrom('run').selectAll().where('claimed_at', 'is not', null);
+		const running = await claimed.where('finished_at', 'is', null).orderBy('id').execute();
+		const last = await claimed.orderBy('id', 'desc').limit(1).executeTakeFirst();
+		return { claimed: running.map(runOf), lastClaimed: last && runOf(last) };
+	}
+
 	async claim({ id, from, handedBy }: RunClaim, { owner, leaseUntil, at, executionId, workflowVersion }: Claimer): Promise<boolean> {
 		const values = [owner, leaseUntil, at, executionId, workflowVersion, id];
 		if (from !== undefined) return await this.does('takeOver', [...values, from]);
@@ -39,7 +57,7 @@ export class SqlRuns implements RunStore {
 			.db()
 			.updateTable('run')
 			.set({ lease_until: leaseUntil })
-			.where(({ ref }) => this.database.dialect.isOneOf(ref('id') as never, ids))
+			.where(this.database.dialect.isOneOf(sql.ref('id'), ids))
 			.where('owner', '=', owner)
 			.where('finished_at', 'is', null)
 			.execute();

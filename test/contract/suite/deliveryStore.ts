@@ -140,6 +140,22 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			expect(await runs().get('none')).toBeUndefined();
 		});
 
+		it('runs show who works: what is claimed and not over, and how far claims have come', async () => {
+			const [first, second] = [await inFlight(), await inFlight()];
+			world.clock.advance();
+			const [third, flying] = [await inFlight(), await inFlight()];
+			for (const delivery of [third, first, second]) await claims(delivery, 'worker');
+			await runs().finish(second.runId!, world.clock.text, { owner: 'worker', whoeverClaimed: false });
+			const { claimed: working, lastClaimed } = await runs().workersSeen();
+			const ids = [first, second, third, flying].map(({ runId }) => runId!);
+			expect(working.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual([first.runId, third.runId]);
+			expect(lastClaimed).toEqual(await runs().get(third.runId!));
+			const many = await runs().getMany([...ids, 'none']);
+			expect([...many.values()].map(({ state }) => state).sort()).toEqual(['claimed', 'claimed', 'done', 'inFlight']);
+			expect(many.get(third.runId!)).toEqual(lastClaimed);
+			expect(await runs().getMany([])).toEqual(new Map());
+		});
+
 		it('of a run that has not begun none is taken out alone: it is dropped, and the others wait', async () => {
 			for (const takeOut of [
 				async ([a]: StoredDelivery[]) => await handOver([a!.id]),

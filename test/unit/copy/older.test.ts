@@ -1,5 +1,5 @@
 import { copyPlace } from '../../../src/crm/backends';
-import type { CopyPart, CopyRow } from '../../../src/crm/copy/DatabaseCopy';
+import type { CopyHead, CopyPart, CopyRow } from '../../../src/crm/copy/DatabaseCopy';
 import { knownTables } from '../../../src/crm/builtin/copy/knownTables';
 import { KINDS, opened, Places } from './support';
 
@@ -16,9 +16,9 @@ const ROWS: Record<string, CopyRow[]> = {
 	delivery: [[9, 'wf', 'n', '40', 0, 'lead/7', 'inFlight', 'x|1|y', AT, 1, AT, null, null]],
 };
 
-async function* backupOf(): AsyncGenerator<CopyPart> {
+async function* backupOf(migrations: CopyHead['migrations'], contents: Record<string, CopyRow[]>): AsyncGenerator<CopyPart> {
 	const tables = await knownTables(migrations);
-	const counts = Object.fromEntries(tables.map(({ name }) => [name, ROWS[name]?.length ?? 0]));
+	const counts = Object.fromEntries(tables.map(({ name }) => [name, contents[name]?.length ?? 0]));
 	yield {
 		kind: 'head',
 		head: {
@@ -31,13 +31,13 @@ async function* backupOf(): AsyncGenerator<CopyPart> {
 			tables,
 		},
 	};
-	for (const { name } of tables) if (ROWS[name] !== undefined) yield { kind: 'rows', table: name, rows: ROWS[name] };
+	for (const { name } of tables) if (contents[name] !== undefined) yield { kind: 'rows', table: name, rows: contents[name] };
 	yield { kind: 'end', counts };
 }
 
 test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 	const target = places.new(kind);
-	const { feedId } = await (await copyPlace(target)).write(backupOf());
+	const { feedId } = await (await copyPlace(target)).write(backupOf(migrations, ROWS));
 	await opened(target, async ({ crm, feed, ledger }) => {
 		expect((await crm.get({ type: 'lead', id: '7' }))?.values).toMatchObject({ title: 'Old' });
 		expect((await crm.recordTypes()).map(({ name }) => name)).not.toContain('deal');
@@ -47,5 +47,85 @@ test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 		const [record] = await crm.create('lead', [{ values: { title: 'New' } }], {});
 		expect(record!.id).toBe('13');
 		expect((await feed.read(`${feedId}:50`, 10)).changes.map(({ id }) => id)).toEqual(['51']);
+	});
+});
+
+describe('deliveries of before, which kept what belongs to their run', () => {
+	const before = {
+		ledger: [
+			'001-ledger',
+			'002-delivery',
+			'003-workflow-versions',
+			'004-upkeep',
+			'005-round-robin',
+			'006-cheaper-claims',
+			'007-process-cards',
+		],
+		crm: ['001-crm'],
+	};
+	const [owner, begun, over] = ['x|1|y', '2025-01-01T00:01:00.000Z', '2025-01-01T00:02:00.000Z'];
+	/** Columns in the order of the tables of then. */
+	const row = (id: number, state: string, more: Record<string, unknown>): CopyRow => {
+		const values: Record<string, unknown> = {
+			owner: null,
+			attempts: 1,
+			failures: 0,
+			execution_id: String(id),
+			workflow_version: '3',
+			...more,
+		};
+		const of = (name: string) => (values[name] ?? null) as CopyRow[number];
+		return [
+			...[
+				id,
+				'wf',
+				'n',
+				String(id),
+				0,
+				'lead/7',
+				state,
+				of('owner'),
+				of('lease_until'),
+				of('attempts'),
+				AT,
+				of('finished_at'),
+				of('error'),
+			],
+			...['failures', 'due_at', 'claimed_at', 'ended_at', 'execution_id', 'workflow_version'].map(of),
+		];
+	};
+	const rows = [
+		row(1, 'waiting', { attempts: 0, execution_id: null, workflow_version: null }),
+		row(2, 'waiting', { claimed_at: begun, failures: 1, due_at: over, error: 'No.' }),
+		row(3, 'claimed', { owner, lease_until: over, claimed_at: begun }),
+		row(4, 'done', { owner, claimed_at: begun, ended_at: over, finished_at: over }),
+		row(5, 'failed', { owner, claimed_at: begun, finished_at: over, failures: 1, error: 'No.' }),
+		row(6, 'failed', { attempts: 0, execution_id: null, workflow_version: null, finished_at: over, error: 'Off.' }),
+		row(7, 'inFlight', { owner, lease_until: over, execution_id: null, workflow_version: null }),
+	];
+
+	test.each(KINDS)('are what they were, read through a run each (%s)', async (kind) => {
+		const target = places.new(kind);
+		await (await copyPlace(target)).write(backupOf(before, { ...ROWS, subscription: [], delivery: rows }));
+		await opened(target, async ({ ledger }) => {
+			const found = await ledger.deliveries.getMany(rows.map(([id]) => String(id)));
+			const ran = { claimedAt: begun, workflowVersion: '3' };
+			const told = { createdAt: AT, replay: 0, recordKey: 'lead/7' };
+			// What was open waits, since the backup was restored.
+			expect([...found.values()].sort((a, b) => Number(a.id) - Number(b.id))).toMatchObject([
+				{ ...told, state: 'waiting', runId: null, claimedAt: null },
+				{ ...told, ...ran, state: 'waiting', executionId: '2', failures: 1, dueAt: over, error: 'No.' },
+				{ ...told, ...ran, state: 'waiting', executionId: '3', owner: null, endedAt: null },
+				{ ...told, ...ran, state: 'done', executionId: '4', endedAt: over, finishedAt: over, error: null },
+				{ ...told, ...ran, state: 'failed', executionId: '5', finishedAt: over, error: 'No.', failures: 1 },
+				{ ...told, state: 'failed', runId: null, claimedAt: null, finishedAt: over, error: 'Off.' },
+				{ ...told, state: 'waiting', runId: null, claimedAt: null, attempts: 1 },
+			]);
+			expect((await ledger.deliveries.open('wf', 'n')).map(({ id }) => id)).toEqual(['1', '2', '3', '7']);
+			const [again] = await ledger.deliveries.handOver([['2', '3', '7']], { owner, leaseUntil: over }, over);
+			expect(
+				await ledger.runs.claim({ id: again!.runId! }, { owner, leaseUntil: over, at: over, executionId: '8', workflowVersion: null }),
+			).toBe(true);
+		});
 	});
 });

@@ -9,7 +9,7 @@ import { insist } from './insist';
 import { waitAfter, type DeliveryOptions } from './options';
 import { thisProcess } from './owner';
 import { fateOf, type RunEnd } from './runEnd';
-import { silenceOf } from './silentRun';
+import { startAndWait } from './starts';
 
 /** A change on its way into a run. */
 export interface Delivered {
@@ -139,7 +139,7 @@ export class RunFollower {
 		);
 		let end: RunEnd | undefined;
 		try {
-			end = await this.startAndWait(batch, key);
+			end = await startAndWait(this.connection, this.startRun, batch, key);
 		} catch (error) {
 			const message = error instanceof Error ? error.message : String(error);
 			this.report(error);
@@ -150,19 +150,6 @@ export class RunFollower {
 		if (end.status !== 'refused') await this.ended(batch, end);
 		else if (attempt === undefined) await this.startDespiteKey(batch, runEnded);
 		else await this.again(batch, 'n8n refused the key.');
-	}
-
-	/** Undefined: n8n will not say how the run ended; the ledger does. */
-	private async startAndWait(batch: readonly Delivered[], key: string): Promise<RunEnd | undefined> {
-		const told = new AbortController();
-		const silence = silenceOf(this.connection, batch[0]!.delivery, told.signal).then(() => undefined);
-		// It is called off when the run has ended, and nobody listens then.
-		silence.catch(() => undefined);
-		try {
-			return await Promise.race([this.startRun(batch, key), silence]);
-		} finally {
-			told.abort();
-		}
 	}
 
 	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */

@@ -6,7 +6,7 @@ import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/
 import { LEASE_MS, thisProcess } from '../../../../../src/automation/engine/delivery/owner';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
 import type { Lease } from '../../../../../src/automation/engine/hub';
-import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
+import { claimAs, claims, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** n8n never says how a run ended: its own database went away just then. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
@@ -48,14 +48,90 @@ async function silentRun(claims: boolean) {
 	return runs.started[0]!.delivery;
 }
 
-test('a run that never began is started again, and a late one of before claims nothing', async () => {
-	await silentRun(false);
-	runs.claims = true;
-	runs.autoEnd = { status: 'success' };
-	await until(over, 'the second run');
-	expect(runs.started).toHaveLength(2);
-	expect(runs.titles).toEqual(['a1', 'a1']);
-	expect(problems).toEqual([]);
+describe('a start that n8n has forgotten', () => {
+	/** A run of another trigger that a living worker has. */
+	async function busyWorker(): Promise<void> {
+		const draft = { workflowId: 'other', nodeId: 'node', changeId: '1', replay: 0, recordKey: 'deal/1' };
+		const [busy] = await store().add([draft], soon(0), { owner: 'main-host|1|main', leaseUntil: soon(60_000), most: 1, together: 1 });
+		await claimAs(lease, busy!, worker, soon(3_600_000));
+	}
+	const seconds = (since: number) => (performance.now() - since) / 1000;
+
+	test('is made again within 5 s while workers are idle, and its end is the end', async () => {
+		const delivery = await silentRun(false);
+		const since = performance.now();
+		runs.claims = true;
+		runs.autoEnd = { status: 'success' };
+		await until(() => runs.started.length === 2, 'the second start');
+		expect(seconds(since)).toBeLessThan(5);
+		await until(over, 'the end');
+		expect(runs.titles).toEqual(['a1', 'a1']);
+		expect(runs.started[1]!.key).not.toBe(runs.started[0]!.key);
+		// The hand-over is the same: whichever start comes first gets the claim.
+		expect(runs.started[1]!.delivery.runId).toBe(delivery.runId);
+		expect(await store().get(delivery.id)).toMatchObject({ state: 'done', attempts: 1 });
+		expect(await claims(lease, delivery)).toBe(false);
+		expect(problems).toEqual([]);
+	});
+
+	test('is left alone while workers are busy, and when the first start begins at last there is one run', async () => {
+		await busyWorker();
+		const delivery = await silentRun(false);
+		await pause(6000);
+		expect(runs.started).toHaveLength(1);
+		await claimAs(lease, delivery, worker, soon(60_000));
+		await runStore().markEnded(delivery.runId!, worker, soon(0));
+		runs.started[0]!.end({ status: 'success' });
+		await until(over, 'the end');
+		expect(runs.started).toHaveLength(1);
+	});
+
+	test('is made again although workers are busy, when one that was handed over later has begun', async () => {
+		await busyWorker();
+		const delivery = await silentRun(false);
+		await pause(2500);
+		expect(runs.started).toHaveLength(1);
+		await createContact(lease, 'b').then(async (id) => await rename(lease, id, 'b1'));
+		await until(() => runs.titles.includes('b1'), 'the later start');
+		const since = performance.now();
+		await claimAs(lease, runs.started.at(-1)!.delivery, worker, soon(60_000));
+		runs.claims = true;
+		await until(() => runs.titles.filter((title) => title === 'a1').length === 2, 'the second start');
+		expect(seconds(since)).toBeLessThan(5);
+		expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', owner: thisProcess });
+	});
+
+	test('the first start comes after all: the second gets nothing, and its end is not taken for that of the run', async () => {
+		const delivery = await silentRun(false);
+		runs.autoEnd = { status: 'success' };
+		runs.beforeEnd = async () => await claimAs(lease, delivery, worker, soon(3_600_000));
+		await until(() => runs.started.length === 2, 'the second start');
+		await pause(2500);
+		expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', owner: worker });
+		await runStore().markEnded(delivery.runId!, worker, soon(0));
+		await until(over, 'the end');
+		expect(runs.started).toHaveLength(2);
+	});
+
+	test('while the ledger cannot be read nothing is proven; when it is back, it is made again within 5 s', async () => {
+		const look = jest.spyOn(runStore(), 'workersSeen').mockRejectedValue(new Error('The database cannot be reached.'));
+		await silentRun(false);
+		await pause(5000);
+		expect(runs.started).toHaveLength(1);
+		look.mockRestore();
+		const since = performance.now();
+		runs.claims = true;
+		runs.autoEnd = { status: 'success' };
+		await until(over, 'the second run');
+		expect(seconds(since)).toBeLessThan(5);
+		expect(runs.started).toHaveLength(2);
+	});
+
+	test('in vain: it is made again less and less often', async () => {
+		await silentRun(false);
+		await pause(11_000);
+		expect(runs.started.length).toBe(3);
+	}, 30_000);
 });
 
 test('a run that a worker has ended is over', async () => {
