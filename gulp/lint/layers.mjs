@@ -34,6 +34,7 @@ const LAYERS = [
 			'src/model',
 			'src/crm/Crm',
 			'src/crm/capabilities',
+			'src/crm/Source',
 			'src/crm/backends',
 			'src/crm/copy',
 			'src/feed/ChangeFeed',

@@ -3,12 +3,15 @@ import type { Ledger } from '../ledger/Ledger';
 import type { Clock } from '../model/clock';
 import type { CopyPlace } from './copy/DatabaseCopy';
 import type { Crm } from './Crm';
+import type { Source } from './Source';
 
 /** An open CRM, its changes, and the ledger that goes with it. */
 export interface Backend {
 	crm: Crm;
 	feed: ChangeFeed;
 	ledger: Ledger;
+	/** How its changes are found; absent where the CRM itself writes them into the feed. */
+	source?: Source;
 	close(): Promise<void>;
 }
 

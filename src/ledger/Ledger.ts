@@ -3,6 +3,7 @@ import type { Cursor } from '../model/change';
 import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
 import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
+import type { SnapshotStore } from './LedgerSnapshots';
 import type { FollowerStore, LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
 export type {
@@ -19,6 +20,7 @@ export type {
 	StoredDelivery,
 } from './LedgerDeliveries';
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
+export type { PollPosition, SnapshotStore, StoredSnapshot } from './LedgerSnapshots';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**
@@ -47,6 +49,7 @@ export interface Ledger {
 	readonly processCards: ProcessCardStore;
 	readonly leases: LeaseStore;
 	readonly followers: FollowerStore;
+	readonly snapshots: SnapshotStore;
 	readonly retention: LedgerRetention;
 }
 

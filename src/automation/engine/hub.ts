@@ -6,6 +6,7 @@ import { LocalRuns } from './delivery/LocalRuns';
 import { RunWatch } from './delivery/RunWatch';
 import { processClock } from './processClock';
 import { scopeOf, type Scope } from './Scope';
+import { PollSource } from './service/chores/PollSource';
 import { RemoveOld } from './service/chores/RemoveOld';
 import { ServedTriggers } from './service/chores/ServedTriggers';
 import { TakeReplays } from './service/chores/TakeReplays';
@@ -139,7 +140,13 @@ async function connect(
 		runs,
 		watch: new RunWatch(scope, heartbeat, runs),
 		replays,
-		service: new Service(scope, [new ServedTriggers(scope), replays, new RemoveOld(scope), new Reactions(scope, reader, reactions)]),
+		service: new Service(scope, [
+			new ServedTriggers(scope),
+			replays,
+			new RemoveOld(scope),
+			new Reactions(scope, reader, reactions),
+			...(backend.source === undefined ? [] : [new PollSource(scope, backend.source.poll)]),
+		]),
 	};
 }
 

@@ -15,6 +15,7 @@ import { SqlReports } from './SqlReports';
 import { SqlRetention } from './SqlRetention';
 import { SqlRotations } from './SqlRotations';
 import { SqlRuns } from './SqlRuns';
+import { SqlSnapshots } from './SqlSnapshots';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
@@ -36,6 +37,7 @@ export class SqlLedger implements Ledger {
 	readonly rotations: SqlRotations;
 	readonly processCards: SqlProcessCards;
 	readonly followers: SqlFollowers;
+	readonly snapshots: SqlSnapshots;
 	readonly leases: SqlLeases;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -56,6 +58,7 @@ export class SqlLedger implements Ledger {
 		this.rotations = new SqlRotations(database);
 		this.processCards = new SqlProcessCards(database);
 		this.followers = new SqlFollowers(database);
+		this.snapshots = new SqlSnapshots(database);
 		this.leases = new SqlLeases(database);
 		this.retention = new SqlRetention(database);
 	}

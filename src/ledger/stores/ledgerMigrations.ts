@@ -22,6 +22,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'007-process-cards': { up: createProcessCards },
 		'008-runs': { up: async (db) => await createRuns(db, dialect) },
 		'009-service': { up: createFollowers },
+		'010-snapshots': { up: createSnapshots },
 	};
 }
 
@@ -185,6 +186,27 @@ async function createFollowers(db: Kysely<unknown>): Promise<void> {
 		.addColumn('at', 'text', (column) => column.notNull())
 		.execute();
 	await (db as Kysely<LedgerTables>).updateTable('lease').set({ name: 'service' }).where('name', '=', 'upkeep').execute();
+}
+
+/** What is known of the records of a CRM that is polled. */
+async function createSnapshots(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('snapshot')
+		.addColumn('record_type', 'text', (column) => column.notNull())
+		.addColumn('record_id', 'text', (column) => column.notNull())
+		.addColumn('version', 'text', (column) => column.notNull())
+		.addColumn('updated_at', 'text', (column) => column.notNull())
+		.addColumn('content', 'text', (column) => column.notNull())
+		.addColumn('seen_at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('snapshot_key', ['record_type', 'record_id'])
+		.execute();
+	await db.schema
+		.createTable('poll_position')
+		.addColumn('record_type', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('changed_until', 'text')
+		.addColumn('complete', 'integer', (column) => column.notNull())
+		.addColumn('revision', 'integer', (column) => column.notNull())
+		.execute();
 }
 
 /**

@@ -26,6 +26,10 @@ export interface LedgerTables {
 	process_card: { workflow_id: string; department: string | null; category: string | null; description: string | null; at: string };
 	/** How far those have read that follow the feed under a name. */
 	follower: { name: string; cursor: string; at: string };
+	/** A record of a foreign CRM as it was last seen; `content` is the JSON of its values. */
+	snapshot: { record_type: string; record_id: string; version: string; updated_at: string; content: string; seen_at: string };
+	/** How far a record type of a foreign CRM has been polled. */
+	poll_position: { record_type: string; changed_until: string | null; complete: number; revision: number };
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
 }
 

@@ -41,6 +41,7 @@ import { describeRestoring } from './restoring';
 import { describeRetention } from './retention';
 import { describeRotationStore } from './rotationStore';
 import { describeSchemaEditing } from './schemaEditing';
+import { describeSnapshotStore } from './snapshotStore';
 import { describeStages } from './stages';
 import { describeSubscriptionStore } from './subscriptionStore';
 import { describeTaskFinding } from './taskFinding';
@@ -106,6 +107,7 @@ const STORE_SUITES = [
 	describeTemplateStore,
 	describeWorkflowVersions,
 	describeFollowerStore,
+	describeSnapshotStore,
 	describeLeaseStore,
 	describeRetention,
 ];

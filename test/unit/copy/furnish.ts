@@ -143,6 +143,10 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
 	await ledger.followers.save('reactions', await feed.head(), AT);
 	await ledger.leases.take('service', undefined, 'dead|1|x', AT);
+	await ledger.transaction(async () => {
+		await ledger.snapshots.movePosition('deal', undefined, { changedUntil: AT, complete: true });
+		await ledger.snapshots.save('deal', [{ id: STRANGE, version: STRANGE, updatedAt: AT, values: { title: LONG }, seenAt: AT }]);
+	});
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }
