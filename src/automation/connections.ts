@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from '../crm/backends';
 import { openConnection as open, type Lease } from './engine/hub';
 
-export type { Connection, Lease } from './engine/hub';
+export type { Lease } from './engine/hub';
 export { closeConnections } from './engine/hub';
 
 /**

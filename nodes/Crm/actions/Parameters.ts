@@ -37,7 +37,7 @@ export class Parameters {
 	}
 }
 
-export function hasExpression(raw: unknown): boolean {
+function hasExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');
 	if (raw === null || typeof raw !== 'object') return false;
 	return Object.values(raw).some(hasExpression);

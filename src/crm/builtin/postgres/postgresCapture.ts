@@ -17,7 +17,7 @@ export const WRITE_CONTEXT_TEXT = `select set_config('crmflow.actor', coalesce(c
  * The declarations that read it, for the functions of triggers. Unset is null at first, and an empty text once it has
  * been set in the session.
  */
-export const CONTEXT = `
+const CONTEXT = `
 	who bigint := nullif(current_setting('crmflow.actor', true), '');
 	source json := nullif(current_setting('crmflow.origin', true), '');
 	moment text := coalesce(nullif(current_setting('crmflow.at', true), ''), ${POSTGRES_NOW});`;
@@ -78,7 +78,7 @@ export function countingTriggers(schema: string, table: string): string[] {
 	];
 }
 
-export function functionText(schema: string, name: string, body: string): string {
+function functionText(schema: string, name: string, body: string): string {
 	return `create or replace function ${quoted(schema)}."${name}"() returns trigger language plpgsql as $crmflow$ ${body} $crmflow$`;
 }
 

@@ -9,7 +9,7 @@ import type { Chore, ChoreContext } from '../Chore';
 import type { LoadReactions, Reaction } from './Reaction';
 
 /** The name of their cursor in the ledger. */
-export const REACTIONS = 'reactions';
+const REACTIONS = 'reactions';
 
 /** How often the cursor is written down while changes pass, in milliseconds. What is seen a second time does nothing again. */
 const SAVE_MS = 5000;
