@@ -46,11 +46,8 @@ export interface Crm {
 	 * `externalId`, `title` and `email` it stays fast however many records there are.
 	 */
 	match(type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
-	/**
-	 * The ids of what was created under these keys (see `WriteContext.key`), by key; without those under which nothing was.
-	 * `type`: a record type, `history` or `comment`. Present where the CRM can be searched for our key.
-	 */
-	findByKey?(type: string, keys: readonly string[]): Promise<Map<string, string>>;
+	/** See KeySearch. Of one record type. */
+	findByKey?(type: string, keys: readonly string[]): Promise<Map<string, CrmRecord>>;
 	create(type: string, drafts: readonly RecordDraft[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Throws notFound when one is gone, conflict when `ifVersion` does not hold. A change of nothing makes no change. */
 	update(type: string, changes: readonly RecordUpdate[], write: WriteContext): Promise<CrmRecord[]>;

@@ -17,7 +17,17 @@ import type { WriteContext } from '../model/write';
  * for each of them.
  */
 
-export interface UserDirectory {
+/** A part of the port whose things can be searched for our keys. */
+export interface KeySearch<Thing> {
+	/**
+	 * What was created under these keys (see `WriteContext.key`), as it is now, by key; without those under which nothing was.
+	 * Present where the CRM has a place for our key that can be searched at once: an index that follows some seconds later would
+	 * make a second one of what is there.
+	 */
+	findByKey?(keys: readonly string[]): Promise<Map<string, Thing>>;
+}
+
+export interface UserDirectory extends KeySearch<User> {
 	/** All users, the inactive too, by name. */
 	find(): Promise<User[]>;
 	get(id: string): Promise<User | undefined>;
@@ -33,7 +43,7 @@ export interface UserDirectory {
 	update?(changes: readonly UserUpdate[], write: WriteContext): Promise<User[]>;
 }
 
-export interface TaskStore {
+export interface TaskStore extends KeySearch<Task> {
 	create(drafts: ReadonlyArray<TaskDraft>, write: WriteContext): Promise<Task[]>;
 	/** Throws notFound. */
 	update(changes: ReadonlyArray<{ id: string; ifVersion?: string } & Partial<TaskDraft>>, write: WriteContext): Promise<Task[]>;
@@ -72,7 +82,7 @@ export interface TaskQuery {
 
 export type TaskOrder = 'createdAt' | 'deadline' | 'priority' | 'title';
 
-export interface HistoryStore {
+export interface HistoryStore extends KeySearch<HistoryEntry> {
 	create(entries: ReadonlyArray<HistoryDraft>, write: WriteContext): Promise<HistoryEntry[]>;
 	/** Newest first. */
 	find(query: HistoryQuery): Promise<HistoryEntry[]>;
@@ -90,7 +100,7 @@ export interface HistoryQuery {
 	limit?: number;
 }
 
-export interface NotificationStore {
+export interface NotificationStore extends KeySearch<Notification> {
 	create(drafts: ReadonlyArray<NotificationDraft>, write: WriteContext): Promise<Notification[]>;
 	/** Newest first. */
 	find(query: NotificationQuery): Promise<Notification[]>;
@@ -112,7 +122,7 @@ export interface NotificationQuery {
 }
 
 /** What people say about a record, a task or a project. */
-export interface CommentStore {
+export interface CommentStore extends KeySearch<Comment> {
 	/** Throws notFound, missingValue. */
 	create(drafts: ReadonlyArray<CommentDraft>, write: WriteContext): Promise<Comment[]>;
 	/** Newest first. */
@@ -128,7 +138,7 @@ export interface CommentQuery {
 	limit?: number;
 }
 
-export interface ProjectStore {
+export interface ProjectStore extends KeySearch<Project> {
 	create(drafts: ReadonlyArray<ProjectDraft>, write: WriteContext): Promise<Project[]>;
 	/** Throws notFound. */
 	update(
@@ -159,7 +169,7 @@ export interface RecordCount {
 }
 
 /** That a planned activity is completed when its record goes to another stage is automation's: see `Activity.completeOnStageChange`. */
-export interface ActivityStore {
+export interface ActivityStore extends KeySearch<Activity> {
 	/** Throws notFound (record, user), invalidValue, missingValue. */
 	create(drafts: ReadonlyArray<ActivityDraft>, write: WriteContext): Promise<Activity[]>;
 	/** Those that are completed already stay as they are. Throws notFound. */
@@ -185,7 +195,7 @@ export interface ActivityQuery {
 }
 
 /** Files of records. What is in them is asked for one by one; everything else here is without it. */
-export interface DocumentStore {
+export interface DocumentStore extends KeySearch<CrmDocument> {
 	/**
 	 * The same name in the same section of the same record makes the next version; the ones before are kept. Throws
 	 * notFound (record, user), missingValue, invalidValue (name, section, more than UTMOST_MEGABYTES).

@@ -1,6 +1,7 @@
 import type { ProjectTemplate, ProjectTemplateDraft } from '../model/projectTemplate';
 import type { Cursor } from '../model/change';
 import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
+import type { EffectStore, IntentStore } from './LedgerEffects';
 import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
 import type { SnapshotStore } from './LedgerSnapshots';
@@ -19,6 +20,7 @@ export type {
 	RunRow,
 	StoredDelivery,
 } from './LedgerDeliveries';
+export type { EffectStore, IntentStore, StoredEffect, StoredIntent } from './LedgerEffects';
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
 export type { PollPosition, SnapshotStore, StoredSnapshot } from './LedgerSnapshots';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
@@ -37,6 +39,7 @@ export interface Ledger {
 	 */
 	transaction<T>(work: () => Promise<T>): Promise<T>;
 	readonly effects: EffectStore;
+	readonly intents: IntentStore;
 	readonly subscriptions: SubscriptionStore;
 	readonly deliveries: DeliveryStore;
 	readonly runs: RunStore;
@@ -51,24 +54,6 @@ export interface Ledger {
 	readonly followers: FollowerStore;
 	readonly snapshots: SnapshotStore;
 	readonly retention: LedgerRetention;
-}
-
-/** A step that was done. */
-export interface StoredEffect {
-	/** See design: workflow, action node, change, replay, ordinal. */
-	key: string;
-	/** Hash of the operation and its target. */
-	fingerprint: string;
-	/** JSON: what the step returned. */
-	result: string;
-	/** ISO 8601, UTC. */
-	at: string;
-}
-
-export interface EffectStore {
-	find(keys: readonly string[]): Promise<Map<string, StoredEffect>>;
-	/** Throws conflict when a key is taken: another run did the same step at the same moment. */
-	store(effects: readonly StoredEffect[]): Promise<void>;
 }
 
 /** A trigger node of a workflow. */
@@ -158,6 +143,7 @@ export interface TemplateStore {
 
 /** What the tasks of running projects wait for; a CRM has no place for that. JSON by project id. */
 export interface PlanStore {
+	/** Instead of what there was: a step that is begun again saves them again. */
 	save(plans: ReadonlyMap<string, string>): Promise<void>;
 	/** Without those that have none. */
 	find(projectIds: readonly string[]): Promise<Map<string, string>>;

@@ -22,8 +22,8 @@ export interface WriteContext {
 	/** Id of the user on whose behalf it happens; absent: the system. */
 	actor?: string;
 	/**
-	 * Ours, one for each write of an effect: a CRM that is no part of the ledger's transaction puts it where it can be searched,
-	 * so that after a crash we can look whether the write happened. Such a write has one draft.
+	 * Ours, one for each thing that an effect creates: a CRM that is no part of the ledger's transaction puts it where it can be
+	 * searched, so that after a crash we can look whether the write happened. Such a write has one draft. See `KeySearch`.
 	 */
 	key?: string;
 	origin?: Origin;

@@ -8,6 +8,7 @@ import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlEntries } from './SqlEntries';
 import { SqlFollowers } from './SqlFollowers';
+import { SqlIntents } from './SqlIntents';
 import { SqlLeases } from './SqlLeases';
 import { SqlPlans } from './SqlPlans';
 import { SqlProcessCards } from './SqlProcessCards';
@@ -26,6 +27,7 @@ export class SqlLedger implements Ledger {
 	/** Of the feed that goes with it. */
 	readonly feedIdentity: FeedIdentity;
 	readonly effects: SqlEffects;
+	readonly intents: SqlIntents;
 	readonly subscriptions: SqlSubscriptions;
 	readonly deliveries: SqlDeliveries;
 	readonly runs: SqlRuns;
@@ -47,6 +49,7 @@ export class SqlLedger implements Ledger {
 		this.feedId = feedIdentity.feedId;
 		this.feedIdentity = feedIdentity;
 		this.effects = new SqlEffects(database);
+		this.intents = new SqlIntents(database);
 		this.subscriptions = new SqlSubscriptions(database);
 		this.deliveries = new SqlDeliveries(database);
 		this.runs = new SqlRuns(database);

@@ -14,7 +14,13 @@ export class SqlPlans implements PlanStore {
 	async save(plans: ReadonlyMap<string, string>): Promise<void> {
 		if (plans.size === 0) return;
 		const columns = [{ name: 'project_id', type: 'text' } as const, { name: 'plan', type: 'text' } as const];
-		await insertRows(this.database, 'project_plan', columns, [...plans]);
+		await insertRows(
+			this.database,
+			'project_plan',
+			columns,
+			[...plans],
+			'on conflict ("project_id") do update set "plan" = excluded."plan"',
+		);
 	}
 
 	async find(projectIds: readonly string[]): Promise<Map<string, string>> {

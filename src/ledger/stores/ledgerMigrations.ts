@@ -23,6 +23,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'008-runs': { up: async (db) => await createRuns(db, dialect) },
 		'009-service': { up: createFollowers },
 		'010-snapshots': { up: createSnapshots },
+		'011-intents': { up: createIntents },
 	};
 }
 
@@ -206,6 +207,17 @@ async function createSnapshots(db: Kysely<unknown>): Promise<void> {
 		.addColumn('changed_until', 'text')
 		.addColumn('complete', 'integer', (column) => column.notNull())
 		.addColumn('revision', 'integer', (column) => column.notNull())
+		.execute();
+}
+
+async function createIntents(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('effect_intent')
+		.addColumn('key', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('fingerprint', 'text', (column) => column.notNull())
+		.addColumn('owner', 'text', (column) => column.notNull())
+		.addColumn('lease_until', 'text', (column) => column.notNull())
+		.addColumn('writes', 'text', (column) => column.notNull())
 		.execute();
 }
 

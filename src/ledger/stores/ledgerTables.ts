@@ -9,6 +9,8 @@ export type NullableJson = ColumnType<unknown, string | null, string | null>;
 export interface LedgerTables {
 	ledger_meta: { name: string; value: string };
 	effect: { key: string; fingerprint: string; result: string; at: string };
+	/** Steps that were begun on a CRM outside of this database, and are not known to be done. */
+	effect_intent: { key: string; fingerprint: string; owner: string; lease_until: string; writes: string };
 	subscription: SubscriptionTable;
 	delivery: DeliveryTable;
 	run: RunTable;

@@ -2,25 +2,9 @@ import type { Ledger } from '../../../ledger/Ledger';
 import type { Change } from '../../../model/change';
 import type { Scope } from '../Scope';
 import type { EffectCall, Operation, Outcome } from './Operation';
+import type { DryMode } from './Strategy';
+import { each } from './transactional';
 import { undone } from './undone';
-
-/** Shows what would be: outcomes of the calls, and the changes they would make, in order. In a scope where both are still there. */
-export interface DryMode<Result, Shown> {
-	dry(scope: Scope, outcomes: Array<Outcome<Result>>, changes: readonly Change[]): Promise<Array<Outcome<Shown>>>;
-}
-
-export interface Strategy {
-	each<Input, Result>(
-		scope: Scope,
-		operation: Operation<Input, Result>,
-		calls: ReadonlyArray<EffectCall<Input>>,
-	): Promise<Array<Outcome<Result>>>;
-	all<Input, Result>(
-		scope: Scope,
-		operation: Operation<Input, Result>,
-		calls: ReadonlyArray<EffectCall<Input>>,
-	): Promise<Array<Outcome<Result>>>;
-}
 
 /** More changes of one step than that are not listed one by one. */
 const MOST_CHANGES = 20_000;
@@ -28,14 +12,13 @@ const MOST_CHANGES = 20_000;
 const FURTHER_CHANGES = 50;
 
 /**
- * Does the calls for real, every check included, in a transaction that is undone at the end: nothing stays, the changes that
+ * The dry run of the transactional strategy: does the calls for real, every check included, in a transaction that is undone at the end: nothing stays, the changes that
  * the database captured do not either, and nobody is woken. Stored effects are neither read nor written, so the step is free to
  * run for real later. Calls of one dry run build on each other, those of two do not. Numbers that a database gives outside of
  * transactions are used up. Takes the locks of the real step, as long as that.
  */
-export async function runDry<Input, Result, Shown>(
+export async function dry<Input, Result, Shown>(
 	given: Scope,
-	strategy: Strategy,
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
 	mode: DryMode<Result, Shown>,
@@ -43,8 +26,8 @@ export async function runDry<Input, Result, Shown>(
 	const scope = { ...given, ledger: withoutEffects(given.ledger) };
 	return await undone(given.ledger, async () => {
 		const [newest] = await scope.feed.newest({}, 1);
-		const outcomes = await strategy.each(scope, operation, calls);
-		return await mode.dry(scope, outcomes, await changesSince(scope, newest, calls));
+		const outcomes = await each(scope, operation, calls);
+		return await mode.dry(scope, { outcomes, changes: await changesSince(scope, newest, calls), approximate: false });
 	});
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EffectCall, Operation } from './Operation';
 
 /** What a run was started by; decides what "the same step again" means. */
 export type RunStart =
@@ -48,6 +49,11 @@ const READABLE_LENGTH = 120;
 export function fingerprint(operation: string, target: unknown): string {
 	const text = `${operation} ${stableJson(target)}`;
 	return text.length <= READABLE_LENGTH ? text : `${operation} ${contentHash(target)}`;
+}
+
+/** Of a call: of its target as it is written in the form. */
+export function fingerprintOf<Input>({ name, target }: Operation<Input, unknown>, { written, input }: EffectCall<Input>): string {
+	return fingerprint(name, target(written ?? input));
 }
 
 /** Short hash of any JSON value, the same for equal content whatever the order of its keys. */

@@ -5,3 +5,8 @@ export function isOutage(error: unknown): boolean {
 	const own = error instanceof Error && error.cause instanceof CrmError ? error.cause : error;
 	return own instanceof CrmError && own.code === 'unavailable';
 }
+
+/** The CRM or the database is gone, locked or not ours: trying each call by itself would only wait again and again. */
+export function concernsAll(error: unknown): boolean {
+	return isOutage(error) || (error instanceof CrmError && error.code === 'storage');
+}

@@ -1,21 +1,21 @@
-import { CrmError } from '../../../model/CrmError';
 import type { Scope } from '../Scope';
-import { runDry, type DryMode, type Strategy } from './dry';
+import { dry } from './dry';
 import type { EffectCall, Operation, Outcome } from './Operation';
+import type { DryMode, Strategy } from './Strategy';
 import * as transactional from './transactional';
 
 /**
  * `each`: one bad call does not undo the good ones; an outcome per call, in order.
  * `all`: all calls, or none of them, because a run that stops at a bad item must not leave the items before it behind, where a
- * second click would make them again. Throws RefusedCall.
+ * second click would make them again. Throws RefusedCall. A CRM whose writes cannot be undone is spared what can be known before.
  */
 export type Mode = 'each' | 'all';
 
 /**
- * The one path of every write: each call is done once, whatever happens around it. The strategy behind it is in
- * `transactional.ts`: the CRM shares the ledger's database, or the operation writes nothing but the ledger. With a dry mode
- * nothing is written, and the outcomes are what the mode shows of what would be. What the role of the actor does not allow is
- * refused (code `forbidden`).
+ * The one path of every write: each call is done once, whatever happens around it. Two strategies stand behind it: see
+ * `transactional.ts` (the CRM shares the ledger's database, or the operation writes nothing but the ledger) and `recorded.ts`
+ * (every other CRM). With a dry mode nothing is written, and the outcomes are what the mode shows of what would be. What the
+ * role of the actor does not allow is refused (code `forbidden`).
  */
 export async function runEffects<Input, Result>(
 	scope: Scope,
@@ -37,11 +37,12 @@ export async function runEffects<Input, Result, Shown>(
 ): Promise<Array<Outcome<Result>> | Array<Outcome<Shown>>> {
 	if (calls.length === 0) return [];
 	const strategy = await strategyOf(scope, operation);
-	if (typeof mode === 'object') return await runDry(scope, strategy, operation, calls, mode);
+	if (typeof mode === 'object') return await strategy.dry(scope, operation, calls, mode);
 	return mode === 'each' ? await strategy.each(scope, operation, calls) : await strategy.all(scope, operation, calls);
 }
 
+/** The recorded strategy is loaded when a CRM needs it. */
 async function strategyOf(scope: Scope, { writes }: Pick<Operation<never, never>, 'writes'>): Promise<Strategy> {
-	if (writes === 'ledger' || scope.crm.capabilities.sharesLedger) return transactional;
-	throw new CrmError('unsupported', `${scope.crm.capabilities.name} cannot be written to yet.`, 'Use the built-in CRM for this step.');
+	if (writes === 'ledger' || scope.crm.capabilities.sharesLedger) return { ...transactional, dry };
+	return await import('./recorded');
 }

@@ -1,7 +1,5 @@
-import type { StoredEffect } from '../../../ledger/Ledger';
 import type { EffectCall, Operation } from './Operation';
-import { fingerprint, stepOfKey } from './effectKey';
-import type { Scope } from '../Scope';
+import { fingerprintOf, stepOfKey } from './effectKey';
 
 /**
  * The same calls with their keys exchanged within a step, so that each has the key under which it was done before: the
@@ -10,13 +8,12 @@ import type { Scope } from '../Scope';
  *
  * Only calls of one run of a node, started by one change, exchange their keys.
  */
-export async function inStoredOrder<Input, Result>(
-	scope: Scope,
+export function inStoredOrder<Input, Result>(
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
-): Promise<Array<EffectCall<Input>> | undefined> {
-	const stored = await scope.ledger.effects.find(calls.map(({ key }) => key));
-	const marks = new Map(calls.map((call) => [call, fingerprint(operation.name, operation.target(call.written ?? call.input))]));
+	stored: StoredMarks,
+): Array<EffectCall<Input>> | undefined {
+	const marks = new Map(calls.map((call) => [call, fingerprintOf(operation, call)]));
 	const keys = new Map<EffectCall<Input>, string>();
 	for (const step of stepsOf(calls)) {
 		const exchanged = exchange(step, stored, (call) => marks.get(call)!);
@@ -26,6 +23,9 @@ export async function inStoredOrder<Input, Result>(
 	if (calls.every((call) => keys.get(call) === call.key)) return undefined;
 	return calls.map((call) => ({ ...call, key: keys.get(call)! }));
 }
+
+/** By key: what was done or begun. */
+type StoredMarks = ReadonlyMap<string, { fingerprint: string }>;
 
 /** Calls that are the same step but for the place of their item. */
 function stepsOf<Input>(calls: ReadonlyArray<EffectCall<Input>>): Array<Array<EffectCall<Input>>> {
@@ -42,7 +42,7 @@ function stepsOf<Input>(calls: ReadonlyArray<EffectCall<Input>>): Array<Array<Ef
 /** Effects that were stored go to the calls they fit, in order; what is left of the keys to what is left of the calls. */
 function exchange<Input>(
 	calls: ReadonlyArray<EffectCall<Input>>,
-	stored: ReadonlyMap<string, StoredEffect>,
+	stored: StoredMarks,
 	markOf: (call: EffectCall<Input>) => string,
 ): Map<EffectCall<Input>, string> | undefined {
 	const keysByMark = new Map<string, string[]>();

@@ -4,9 +4,9 @@ import type { Origin, WriteContext } from '../../../model/write';
 import { asActor } from '../permissions/asActor';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
-import { fingerprint } from './effectKey';
+import { fingerprintOf } from './effectKey';
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
-import { isOutage } from './outage';
+import { concernsAll } from './outage';
 import { storedResult } from './storedResult';
 import { inStoredOrder } from './storedOrder';
 import { undone } from './undone';
@@ -64,11 +64,6 @@ export async function all<Input, Result>(
 	throw new RefusedCall(fails.length - 1, fails.error);
 }
 
-/** The database is gone, locked or not ours: trying each call by itself would only wait again and again. */
-function concernsAll(error: unknown): boolean {
-	return isOutage(error) || (error instanceof CrmError && error.code === 'storage');
-}
-
 /** All calls or an error, and then none. */
 async function together<Input, Result>(
 	scope: Scope,
@@ -79,7 +74,7 @@ async function together<Input, Result>(
 		return await performOrReadAgain(scope, operation, calls);
 	} catch (error) {
 		const mismatch = error instanceof CrmError && error.code === 'effectMismatch';
-		const reordered = mismatch ? await inStoredOrder(scope, operation, calls) : undefined;
+		const reordered = mismatch ? inStoredOrder(operation, calls, await scope.ledger.effects.find(calls.map(({ key }) => key))) : undefined;
 		if (reordered === undefined) throw error;
 		return await together(scope, operation, reordered);
 	}
@@ -115,7 +110,7 @@ async function perform<Input, Result>(
 		const outcomes = new Array<Outcome<Result>>(calls.length);
 		const pending: Pending<Input>[] = [];
 		calls.forEach((call, index) => {
-			const mark = fingerprint(operation.name, operation.target(call.written ?? call.input));
+			const mark = fingerprintOf(operation, call);
 			const stored = known.get(call.key);
 			if (stored === undefined) pending.push({ call, index, fingerprint: mark });
 			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, mark, operation.name), repeated: true };

@@ -1,3 +1,4 @@
+import { wrapParts, type Method as WrappedMethod } from '../wrapParts';
 import type { Access } from './Access';
 
 type Method = (...args: never[]) => unknown;
@@ -29,44 +30,11 @@ type AnyRule = Rule<object, (...args: unknown[]) => unknown>;
  * The part as a user sees it, by its rules. What the part has and no rule speaks of (an adapter has more than the port) is
  * refused. Optional methods that it lacks are absent here too.
  */
-export function guard<Part extends object>(part: Part, rules: Rules<Part>, access: Access, path = ''): Part {
-	const members = new Map<string, unknown>();
-	return new Proxy({} as Part, {
-		get(blank, name) {
-			if (typeof name === 'symbol' || name in blank) return Reflect.get(blank, name) as unknown;
-			if (!members.has(name)) members.set(name, guardedMember(part, ruleOf(rules, name), access, { path, name }));
-			return members.get(name);
-		},
-		has: (_, name) => name in part,
-	});
+export function guard<Part extends object>(part: Part, rules: Rules<Part>, access: Access): Part {
+	return wrapParts<Part, AnyRule>(part, rules, (inner, method, rule, name) => guardedMethod(inner, method, rule, access, name));
 }
 
-interface Member {
-	/** Of its part: "tasks."; of the port itself: "". */
-	path: string;
-	name: string;
-}
-
-function ruleOf(rules: object, name: string): unknown {
-	return Object.hasOwn(rules, name) ? (rules as Record<string, unknown>)[name] : undefined;
-}
-
-function guardedMember(part: object, rule: unknown, access: Access, { path, name }: Member): unknown {
-	const member = (part as Record<string, unknown>)[name];
-	if (typeof member === 'function')
-		return guardedMethod(part, member as (...args: unknown[]) => unknown, rule as AnyRule | undefined, access, path + name);
-	if (rule === 'open') return member;
-	if (typeof member !== 'object' || member === null) return undefined;
-	return guard(member, (rule ?? {}) as Rules<object>, access, `${path}${name}.`);
-}
-
-function guardedMethod(
-	part: object,
-	method: (...args: unknown[]) => unknown,
-	rule: AnyRule | undefined,
-	access: Access,
-	name: string,
-): (...args: unknown[]) => unknown {
+function guardedMethod(part: object, method: WrappedMethod, rule: AnyRule | undefined, access: Access, name: string): WrappedMethod {
 	if (rule === undefined) return () => access.refuseUnknown(name);
 	if (rule === 'open') return method.bind(part);
 	if ('setUp' in rule) return async () => access.refuseSetUp(rule.setUp);

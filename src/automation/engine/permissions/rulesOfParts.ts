@@ -12,6 +12,7 @@ import { upTo } from './upTo';
  */
 
 export const HISTORY: Rules<HistoryStore> = {
+	findByKey: 'open',
 	create: { before: async (access, _, entries) => await access.requireRecords('see', recordsOf(entries)) },
 	find: {
 		narrowed: async (access, history, query) => await seenParts(access, query, async (limit) => await history.find({ ...query, limit })),
@@ -26,6 +27,7 @@ export const HISTORY: Rules<HistoryStore> = {
 };
 
 export const COMMENTS: Rules<CommentStore> = {
+	findByKey: 'open',
 	create: { before: async (access, _, drafts) => await access.requireRecords('see', recordsOf(drafts)) },
 	find: {
 		narrowed: async (access, comments, query) => await seenParts(access, query, async (limit) => await comments.find({ ...query, limit })),
@@ -33,6 +35,7 @@ export const COMMENTS: Rules<CommentStore> = {
 };
 
 export const DOCUMENTS: Rules<DocumentStore> = {
+	findByKey: 'open',
 	create: {
 		async before(access, _, drafts) {
 			await access.requireType('create', 'document');
@@ -73,6 +76,7 @@ export const DOCUMENTS: Rules<DocumentStore> = {
 };
 
 export const NOTIFICATIONS: Rules<NotificationStore> = {
+	findByKey: 'open',
 	create: {
 		async before(access, _, drafts) {
 			const records = drafts.flatMap(({ record }) => record ?? []);

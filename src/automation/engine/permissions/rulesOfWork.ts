@@ -10,6 +10,7 @@ import { upTo } from './upTo';
  */
 
 export const TASKS: Rules<TaskStore> = {
+	findByKey: 'open',
 	create: {
 		/** Those of a project come with it: see PROJECTS. */
 		async before(access, _, drafts) {
@@ -30,6 +31,7 @@ export const TASKS: Rules<TaskStore> = {
 };
 
 export const ACTIVITIES: Rules<ActivityStore> = {
+	findByKey: 'open',
 	create: { before: async (access) => void (await access.requireType('create', 'activity')) },
 	complete: { before: async (access, _, ids) => await access.requireRecords('edit', refsOf('activity', ids)) },
 	get: { before: async (access, _, id) => await access.requireRecords('see', refsOf('activity', [id])) },
@@ -44,6 +46,7 @@ export const ACTIVITIES: Rules<ActivityStore> = {
 
 /** Starting a project is a right on the record it is for, or on projects where it is for none; its tasks come with it. */
 export const PROJECTS: Rules<ProjectStore> = {
+	findByKey: 'open',
 	create: {
 		async before(access, _, drafts) {
 			for (const { record } of drafts) {

@@ -1,14 +1,16 @@
 import type { Change } from '../../../model/change';
 import type { Output, OutputValue } from '../../../model/output';
 import { refKey } from '../../../model/record';
-import type { DryMode } from '../../engine/effects/dry';
 import type { EffectCall, Operation, Outcome } from '../../engine/effects/Operation';
+import type { DryMode, Trial } from '../../engine/effects/Strategy';
 import type { Scope } from '../../engine/Scope';
 import { previewChanges, type PreviewedChange } from './previewChanges';
 
 /** What a step would do. */
 export type DryRunOutput = Output & {
 	dryRun: true;
+	/** The CRM was not asked: it may refuse more, fill in more, and do more by rules of its own. Absent where it was. */
+	approximate?: true;
 	/** What the step would give, without the ids of what was not made. */
 	would: Output;
 	/** The records, tasks, projects and users that would change, field by field. */
@@ -20,15 +22,14 @@ export function dryRunOf<Input, Result extends Output>(
 	operation: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
 ): DryMode<Result, DryRunOutput> {
-	return { dry: async (scope, outcomes, changes) => await preview(scope, operation, calls, outcomes, changes) };
+	return { dry: async (scope, trial) => await preview(scope, operation, calls, trial) };
 }
 
 async function preview<Input, Result extends Output>(
 	scope: Scope,
 	{ preview: previewOf, bringsBack = false }: Operation<Input, Result>,
 	calls: ReadonlyArray<EffectCall<Input>>,
-	outcomes: ReadonlyArray<Outcome<Result>>,
-	changes: readonly Change[],
+	{ outcomes, changes, approximate }: Trial<Result>,
 ): Promise<Array<Outcome<DryRunOutput>>> {
 	const made = new Set(changes.filter(({ kind }) => kind === 'created' && !bringsBack).map(({ ref }) => refKey(ref)));
 	const shown = await previewChanges(scope, changes, made);
@@ -39,7 +40,8 @@ async function preview<Input, Result extends Output>(
 	return outcomes.map((outcome, index) => {
 		if (!outcome.ok) return outcome;
 		const would = withoutIds(previewOf?.(outcome.result, calls[index]!.input) ?? outcome.result, made) as Output;
-		return { ok: true, repeated: false, result: { dryRun: true, would, changes: shares[index]!.map((place) => shown[place]!) } };
+		const result = { ...(approximate ? { approximate } : {}), would, changes: shares[index]!.map((place) => shown[place]!) };
+		return { ok: true, repeated: false, result: { dryRun: true, ...result } };
 	});
 }
 

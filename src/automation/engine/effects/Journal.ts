@@ -1,0 +1,128 @@
+import type { StoredIntent } from '../../../ledger/Ledger';
+import { CrmError } from '../../../model/CrmError';
+import { LEASE_MS, thisProcess } from '../delivery/owner';
+import type { Scope } from '../Scope';
+import { isOutage } from './outage';
+
+/** One write of an effect. JSON. */
+export interface JournalEntry {
+	/** `tasks.create`, `create deal`, `update deal 7`. */
+	what: string;
+	/** Of an update: the values it was first to set. Those of a later attempt may be others, as where people take turns. */
+	asked?: unknown;
+	/** Of a removal: what was there. */
+	before?: unknown;
+	/** What the CRM answered; absent: whether it was done is not known. */
+	answer?: { value?: unknown };
+	/** It was done again without a look: the CRM cannot be searched for it. */
+	blind?: true;
+}
+
+/** The next write of an effect. */
+export interface NextWrite {
+	/** Goes to the CRM with what it creates: `<effect key>.<n>`. */
+	key: string;
+	/** What an earlier attempt noted of it. */
+	former: JournalEntry | undefined;
+}
+
+/**
+ * What one effect writes to a CRM outside of the ledger's database, kept in the ledger while it is under way. An attempt that
+ * begins it again reads there what was answered before, and which write may have been done.
+ *
+ * A write is noted before it is sent, and its answer with the next write, or when the attempt ends: one statement per write.
+ * What an effect creates is counted per type, in its order, so that it has the same key in every attempt, also when the CRM looks
+ * different by then and other writes are left out.
+ */
+export class Journal {
+	private readonly scope: Scope;
+	private readonly effect: Pick<StoredIntent, 'key' | 'fingerprint'>;
+	private readonly entries: JournalEntry[];
+	private readonly former: readonly JournalEntry[];
+	private readonly counts = new Map<string, number>();
+	private begun = false;
+	private saving: Promise<void> = Promise.resolve();
+
+	private constructor(scope: Scope, effect: Pick<StoredIntent, 'key' | 'fingerprint'>, former: readonly JournalEntry[]) {
+		this.scope = scope;
+		this.effect = effect;
+		this.former = former;
+		this.entries = [...former];
+	}
+
+	/** `seen`: what an attempt before left. Throws conflict when another run takes it at this moment. */
+	static async open(scope: Scope, effect: Pick<StoredIntent, 'key' | 'fingerprint'>, seen: StoredIntent | undefined): Promise<Journal> {
+		const former = seen === undefined ? [] : (JSON.parse(seen.writes) as JournalEntry[]);
+		const journal = new Journal(scope, effect, former);
+		if (seen !== undefined) await journal.take(seen);
+		return journal;
+	}
+
+	/** Whether the ledger knows of it. */
+	get isBegun(): boolean {
+		return this.begun;
+	}
+
+	/** Whether something may have been written twice. */
+	get isUnsure(): boolean {
+		return this.entries.some(({ blind }) => blind === true);
+	}
+
+	next(what: string): NextWrite {
+		const place = this.counts.get(what) ?? 0;
+		this.counts.set(what, place + 1);
+		return { key: `${this.effect.key}.${place}`, former: this.former.filter((entry) => entry.what === what)[place] };
+	}
+
+	/** Notes a write that is about to be sent. Throws conflict when another run has taken the effect. */
+	async intend(entry: JournalEntry): Promise<void> {
+		this.entries.push(entry);
+		await (this.saving = this.saving.then(async () => await (this.begun ? this.save(this.leaseEnd()) : this.take(undefined))));
+	}
+
+	/** Sends a write. What is refused for certain was not done, and is struck out. */
+	async send<Answer>(entry: JournalEntry, write: () => Promise<Answer>): Promise<Answer> {
+		try {
+			const value = await write();
+			entry.answer = { value };
+			return value;
+		} catch (error) {
+			const refused = error instanceof CrmError && !isOutage(error) && error.code !== 'storage';
+			if (refused && !this.former.includes(entry)) this.entries.splice(this.entries.indexOf(entry), 1);
+			throw error;
+		}
+	}
+
+	/** The attempt has failed: it can be begun again at once, and where nothing can have been written, it never was. */
+	async giveUp(): Promise<void> {
+		if (!this.begun) return;
+		if (this.entries.length === 0) await this.scope.ledger.intents.forget(this.effect.key);
+		else await this.save(this.scope.clock.now().toISOString());
+	}
+
+	private async take(seen: StoredIntent | undefined): Promise<void> {
+		if (!(await this.scope.ledger.intents.take(this.intent(this.leaseEnd()), seen))) throw takenMeanwhile();
+		this.begun = true;
+	}
+
+	private async save(leaseUntil: string): Promise<void> {
+		if (!(await this.scope.ledger.intents.note(this.intent(leaseUntil)))) throw takenMeanwhile();
+	}
+
+	private intent(leaseUntil: string): StoredIntent {
+		return { ...this.effect, owner: thisProcess, leaseUntil, writes: JSON.stringify(this.entries) };
+	}
+
+	private leaseEnd(): string {
+		return new Date(this.scope.clock.now().getTime() + LEASE_MS).toISOString();
+	}
+}
+
+/** Another run of the same step is at it. */
+export function takenMeanwhile(): CrmError {
+	return new CrmError(
+		'conflict',
+		'Another run is doing the same step at this moment.',
+		'Nothing needs to be done: the step is done once. Retry to get its result.',
+	);
+}

@@ -1,0 +1,151 @@
+import type { Crm, KeySearch } from '../../../crm/Crm';
+import { CrmError } from '../../../model/CrmError';
+import type { WriteContext } from '../../../model/write';
+import { wrapParts, type Method } from '../wrapParts';
+import type { Journal, JournalEntry } from './Journal';
+import { WRITE_KINDS, type WriteKind } from './writeKinds';
+
+/**
+ * The port for one effect on a CRM outside of the ledger's database. Every write is noted in the journal before it is sent, and
+ * carries a key where it creates something; lists are written one by one, so that each thing has its key and its answer. What an attempt before
+ * has written is not written again:
+ *
+ * - what was answered then is answered with the same now;
+ * - a `create` that may have been done is looked for by its key. Where the CRM cannot be searched for keys it is done again, and
+ *   the journal says so;
+ * - an `update` sets the values of the first attempt again, which changes nothing where they hold. Where it is to hold only for
+ *   a version, it is looked first whether they do;
+ * - a `remove` of what is gone, a `restore` of what is there: that was us.
+ */
+export function journaledCrm(crm: Crm, journal: Journal): Crm {
+	return wrapParts<Crm, WriteKind>(crm, WRITE_KINDS, (part, method, kind = 'read', name) => {
+		const call: PortCall = { part, method: method.bind(part), name, journal };
+		if (kind === 'read') return call.method;
+		if (kind === 'again' || kind === 'drop') return async (...args) => await whole(call, kind, args);
+		return async (...args) => await oneByOne(call, kind, args);
+	});
+}
+
+interface PortCall {
+	part: object;
+	method: Method;
+	/** With its part: "tasks.create". */
+	name: string;
+	journal: Journal;
+}
+
+/** One element of the list of a write, with what goes before it: the record type, or nothing. */
+interface Element {
+	before: unknown[];
+	element: unknown;
+	write: WriteContext;
+}
+
+async function oneByOne(call: PortCall, kind: Exclude<WriteKind, 'read' | 'again' | 'drop'>, args: unknown[]): Promise<unknown[]> {
+	const place = args.findIndex(Array.isArray);
+	const before = args.slice(0, place);
+	const what = [call.name, ...before].join(' ');
+	const written: unknown[] = [];
+	for (const element of args[place] as unknown[]) {
+		written.push(await WAYS[kind](call, what, { before, element, write: args[place + 1] as WriteContext }));
+	}
+	return written;
+}
+
+const WAYS = { create, update, remove, restore };
+
+async function create(call: PortCall, what: string, { before, element, write }: Element): Promise<unknown> {
+	const { journal } = call;
+	const { key, former } = journal.next(what);
+	const send = async () => (await sendOne(call, { before, element, write: { ...write, key } }))[0];
+	if (former === undefined) return await first(journal, { what }, send);
+	return await repeated(journal, former, async () => {
+		const search = (call.part as Partial<Record<keyof KeySearch<unknown>, Method>>).findByKey;
+		if (search === undefined) {
+			former.blind = true;
+			return await send();
+		}
+		const found = (await search.call(call.part, ...before, [key])) as Map<string, unknown>;
+		return found.get(key) ?? (await send());
+	});
+}
+
+async function update(call: PortCall, what: string, { before, element, write }: Element): Promise<unknown> {
+	const { journal } = call;
+	const updated = `${what} ${(element as { id: string }).id}`;
+	const { former } = journal.next(updated);
+	const send = async (change: unknown) => (await sendOne(call, { before, element: change, write }))[0];
+	if (former === undefined) return await first(journal, { what: updated, asked: element }, async () => await send(element));
+	return await repeated(journal, former, async () => {
+		const { ifVersion, ...change } = former.asked as { id: string; ifVersion?: string };
+		if (ifVersion === undefined) return await send(change);
+		const now = await present(call, before[0] === undefined ? change.id : { type: before[0], id: change.id });
+		return now !== undefined && holds(now, change) ? now : await send(former.asked);
+	});
+}
+
+async function remove(call: PortCall, what: string, { before, element, write }: Element): Promise<unknown> {
+	const { journal } = call;
+	const removed = `${what} ${JSON.stringify(element)}`;
+	const { former } = journal.next(removed);
+	const send = async () => (await sendOne(call, { before, element, write }))[0];
+	if (former !== undefined)
+		return await repeated(journal, former, async () => await send().catch((error: unknown) => gone(error, former.before)));
+	const now = await present(call, element);
+	return now === undefined ? await send() : await first(journal, { what: removed, before: now }, send);
+}
+
+async function restore(call: PortCall, what: string, { before, element, write }: Element): Promise<unknown> {
+	const { journal } = call;
+	const restored = `${what} ${JSON.stringify(element)}`;
+	const { former } = journal.next(restored);
+	const send = async () => (await sendOne(call, { before, element, write }))[0];
+	if (former === undefined) return await first(journal, { what: restored }, send);
+	return await repeated(journal, former, async () => (await present(call, element)) ?? (await send()));
+}
+
+/** A write that is no list. */
+async function whole({ method, name, journal }: PortCall, kind: 'again' | 'drop', args: unknown[]): Promise<unknown> {
+	const { former } = journal.next(name);
+	const send = async () => await method(...args);
+	if (former === undefined) return await first(journal, { what: name }, send);
+	return await repeated(
+		journal,
+		former,
+		async () => await send().catch((error: unknown) => (kind === 'drop' ? gone(error, undefined) : Promise.reject(error as Error))),
+	);
+}
+
+async function first<Answer>(journal: Journal, entry: JournalEntry, send: () => Promise<Answer>): Promise<Answer> {
+	await journal.intend(entry);
+	return await journal.send(entry, send);
+}
+
+async function repeated(journal: Journal, former: JournalEntry, again: () => Promise<unknown>): Promise<unknown> {
+	return former.answer === undefined ? await journal.send(former, again) : former.answer.value;
+}
+
+async function sendOne({ method }: PortCall, { before, element, write }: Element): Promise<unknown[]> {
+	return (await method(...before, [element], write)) as unknown[];
+}
+
+/** As the CRM has it now. */
+async function present({ part }: PortCall, idOrRef: unknown): Promise<object | undefined> {
+	return (await (part as { get: Method }).get(idOrRef)) as object | undefined;
+}
+
+function gone<Before>(error: unknown, before: Before): Before {
+	if (error instanceof CrmError && error.code === 'notFound') return before;
+	throw error;
+}
+
+/** Whether a thing has all that a change was to set. */
+function holds(now: object, { id: _, ...change }: { id: string; values?: object }): boolean {
+	const { values = {}, ...own } = change;
+	const ofRecord = (now as { values?: object }).values ?? {};
+	return includes(now, own) && includes(ofRecord, values);
+}
+
+function includes(now: object, wanted: object): boolean {
+	return Object.entries(wanted).every(([name, value]) => JSON.stringify((now as Record<string, unknown>)[name]) === JSON.stringify(value));
+}

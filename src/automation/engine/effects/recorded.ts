@@ -1,0 +1,208 @@
+import type { StoredEffect, StoredIntent } from '../../../ledger/Ledger';
+import { CrmError } from '../../../model/CrmError';
+import { isGone, thisProcess } from '../delivery/owner';
+import { asActor } from '../permissions/asActor';
+import type { Scope } from '../Scope';
+import { testSeam } from '../testSeam';
+import { fingerprintOf } from './effectKey';
+import { Journal, takenMeanwhile } from './Journal';
+import { journaledCrm } from './journaledCrm';
+import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
+import { concernsAll } from './outage';
+import { rehearse } from './rehearse';
+import { NotRehearsed } from './rehearsedCrm';
+import { inStoredOrder } from './storedOrder';
+import type { DryMode } from './Strategy';
+import { requireSame, storedResult } from './storedResult';
+
+/*
+ * The recorded strategy: the CRM is not in the ledger's database, as every CRM over HTTP. A request and what the ledger knows of
+ * it can never be one, so the ledger knows first what is about to be written, and after it what was. No transaction of the
+ * ledger is open while a request is under way. Calls are done one by one, in their order.
+ *
+ * Unknown: the ledger has nothing of the call. Checks and reads leave it there; the first write makes it
+ * Intended: an intent is stored, with each write before it is sent (see `Journal`), under the name of this process and for the
+ *   time of a lease. From here on three ways lead:
+ *   - all is written: the result is stored and the intent forgotten, in one transaction. Done.
+ *   - a write is refused for certain, and nothing was written before it: the intent is forgotten. Unknown.
+ *   - anything else: the process died, an answer was lost, a later write was refused. It stays
+ * Left: an intent without anybody who is at it. The next attempt takes it over and does the rest: see `journaledCrm`. Where the
+ *   CRM cannot be searched for a write that may have been done, it is done again, and the outcome is marked as `unsure`.
+ * Done: the effect is stored with its result, which every later attempt gets.
+ */
+
+/** When the CRM or the ledger cannot be reached, the calls that are left are not tried. */
+export async function each<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
+	const outcomes: Array<Outcome<Result>> = [];
+	let away: { error: unknown } | undefined;
+	for (const call of await known(scope, operation, calls)) {
+		const outcome: Outcome<Result> =
+			away === undefined || call.effect !== undefined ? await attempt(scope, operation, call) : { ok: false, error: away.error };
+		if (!outcome.ok && concernsAll(outcome.error)) away ??= { error: outcome.error };
+		outcomes.push(outcome);
+	}
+	return outcomes;
+}
+
+/**
+ * What was written cannot be undone here. So the calls are tried before, as far as that goes without writing: when one of them is
+ * refused then, none is done. What only the CRM itself refuses can leave the calls before it behind; the error says so. One call
+ * alone has none before it. Throws RefusedCall.
+ */
+export async function all<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<Outcome<Result>>> {
+	const found = await known(scope, operation, calls);
+	await refuseBefore(scope, operation, found);
+	const outcomes: Array<Outcome<Result>> = [];
+	for (const [position, call] of found.entries()) {
+		const outcome = await attempt(scope, operation, call);
+		if (!outcome.ok) throw new RefusedCall(position, withDone(scope, outcome.error, outcomes));
+		outcomes.push(outcome);
+	}
+	return outcomes;
+}
+
+/** A rehearsal: see `rehearse`. Stored effects are neither read nor written. */
+export async function dry<Input, Result, Shown>(
+	given: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+	mode: DryMode<Result, Shown>,
+): Promise<Array<Outcome<Shown>>> {
+	const { scope, trial } = await rehearse(given, operation, calls);
+	return await mode.dry(scope, trial);
+}
+
+async function refuseBefore<Input>(
+	scope: Scope,
+	operation: Operation<Input, unknown>,
+	found: ReadonlyArray<KnownCall<Input>>,
+): Promise<void> {
+	const fresh = found.filter(({ effect, intent }) => effect === undefined && intent === undefined);
+	if (fresh.length <= 1) return;
+	const { trial } = await rehearse(
+		scope,
+		operation,
+		fresh.map(({ call }) => call),
+	);
+	const place = trial.outcomes.findIndex((outcome) => !outcome.ok && !(outcome.error instanceof NotRehearsed));
+	const refused = trial.outcomes[place];
+	if (refused?.ok === false) throw new RefusedCall(found.indexOf(fresh[place]!), refused.error);
+}
+
+/** Says what was done before a refusal, and stays. */
+function withDone({ crm }: Scope, error: unknown, before: ReadonlyArray<Outcome<unknown>>): unknown {
+	const done = before.filter((outcome) => outcome.ok && !outcome.repeated).length;
+	if (done === 0 || !(error instanceof CrmError) || error.code === 'forbidden') return error;
+	const items = done === 1 ? 'One item before it is done and stays' : `${done} items before it are done and stay`;
+	return new CrmError(error.code, `${error.message} ${items}: ${crm.capabilities.name} cannot take them back.`, error.remedy, {
+		cause: error,
+	});
+}
+
+/** A call, and what the ledger knows of it. */
+interface KnownCall<Input> {
+	call: EffectCall<Input>;
+	fingerprint: string;
+	effect: StoredEffect | undefined;
+	intent: StoredIntent | undefined;
+}
+
+/** Items that come in another order than when they were done, or begun, find their effects all the same. */
+async function known<Input>(
+	scope: Scope,
+	operation: Operation<Input, unknown>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<Array<KnownCall<Input>>> {
+	const keys = testSeam.forgetsEffects() ? [] : calls.map(({ key }) => key);
+	const [effects, intents] = [await scope.ledger.effects.find(keys), await scope.ledger.intents.find(keys)];
+	const withMarks = (given: ReadonlyArray<EffectCall<Input>>) =>
+		given.map((call) => ({
+			call,
+			fingerprint: fingerprintOf(operation, call),
+			effect: effects.get(call.key),
+			intent: intents.get(call.key),
+		}));
+	const found = withMarks(calls);
+	const moved = found.some(({ fingerprint: mark, effect, intent }) => ((effect ?? intent)?.fingerprint ?? mark) !== mark);
+	const marks = new Map<string, { fingerprint: string }>([...intents, ...effects]);
+	const reordered = moved ? inStoredOrder(operation, calls, marks) : undefined;
+	return reordered === undefined ? found : withMarks(reordered);
+}
+
+async function attempt<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	known: KnownCall<Input>,
+): Promise<Outcome<Result>> {
+	try {
+		const { effect, intent, fingerprint: mark } = known;
+		if (effect !== undefined) return { ok: true, result: storedResult<Result>(effect, mark, operation.name), repeated: true };
+		if (intent !== undefined) requireSame(intent.fingerprint, mark, operation.name);
+		if (testSeam.forgetsEffects()) return { ok: true, result: await perform(scope, operation, known.call), repeated: false };
+		return await alone(scope, known, async () => await performOnce(scope, operation, known));
+	} catch (error) {
+		return { ok: false, error };
+	}
+}
+
+const SLOT = Symbol.for('crmflow.effectsUnderWay');
+/** What this process is doing: the same for all copies of this module, see `thisProcess`. */
+const underWay: Set<string> = ((globalThis as { [SLOT]?: Set<string> })[SLOT] ??= new Set());
+
+/** Of two runs that do the same step at the same moment the second is refused. Throws conflict. */
+async function alone<Input, T>({ ledger, clock }: Scope, { call, intent }: KnownCall<Input>, work: () => Promise<T>): Promise<T> {
+	const name = `${ledger.feedId} ${call.key}`;
+	if (underWay.has(name)) throw takenMeanwhile();
+	if (intent !== undefined && intent.owner !== thisProcess && !isGone(intent, clock.now())) throw takenMeanwhile();
+	underWay.add(name);
+	try {
+		return await work();
+	} finally {
+		underWay.delete(name);
+	}
+}
+
+async function performOnce<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	{ call, intent, fingerprint: mark }: KnownCall<Input>,
+): Promise<Outcome<Result>> {
+	const journal = await Journal.open(scope, { key: call.key, fingerprint: mark }, intent);
+	let result: Result;
+	try {
+		result = await perform({ ...scope, crm: journaledCrm(scope.crm, journal) }, operation, call);
+		if (testSeam.repeatsEffect()) await perform(scope, operation, call);
+	} catch (error) {
+		// What went wrong first is what people need to know.
+		await journal.giveUp().catch(() => undefined);
+		throw error;
+	}
+	const at = scope.clock.now().toISOString();
+	await store(scope, { key: call.key, fingerprint: mark, result: JSON.stringify(result), at }, journal);
+	return { ok: true, result, repeated: false, ...(journal.isUnsure ? { unsure: true } : {}) };
+}
+
+async function perform<Input, Result>(
+	scope: Scope,
+	operation: Operation<Input, Result>,
+	{ input, write }: EffectCall<Input>,
+): Promise<Result> {
+	const [result] = await operation.perform(await asActor(scope, write.actor), [input], write);
+	return result!;
+}
+
+async function store({ ledger }: Scope, effect: StoredEffect, journal: Journal): Promise<void> {
+	if (!journal.isBegun) return await ledger.effects.store([effect]);
+	await ledger.transaction(async () => {
+		await ledger.effects.store([effect]);
+		await ledger.intents.forget(effect.key);
+	});
+}

@@ -1,0 +1,50 @@
+import type { Ledger, PlanStore, RotationStore } from '../../../ledger/Ledger';
+import { asActor } from '../permissions/asActor';
+import type { Scope } from '../Scope';
+import type { EffectCall, Operation, Outcome } from './Operation';
+import { RehearsalMemory } from './RehearsalMemory';
+import { rehearsedCrm } from './rehearsedCrm';
+import type { Trial } from './Strategy';
+
+/**
+ * Tries calls on a CRM whose writes cannot be undone: nothing is sent but reads, and nothing is stored. What the calls would
+ * write is kept in memory, and read there by the calls after them. A call that is refused leaves nothing for those.
+ */
+export async function rehearse<Input, Result>(
+	given: Scope,
+	operation: Operation<Input, Result>,
+	calls: ReadonlyArray<EffectCall<Input>>,
+): Promise<{ scope: Scope; trial: Trial<Result> }> {
+	const memory = new RehearsalMemory(given.clock);
+	const scope: Scope = { ...given, crm: rehearsedCrm(given.crm, memory), ledger: rehearsedLedger(given.ledger) };
+	const outcomes: Array<Outcome<Result>> = [];
+	for (const { input, write } of calls) {
+		try {
+			const [result] = await memory.orUndone(async () => await operation.perform(await asActor(scope, write.actor), [input], write));
+			outcomes.push({ ok: true, result: result!, repeated: false });
+		} catch (error) {
+			outcomes.push({ ok: false, error });
+		}
+	}
+	return { scope, trial: { outcomes, changes: memory.changes, approximate: true } };
+}
+
+/** What steps that write the CRM keep in the ledger, kept in memory. */
+function rehearsedLedger(ledger: Ledger): Ledger {
+	const savedPlans = new Map<string, string>();
+	const plans: PlanStore = {
+		async save(saved) {
+			for (const [project, plan] of saved) savedPlans.set(project, plan);
+		},
+		async find(projects) {
+			const stored = await ledger.plans.find(projects);
+			return new Map([...stored, ...[...savedPlans].filter(([project]) => projects.includes(project))]);
+		},
+	};
+	const turns = new Map<string, string>();
+	const rotations: RotationStore = {
+		last: async (name) => turns.get(name) ?? (await ledger.rotations.last(name)),
+		save: async (name, user) => void turns.set(name, user),
+	};
+	return Object.create(ledger, { plans: { value: plans }, rotations: { value: rotations } }) as Ledger;
+}

@@ -1,0 +1,235 @@
+import type { Crm, RecordDraft } from '../../../crm/Crm';
+import { CrmError } from '../../../model/CrmError';
+import type { RecordQuery } from '../../../model/query';
+import type { CrmRecord, RecordRef, Values } from '../../../model/record';
+import type { WriteContext } from '../../../model/write';
+import { wrapParts, type Method } from '../wrapParts';
+import type { RehearsalMemory, Rehearsed } from './RehearsalMemory';
+import { MADE_OF, newRecordValues, valuesOf } from './rehearsedThings';
+import { WRITE_KINDS, type WriteKind } from './writeKinds';
+
+/** What cannot be tried without doing it. */
+export class NotRehearsed extends CrmError {
+	constructor({ name }: Crm['capabilities']) {
+		super('unsupported', `${name} cannot be asked what this step would do.`, 'Switch "Dry Run" off to do it.');
+	}
+}
+
+/** The record types of the things that parts of the port keep. */
+const TYPES: Readonly<Record<string, string>> = {
+	users: 'user',
+	tasks: 'task',
+	history: 'history',
+	notifications: 'notification',
+	projects: 'project',
+	comments: 'comment',
+	activities: 'activity',
+	documents: 'document',
+};
+/** What people say is in no feed. */
+const IN_NO_FEED: ReadonlySet<string> = new Set(['history', 'notification', 'comment']);
+
+/**
+ * The port as it would be after writes that are not sent: they go to the memory, and reads answer from it before they ask the
+ * CRM. Approximate: only the CRM knows what it refuses, what it fills in, and what its own rules do then. Searches find what
+ * would be changed as it would be, but by what it is now; what would be made they find by ids and by a value that it must match.
+ * Changes of the set-up and merges cannot be tried: they throw NotRehearsed.
+ */
+export function rehearsedCrm(crm: Crm, memory: RehearsalMemory): Crm {
+	return wrapParts<Crm, WriteKind>(crm, WRITE_KINDS, (part, method, kind = 'read', name) => {
+		const partType = TYPES[name.split('.')[0]!];
+		const call: PortCall = { crm, memory, method: method.bind(part), name, partType };
+		return kind === 'read' ? reading(call) : async (...args) => await write(call, kind, args);
+	});
+}
+
+interface PortCall {
+	crm: Crm;
+	memory: RehearsalMemory;
+	method: Method;
+	/** With its part: "tasks.create". */
+	name: string;
+	/** Undefined: it is of the port itself, or of its schema. */
+	partType: string | undefined;
+}
+
+function reading(call: PortCall): Method {
+	const { memory, method, name, partType } = call;
+	if (name === 'get') return async (ref) => await getRecord(call, ref as RecordRef);
+	if (name === 'find') return (type, query) => findRecords(call, type as string, query as RecordQuery | undefined);
+	if (name === 'match') return async (...args) => await match(call, ...(args as [string, string, readonly string[]]));
+	if (partType === undefined) return method;
+	if (name.endsWith('.get')) {
+		return async (id) => {
+			const rehearsed = memory.of({ type: partType, id: id as string });
+			return rehearsed === undefined ? await method(id) : (rehearsed?.thing ?? undefined);
+		};
+	}
+	if (!name.endsWith('.find')) return method;
+	return async (query) => {
+		const { ids } = (query ?? {}) as { ids?: readonly string[] };
+		const found = overlaid(memory, partType, (await method(query)) as Array<{ id: string }>);
+		const made = (memory.madeOf(partType) as Array<{ id: string }>).filter(({ id }) => partType === 'user' || ids?.includes(id) === true);
+		return [...made, ...found];
+	};
+}
+
+/** As they would be, without those that would be gone. */
+function overlaid<Thing extends { id: string }>(memory: RehearsalMemory, type: string, things: readonly Thing[]): Thing[] {
+	return things.flatMap((thing) => {
+		const rehearsed = memory.of({ type, id: thing.id });
+		return rehearsed === undefined ? [thing] : rehearsed === null ? [] : [rehearsed.thing as Thing];
+	});
+}
+
+async function getRecord({ memory, method }: PortCall, ref: RecordRef): Promise<CrmRecord | undefined> {
+	const rehearsed = memory.of(ref);
+	if (rehearsed === undefined) return (await method(ref)) as CrmRecord | undefined;
+	return rehearsed === null ? undefined : asRecord(ref, rehearsed, memory.now);
+}
+
+/** Tasks, users and projects are records too. */
+function asRecord(ref: RecordRef, { thing, values }: Rehearsed, now: string): CrmRecord {
+	const { version = '', createdAt = now, updatedAt = now } = thing as Partial<CrmRecord>;
+	return { ...ref, version, createdAt, updatedAt, values: values ?? {} };
+}
+
+async function* findRecords({ memory, method }: PortCall, type: string, query: RecordQuery | undefined): AsyncIterable<CrmRecord> {
+	const wanted = query?.conditions?.find(({ field, operator }) => field === 'id' && operator === 'isOneOf')?.value;
+	const ids = Array.isArray(wanted) ? wanted : [];
+	for (const id of ids) {
+		const rehearsed = memory.of({ type, id });
+		if (rehearsed?.isNew === true) yield asRecord({ type, id }, rehearsed, memory.now);
+	}
+	if (ids.length > 0 && ids.every((id) => memory.of({ type, id })?.isNew === true)) return;
+	for await (const record of method(type, query) as AsyncIterable<CrmRecord>) {
+		const rehearsed = memory.of(record);
+		if (rehearsed === undefined) yield record;
+		else if (rehearsed !== null) yield asRecord(record, rehearsed, memory.now);
+	}
+}
+
+async function match({ memory, method }: PortCall, type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>> {
+	const found = new Map((await method(type, field, values)) as Map<string, string[]>);
+	for (const record of memory.madeOf(type) as CrmRecord[]) {
+		const value = record.values[field];
+		if (typeof value === 'string' && values.includes(value)) found.set(value, [...(found.get(value) ?? []), record.id]);
+	}
+	return found;
+}
+
+async function write(call: PortCall, kind: Exclude<WriteKind, 'read'>, args: unknown[]): Promise<unknown> {
+	if (call.name === 'documents.saveFilingRules' || kind === 'drop' || (kind === 'again' && call.partType === undefined)) {
+		throw new NotRehearsed(call.crm.capabilities);
+	}
+	if (kind === 'again') return await again(call, args);
+	const place = args.findIndex(Array.isArray);
+	const type = call.partType ?? (place === 1 ? (args[0] as string) : undefined);
+	const results: unknown[] = [];
+	for (const element of args[place] as unknown[]) {
+		results.push(await WAYS[kind](call, { type, element, write: args[place + 1] as WriteContext }));
+	}
+	return results;
+}
+
+/** One element of the list of a write. */
+interface Element {
+	/** Undefined: the element names a record with its type. */
+	type: string | undefined;
+	element: unknown;
+	write: WriteContext;
+}
+
+const WAYS = {
+	async create({ crm, memory }: PortCall, { type, element, write }: Element): Promise<object> {
+		const ref = { type: type!, id: memory.newId() };
+		const at = memory.now;
+		const made = MADE_OF[type!];
+		const thing =
+			made === undefined
+				? recordOf(ref, at, newRecordValues(await crm.describe(type!), (element as RecordDraft).values))
+				: made(element as object, { id: ref.id, at, write });
+		memory.note(ref, undefined, { thing, values: await feedValues(crm, ref.type, thing), isNew: true }, write);
+		return thing;
+	},
+	async update(call: PortCall, { type, element, write }: Element): Promise<object> {
+		const { id, ifVersion, ...change } = element as { id: string; ifVersion?: string; values?: Values };
+		const now = await present(call, { type: type!, id });
+		if (ifVersion !== undefined && ifVersion !== (now.thing as { version?: string }).version) throw changedMeanwhile(type!, id);
+		const values = 'values' in now.thing ? { values: { ...(now.thing.values as Values), ...change.values } } : {};
+		return await becomes(call, { type: type!, id }, now, { ...now.thing, ...change, ...values }, write);
+	},
+	async remove(call: PortCall, { type, element, write }: Element): Promise<object> {
+		const ref = typeof element === 'string' ? { type: type!, id: element } : (element as RecordRef);
+		const now = await present(call, ref);
+		call.memory.note(ref, now.values, null, write);
+		return now.thing;
+	},
+	async restore({ crm, memory }: PortCall, { element, write }: Element): Promise<object> {
+		const ref = element as RecordRef;
+		const [deleted] = (await crm.findDeleted?.(ref.type, { ids: [ref.id] })) ?? [];
+		if (deleted === undefined) throw notThere(ref);
+		const { deletedAt: _, ...thing } = deleted;
+		memory.note(ref, undefined, { thing, values: thing.values, isNew: false }, write);
+		return thing;
+	},
+};
+
+/** What can be done twice: people read notices, activities are completed. */
+async function again(call: PortCall, args: unknown[]): Promise<unknown> {
+	const { crm, memory, name } = call;
+	const write = args[1] as WriteContext;
+	if (name === 'activities.complete') {
+		const completed: object[] = [];
+		for (const id of args[0] as string[]) {
+			const ref = { type: 'activity', id };
+			const now = await present(call, ref);
+			const done = (now.thing as { status?: string }).status === 'completed';
+			completed.push(
+				done ? now.thing : await becomes(call, ref, now, { ...now.thing, status: 'completed', completedAt: memory.now }, write),
+			);
+		}
+		return completed;
+	}
+	if (name === 'notifications.markAllRead')
+		return (await crm.notifications!.find({ recipientId: args[0] as string, unreadOnly: true })).length;
+	const notices = await crm.notifications!.find({ ids: args[0] as string[] });
+	const read = notices.map((notice) => ({ ...notice, readAt: notice.readAt ?? memory.now }));
+	return { notifications: read, count: notices.filter(({ readAt }) => readAt === null).length };
+}
+
+async function becomes({ crm, memory }: PortCall, ref: RecordRef, now: Rehearsed, thing: object, write: WriteContext): Promise<object> {
+	memory.note(ref, now.values, { thing, values: await feedValues(crm, ref.type, thing), isNew: now.isNew }, write);
+	return thing;
+}
+
+/** Throws notFound. */
+async function present({ crm, memory }: PortCall, ref: RecordRef): Promise<Rehearsed> {
+	const rehearsed = memory.of(ref);
+	if (rehearsed !== undefined) return rehearsed ?? thrown(notThere(ref));
+	const part = Object.entries(TYPES).find(([, type]) => type === ref.type)?.[0] as keyof Crm | undefined;
+	const thing = part === undefined ? await crm.get(ref) : await (crm[part] as { get(id: string): Promise<object | undefined> }).get(ref.id);
+	if (thing === undefined) throw notThere(ref);
+	return { thing, values: await feedValues(crm, ref.type, thing), isNew: false };
+}
+
+async function feedValues(crm: Crm, type: string, thing: object): Promise<Values | null> {
+	if (MADE_OF[type] === undefined) return (thing as CrmRecord).values;
+	return IN_NO_FEED.has(type) ? null : valuesOf((await crm.describe(type)).fields, thing);
+}
+
+function recordOf(ref: RecordRef, at: string, values: Values): CrmRecord {
+	return { ...ref, version: '', createdAt: at, updatedAt: at, values };
+}
+
+function notThere({ type, id }: RecordRef): CrmError {
+	return new CrmError('notFound', `There is no ${type} with id "${id}".`, 'It may have been deleted: choose another one.');
+}
+
+function changedMeanwhile(type: string, id: string): CrmError {
+	return new CrmError('conflict', `The ${type} with id "${id}" was changed in the meantime.`, 'Read it again, then decide.');
+}
+
+function thrown(error: CrmError): never {
+	throw error;
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { IntentStore, StoredIntent } from '../Ledger';
+import type { LedgerTables } from './ledgerTables';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+
+export class SqlIntents implements IntentStore {
+	private readonly database: SqlDatabase<LedgerTables>;
+
+	constructor(database: SqlDatabase<LedgerTables>) {
+		this.database = database;
+	}
+
+	async find(keys: readonly string[]): Promise<Map<string, StoredIntent>> {
+		if (keys.length === 0) return new Map();
+		const rows = await this.database
+			.db()
+			.selectFrom('effect_intent')
+			.selectAll()
+			.where(this.database.dialect.isOneOf(sql.ref('key'), keys))
+			.execute();
+		return new Map(rows.map(({ lease_until, ...row }) => [row.key, { ...row, leaseUntil: lease_until }]));
+	}
+
+	async take({ leaseUntil, ...intent }: StoredIntent, seen: StoredIntent | undefined): Promise<boolean> {
+		const row = { ...intent, lease_until: leaseUntil };
+		const db = this.database.db();
+		if (seen === undefined) {
+			const { numInsertedOrUpdatedRows } = await db
+				.insertInto('effect_intent')
+				.values(row)
+				.onConflict((conflict) => conflict.doNothing())
+				.executeTakeFirst();
+			return numInsertedOrUpdatedRows === 1n;
+		}
+		const { numUpdatedRows } = await db
+			.updateTable('effect_intent')
+			.set(row)
+			.where('key', '=', seen.key)
+			.where('owner', '=', seen.owner)
+			.where('lease_until', '=', seen.leaseUntil)
+			.executeTakeFirst();
+		return numUpdatedRows === 1n;
+	}
+
+	async note({ key, owner, leaseUntil, writes }: StoredIntent): Promise<boolean> {
+		const { numUpdatedRows } = await this.database
+			.db()
+			.updateTable('effect_intent')
+			.set({ writes, lease_until: leaseUntil })
+			.where('key', '=', key)
+			.where('owner', '=', owner)
+			.executeTakeFirst();
+		return numUpdatedRows === 1n;
+	}
+
+	async forget(key: string): Promise<void> {
+		await this.database.db().deleteFrom('effect_intent').where('key', '=', key).execute();
+	}
+}
