@@ -117,10 +117,25 @@ async function performAll<Input>(
 		previews.forEach((outcome, place) =>
 			byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome),
 		);
-		context.addExecutionHints({ message: 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.', location: 'outputPane' });
+		const approximate = previews.some((outcome) => outcome.ok && outcome.result.approximate === true);
+		context.addExecutionHints({ message: dryRunHint(scope, approximate), location: 'outputPane' });
 	}
 	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, place) => byItem.set(real[place]!.item, outcome));
+	const unsure = [...byItem].flatMap(([item, outcome]) => (outcome.ok && outcome.unsure === true ? [item] : []));
+	if (unsure.length > 0) context.addExecutionHints({ message: unsureHint(scope, unsure), type: 'warning', location: 'outputPane' });
 	return byItem;
+}
+
+function dryRunHint({ crm }: Scope, approximate: boolean): string {
+	const hint = 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.';
+	if (!approximate) return hint;
+	return `${hint} ${crm.capabilities.name} cannot try a step, so this is what is known without it: it may refuse more, and fill in more.`;
+}
+
+/** `items`: from 0, as in n8n's own messages. */
+function unsureHint({ crm }: Scope, items: readonly number[]): string {
+	const named = items.length === 1 ? `Item ${items[0]} was` : `Items ${items.join(', ')} were`;
+	return `${named} done at least once: an earlier attempt was cut off, and ${crm.capabilities.name} cannot be searched for what it wrote. Look whether something is there twice.`;
 }
 
 async function preview<Input>(

@@ -58,7 +58,7 @@ function step<Input>(operation: Operation<Input, Output>, input: Input): Step<un
 	return { operation: operation as Operation<unknown, Output>, input };
 }
 
-const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknown>>]> = [
+export const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknown>>]> = [
 	[
 		'restore a record',
 		async (world) => {
@@ -204,16 +204,16 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 	],
 ];
 
-const BYTES = new TextEncoder().encode('content');
+export const BYTES = new TextEncoder().encode('content');
 const DOCUMENT = { name: 'Contract.pdf', mediaType: 'application/pdf' };
 
-function resultOf<Result>([outcome]: Array<Outcome<Result>>): Result {
+export function resultOf<Result>([outcome]: Array<Outcome<Result>>): Result {
 	if (outcome?.ok !== true) throw outcome?.error;
 	return outcome.result;
 }
 
 /** The result without the numbers that a dry run cannot know, so where it shows none. */
-function withoutNumbers(done: OutputValue, shown: OutputValue | undefined): OutputValue {
+export function withoutNumbers(done: OutputValue, shown: OutputValue | undefined): OutputValue {
 	if (Array.isArray(done)) return done.map((part, place) => withoutNumbers(part, Array.isArray(shown) ? shown[place] : undefined));
 	if (done === null || typeof done !== 'object') return done;
 	const beside = shown !== null && typeof shown === 'object' && !Array.isArray(shown) ? shown : {};

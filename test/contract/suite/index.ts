@@ -23,6 +23,7 @@ import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
 import { describeFinding } from './finding';
+import { describeIntentStore } from './intentStore';
 import { describeIterating } from './iterating';
 import { describeFollowerStore } from './followerStore';
 import { describeLeaseStore } from './leaseStore';
@@ -36,6 +37,7 @@ import { describeProcessCardStore } from './processCardStore';
 import { describeProjects } from './projects';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
+import { describeRehearsals } from './rehearsals';
 import { describeRelinking } from './relinking';
 import { describeRestoring } from './restoring';
 import { describeRetention } from './retention';
@@ -87,6 +89,7 @@ const CRM_SUITES = [
 	describeTransactions,
 	describeDryRuns,
 	describeDryRunsOfOperations,
+	describeRehearsals,
 	describeConcurrency,
 	describeBulk,
 	describeRecordHistories,
@@ -97,6 +100,7 @@ const FEED_SUITES = [describeFeedReading, describeChangesOfRecord, describeWakeU
 const STORE_SUITES = [
 	describeAppending,
 	describeEffectStore,
+	describeIntentStore,
 	describeEntryStore,
 	describeRotationStore,
 	describeProcessCardStore,

@@ -46,14 +46,14 @@ function startKey(start: RunStart): string {
 const READABLE_LENGTH = 120;
 
 /** Names what a step does and to what: of the same step, always the same. */
-export function fingerprint(operation: string, target: unknown): string {
+function fingerprint(operation: string, target: unknown): string {
 	const text = `${operation} ${stableJson(target)}`;
 	return text.length <= READABLE_LENGTH ? text : `${operation} ${contentHash(target)}`;
 }
 
 /** Of a call: of its target as it is written in the form. */
-export function fingerprintOf<Input>({ name, target }: Operation<Input, unknown>, { written, input }: EffectCall<Input>): string {
-	return fingerprint(name, target(written ?? input));
+export function fingerprintOf<Input>(operation: Operation<Input, unknown>, { written, input }: EffectCall<Input>): string {
+	return fingerprint(operation.name, operation.target(written ?? input));
 }
 
 /** Short hash of any JSON value, the same for equal content whatever the order of its keys. */

@@ -5,7 +5,7 @@ import type { CrmRecord, RecordRef, Values } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
 import type { RehearsalMemory, Rehearsed } from './RehearsalMemory';
-import { MADE_OF, newRecordValues, valuesOf } from './rehearsedThings';
+import { madeOf, newRecordValues, valuesOf } from './rehearsedThings';
 import { WRITE_KINDS, type WriteKind } from './writeKinds';
 
 /** What cannot be tried without doing it. */
@@ -144,7 +144,7 @@ const WAYS = {
 	async create({ crm, memory }: PortCall, { type, element, write }: Element): Promise<object> {
 		const ref = { type: type!, id: memory.newId() };
 		const at = memory.now;
-		const made = MADE_OF[type!];
+		const made = madeOf(type!);
 		const thing =
 			made === undefined
 				? recordOf(ref, at, newRecordValues(await crm.describe(type!), (element as RecordDraft).values))
@@ -198,7 +198,13 @@ async function again(call: PortCall, args: unknown[]): Promise<unknown> {
 	return { notifications: read, count: notices.filter(({ readAt }) => readAt === null).length };
 }
 
-async function becomes({ crm, memory }: PortCall, ref: RecordRef, now: Rehearsed, thing: object, write: WriteContext): Promise<object> {
+/** Its next version is not known. */
+async function becomes({ crm, memory }: PortCall, ref: RecordRef, now: Rehearsed, changed: object, write: WriteContext): Promise<object> {
+	const thing = {
+		...changed,
+		...('version' in changed ? { version: '' } : {}),
+		...('updatedAt' in changed ? { updatedAt: memory.now } : {}),
+	};
 	memory.note(ref, now.values, { thing, values: await feedValues(crm, ref.type, thing), isNew: now.isNew }, write);
 	return thing;
 }
@@ -214,7 +220,7 @@ async function present({ crm, memory }: PortCall, ref: RecordRef): Promise<Rehea
 }
 
 async function feedValues(crm: Crm, type: string, thing: object): Promise<Values | null> {
-	if (MADE_OF[type] === undefined) return (thing as CrmRecord).values;
+	if (madeOf(type) === undefined) return (thing as CrmRecord).values;
 	return IN_NO_FEED.has(type) ? null : valuesOf((await crm.describe(type)).fields, thing);
 }
 

@@ -14,8 +14,16 @@ interface Made {
 	write: WriteContext;
 }
 
-/** What a CRM gives back for a draft of a part of the port, as far as it can be known: what the draft leaves open is its default. */
-export const MADE_OF: Readonly<Record<string, (draft: object, made: Made) => object>> = {
+/**
+ * What a CRM gives back for a draft of a part of the port (by record type), as far as it can be known: what the draft leaves open
+ * is its default. Undefined: records of that type are no part.
+ */
+export function madeOf(type: string): ((draft: object, made: Made) => object) | undefined {
+	const make = MADE_OF[type];
+	return make && ((draft, made) => make(Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)), made));
+}
+
+const MADE_OF: Readonly<Record<string, (draft: object, made: Made) => object>> = {
 	task: (draft, { id, at, write }) => ({
 		description: '',
 		status: 'open',
@@ -109,6 +117,7 @@ function valueOf(thing: Record<string, unknown>, name: string): Array<[string, F
 }
 
 function fieldValue(value: unknown): FieldValue {
+	if (Array.isArray(value) && value.length === 0) return null;
 	if (value === null || typeof value !== 'object' || Array.isArray(value)) return value as FieldValue;
 	const { type, id } = value as { type?: string; id?: string };
 	return type === undefined || id === undefined ? JSON.stringify(value) : `${type}/${id}`;
