@@ -7,8 +7,8 @@ import { WRITE_KINDS, type WriteKind } from './writeKinds';
 
 /**
  * The port for one effect on a CRM outside of the ledger's database. Every write is noted in the journal before it is sent, and
- * carries a key where it creates something; lists are written one by one, so that each thing has its key and its answer. What an attempt before
- * has written is not written again:
+ * carries a key where it creates something; lists are written one by one, so that each thing has its key and its answer. What an
+ * attempt before has written is not written again:
  *
  * - what was answered then is answered with the same now;
  * - a `create` that may have been done is looked for by its key. Where the CRM cannot be searched for keys it is done again, and
