@@ -45,7 +45,10 @@ export interface LedgerRetention {
 	 * and those of that age that are open and whose trigger is gone. `next`: where to go on; absent at the end.
 	 */
 	forgetDeliveries(before: string, after: string | undefined, limit: number): Promise<{ removed: number; next?: string }>;
-	/** Removes effects that were stored before the moment, at most `limit`, and intents that were left before it. Returns how many effects. */
+	/**
+	 * Removes effects that were stored before the moment, at most `limit`, and intents that were left before it. Returns how
+	 * many effects.
+	 */
 	forgetEffects(before: string, limit: number): Promise<number>;
 	/** Those of the changes that have an open delivery. */
 	changesToDeliver(changeIds: readonly string[]): Promise<Set<string>>;

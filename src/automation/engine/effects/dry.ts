@@ -13,9 +13,9 @@ const FURTHER_CHANGES = 50;
 
 /**
  * The dry run of the transactional strategy. Does the calls for real, every check included, in a transaction that is undone at
- * the end: nothing stays, the changes that the database captured do not either, and nobody is woken. Stored effects are neither read nor written, so the step is free to
- * run for real later. Calls of one dry run build on each other, those of two do not. Numbers that a database gives outside of
- * transactions are used up. Takes the locks of the real step, as long as that.
+ * the end: nothing stays, the changes that the database captured do not either, and nobody is woken. Stored effects are neither
+ * read nor written, so the step is free to run for real later. Calls of one dry run build on each other, those of two do not.
+ * Numbers that a database gives outside of transactions are used up. Takes the locks of the real step, as long as that.
  */
 export async function dry<Input, Result, Shown>(
 	given: Scope,

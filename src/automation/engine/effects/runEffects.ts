@@ -2,7 +2,7 @@ import type { Scope } from '../Scope';
 import { dry } from './dry';
 import type { EffectCall, Operation, Outcome } from './Operation';
 import type { DryMode, Strategy } from './Strategy';
-import * as transactional from './transactional';
+import { all, each } from './transactional';
 
 /**
  * `each`: one bad call does not undo the good ones; an outcome per call, in order.
@@ -43,6 +43,6 @@ export async function runEffects<Input, Result, Shown>(
 
 /** The recorded strategy is loaded when a CRM needs it. */
 async function strategyOf(scope: Scope, { writes }: Pick<Operation<never, never>, 'writes'>): Promise<Strategy> {
-	if (writes === 'ledger' || scope.crm.capabilities.sharesLedger) return { ...transactional, dry };
+	if (writes === 'ledger' || scope.crm.capabilities.sharesLedger) return { each, all, dry };
 	return await import('./recorded');
 }
