@@ -69,7 +69,7 @@ export class N8nClient {
 	async activate(id: string, timeout = PATIENCE_MS): Promise<void> {
 		const { versionId } = await this.getWorkflow(id);
 		await this.rest.call('POST', `/workflows/${id}/activate`, { versionId, name: '', description: '' });
-		const { status, triggers } = await this.settledPublication(id, timeout);
+		const { status, triggers } = await this.settledPublication(id, timeout, isBegun);
 		if (status === 'published') return;
 		const reasons = triggers.map((trigger) => trigger.errorMessage).filter((message) => message !== null);
 		throw new Error(`The workflow ${id} was not activated (${status}): ${reasons.join('; ') || 'n8n gives no reason'}`);
@@ -153,10 +153,14 @@ export class N8nClient {
 		return await this.rest.send<T>(method, `/webhook/${path}`, body);
 	}
 
-	private async settledPublication(id: string, timeout: number): Promise<PublicationStatus> {
+	private async settledPublication(
+		id: string,
+		timeout: number,
+		settled: (publication: PublicationStatus) => boolean = () => true,
+	): Promise<PublicationStatus> {
 		for (const limit = Date.now() + timeout; ; await sleep(25)) {
 			const publication = await this.rest.call<PublicationStatus>('GET', `/workflows/${id}/publication-status`);
-			if (publication.status !== 'in_progress') return publication;
+			if (publication.status !== 'in_progress' && settled(publication)) return publication;
 			if (Date.now() > limit) throw new Error(`n8n is still activating or deactivating the workflow ${id} after ${timeout / 1000} s.`);
 		}
 	}
@@ -167,6 +171,11 @@ export class N8nClient {
 		if (triggers.length === 1) return triggers[0]!.name;
 		throw new Error(`The workflow ${id} has ${triggers.length} triggers: name the one to start from.`);
 	}
+}
+
+/** In queue mode n8n says for a moment after the call that nothing is published, without any trigger that failed. */
+function isBegun({ status, triggers }: PublicationStatus): boolean {
+	return status !== 'not_published' || triggers.some(({ errorMessage }) => errorMessage !== null);
 }
 
 /** Items (`json` only) that a node gave at one of its outputs, of all its runs in the execution. */
