@@ -77,7 +77,6 @@ describe.each(places)('on %s', (_, place) => {
 		await step(saveTemplates, {
 			template: {
 				name: 'Cards',
-				writes: 'crm',
 				parameters: [],
 				stages: [{ name: 'All', responsible: { kind: 'user', user: person } }],
 				tasks: [

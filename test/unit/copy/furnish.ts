@@ -118,6 +118,10 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 }
 
 async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>): Promise<void> {
+	await ledger.intents.take(
+		{ key: 'wf:n:begun', fingerprint: STRANGE, owner: STRANGE, leaseUntil: AT, writes: JSON.stringify(LONG) },
+		undefined,
+	);
 	await ledger.effects.store([{ key: `wf:n:${ledger.feedId}.1.0:0.0`, fingerprint: STRANGE, result: JSON.stringify(LONG), at: AT }]);
 	const trigger = { workflowId: 'wf', nodeId: 'n' };
 	await ledger.subscriptions.save({
