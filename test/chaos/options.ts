@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commands } from '../host/commands.mjs';
+import { commands } from '../host/commands.cjs';
 
 const MODES = ['sqlite', 'postgres', 'queue'] as const;
 export type ChaosMode = (typeof MODES)[number];

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { commands } from '../host/commands.mjs';
+import { commands } from '../host/commands.cjs';
 import { projectRoot } from '../host/hostFolder.cjs';
 import { installPackage } from '../host/installPackage.ts';
 import { N8n } from '../host/N8n.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commands } from '../host/commands.mjs';
+import { commands } from '../host/commands.cjs';
 
 const DATABASES = ['sqlite', 'postgres'] as const;
 

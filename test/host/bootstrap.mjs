@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import hostPlaces from './hostFolder.cjs';
 import { readCommandLine } from './commandLine.mjs';
-import { commands } from './commands.mjs';
+import { commands } from './commands.cjs';
 import { installMissing } from './install.mjs';
 import { endOnSignals } from './progress.mjs';
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import hostPlaces from './hostFolder.cjs';
 import { readCommandLine } from './commandLine.mjs';
-import { commands } from './commands.mjs';
+import { commands } from './commands.cjs';
 import { installMissing } from './install.mjs';
 import { endOnSignals, runNode } from './progress.mjs';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seedCompany } from '../demo/company.ts';
-import { commands } from './commands.mjs';
+import { commands } from './commands.cjs';
 import { importExamples } from './examples.ts';
 import { projectRoot } from './hostFolder.cjs';
 import { installPackage } from './installPackage.ts';

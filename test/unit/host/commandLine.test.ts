@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../host/hostFolder.cjs';
 import { nodeRequire } from '../support/nodeRequire';
 
-const { commands } = nodeRequire(join(projectRoot, 'test/host/commands.mjs')) as typeof import('../../host/commands.mjs');
+const { commands } = nodeRequire(join(projectRoot, 'test/host/commands.cjs')) as typeof import('../../host/commands.cjs');
 const { stages } = nodeRequire(join(projectRoot, 'test/stages.mjs')) as typeof import('../../stages.mjs');
 const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 

@@ -5,7 +5,7 @@ import { nodeRequire } from '../support/nodeRequire';
 const { compiler, missingOf, nodeRefusal, planFor } = nodeRequire(
 	join(projectRoot, 'test/host/prerequisites.mjs'),
 ) as typeof import('../../host/prerequisites.mjs');
-const { commands } = nodeRequire(join(projectRoot, 'test/host/commands.mjs')) as typeof import('../../host/commands.mjs');
+const { commands } = nodeRequire(join(projectRoot, 'test/host/commands.cjs')) as typeof import('../../host/commands.cjs');
 const { stages } = nodeRequire(join(projectRoot, 'test/stages.mjs')) as typeof import('../../stages.mjs');
 
 const everything = [...compiler, 'git', 'chromium', 'redis'];

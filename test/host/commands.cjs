@@ -1,8 +1,10 @@
+'use strict';
+
 /**
  * The programs behind `npm run`: what they do, their options, and what the machine must have for them. Everything here is plain
  * data and works before any package is installed. Options are those of `parseArgs` of Node, with a `help` line each.
  */
-export const commands = {
+const commands = {
 	start: {
 		line: 'npm start',
 		does: 'Starts an n8n with these nodes, a demo company and an example workflow per trigger, until Ctrl-C.',
@@ -75,3 +77,5 @@ export const commands = {
 		tools: () => [],
 	},
 };
+
+module.exports = { commands };
