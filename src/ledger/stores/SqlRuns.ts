@@ -3,7 +3,11 @@ import type { Claimer, RunClaim, RunStore, StoredRun, WorkersSeen } from '../Led
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { LedgerTables, RunTable } from './ledgerTables';
 
-/** Claims and ends are the same few statements again and again: their texts are made once. */
+/**
+ * Claims and ends are the same few statements again and again: their texts are made once. A run that is found by its id
+ * is asked for its `outcome`, not for `finished_at`: PostgreSQL would take the index of open runs for it, which it
+ * believes to be empty whenever it last looked at a quiet moment, and read all of them.
+ */
 export class SqlRuns implements RunStore {
 	private readonly database: SqlDatabase<LedgerTables>;
 	private readonly texts: Record<'claim' | 'claimOwn' | 'takeOver' | 'finish', string>;
@@ -12,13 +16,13 @@ export class SqlRuns implements RunStore {
 		this.database = database;
 		const at = (position: number) => database.dialect.placeholder(position);
 		const claim = `update run set owner = ${at(1)}, lease_until = ${at(2)}, claimed_at = ${at(3)}, ended_at = null, execution_id = ${at(4)}, workflow_version = ${at(5)}
-			where id = ${at(6)} and finished_at is null`;
+			where id = ${at(6)} and outcome is null`;
 		this.texts = {
 			claim: `${claim} and claimed_at is null returning 1 as done`,
 			claimOwn: `${claim} and claimed_at is null and owner = ${at(7)} returning 1 as done`,
 			takeOver: `${claim} and claimed_at is not null and ended_at is null and owner = ${at(7)} returning 1 as done`,
 			finish: `update run set finished_at = ${at(1)}, outcome = 'done', lease_until = null
-				where id = ${at(2)} and finished_at is null and claimed_at is not null and (owner = ${at(3)} or ended_at is not null or ${at(4)} = 1) returning 1 as done`,
+				where id = ${at(2)} and outcome is null and claimed_at is not null and (owner = ${at(3)} or ended_at is not null or ${at(4)} = 1) returning 1 as done`,
 		};
 	}
 
@@ -59,7 +63,7 @@ export class SqlRuns implements RunStore {
 			.set({ lease_until: leaseUntil })
 			.where(this.database.dialect.isOneOf(sql.ref('id'), ids))
 			.where('owner', '=', owner)
-			.where('finished_at', 'is', null)
+			.where('outcome', 'is', null)
 			.execute();
 	}
 
@@ -87,7 +91,7 @@ export class SqlRuns implements RunStore {
 			.where('id', '=', id)
 			.where('owner', '=', owner)
 			.where('claimed_at', 'is not', null)
-			.where('finished_at', 'is', null);
+			.where('outcome', 'is', null);
 	}
 }
 

@@ -19,7 +19,7 @@ export async function dropRuns(database: SqlDatabase<LedgerTables>, which: RawBu
 	const db = database.db();
 	const dropped = await db
 		.deleteFrom('run')
-		.where(sql<boolean>`${which} and claimed_at is null and finished_at is null`)
+		.where(sql<boolean>`${which} and claimed_at is null and outcome is null`)
 		.returning('id')
 		.execute();
 	if (dropped.length === 0) return [];
@@ -39,7 +39,7 @@ export async function letGoOfRuns(database: SqlDatabase<LedgerTables>, which: Ra
 	const over = await db
 		.updateTable('run')
 		.set({ finished_at: at, outcome: 'givenBack', lease_until: null })
-		.where(sql<boolean>`${which} and claimed_at is not null and finished_at is null`)
+		.where(sql<boolean>`${which} and claimed_at is not null and outcome is null`)
 		.returning('id')
 		.execute();
 	if (over.length === 0) return [];
@@ -71,7 +71,7 @@ export async function closeRuns(
 				[...new Set(ids)].map((id) => ({ id })),
 			),
 		)
-		.where('finished_at', 'is', null)
+		.where('outcome', 'is', null)
 		.where(sql<boolean>`not exists (select 1 from delivery d where d.run_id = run.id and d.state = 'inRun')`)
 		.execute();
 }

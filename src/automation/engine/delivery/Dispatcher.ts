@@ -154,7 +154,7 @@ export class Dispatcher {
 		if (this.pumping || this.closed) return;
 		const groups: Entry[][] = [];
 		while (this.running + groups.length < mostRuns(this.options.mode) && this.pace.opens(this.lanes.size)) {
-			const group = this.lanes.take((taken, next) => this.fits(taken, next));
+			const group = this.lanes.take(this.roomOfARun());
 			if (group.length === 0) break;
 			this.pace.took();
 			groups.push(group);
@@ -168,9 +168,14 @@ export class Dispatcher {
 		});
 	}
 
-	private fits(taken: readonly Entry[], next: Entry): boolean {
-		const most = Math.min(mostTogether(this.options.mode), ...taken.map(({ together }) => together ?? Infinity), next.together ?? Infinity);
-		return taken.length < most;
+	/** Says of one after the other whether it fits into a run with those before it. */
+	private roomOfARun(): (taken: number, next: Entry) => boolean {
+		let most = mostTogether(this.options.mode);
+		return (taken, { together = most }) => {
+			if (taken >= Math.min(most, together)) return false;
+			most = Math.min(most, together);
+			return true;
+		};
 	}
 
 	private async start(groups: ReadonlyArray<readonly Entry[]>): Promise<void> {

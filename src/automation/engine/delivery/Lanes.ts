@@ -40,14 +40,14 @@ export class Lanes<Item> {
 
 	/**
 	 * Takes what may run together: of each free lane the items that come first, in order, as long as `accepts` lets one
-	 * more in. A lane is busy until `free` was called for each of its items.
+	 * more in; it is told how many there are. A lane is busy until `free` was called for each of its items.
 	 */
-	take(accepts: (group: readonly Item[], next: Item) => boolean): Item[] {
+	take(accepts: (taken: number, next: Item) => boolean): Item[] {
 		const group: Item[] = [];
 		for (const lane of this.ready) {
 			const items = this.lanes.get(lane)!;
 			let taken = 0;
-			while (items.length > 0 && accepts(group, items[0]!)) {
+			while (items.length > 0 && accepts(group.length, items[0]!)) {
 				group.push(items.shift()!);
 				taken++;
 			}
