@@ -1,3 +1,4 @@
+import { ownTime } from '../../host/ownTime';
 import { changesSince, NOBODY, until, Workplace } from './support';
 
 const work = new Workplace();
@@ -127,10 +128,10 @@ describe('a reader of the feed', () => {
 		const end = backend.feed.onChanges(() => calls++);
 		await until(() => calls > 0);
 		const before = calls;
-		const started = performance.now();
+		const started = ownTime();
 		await work.database.execute(insert, ['Wake']);
 		await until(() => calls > before);
-		expect(performance.now() - started).toBeLessThan(1_000);
+		expect(started()).toBeLessThan(1_000);
 		await backend.ledger.subscriptions.save({
 			workflowId: 'w',
 			nodeId: 'n',

@@ -6,7 +6,7 @@ import type { LocalRuns } from './LocalRuns';
 import { LEASE_MS, thisProcess } from './owner';
 
 /** How often starts that no run has claimed are looked at, in milliseconds. */
-const LOOK_MS = 1000;
+const LOOK_MS = 500;
 /** The same for claimed runs, and so long n8n may take to tell how one ended. */
 const LOOK_CLAIMED_MS = Math.min(LEASE_MS / 4, 5000);
 const TELL_MS = LEASE_MS / 4;
@@ -86,7 +86,7 @@ export class RunWatch {
 		this.stopLooking = undefined;
 	}
 
-	/** Runs that end within a second cost no statement here; the timer stops when there are none. */
+	/** Runs that begin and end within half a second cost no statement here; the timer stops when there are none. */
 	private async look(): Promise<void> {
 		if (this.watched.size === 0) return this.stop();
 		const due = [...this.watched].filter(([, { nextLook }]) => nextLook <= performance.now()).map(([id]) => id);
