@@ -110,6 +110,13 @@ describe('each right is refused by itself: told, logged, and nothing is written'
 			'user',
 		],
 		[
+			'say where a process belongs',
+			SEE,
+			() => ({ resource: 'process', operation: 'save', workflow: chosen('Won deals'), processFields: { department: chosen('Sales') } }),
+			'where processes belong',
+			'user',
+		],
+		[
 			'add a field',
 			SEE,
 			() => ({ resource: 'field', operation: 'save', recordType: chosen('deal'), label: 'Colour', kind: 'string' }),

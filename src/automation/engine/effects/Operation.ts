@@ -1,22 +1,35 @@
 import type { Output } from '../../../model/output';
 import type { WriteContext } from '../../../model/write';
+import type { NeededRight } from '../permissions/requireRight';
 import type { Scope } from '../Scope';
 
 /** A use case that writes. Reads do not go through effects. */
-export interface Operation<Input, Result> {
+export type Operation<Input, Result> = CrmOperation<Input, Result> | LedgerOperation<Input, Result>;
+
+/** Writes records, tasks, history …: the port says which right each of its methods needs. */
+interface CrmOperation<Input, Result> extends Step<Input, Result> {
+	readonly writes: 'crm';
+	readonly right?: never;
+}
+
+/**
+ * Writes only what is ours, such as templates, processes and replays, so that one transaction holds all of it whatever the CRM
+ * is. No port stands before the ledger, so the operation itself says which right it needs.
+ */
+interface LedgerOperation<Input, Result> extends Step<Input, Result> {
+	readonly writes: 'ledger';
+	readonly right: NeededRight<Input>;
+}
+
+interface Step<Input, Result> {
 	/** `task.create`; part of the fingerprint. */
 	readonly name: string;
-	/**
-	 * `crm`: records, tasks, history …; `ledger`: only what is ours, such as templates, processes and replays, so that one
-	 * transaction holds all of it whatever the CRM is.
-	 */
-	readonly writes: 'crm' | 'ledger';
 	/** What it acts on: with the name, the fingerprint of the effect. */
 	target(input: Input): unknown;
 	/**
 	 * Does it for all inputs, or throws and has done it for none. With the transactional strategy it runs inside a
 	 * transaction of the ledger and waits for nothing outside that database; with the recorded strategy it gets one input.
-	 * `scope` is that of the user who acts: see `asActor`. Results in the order of the inputs.
+	 * `scope` is that of the user who acts: see `performAs`. Results in the order of the inputs.
 	 */
 	perform(scope: Scope, inputs: readonly Input[], write: WriteContext): Promise<Result[]>;
 	/**

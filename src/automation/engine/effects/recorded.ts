@@ -1,7 +1,6 @@
 import type { StoredEffect, StoredIntent } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
 import { isGone, thisProcess } from '../delivery/owner';
-import { asActor } from '../permissions/asActor';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
@@ -9,6 +8,7 @@ import { Journal, takenMeanwhile } from './Journal';
 import { journaledCrm } from './journaledCrm';
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
+import { performAs } from './performAs';
 import { rehearse } from './rehearse';
 import { NotRehearsed } from './rehearsedCrm';
 import { inStoredOrder } from './storedOrder';
@@ -195,7 +195,7 @@ async function perform<Input, Result>(
 	operation: Operation<Input, Result>,
 	{ input, write }: EffectCall<Input>,
 ): Promise<Result> {
-	const [result] = await operation.perform(await asActor(scope, write.actor), [input], write);
+	const [result] = await performAs(scope, operation, [input], write);
 	return result!;
 }
 

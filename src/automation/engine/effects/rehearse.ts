@@ -1,7 +1,7 @@
 import type { Ledger, PlanStore, RotationStore } from '../../../ledger/Ledger';
-import { asActor } from '../permissions/asActor';
 import type { Scope } from '../Scope';
 import type { EffectCall, Operation, Outcome } from './Operation';
+import { performAs } from './performAs';
 import { RehearsalMemory } from './RehearsalMemory';
 import { rehearsedCrm } from './rehearsedCrm';
 import type { Trial } from './Strategy';
@@ -20,7 +20,7 @@ export async function rehearse<Input, Result>(
 	const outcomes: Array<Outcome<Result>> = [];
 	for (const { input, write } of calls) {
 		try {
-			const [result] = await memory.orUndone(async () => await operation.perform(await asActor(scope, write.actor), [input], write));
+			const [result] = await memory.orUndone(async () => await performAs(scope, operation, [input], write));
 			outcomes.push({ ok: true, result: result!, repeated: false });
 		} catch (error) {
 			outcomes.push({ ok: false, error });

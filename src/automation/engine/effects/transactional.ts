@@ -1,12 +1,12 @@
 import type { StoredEffect } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
 import type { Origin, WriteContext } from '../../../model/write';
-import { asActor } from '../permissions/asActor';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
+import { performAs } from './performAs';
 import { storedResult } from './storedResult';
 import { inStoredOrder } from './storedOrder';
 import { undone } from './undone';
@@ -118,9 +118,8 @@ async function perform<Input, Result>(
 		for (const group of groupByWrite(pending)) {
 			const { write } = group[0]!.call;
 			const inputs = group.map(({ call }) => call.input);
-			const acting = await asActor(scope, write.actor);
-			const results = await operation.perform(acting, inputs, write);
-			if (testSeam.repeatsEffect()) await operation.perform(acting, inputs, write);
+			const results = await performAs(scope, operation, inputs, write);
+			if (testSeam.repeatsEffect()) await performAs(scope, operation, inputs, write);
 			const at = scope.clock.now().toISOString();
 			if (!forgets)
 				await storeEffects(

@@ -8,14 +8,14 @@ import { presentTemplate, type TemplateOutput } from '../../words/output/present
 import type { Scope } from '../../engine/Scope';
 import type { SaveTemplateInput } from './inputs';
 
-/** A name that exists gets the next version, unless nothing changed. Throws invalidValue, notFound. */
+/** A name that exists gets the next version, unless nothing changed. Throws forbidden, invalidValue, notFound. */
 export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
 	name: 'projectTemplate.save',
 	writes: 'ledger',
+	right: { setUp: 'project templates' },
 	target: ({ template }) => templateName(template),
 	preview: (template) => ({ ...template, id: template.version === 1 ? null : template.id }),
 	async perform(scope, inputs) {
-		scope.access?.refuseSetUp('project templates');
 		const directory = new Directory(scope);
 		const at = scope.clock.now().toISOString();
 		const saved: ProjectTemplate[] = [];

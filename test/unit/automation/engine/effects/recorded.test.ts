@@ -304,6 +304,7 @@ describe('a CRM that can be searched for our key', () => {
 		const save: Operation<null, string> = {
 			name: 'test.save',
 			writes: 'ledger',
+			right: { setUp: 'project templates' },
 			target: () => null,
 			async perform(scope) {
 				const { id } = await scope.ledger.templates.save(template, '2026-03-02T09:00:00.000Z');
