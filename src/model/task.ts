@@ -56,4 +56,29 @@ export interface Task {
 export type TaskDraft = Pick<Task, 'title' | 'responsibleId'> &
 	Partial<Omit<Task, 'id' | 'title' | 'responsibleId' | 'createdAt' | 'version'>>;
 
+/** What a task has of which its draft says nothing. */
+export const UNSAID_OF_TASK: Readonly<Omit<Task, 'id' | 'title' | 'responsibleId' | 'createdAt' | 'version'>> = {
+	description: '',
+	status: 'open',
+	creatorId: null,
+	participantIds: [],
+	observerIds: [],
+	priority: 'normal',
+	deadline: null,
+	deadlineMovable: true,
+	plannedStart: null,
+	plannedEnd: null,
+	tags: [],
+	checklist: [],
+	trackTime: false,
+	estimateMinutes: null,
+	resultNeedsApproval: false,
+	parentId: null,
+	record: null,
+	projectId: null,
+	projectStage: null,
+	origin: null,
+	completedAt: null,
+};
+
 export const OPEN_TASK_STATUSES: readonly TaskStatus[] = ['waiting', 'open', 'inProgress', 'awaitingApproval', 'deferred'];

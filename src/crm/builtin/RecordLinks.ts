@@ -1,19 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import { CrmError, forDraft } from '../../model/CrmError';
 import type { RecordRef } from '../../model/record';
+import { requireNamed, type NamedRecord } from '../namedRecords';
 import { tableOf } from './capturedTables';
 import { idNumber } from './ids';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import type { CrmTables } from './tables';
-
-/** A record that a draft names. */
-export interface NamedRecord extends RecordRef {
-	/** Place of the draft among those of the call. */
-	index: number;
-	/** Where it was named: `field "Company"`. */
-	where: string;
-}
 
 /** Whether a row belongs to that record; its table has the columns `record_type` and `record_id`. */
 export function isLinkedTo({ type, id }: RecordRef): RawBuilder<boolean> {
@@ -22,24 +14,7 @@ export function isLinkedTo({ type, id }: RecordRef): RawBuilder<boolean> {
 
 /** Checks that records exist: one statement per record type, however many are named. Throws notFound. */
 export async function requireRecords(database: SqlDatabase<CrmTables>, reference: Reference, named: readonly NamedRecord[]): Promise<void> {
-	const byType = new Map<string, NamedRecord[]>();
-	for (const link of named) {
-		const list = byType.get(link.type);
-		if (list === undefined) byType.set(link.type, [link]);
-		else list.push(link);
-	}
-	for (const [type, links] of byType) {
-		const { label } = forDraft(links[0]!.index, () => reference.type(type));
-		const existing = await existingIds(database, type, new Set(links.map(({ id }) => id)));
-		const missing = links.find(({ id }) => !existing.has(id));
-		if (missing === undefined) continue;
-		throw new CrmError(
-			'notFound',
-			`${label} "${missing.id}" does not exist (${missing.where}).`,
-			`Give the id of an existing ${label.toLowerCase()}, or create it first.`,
-			{ index: missing.index },
-		);
-	}
+	await requireNamed(reference, named, async (type, ids) => await existingIds(database, type, ids));
 }
 
 async function existingIds(database: SqlDatabase<CrmTables>, type: string, ids: ReadonlySet<string>): Promise<Set<string>> {

@@ -2,13 +2,14 @@ import { insertRows, takeIds, updateRows, type SqlColumn } from '../../sql/bulk'
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { changedFields } from '../../model/change';
-import { CrmError, forDraft } from '../../model/CrmError';
+import { forDraft } from '../../model/CrmError';
 import type { CrmRecord } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { requireAllowedMove } from '../../model/stageOrder';
 import { checkChangedValues, checkNewValues, type CheckedValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { RecordDraft, RecordUpdate } from '../Crm';
+import { requireVersion } from '../requireVersion';
 import { explainTakenExternalId, writeRecords } from './externalIds';
 import { requireRecords } from './RecordLinks';
 import { RecordRows } from './RecordRowStore';
@@ -89,7 +90,7 @@ export class RecordWriter {
 		const checked = changes.map((change, index) =>
 			forDraft(offset + index, () => {
 				const record = recordOf(type, current[index]!);
-				requireVersion(type, record, change.ifVersion);
+				requireVersion(type.label, record, change.ifVersion);
 				const checked = checkChangedValues(type, record.values, change.values, writing.reference);
 				requireAllowedMove(type, record, checked.values);
 				return { before: record, ...checked };
@@ -129,15 +130,6 @@ export class RecordWriter {
 		);
 		if (named.length > 0) await requireRecords(this.database, reference, named);
 	}
-}
-
-function requireVersion(type: RecordTypeDescription, record: CrmRecord, wanted: string | undefined): void {
-	if (wanted === undefined || wanted === record.version) return;
-	throw new CrmError(
-		'conflict',
-		`${type.label} ${record.id} was changed by somebody else: it has version ${record.version}, not ${wanted}.`,
-		'Read the record again, and write with the version it has then.',
-	);
 }
 
 /** One record twice in a call is changed twice, the second time from what the first one made of it. */

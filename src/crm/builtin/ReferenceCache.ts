@@ -1,6 +1,6 @@
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { loadReference } from './loadReference';
-import { Reference } from './Reference';
+import { Reference } from '../Reference';
 import type { CrmTables } from './tables';
 import type { CommitMarker } from '../../feed/DatabaseWatch';
 

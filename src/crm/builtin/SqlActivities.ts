@@ -11,7 +11,7 @@ import type { ActivityQuery, ActivityStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import type { ActivityTable, CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';

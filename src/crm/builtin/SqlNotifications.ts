@@ -8,8 +8,9 @@ import type { WriteContext } from '../../model/write';
 import type { NotificationQuery, NotificationStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumbers, idNumberOrNull, idText } from './ids';
-import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
-import { requireText } from './requireText';
+import type { NamedRecord } from '../namedRecords';
+import { isLinkedTo, requireRecords } from './RecordLinks';
+import { requireText } from '../requireText';
 import type { CrmTables, NotificationTable } from './tables';
 import type { Writer } from './Writer';
 

@@ -6,7 +6,7 @@ import type { Field, Pipeline, RecordType } from '../../model/recordType';
 import type { SchemaEditor } from '../Crm';
 import { checkField, checkPipeline, checkTypeName } from './checkSchema';
 import type { CrmDialect } from './CrmDialect';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import type { ReferenceCache } from './ReferenceCache';
 import { deleteUserGroup, deleteUserRole, saveRolePermissions } from './groupsAndRoles';
 import { countRecords, pipelineById, refuseLinkedType, refuseRecords } from './schemaUse';

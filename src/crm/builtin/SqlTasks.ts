@@ -3,13 +3,15 @@ import { insertRows, takeIds, updateRows } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
-import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../model/task';
+import { TASK_PRIORITIES, UNSAID_OF_TASK, type Task, type TaskDraft } from '../../model/task';
 import type { WriteContext } from '../../model/write';
 import type { TaskOrder, TaskQuery, TaskStore } from '../Crm';
-import { checkTask, type NewTask } from './checkTask';
+import { requireVersion } from '../requireVersion';
+import { checkTask, type NewTask } from '../checkTask';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber } from './ids';
-import { isLinkedTo, type NamedRecord, requireRecords } from './RecordLinks';
+import type { NamedRecord } from '../namedRecords';
+import { isLinkedTo, requireRecords } from './RecordLinks';
 import { sameJson } from './sameJson';
 import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
@@ -37,7 +39,13 @@ export class SqlTasks implements TaskStore {
 
 	async create(drafts: ReadonlyArray<TaskDraft>, context: WriteContext): Promise<Task[]> {
 		return await this.writer.write(context, async (writing) => {
-			const defaults: NewTask = { ...EMPTY, creatorId: context.actor ?? null, origin: writing.origin };
+			const defaults: NewTask = {
+				...UNSAID_OF_TASK,
+				title: '',
+				responsibleId: '',
+				creatorId: context.actor ?? null,
+				origin: writing.origin,
+			};
 			const checked = await this.check(
 				drafts.map((draft) => ({ ...draft, title: draft.title ?? '', responsibleId: draft.responsibleId ?? '' })),
 				writing,
@@ -65,7 +73,7 @@ export class SqlTasks implements TaskStore {
 			const written = new Map<string, Task>();
 			for (const [index, change] of changes.entries()) {
 				const before = tasks.get(change.id) ?? notThere(change.id, index);
-				requireVersion(before, change.ifVersion, index);
+				forDraft(index, () => requireVersion('Task', before, change.ifVersion));
 				const task = changed(before, checked[index]!, writing.at);
 				tasks.set(task.id, task);
 				if (task !== before) written.set(task.id, task);
@@ -181,32 +189,6 @@ const SORTED: Record<Exclude<TaskOrder, 'createdAt'>, RawBuilder<unknown>> = {
 	title: sql.ref('title'),
 };
 
-const EMPTY: NewTask = {
-	title: '',
-	description: '',
-	status: 'open',
-	responsibleId: '',
-	creatorId: null,
-	participantIds: [],
-	observerIds: [],
-	priority: 'normal',
-	deadline: null,
-	deadlineMovable: true,
-	plannedStart: null,
-	plannedEnd: null,
-	tags: [],
-	checklist: [],
-	trackTime: false,
-	estimateMinutes: null,
-	resultNeedsApproval: false,
-	parentId: null,
-	record: null,
-	projectId: null,
-	projectStage: null,
-	origin: null,
-	completedAt: null,
-};
-
 /** The same object when nothing differs. */
 function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
 	const task = { ...before, ...parts };
@@ -218,16 +200,6 @@ function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
 function completedAt(task: Pick<Task, 'status'>, before: Task | undefined, given: string | null | undefined, at: string): string | null {
 	if (task.status !== 'completed') return null;
 	return given ?? before?.completedAt ?? at;
-}
-
-function requireVersion(task: Task, wanted: string | undefined, index: number): void {
-	if (wanted === undefined || wanted === task.version) return;
-	throw new CrmError(
-		'conflict',
-		`Task ${task.id} was changed by somebody else: it has version ${task.version}, not ${wanted}.`,
-		'Read the task again, and write with the version it has then.',
-		{ index },
-	);
 }
 
 function notThere(id: string, index: number): never {

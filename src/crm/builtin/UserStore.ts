@@ -9,7 +9,7 @@ import { checkChangedValues, checkNewValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { UserDirectory } from '../Crm';
 import { plainCopy } from './plainCopy';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import { requireRecords } from './RecordLinks';
 import { sameJson } from './sameJson';
 import type { ReferenceCache } from './ReferenceCache';

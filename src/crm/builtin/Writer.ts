@@ -4,7 +4,7 @@ import type { Origin, WriteContext } from '../../model/write';
 import type { ChangeListeners } from '../../feed/ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
 import { idNumberOrNull } from './ids';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import type { ReferenceCache } from './ReferenceCache';
 import type { CrmTables } from './tables';
 

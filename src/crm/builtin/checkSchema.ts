@@ -2,8 +2,8 @@ import { CrmError } from '../../model/CrmError';
 import { RESERVED_FIELD_NAMES } from '../../model/record';
 import { FIELD_KINDS, type Field, type Pipeline } from '../../model/recordType';
 import { checkValue } from '../../model/validateValue';
-import type { Reference } from './Reference';
-import { OWN_TYPES } from './systemFields';
+import type { Reference } from '../Reference';
+import { OWN_TYPES } from '../systemFields';
 
 /** Throws invalidValue. */
 export function checkTypeName(name: string): void {

@@ -2,7 +2,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError, notFound } from '../../model/CrmError';
 import { checkPermissions, OTHER_TYPES, type Permission } from '../../model/permissions';
 import type { User } from '../../model/user';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import type { CrmTables } from './tables';
 
 /** See `SchemaEditor.savePermissions`. */

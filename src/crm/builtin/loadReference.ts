@@ -2,8 +2,8 @@ import type { Kysely, Selectable } from 'kysely';
 import { fromJson } from '../../sql/SqlDialect';
 import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
-import { Reference } from './Reference';
-import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from './systemFields';
+import { Reference } from '../Reference';
+import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from '../systemFields';
 import type { CrmTables, FieldTable } from './tables';
 import { userOf } from './userRows';
 

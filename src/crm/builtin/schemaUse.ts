@@ -6,7 +6,7 @@ import type { RecordCount } from '../Crm';
 import { tableOf } from './capturedTables';
 import type { CrmDialect } from './CrmDialect';
 import { fieldExpression } from './fieldExpressions';
-import type { Reference } from './Reference';
+import type { Reference } from '../Reference';
 import type { CrmTables } from './tables';
 
 /** Throws notFound (field). */

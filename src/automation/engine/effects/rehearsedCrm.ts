@@ -1,11 +1,12 @@
 import type { Crm, RecordDraft } from '../../../crm/Crm';
 import { CrmError } from '../../../model/CrmError';
+import { valuesOf } from '../../../model/ownRecord';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef, Values } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
 import type { RehearsalMemory, Rehearsed } from './RehearsalMemory';
-import { madeOf, newRecordValues, valuesOf } from './rehearsedThings';
+import { madeOf, newRecordValues } from './rehearsedThings';
 import { WRITE_KINDS, type WriteKind } from './writeKinds';
 
 /** What cannot be tried without doing it. */

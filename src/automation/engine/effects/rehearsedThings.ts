@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { subjectOf, type ActivityDraft } from '../../../model/activity';
 import type { DocumentDraft } from '../../../model/document';
 import { DEFAULT_HISTORY_TYPE } from '../../../model/history';
-import type { Values, FieldValue } from '../../../model/record';
-import type { Field, RecordTypeDescription } from '../../../model/recordType';
+import type { Values } from '../../../model/record';
+import type { RecordTypeDescription } from '../../../model/recordType';
+import { UNSAID_OF_TASK } from '../../../model/task';
 import type { WriteContext } from '../../../model/write';
 
 /** A thing that would be made. */
@@ -25,27 +26,9 @@ export function madeOf(type: string): ((draft: object, made: Made) => object) | 
 
 const MADE_OF: Readonly<Record<string, (draft: object, made: Made) => object>> = {
 	task: (draft, { id, at, write }) => ({
-		description: '',
-		status: 'open',
+		...UNSAID_OF_TASK,
 		creatorId: write.actor ?? null,
-		participantIds: [],
-		observerIds: [],
-		priority: 'normal',
-		deadline: null,
-		deadlineMovable: true,
-		plannedStart: null,
-		plannedEnd: null,
-		tags: [],
-		checklist: [],
-		trackTime: false,
-		estimateMinutes: null,
-		resultNeedsApproval: false,
-		parentId: null,
-		record: null,
-		projectId: null,
-		projectStage: null,
 		origin: write.origin ?? null,
-		completedAt: null,
 		...draft,
 		id,
 		createdAt: at,
@@ -100,25 +83,4 @@ export function newRecordValues({ fields, pipelines }: RecordTypeDescription, gi
 	if (pipelines.length === 0) return values;
 	const pipeline = pipelines.find(({ id }) => id === values['pipeline']) ?? pipelines[0]!;
 	return { ...values, pipeline: pipeline.id, stage: values['stage'] ?? pipeline.stages[0]?.id ?? null };
-}
-
-/** The values of a task, a project … by the names of the fields of its type, as the feed tells them. */
-export function valuesOf(fields: readonly Field[], thing: object): Values {
-	const own = thing as Record<string, unknown> & { values?: Values };
-	return { ...own.values, ...Object.fromEntries(fields.flatMap(({ name }) => valueOf(own, name))) };
-}
-
-function valueOf(thing: Record<string, unknown>, name: string): Array<[string, FieldValue]> {
-	// `responsible` is `responsibleId` of a task, `participants` are `participantIds`; the title of an activity is its subject.
-	const property = [name, `${name}Id`, `${name.replace(/s$/, '')}Ids`, ...(name === 'title' ? ['subject'] : [])].find(
-		(each) => each in thing,
-	);
-	return property === undefined ? [] : [[name, fieldValue(thing[property])]];
-}
-
-function fieldValue(value: unknown): FieldValue {
-	if (Array.isArray(value) && value.length === 0) return null;
-	if (value === null || typeof value !== 'object' || Array.isArray(value)) return value as FieldValue;
-	const { type, id } = value as { type?: string; id?: string };
-	return type === undefined || id === undefined ? JSON.stringify(value) : `${type}/${id}`;
 }

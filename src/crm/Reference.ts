@@ -1,8 +1,8 @@
-import { CrmError, notFound } from '../../model/CrmError';
-import type { Permission } from '../../model/permissions';
-import type { Pipeline, RecordType, RecordTypeDescription, Stage } from '../../model/recordType';
-import type { User } from '../../model/user';
-import type { People } from '../../model/validate';
+import { CrmError, notFound } from '../model/CrmError';
+import type { Permission } from '../model/permissions';
+import type { Pipeline, RecordType, RecordTypeDescription, Stage } from '../model/recordType';
+import type { User } from '../model/user';
+import type { People } from '../model/validate';
 
 /** What the CRM is like at one moment: types with their fields and pipelines, people and what they may do. Never changed. */
 export class Reference implements People {
