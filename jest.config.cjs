@@ -42,6 +42,7 @@ module.exports = {
 			globalSetup: '<rootDir>/test/host/sharedN8nSetup.ts',
 			globalTeardown: '<rootDir>/test/host/sharedN8nTeardown.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/host/longTests.ts'],
+			testEnvironment: '<rootDir>/test/host/pictureEnvironment.ts',
 		}),
 	],
 	// Many times what any test takes on an idle machine. The ones that need longer say so in longTests.ts (jest has no such

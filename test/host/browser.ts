@@ -17,7 +17,7 @@ const flags = [
 ];
 
 /**
- * Opens the machine's Chromium without a window.
+ * Opens the machine's Chromium without a window. Under jest, the environment is told: it pictures what a failed test saw.
  * @throws Error that says what to do where there is none
  */
 export async function openBrowser(): Promise<Browser> {
@@ -27,7 +27,9 @@ export async function openBrowser(): Promise<Browser> {
 	}
 	// n8n's own spelling; `getByTestId` then finds its elements.
 	selectors.setTestIdAttribute('data-test-id');
-	return await chromium.launch({ executablePath, args: flags });
+	const browser = await chromium.launch({ executablePath, args: flags });
+	(globalThis as { crmflowBrowsers?: Browser[] }).crmflowBrowsers?.push(browser);
+	return browser;
 }
 
 /** A new page at the size of a small laptop, signed in through the form as a person does it. */
