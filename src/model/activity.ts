@@ -1,6 +1,6 @@
 import { shorten } from './CrmError';
 import type { RecordRef } from './record';
-import type { Origin } from './write';
+import { onBehalfOf, type Origin, type WriteContext } from './write';
 
 export const ACTIVITY_KINDS = ['meeting', 'call', 'other'] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
@@ -43,6 +43,25 @@ export interface Activity {
 
 export type ActivityDraft = Pick<Activity, 'description' | 'record' | 'responsibleId'> &
 	Partial<Pick<Activity, 'kind' | 'subject' | 'at' | 'durationMinutes' | 'creatorId' | 'completeOnStageChange' | 'origin'>>;
+
+/** What the draft becomes, with a default where it says nothing. `at`: ISO 8601, UTC. */
+export function newActivity(draft: ActivityDraft, write: WriteContext, at: string): Omit<Activity, 'id' | 'version'> {
+	return {
+		kind: draft.kind ?? 'other',
+		subject: draft.subject || subjectOf(draft.description),
+		description: draft.description,
+		at: draft.at ?? at,
+		durationMinutes: draft.durationMinutes ?? null,
+		record: { type: draft.record.type, id: draft.record.id },
+		responsibleId: draft.responsibleId,
+		creatorId: onBehalfOf(draft.creatorId, write),
+		status: 'planned',
+		completedAt: null,
+		completeOnStageChange: draft.completeOnStageChange ?? true,
+		origin: draft.origin === undefined ? (write.origin ?? null) : draft.origin,
+		createdAt: at,
+	};
+}
 
 /**
  * A run that makes an activity and moves its record means the activity for what comes then, in whichever order the two

@@ -1,5 +1,5 @@
 import type { RecordRef } from './record';
-import type { Origin } from './write';
+import { onBehalfOf, type Origin, type WriteContext } from './write';
 
 /** What somebody says about a record, a task or a project. */
 export interface Comment {
@@ -17,3 +17,15 @@ export interface Comment {
 
 /** `authorId` left out: the actor of the write. */
 export type CommentDraft = Pick<Comment, 'record' | 'text'> & Partial<Pick<Comment, 'authorId' | 'mentionIds'>>;
+
+/** What the draft becomes, with a default where it says nothing. `at`: ISO 8601, UTC. */
+export function newComment(draft: CommentDraft, write: WriteContext, at: string): Omit<Comment, 'id'> {
+	return {
+		record: { type: draft.record.type, id: draft.record.id },
+		text: draft.text,
+		authorId: onBehalfOf(draft.authorId, write),
+		mentionIds: [...new Set(draft.mentionIds)],
+		at,
+		origin: write.origin ?? null,
+	};
+}

@@ -1,5 +1,6 @@
 import type { RecordRef } from './record';
-import type { Origin } from './write';
+import { isBlank } from './coercion';
+import { onBehalfOf, type Origin, type WriteContext } from './write';
 
 /**
  * A file that belongs to a record. Each version of it is one; those with the same record, section and name belong
@@ -32,6 +33,24 @@ export interface CrmDocument {
 
 export type DocumentDraft = Pick<CrmDocument, 'record' | 'name' | 'mediaType' | 'section'> &
 	Partial<Pick<CrmDocument, 'kind' | 'tags' | 'authorId' | 'origin'>> & { content: Uint8Array };
+
+/** All of a document that its content and its place do not say. */
+type DescribedDocument = Omit<CrmDocument, 'id' | 'documentVersion' | 'size' | 'sha256'>;
+
+/** What the draft becomes, with a default where it says nothing. `at`: ISO 8601, UTC. */
+export function newDocument(draft: DocumentDraft, write: WriteContext, at: string): DescribedDocument {
+	return {
+		record: { type: draft.record.type, id: draft.record.id },
+		name: draft.name,
+		mediaType: isBlank(draft.mediaType) ? 'application/octet-stream' : draft.mediaType.trim(),
+		section: draft.section,
+		kind: isBlank(draft.kind) ? null : draft.kind.trim(),
+		tags: [...(draft.tags ?? [])],
+		authorId: onBehalfOf(draft.authorId, write),
+		at,
+		origin: draft.origin === undefined ? (write.origin ?? null) : draft.origin,
+	};
+}
 
 /** Megabytes of 1,000,000 bytes. What is larger belongs on a file server, with a link in the CRM. */
 export const DEFAULT_LARGEST_MEGABYTES = 20;

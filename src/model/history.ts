@@ -1,5 +1,5 @@
 import type { RecordRef } from './record';
-import type { Origin } from './write';
+import { onBehalfOf, type Origin, type WriteContext } from './write';
 
 /** Type of the entry that a refused access leaves behind. */
 export const ACCESS_REFUSED = 'accessRefused';
@@ -22,6 +22,18 @@ export interface HistoryEntry {
 }
 
 export type HistoryDraft = Pick<HistoryEntry, 'text' | 'record'> & Partial<Pick<HistoryEntry, 'type' | 'userId'>>;
+
+/** What the draft becomes, with a default where it says nothing. `at`: ISO 8601, UTC. */
+export function newHistoryEntry(draft: HistoryDraft, write: WriteContext, at: string): Omit<HistoryEntry, 'id'> {
+	return {
+		type: draft.type || DEFAULT_HISTORY_TYPE,
+		text: draft.text,
+		record: { type: draft.record.type, id: draft.record.id },
+		userId: onBehalfOf(draft.userId, write),
+		at,
+		origin: write.origin ?? null,
+	};
+}
 
 /** How many entries of one type there are on behalf of one user. */
 export interface HistoryCount {

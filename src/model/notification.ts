@@ -1,5 +1,5 @@
 import type { RecordRef } from './record';
-import type { Origin } from './write';
+import { onBehalfOf, type Origin, type WriteContext } from './write';
 
 /** A notice in a user's inbox. */
 export interface Notification {
@@ -16,3 +16,16 @@ export interface Notification {
 }
 
 export type NotificationDraft = Pick<Notification, 'recipientId' | 'text'> & Partial<Pick<Notification, 'senderId' | 'record'>>;
+
+/** What the draft becomes, with a default where it says nothing. `at`: ISO 8601, UTC. */
+export function newNotification(draft: NotificationDraft, write: WriteContext, at: string): Omit<Notification, 'id'> {
+	return {
+		recipientId: draft.recipientId,
+		senderId: onBehalfOf(draft.senderId, write),
+		text: draft.text,
+		record: draft.record ? { type: draft.record.type, id: draft.record.id } : null,
+		at,
+		readAt: null,
+		origin: write.origin ?? null,
+	};
+}

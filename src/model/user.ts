@@ -22,6 +22,18 @@ export interface User {
 
 export type UserDraft = Pick<User, 'name'> & Partial<Omit<User, 'id' | 'name'>>;
 
+/** What a user has of which the draft says nothing. */
+export const UNSAID_OF_USER: Readonly<Omit<User, 'id' | 'name'>> = {
+	email: null,
+	supervisorId: null,
+	role: null,
+	groups: [],
+	active: true,
+	absentFrom: null,
+	absentUntil: null,
+	values: {},
+};
+
 /** Only what is to change. */
 export type UserUpdate = Pick<User, 'id'> & Partial<UserDraft>;
 

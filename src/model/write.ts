@@ -28,3 +28,8 @@ export interface WriteContext {
 	key?: string;
 	origin?: Origin;
 }
+
+/** On whose behalf a thing is made: as its draft says, otherwise the actor; null: the system. */
+export function onBehalfOf(given: string | null | undefined, { actor }: WriteContext): string | null {
+	return given === undefined ? (actor ?? null) : given;
+}

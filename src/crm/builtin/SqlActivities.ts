@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson, type SqlValue } from '../../sql/SqlDialect';
-import { subjectOf, type Activity, type ActivityDraft } from '../../model/activity';
+import { newActivity, type Activity, type ActivityDraft } from '../../model/activity';
 import { CrmError, forDraft } from '../../model/CrmError';
 import type { RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
@@ -123,25 +123,19 @@ export class SqlActivities implements ActivityStore {
 	}
 }
 
-function checkActivity(draft: ActivityDraft, { reference, at, origin }: Writing, context: WriteContext): Omit<Activity, 'id'> {
+function checkActivity(draft: ActivityDraft, { reference, at }: Writing, context: WriteContext): Omit<Activity, 'id'> {
 	const value = (name: string, given: unknown) => stored(reference, name, given);
 	const user = (id: string, label: string) => reference.requireUser(id, `for field "${label}"`).id;
 	const description = String(value('description', draft.description));
-	const creatorId = draft.creatorId === undefined ? (context.actor ?? null) : draft.creatorId;
+	const activity = newActivity({ ...draft, description }, context, at);
 	return {
-		kind: value('kind', draft.kind ?? 'other') as Activity['kind'],
-		subject: String(value('title', draft.subject || subjectOf(description))),
-		description,
-		at: String(value('at', draft.at ?? at)),
-		durationMinutes: value('durationMinutes', draft.durationMinutes) as number | null,
-		record: { type: draft.record.type, id: String(draft.record.id) },
-		responsibleId: user(String(value('responsible', draft.responsibleId)), 'Responsible'),
-		creatorId: creatorId === null ? null : user(creatorId, 'Creator'),
-		status: 'planned',
-		completedAt: null,
-		completeOnStageChange: draft.completeOnStageChange ?? true,
-		origin: draft.origin === undefined ? origin : draft.origin,
-		createdAt: at,
+		...activity,
+		kind: value('kind', activity.kind) as Activity['kind'],
+		subject: String(value('title', activity.subject)),
+		at: String(value('at', activity.at)),
+		durationMinutes: value('durationMinutes', activity.durationMinutes) as number | null,
+		responsibleId: user(String(value('responsible', activity.responsibleId)), 'Responsible'),
+		creatorId: activity.creatorId === null ? null : user(activity.creatorId, 'Creator'),
 		version: FIRST_VERSION,
 	};
 }

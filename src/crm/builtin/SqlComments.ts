@@ -1,7 +1,7 @@
 import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson } from '../../sql/SqlDialect';
-import type { Comment, CommentDraft } from '../../model/comment';
+import { newComment, type Comment, type CommentDraft } from '../../model/comment';
 import { forDraft } from '../../model/CrmError';
 import type { WriteContext } from '../../model/write';
 import type { CommentQuery, CommentStore } from '../Crm';
@@ -35,19 +35,11 @@ export class SqlComments implements CommentStore {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'comment', drafts.length);
 			const comments = drafts.map((draft, index): Comment => {
-				const authorId = draft.authorId === undefined ? (context.actor ?? null) : draft.authorId;
+				const comment = newComment(draft, context, at);
+				const { authorId, mentionIds } = comment;
 				if (authorId !== null) forDraft(index, () => reference.requireUser(authorId, 'as author of a comment'));
-				const mentionIds = [...new Set(draft.mentionIds)];
 				for (const id of mentionIds) forDraft(index, () => reference.requireUser(id, 'as mentioned in a comment'));
-				return {
-					id: String(ids[index]),
-					record: { ...draft.record },
-					text: requireText(draft.text, 'Comment', index),
-					authorId,
-					mentionIds,
-					at,
-					origin,
-				};
+				return { ...comment, id: String(ids[index]), text: requireText(draft.text, 'Comment', index) };
 			});
 			await requireRecords(
 				this.database,

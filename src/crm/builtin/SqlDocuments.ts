@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { insertRows, takeIds } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import { isBlank } from '../../model/coercion';
 import { CrmError, forDraft } from '../../model/CrmError';
-import { BYTES_PER_MEGABYTE, UTMOST_MEGABYTES, type CrmDocument, type DocumentDraft } from '../../model/document';
+import { BYTES_PER_MEGABYTE, UTMOST_MEGABYTES, newDocument, type CrmDocument, type DocumentDraft } from '../../model/document';
 import { checkDocumentName, checkSection } from '../../model/documentNames';
 import type { FilingRule } from '../../model/filingRules';
 import { refKey } from '../../model/record';
@@ -176,7 +175,7 @@ const NO_LATER_VERSION = sql<boolean>`not exists (
 
 function checkDocument(
 	draft: DocumentDraft,
-	{ reference, at, origin }: Writing,
+	{ reference, at }: Writing,
 	context: WriteContext,
 ): Omit<CrmDocument, 'id' | 'documentVersion'> {
 	const { content } = draft;
@@ -188,19 +187,7 @@ function checkDocument(
 			'Keep it on a file server, and put a link to it into the CRM.',
 		);
 	}
-	const authorId = draft.authorId === undefined ? (context.actor ?? null) : draft.authorId;
-	if (authorId !== null) reference.requireUser(authorId, 'as author of a document');
-	return {
-		record: { type: draft.record.type, id: String(draft.record.id) },
-		name,
-		mediaType: isBlank(draft.mediaType) ? 'application/octet-stream' : draft.mediaType.trim(),
-		size: content.byteLength,
-		section: checkSection(draft.section),
-		kind: isBlank(draft.kind) ? null : draft.kind.trim(),
-		tags: [...(draft.tags ?? [])],
-		sha256: createHash('sha256').update(content).digest('hex'),
-		authorId,
-		at,
-		origin: draft.origin === undefined ? origin : draft.origin,
-	};
+	const document = newDocument({ ...draft, name, section: checkSection(draft.section) }, context, at);
+	if (document.authorId !== null) reference.requireUser(document.authorId, 'as author of a document');
+	return { ...document, size: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') };
 }

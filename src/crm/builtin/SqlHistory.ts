@@ -3,7 +3,7 @@ import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson } from '../../sql/SqlDialect';
 import { forDraft } from '../../model/CrmError';
-import { DEFAULT_HISTORY_TYPE, type HistoryCount, type HistoryDraft, type HistoryEntry } from '../../model/history';
+import { newHistoryEntry, type HistoryCount, type HistoryDraft, type HistoryEntry } from '../../model/history';
 import type { WriteContext } from '../../model/write';
 import type { HistoryQuery, HistoryStore } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
@@ -36,10 +36,10 @@ export class SqlHistory implements HistoryStore {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'history_entry', drafts.length);
 			const entries = drafts.map((draft, index): HistoryEntry => {
-				const userId = draft.userId === undefined ? (context.actor ?? null) : draft.userId;
+				const entry = newHistoryEntry(draft, context, at);
+				const { userId } = entry;
 				if (userId !== null) forDraft(index, () => reference.requireUser(userId, 'on whose behalf the entry is written'));
-				const text = requireText(draft.text, 'History entry', index);
-				return { id: String(ids[index]), type: draft.type || DEFAULT_HISTORY_TYPE, text, record: { ...draft.record }, userId, at, origin };
+				return { ...entry, id: String(ids[index]), text: requireText(draft.text, 'History entry', index) };
 			});
 			await requireRecords(
 				this.database,

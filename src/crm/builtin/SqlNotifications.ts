@@ -3,7 +3,7 @@ import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson } from '../../sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
-import type { Notification, NotificationDraft } from '../../model/notification';
+import { newNotification, type Notification, type NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
 import type { NotificationQuery, NotificationStore } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
@@ -40,20 +40,11 @@ export class SqlNotifications implements NotificationStore {
 		return await this.writer.write(context, async ({ reference, at, origin }) => {
 			const ids = await takeIds(this.database, 'notification', drafts.length);
 			const notices = drafts.map((draft, index): Notification => {
-				const senderId = draft.senderId === undefined ? (context.actor ?? null) : draft.senderId;
+				const notice = newNotification(draft, context, at);
+				const { senderId } = notice;
 				forDraft(index, () => reference.requireUser(draft.recipientId, 'as recipient of a notification'));
 				if (senderId !== null) forDraft(index, () => reference.requireUser(senderId, 'as sender of a notification'));
-				const text = requireText(draft.text, 'Notification', index);
-				return {
-					id: String(ids[index]),
-					recipientId: draft.recipientId,
-					senderId,
-					text,
-					record: draft.record ? { ...draft.record } : null,
-					at,
-					readAt: null,
-					origin,
-				};
+				return { ...notice, id: String(ids[index]), text: requireText(draft.text, 'Notification', index) };
 			});
 			const named = notices.flatMap(({ record }, index): NamedRecord[] =>
 				record === null ? [] : [{ ...record, index, where: 'notification' }],

@@ -4,7 +4,7 @@ import type { SqlValue } from '../../sql/SqlDialect';
 import { forDraft, notFound } from '../../model/CrmError';
 import type { RolePermissions } from '../../model/permissions';
 import type { FieldValue, Values } from '../../model/record';
-import type { User, UserDraft, UserUpdate } from '../../model/user';
+import { UNSAID_OF_USER, type User, type UserDraft, type UserUpdate } from '../../model/user';
 import { checkChangedValues, checkNewValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
 import type { UserDirectory } from '../Crm';
@@ -142,7 +142,7 @@ type CheckedUser = ReturnType<typeof checkNewUser>;
 
 function checkNewUser(draft: UserDraft, reference: Reference) {
 	requireGroupsAndRole(draft, reference);
-	const { values, links } = checkNewValues(reference.type('user'), { active: true, ...givenValues(draft) }, reference);
+	const { values, links } = checkNewValues(reference.type('user'), { ...givenValues(UNSAID_OF_USER), ...givenValues(draft) }, reference);
 	return { user: userOfValues('', values), links };
 }
 

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { buildSync } from 'esbuild';
 import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import { startProjects } from '../../../src/automation/families/projects/projects';
 import { saveTemplates } from '../../../src/automation/families/projects/templates';
@@ -12,29 +8,12 @@ import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import { openBackend, type Backend, type ConnectionOptions } from '../../../src/crm/backends';
 import type { Change } from '../../../src/model/change';
 import { systemClock } from '../../../src/model/clock';
-import { TestDatabase } from '../../postgres/TestDatabase';
-import { Child } from '../builtin/support';
+import type { Child } from '../builtin/support';
+import { SharedDatabases } from '../support/SharedDatabases';
 import { until } from './engine/delivery/connection';
 
 /** What follows by itself when other programs write, with processes that come and go. What follows from what: in the contract. */
-let folder: string;
-let postgres: TestDatabase;
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'crmflow-reactions-'));
-	postgres = await TestDatabase.create();
-	buildSync({
-		entryPoints: [join(__dirname, 'children', 'serve.ts')],
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		outfile: join(folder, 'child.cjs'),
-		logLevel: 'error',
-	});
-});
-afterAll(async () => {
-	await postgres.drop();
-	rmSync(folder, { recursive: true, force: true });
-});
+const databases = new SharedDatabases(join(__dirname, 'children', 'serve.ts'));
 
 interface Place {
 	options(): ConnectionOptions;
@@ -46,9 +25,9 @@ const places: Array<[name: string, place: Place]> = [
 	[
 		'SQLite',
 		{
-			options: () => ({ backend: 'builtin-sqlite', folder, database: 'shared' }),
+			options: () => databases.sqliteOptions(),
 			async execute(statement) {
-				const shell = new DatabaseSync(join(folder, 'shared.sqlite'), { timeout: 10_000 });
+				const shell = new DatabaseSync(databases.sqliteFile, { timeout: 10_000 });
 				shell.exec(statement);
 				shell.close();
 			},
@@ -57,8 +36,8 @@ const places: Array<[name: string, place: Place]> = [
 	[
 		'PostgreSQL',
 		{
-			options: () => postgres.options(),
-			execute: async (statement) => void (await postgres.execute(`set search_path to crmflow; ${statement}`)),
+			options: () => databases.postgresOptions(),
+			execute: async (statement) => await databases.executeOnPostgres(statement),
 		},
 	],
 ];
@@ -68,7 +47,6 @@ describe.each(places)('on %s', (_, place) => {
 	let scope: Scope;
 	let person: string;
 	let steps = 0;
-	const children: Child[] = [];
 
 	beforeAll(async () => {
 		backend = await openBackend(place.options(), systemClock);
@@ -87,7 +65,7 @@ describe.each(places)('on %s', (_, place) => {
 		});
 	});
 	afterEach(async () => {
-		for (const child of children.splice(0)) await child.kill();
+		await databases.killAll();
 	});
 	afterAll(async () => await backend.close());
 
@@ -98,15 +76,7 @@ describe.each(places)('on %s', (_, place) => {
 	}
 
 	async function serve(): Promise<Child> {
-		const child = new Child(
-			spawn(process.execPath, ['--no-warnings', join(folder, 'child.cjs'), JSON.stringify(place.options())], {
-				stdio: ['pipe', 'pipe', 'inherit'],
-				env: { ...process.env, CRMFLOW_TEST: '1', CRMFLOW_TEST_LEASE_MS: '1000' },
-			}),
-		);
-		children.push(child);
-		await child.said('serving');
-		return child;
+		return await databases.start(place.options(), 'serving');
 	}
 
 	async function project() {

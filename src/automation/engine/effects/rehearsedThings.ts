@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { subjectOf, type ActivityDraft } from '../../../model/activity';
-import type { DocumentDraft } from '../../../model/document';
-import { DEFAULT_HISTORY_TYPE } from '../../../model/history';
+import { newActivity, type ActivityDraft } from '../../../model/activity';
+import { newComment, type CommentDraft } from '../../../model/comment';
+import { newDocument, type DocumentDraft } from '../../../model/document';
+import { newHistoryEntry, type HistoryDraft } from '../../../model/history';
+import { newNotification, type NotificationDraft } from '../../../model/notification';
 import type { Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import { UNSAID_OF_TASK } from '../../../model/task';
+import { UNSAID_OF_USER } from '../../../model/user';
 import type { WriteContext } from '../../../model/write';
 
 /** A thing that would be made. */
@@ -34,48 +37,18 @@ const MADE_OF: Readonly<Record<string, (draft: object, made: Made) => object>> =
 		createdAt: at,
 		version: '',
 	}),
-	user: (draft, { id }) => ({
-		email: null,
-		supervisorId: null,
-		role: null,
-		groups: [],
-		active: true,
-		absentFrom: null,
-		absentUntil: null,
-		values: {},
-		...draft,
-		id,
-	}),
+	user: (draft, { id }) => ({ ...UNSAID_OF_USER, ...draft, id }),
 	project: (draft, { id, at }) => ({ ...draft, id, status: 'running', startedAt: at, finishedAt: null, version: '' }),
-	activity: (draft, { id, at, write }) => ({
-		kind: 'other',
-		subject: subjectOf((draft as ActivityDraft).description),
-		at,
-		durationMinutes: null,
-		creatorId: write.actor ?? null,
-		completeOnStageChange: false,
-		origin: write.origin ?? null,
-		...draft,
-		id,
-		status: 'planned',
-		completedAt: null,
-		createdAt: at,
-		version: '',
-	}),
+	activity: (draft, { id, at, write }) => ({ ...newActivity(draft as ActivityDraft, write, at), id, version: '' }),
 	document: (draft, { id, at, write }) => {
-		const { content, ...rest } = draft as DocumentDraft;
+		const { content } = draft as DocumentDraft;
 		const sha256 = createHash('sha256').update(content).digest('hex');
-		const own = { size: content.length, sha256, id, documentVersion: 1, at };
-		return { kind: null, tags: [], authorId: write.actor ?? null, origin: write.origin ?? null, ...rest, ...own };
+		return { ...newDocument(draft as DocumentDraft, write, at), size: content.length, sha256, id, documentVersion: 1 };
 	},
-	history: (draft, made) => ({ type: DEFAULT_HISTORY_TYPE, userId: made.write.actor ?? null, ...draft, ...said(made) }),
-	comment: (draft, made) => ({ authorId: made.write.actor ?? null, mentionIds: [], ...draft, ...said(made) }),
-	notification: (draft, made) => ({ senderId: made.write.actor ?? null, record: null, ...draft, ...said(made), readAt: null }),
+	history: (draft, { id, at, write }) => ({ ...newHistoryEntry(draft as HistoryDraft, write, at), id }),
+	comment: (draft, { id, at, write }) => ({ ...newComment(draft as CommentDraft, write, at), id }),
+	notification: (draft, { id, at, write }) => ({ ...newNotification(draft as NotificationDraft, write, at), id }),
 };
-
-function said({ id, at, write }: Made): object {
-	return { id, at, origin: write.origin ?? null };
-}
 
 /** The values of a new record: every field has one, and a type with pipelines begins at the first stage of the first of them. */
 export function newRecordValues({ fields, pipelines }: RecordTypeDescription, given: Values): Values {

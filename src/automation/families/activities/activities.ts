@@ -68,7 +68,7 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 				at: momentOf(scope, input.at, calendar),
 				durationMinutes: durationOf(input.durationMinutes),
 				responsibleId,
-				completeOnStageChange: input.completeOnStageChange ?? true,
+				completeOnStageChange: input.completeOnStageChange,
 				origin: originAt(write, record),
 			};
 		});

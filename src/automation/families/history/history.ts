@@ -39,7 +39,7 @@ export const addHistory: Operation<AddHistoryInput, HistoryOutput> = {
 		const drafts = inputs.map(({ record, text, type }) => {
 			if (isBlank(text))
 				throw new CrmError('missingValue', `The history entry for ${refKey(record)} has no text.`, 'Write what should be in the history.');
-			return { record, text, type: typeOf(type), userId: write.actor ?? null };
+			return { record, text, type: typeOf(type) };
 		});
 		return await presentHistory(scope, await scope.crm.history.create(drafts, write), directory);
 	},

@@ -154,7 +154,7 @@ function contentOf(
 		title: fill(task.title, 'title'),
 		description: [fill(task.description ?? '', 'description'), facts.join('\n')].filter((part) => part !== '').join('\n\n'),
 		status: (task.after ?? []).length > 0 ? 'waiting' : 'open',
-		priority: task.priority ?? 'normal',
+		priority: task.priority,
 		checklist: (task.checklist ?? []).map((text) => ({ text: fill(text, 'checklist'), done: false })),
 		record: record ? refOf(record) : null,
 		projectStage: task.stage,
@@ -190,7 +190,6 @@ async function addHistoryOf(scope: Scope, starts: readonly Start[], projects: re
 			: [
 					{
 						record: refOf(record),
-						userId: write.actor ?? null,
 						text: `Project "${name}" (${projects[index]!.id}) was started from template "${template.name}", version ${template.version}, with ${template.tasks.length} tasks.`,
 					},
 				],

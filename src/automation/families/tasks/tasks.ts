@@ -52,10 +52,10 @@ export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 };
 
 function plainParts(scope: Scope, input: CreateTaskInput, calendar: WorkingCalendar): Omit<TaskDraft, 'responsibleId'> {
-	const { title, priority = 'normal', estimateMinutes } = input;
+	const { title, priority, estimateMinutes } = input;
 	if (isBlank(title)) throw new CrmError('missingValue', 'The task has no title.', 'Give the task a title.');
 	const place = (part: string) => `${part} of task "${title}"`;
-	if (!TASK_PRIORITIES.includes(priority)) {
+	if (priority !== undefined && !TASK_PRIORITIES.includes(priority)) {
 		throw new CrmError(
 			'invalidValue',
 			`${place('Priority')}: ${quoted(priority)} does not exist.`,
@@ -84,17 +84,17 @@ function plainParts(scope: Scope, input: CreateTaskInput, calendar: WorkingCalen
 	}
 	return {
 		title,
-		description: input.description ?? '',
-		record: input.record ?? null,
+		description: input.description,
+		record: input.record,
 		deadline:
 			input.deadline === undefined ? null : deadlineMoment(input.deadline, scope.clock.now(), calendar, place('Deadline')).toISOString(),
-		deadlineMovable: input.deadlineMovable ?? true,
+		deadlineMovable: input.deadlineMovable,
 		priority,
-		tags: input.tags ?? [],
+		tags: input.tags,
 		checklist: (input.checklist ?? []).filter((text) => !isBlank(text)).map((text) => ({ text, done: false })),
-		trackTime: input.trackTime ?? false,
-		estimateMinutes: estimateMinutes ?? null,
-		resultNeedsApproval: input.resultNeedsApproval ?? false,
+		trackTime: input.trackTime,
+		estimateMinutes,
+		resultNeedsApproval: input.resultNeedsApproval,
 		parentId: isBlank(input.parent) ? null : input.parent,
 		plannedStart,
 		plannedEnd,

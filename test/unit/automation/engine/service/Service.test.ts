@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { RemoveOld } from '../../../../../src/automation/engine/service/chores/RemoveOld';
 import type { Chore, ChoreContext } from '../../../../../src/automation/engine/service/Chore';
 import { SERVICE, Service } from '../../../../../src/automation/engine/service/Service';
@@ -10,49 +6,20 @@ import { MovableClock } from '../../../../contract/support/MovableClock';
 import { openBackend, type Backend, type ConnectionOptions } from '../../../../../src/crm/backends';
 import { systemClock } from '../../../../../src/model/clock';
 import { clockAhead } from '../../../../contract/support/clockAhead';
-import { TestDatabase } from '../../../../postgres/TestDatabase';
-import { Child } from '../../../builtin/support';
+import { SharedDatabases } from '../../../support/SharedDatabases';
 import { scopeOf } from '../../../../../src/automation/engine/Scope';
 
 /** The service as several processes run it, and when its chores have their turns. What is removed is in the contract (retention). */
-let folder: string;
-let database: TestDatabase;
-beforeAll(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'crmflow-service-'));
-	database = await TestDatabase.create();
-	buildSync({
-		entryPoints: [join(__dirname, 'children', 'removeOld.ts')],
-		bundle: true,
-		platform: 'node',
-		format: 'cjs',
-		outfile: join(folder, 'child.cjs'),
-		logLevel: 'error',
-	});
-});
-afterAll(async () => {
-	await database.drop();
-	rmSync(folder, { recursive: true, force: true });
-});
+const databases = new SharedDatabases(join(__dirname, 'children', 'removeOld.ts'));
 
 const places: Array<[name: string, options: () => ConnectionOptions]> = [
-	['SQLite', () => ({ backend: 'builtin-sqlite', folder, database: 'shared' })],
-	['PostgreSQL', () => database.options()],
+	['SQLite', () => databases.sqliteOptions()],
+	['PostgreSQL', () => databases.postgresOptions()],
 ];
 
 describe.each(places)('several processes on %s', (_, options) => {
 	let backend: Backend;
-	const children: Child[] = [];
-	const start = async () => {
-		const child = new Child(
-			spawn(process.execPath, ['--no-warnings', join(folder, 'child.cjs'), JSON.stringify(options())], {
-				stdio: ['pipe', 'pipe', 'inherit'],
-				env: { ...process.env, CRMFLOW_TEST: '1', CRMFLOW_TEST_LEASE_MS: '1000' },
-			}),
-		);
-		children.push(child);
-		await child.said('ready');
-		return child;
-	};
+	const start = async () => await databases.start(options(), 'ready');
 	const create = async (count: number) =>
 		await backend.crm.create(
 			'deal',
@@ -64,7 +31,7 @@ describe.each(places)('several processes on %s', (_, options) => {
 		backend = await openBackend(options(), systemClock);
 	});
 	afterAll(async () => {
-		for (const child of children) await child.kill();
+		await databases.killAll();
 		await backend.close();
 	});
 
@@ -151,7 +118,7 @@ describe('the service', () => {
 	};
 
 	beforeAll(async () => {
-		backend = await openBackend({ backend: 'builtin-sqlite', folder, database: 'service' }, systemClock);
+		backend = await openBackend(databases.sqliteOptions('service'), systemClock);
 	});
 	beforeEach(async () => {
 		clock = new MovableClock();
