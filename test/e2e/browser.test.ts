@@ -99,7 +99,6 @@ test('the operators and values of a condition follow the field, as does a condit
 			'Is Not Empty',
 		]);
 	} finally {
-		await page.close();
 		await client.deleteWorkflow(flow.id);
 	}
 });

@@ -41,7 +41,7 @@ test('CRM Trigger: its lists follow the event and the record type, and Execute s
 	await person.openEntries('Record Type', 'Lead');
 	// A contact has no stages.
 	expect(await person.entries.getByText('Contact', { exact: true }).count()).toBe(0);
-	await person.click(person.entries.getByText('Lead', { exact: true }));
+	await person.chooseOpenEntry('Record Type', 'Lead');
 	expect(await person.openList('To Stage Names or IDs', 'Disqualified')).toContain('Disqualified');
 	await person.closeList();
 

@@ -69,7 +69,7 @@ async function twice(content: WorkflowContent, between: (deal: RecordRef) => Pro
 	await between(deal);
 	await over(workflow);
 	expect(deliveries(workflow)).toEqual([{ state: 'done', failures: 1, attempts: 2 }]);
-	const executions = await client.listExecutions({ workflowId: workflow });
+	const executions = await client.ended(workflow);
 	expect(executions.map(({ status }) => status).sort()).toEqual(['error', 'success']);
 	return deal;
 }
@@ -170,7 +170,7 @@ test('"Retry" of a failed execution: what a called workflow had done is not done
 		nodes: nodes.map((each) => (each.name === 'Stops' ? { ...each, parameters: { jsCode: 'return $input.all();' } } : each)),
 	});
 	await client.activate(called);
-	const [failed] = await client.listExecutions({ workflowId: workflow });
+	const [failed] = await client.ended(workflow);
 	await client.rest.call('POST', `/executions/${failed!.id}/retry`, { loadWorkflow: false });
 	await waitFor('the step after it', () => history(deal)['After it.']);
 	expect(history(deal)).toEqual({ 'After it.': 1, 'Called.': 1 });
@@ -184,7 +184,7 @@ test('a batch that fails in the middle of its steps', async () => {
 	await over(workflow, 12);
 	expect(deals.map(history)).toEqual(deals.map(() => ({ 'It ran.': 1 })));
 	expect(deliveries(workflow).map(({ state }) => state)).toEqual(deals.map(() => 'done'));
-	const runs = await client.listExecutions({ workflowId: workflow });
+	const runs = await client.ended(workflow);
 	expect(runs.map(({ status }) => status)).toContain('error');
 	expect(runs.length).toBeLessThan(deals.length);
 });

@@ -31,7 +31,7 @@ async function afterChange(file: string, change: () => unknown): Promise<void> {
 		const { deliveries } = company.ledger(workflow);
 		return deliveries.length > 0 && deliveries.every(({ state }) => state === 'done' || state === 'failed');
 	});
-	expect((await client.listExecutions({ workflowId: workflow })).map(({ status }) => status)).toEqual(['success']);
+	expect((await client.ended(workflow)).map(({ status }) => status)).toEqual(['success']);
 }
 
 /** Who got a notice with exactly that text, once for each. */

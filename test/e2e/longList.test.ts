@@ -58,7 +58,7 @@ test('the list of 100,000 deals fills, goes on where one scrolls, and a search f
 
 	await person.page.getByPlaceholder('Search...').fill('order 4711');
 	await entry(`Order ${DEALS}`).waitFor({ state: 'detached' });
-	await person.click(entry('Order 4711'));
+	await person.chooseOpenEntry('Record', 'Order 4711');
 	await person.execute();
 	await person.readsInOutput('"Order 4711"');
 });

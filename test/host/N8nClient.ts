@@ -123,6 +123,15 @@ export class N8nClient {
 		}
 	}
 
+	/** All executions of a workflow as soon as none runs: n8n stores the end of a run a moment after the run itself knew of it. */
+	async ended(workflowId: string, timeout = PATIENCE_MS): Promise<ListedExecution[]> {
+		for (const limit = Date.now() + timeout; ; await sleep(50)) {
+			const executions = await this.listExecutions({ workflowId });
+			if (executions.every(({ status }) => status !== 'new' && status !== 'running')) return executions;
+			if (Date.now() > limit) throw new Error(`Executions of the workflow ${workflowId} still run after ${timeout / 1000} s.`);
+		}
+	}
+
 	/** Returns the credential as a node refers to it. */
 	async createCredential(type: string, name: string, data: Record<string, unknown>): Promise<{ id: string; name: string }> {
 		const credential = await this.rest.call<{ id: string; name: string }>('POST', '/credentials', { type, name, data });

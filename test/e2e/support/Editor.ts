@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { persist } from './persist.ts';
+import { holds, persist } from './persist.ts';
 
 /**
  * n8n's editor as a person uses it: by what can be read on the screen. Marks of n8n's own (`data-test-id`) are used
@@ -64,13 +64,20 @@ export class Editor {
 		return this.options;
 	}
 
+	/** Chooses from a drop-down field; done when the list is closed and the field shows the choice. */
 	async choose(label: string, option: string): Promise<void> {
+		const several = this.field(label).locator('.el-select__tags');
+		const tag = several.getByText(option, { exact: true });
+		const isShown = async () => (await tag.isVisible()) || ((await several.count()) === 0 && (await this.shown(label)) === option);
 		await persist(async (timeout) => {
+			// A second click would take the choice back.
+			if (await tag.isVisible()) return;
 			await this.unfold(label, timeout);
 			await this.options.getByText(option, { exact: true }).click({ timeout });
+			await holds(`"${label}" shows ${option}`, isShown, timeout);
 		});
 		// A list to choose several from stays open.
-		if (await this.field(label).locator('.el-select__tags').count()) await this.page.keyboard.press('Escape');
+		if (await several.count()) await this.page.keyboard.press('Escape');
 		await this.options.first().waitFor({ state: 'detached' });
 	}
 
@@ -80,10 +87,12 @@ export class Editor {
 		return this.entries;
 	}
 
+	/** Chooses from the "From list" of a field; done when the list is closed and the field shows the choice. */
 	async chooseEntry(label: string, entry: string): Promise<void> {
 		await persist(async (timeout) => {
 			await this.unfoldEntries(label, timeout);
 			await this.entries.getByText(entry, { exact: true }).click({ timeout });
+			await holds(`"${label}" shows ${entry}`, async () => (await this.field(label).getByRole('textbox').inputValue()) === entry, timeout);
 		});
 		await this.entries.first().waitFor({ state: 'detached' });
 	}
@@ -93,7 +102,7 @@ export class Editor {
 		await this.form.getByRole('button', { name: button }).last().click();
 	}
 
-	/** Presses "Execute step" and waits until n8n says how it went; the message is closed again. */
+	/** Presses "Execute step" and waits until n8n says how this run went; the message is closed again. */
 	async execute(says: 'Node executed successfully' | 'Problem in node' = 'Node executed successfully'): Promise<void> {
 		await this.form.getByTestId('node-execute-button').click();
 		await this.message(says);

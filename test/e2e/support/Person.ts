@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { signIn } from '../../host/browser.ts';
-import { persist } from './persist.ts';
+import { PATIENCE_MS } from '../../host/patience.ts';
+import { holds, persist } from './persist.ts';
 
 /**
  * Somebody at n8n's editor who knows nothing but what can be read on the screen: words, names of buttons and fields, and
@@ -71,8 +72,10 @@ export class Person {
 
 	/** Writes into the text field under that label. */
 	async write(label: string, text: string): Promise<void> {
-		await this.click(this.after(label, 'self::input[@type="text" or @type="number"] or self::textarea'));
+		const field = this.after(label, 'self::input[@type="text" or @type="number"] or self::textarea');
+		await this.click(field);
 		await this.page.keyboard.type(text);
+		await holds(`"${label}" holds ${text}`, async () => (await field.inputValue()) === text);
 	}
 
 	/** Opens the drop-down field under that label; returns the names on its list, as soon as that option is one of them. */
@@ -83,11 +86,17 @@ export class Person {
 		return (await this.options.allInnerTexts()).map((text) => text.split('\n')[0]!);
 	}
 
+	/** Chooses from the drop-down field under that label; done when the field, or its open list, shows the choice. */
 	async choose(label: string, option: string): Promise<void> {
 		this.counted += 2;
+		const field = this.after(label, '@role="combobox"');
+		const isChosen = async () => (await field.inputValue()) === option || (await this.chosen(option).isVisible());
 		await persist(async (timeout) => {
+			// Where several can be chosen, a second click would take the choice back.
+			if (await this.chosen(option).isVisible()) return;
 			await this.unfold(label, this.option(option), timeout);
 			await this.option(option).click({ timeout });
+			await holds(`"${label}" shows ${option}`, isChosen, timeout);
 		});
 	}
 
@@ -97,12 +106,19 @@ export class Person {
 		await persist(async (timeout) => await this.unfoldEntries(label, entry, timeout));
 	}
 
+	/** Chooses from the "From list" of the field under that label; done when the list is closed and the field shows the choice. */
 	async chooseEntry(label: string, entry: string): Promise<void> {
 		this.counted += 2;
 		await persist(async (timeout) => {
 			await this.unfoldEntries(label, entry, timeout);
-			await this.entry(entry).click({ timeout });
+			await this.pickEntry(label, entry, timeout);
 		});
+	}
+
+	/** Chooses from the "From list" that is open for the field under that label. */
+	async chooseOpenEntry(label: string, entry: string): Promise<void> {
+		this.counted++;
+		await this.pickEntry(label, entry, PATIENCE_MS);
 	}
 
 	/** Puts the cursor away from an open list, which closes it. */
@@ -113,7 +129,10 @@ export class Person {
 
 	/** Turns the switch under that label. */
 	async turn(label: string): Promise<void> {
-		await this.click(this.after(label, '@role="switch"').locator('xpath=..'));
+		const control = this.after(label, '@role="switch"');
+		const before = await control.getAttribute('aria-checked');
+		await this.click(control.locator('xpath=..'));
+		await holds(`"${label}" is turned`, async () => (await control.getAttribute('aria-checked')) !== before);
 	}
 
 	/** Picks a day of the month that the calendar shows first. */
@@ -126,14 +145,16 @@ export class Person {
 				.first(),
 		);
 		await this.press('OK');
+		await holds(`"${label}" shows the day`, async () => (await this.shown(label)) !== '');
 	}
 
-	/** Presses "Execute step" and waits until n8n says how it went. */
+	/** Presses "Execute step" and waits until n8n says how this run went. */
 	async execute(says: 'Node executed successfully' | 'Problem in node' = 'Node executed successfully'): Promise<void> {
-		await this.press('Execute step', this.form);
 		const message = this.page.getByRole('alert').filter({ hasText: says });
+		// That of an earlier run goes by itself, and must not be taken for the one of this run.
+		await message.waitFor({ state: 'detached' });
+		await this.press('Execute step', this.form);
 		await message.waitFor();
-		// It goes by itself, and must not be taken for that of the next run.
 		if (says === 'Node executed successfully') await message.waitFor({ state: 'detached' });
 	}
 
@@ -203,6 +224,14 @@ export class Person {
 		return this.options.getByText(name, { exact: true });
 	}
 
+	/** An option of the open list that is marked as chosen. */
+	private chosen(name: string): Locator {
+		return this.page
+			.getByRole('option', { selected: true })
+			.filter({ visible: true })
+			.filter({ has: this.page.getByText(name, { exact: true }) });
+	}
+
 	private entry(name: string): Locator {
 		return this.entries.getByText(name, { exact: true });
 	}
@@ -216,6 +245,11 @@ export class Person {
 	private async unfoldEntries(label: string, entry: string, timeout: number): Promise<void> {
 		if (!(await this.entries.isVisible())) await this.after(label, 'self::input[not(@role)][@type="text"]').click({ timeout });
 		await this.entry(entry).waitFor({ timeout });
+	}
+
+	private async pickEntry(label: string, entry: string, timeout: number): Promise<void> {
+		await this.entry(entry).click({ timeout });
+		await holds(`"${label}" shows ${entry}`, async () => !(await this.entries.isVisible()) && (await this.shown(label)) === entry, timeout);
 	}
 
 	/** Clicks where it stands, whatever lies over it there: n8n draws fields for several choices in layers. */

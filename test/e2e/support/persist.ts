@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errors } from 'playwright-core';
 import { PATIENCE_MS } from '../../host/patience.ts';
 
@@ -16,5 +17,16 @@ export async function persist(act: (timeout: number) => Promise<void>): Promise<
 		} catch (error) {
 			if (!(error instanceof errors.TimeoutError) || Date.now() > limit) throw error;
 		}
+	}
+}
+
+/**
+ * Waits until the editor shows that it has taken what was done.
+ * @param what in words, for the error
+ * @throws TimeoutError of Playwright, so that `persist` does it again
+ */
+export async function holds(what: string, look: () => Promise<boolean>, timeout = PATIENCE_MS): Promise<void> {
+	for (const limit = Date.now() + timeout; !(await look()); await sleep(25)) {
+		if (Date.now() > limit) throw new errors.TimeoutError(`Waited ${timeout / 1000} s in vain: ${what}.`);
 	}
 }
