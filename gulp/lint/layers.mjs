@@ -37,6 +37,7 @@ const LAYERS = [
 			'src/crm/Source',
 			'src/crm/backends',
 			'src/crm/copy',
+			'src/companions/Companions',
 			'src/feed/ChangeFeed',
 			'src/ledger/Ledger',
 		],
@@ -45,14 +46,20 @@ const LAYERS = [
 	{
 		name: 'built-in CRM',
 		folders: ['src/crm/builtin'],
-		own: ['src/crm', 'src/feed', 'src/ledger', 'src/sql', 'src/model'],
+		own: ['src/crm', 'src/companions/Companions', 'src/feed', 'src/ledger', 'src/sql', 'src/model'],
 		packages: /^(kysely(\/.+)?|pg|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{
 		name: 'port and back-ends',
 		folders: ['src/crm'],
-		own: ['src/crm', 'src/feed/ChangeFeed', 'src/ledger/Ledger', 'src/ledger/openLedger', 'src/model'],
+		own: ['src/crm', 'src/companions/Companions', 'src/feed/ChangeFeed', 'src/ledger/Ledger', 'src/ledger/openLedger', 'src/model'],
 		packages: /^(axios|axios-retry|luxon|zod(\/v4)?|node:.+)$/,
+	},
+	{
+		name: 'companions',
+		folders: ['src/companions'],
+		own: ['src/companions', 'src/sql', 'src/model'],
+		packages: /^(kysely(\/.+)?|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{
 		name: 'feed',
@@ -63,7 +70,7 @@ const LAYERS = [
 	{
 		name: 'ledger',
 		folders: ['src/ledger'],
-		own: ['src/ledger', 'src/feed', 'src/sql', 'src/model'],
+		own: ['src/ledger', 'src/companions', 'src/feed', 'src/sql', 'src/model'],
 		packages: /^(kysely(\/.+)?|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{

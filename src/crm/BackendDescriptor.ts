@@ -1,3 +1,4 @@
+import type { Companions } from '../companions/Companions';
 import type { ChangeFeed } from '../feed/ChangeFeed';
 import type { Ledger } from '../ledger/Ledger';
 import type { Clock } from '../model/clock';
@@ -5,11 +6,12 @@ import type { CopyPlace } from './copy/DatabaseCopy';
 import type { Crm } from './Crm';
 import type { Source } from './Source';
 
-/** An open CRM, its changes, and the ledger that goes with it. */
+/** An open CRM, its changes, the ledger that goes with it, and what is ours beside it. */
 export interface Backend {
 	crm: Crm;
 	feed: ChangeFeed;
 	ledger: Ledger;
+	companions: Companions;
 	/** How its changes are found; absent where the CRM itself writes them into the feed. */
 	source?: Source;
 	close(): Promise<void>;

@@ -7,9 +7,7 @@ import type {
 	UserDirectory,
 	TaskStore,
 	HistoryStore,
-	NotificationStore,
 	CommentStore,
-	ProjectStore,
 	ActivityStore,
 	DocumentStore,
 	RecordCount,
@@ -65,8 +63,8 @@ export interface Crm {
 	 */
 	countOpen?(type: string, userIds: readonly string[]): Promise<Map<string, number>>;
 	/**
-	 * Whatever names one of these records names the other record of the same type instead: tasks, history, notifications,
-	 * projects, and the fields of other records and of users that link to it. Deleted records keep what they named. A field
+	 * What names one of these records names the other record of the same type instead: tasks, history, activities, comments,
+	 * documents, and the fields of other records and of users that link to it. Deleted records keep what they named. A field
 	 * of the other record that would link to itself is emptied. Throws notFound, invalidValue for a field that is required then.
 	 */
 	relink?(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCounts>;
@@ -74,8 +72,6 @@ export interface Crm {
 	readonly users: UserDirectory;
 	readonly tasks: TaskStore;
 	readonly history: HistoryStore;
-	readonly notifications?: NotificationStore;
-	readonly projects?: ProjectStore;
 	readonly comments?: CommentStore;
 	readonly activities?: ActivityStore;
 	readonly documents?: DocumentStore;
@@ -118,8 +114,6 @@ export interface DeletedRecord extends CrmRecord {
 export interface RelinkedCounts {
 	tasks: number;
 	history: number;
-	notifications: number;
-	projects: number;
 	activities: number;
 	comments: number;
 	documents: number;

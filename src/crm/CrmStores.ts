@@ -1,46 +1,40 @@
 import type { Activity, ActivityDraft, ActivityKind, ActivityStatus } from '../model/activity';
 import type { Comment, CommentDraft } from '../model/comment';
 import type { CrmDocument, DocumentDraft } from '../model/document';
-import type { FilingRule } from '../model/filingRules';
 import type { HistoryCount, HistoryDraft, HistoryEntry } from '../model/history';
-import type { Notification, NotificationDraft } from '../model/notification';
-import type { Permission, RolePermissions } from '../model/permissions';
-import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
 import type { RecordRef } from '../model/record';
 import type { Field, Pipeline, RecordType } from '../model/recordType';
 import type { Task, TaskDraft } from '../model/task';
 import type { User, UserDraft, UserUpdate } from '../model/user';
-import type { WriteContext } from '../model/write';
+import type { KeySearch, WriteContext } from '../model/write';
 
 /*
  * The parts of the port, one for each kind of thing a CRM has beside its records. What is said of the port in Crm.ts holds
  * for each of them.
  */
 
-/** A part of the port whose things can be searched for our keys. */
-export interface KeySearch<Thing> {
-	/**
-	 * What was created under these keys (see `WriteContext.key`), as it is now, by key; without those under which nothing was.
-	 * Present where the CRM has a place for our key that can be searched at once: an index that follows some seconds later would
-	 * make a second one of what is there.
-	 */
-	findByKey?(keys: readonly string[]): Promise<Map<string, Thing>>;
-}
-
 export interface UserDirectory extends KeySearch<User> {
 	/** All users, the inactive too, by name. */
 	find(): Promise<User[]>;
 	get(id: string): Promise<User | undefined>;
-	groups(): Promise<string[]>;
-	roles(): Promise<string[]>;
-	/** What users with this role may do; null: those who have none. No request, where people are kept in memory. */
-	permissionsOf(role: string | null): Promise<RolePermissions>;
+	readonly groups: NameStore;
+	readonly roles: NameStore;
 	/** The people above a user, nearest first, without repetition; ends where the chain ends or closes to a circle. */
 	supervisorsOf(id: string): Promise<User[]>;
 	/** Absent, with `update`, where people are made by other means. Throws notFound (supervisor, group, role), invalidValue, missingValue. */
 	create?(drafts: readonly UserDraft[], write: WriteContext): Promise<User[]>;
 	/** Throws notFound, invalidValue, missingValue. A change of nothing makes no change. */
 	update?(changes: readonly UserUpdate[], write: WriteContext): Promise<User[]>;
+}
+
+/** The groups that users are in, or the roles that they have. */
+export interface NameStore {
+	/** By name. */
+	find(): Promise<string[]>;
+	/** What exists stays. Absent, with `remove`, where they are made by other means. */
+	save?(names: readonly string[]): Promise<void>;
+	/** A role with what it allows. Throws notFound, and conflict while users carry the name. */
+	remove?(name: string): Promise<void>;
 }
 
 export interface TaskStore extends KeySearch<Task> {
@@ -100,27 +94,6 @@ export interface HistoryQuery {
 	limit?: number;
 }
 
-export interface NotificationStore extends KeySearch<Notification> {
-	create(drafts: ReadonlyArray<NotificationDraft>, write: WriteContext): Promise<Notification[]>;
-	/** Newest first. */
-	find(query: NotificationQuery): Promise<Notification[]>;
-	/** The notices as they are now, and how many were unread until now; one that was read keeps its moment. Throws notFound. */
-	markRead(ids: readonly string[], write: WriteContext): Promise<{ notifications: Notification[]; count: number }>;
-	/** All of this user; gives how many were unread until now. Throws notFound. */
-	markAllRead(recipientId: string, write: WriteContext): Promise<number>;
-}
-
-export interface NotificationQuery {
-	/** Only these. */
-	ids?: readonly string[];
-	recipientId?: string;
-	record?: RecordRef;
-	unreadOnly?: boolean;
-	/** Part of the text, upper and lower case alike. */
-	search?: string;
-	limit?: number;
-}
-
 /** What people say about a record, a task or a project. */
 export interface CommentStore extends KeySearch<Comment> {
 	/** Throws notFound, missingValue. */
@@ -135,27 +108,6 @@ export interface CommentQuery {
 	/** ISO 8601, both included. */
 	from?: string;
 	until?: string;
-	limit?: number;
-}
-
-export interface ProjectStore extends KeySearch<Project> {
-	create(drafts: ReadonlyArray<ProjectDraft>, write: WriteContext): Promise<Project[]>;
-	/** Throws notFound. */
-	update(
-		changes: ReadonlyArray<{ id: string } & Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>>,
-		write: WriteContext,
-	): Promise<Project[]>;
-	get(id: string): Promise<Project | undefined>;
-	/** Newest first. */
-	find(query: ProjectQuery): Promise<Project[]>;
-}
-
-export interface ProjectQuery {
-	record?: RecordRef;
-	templateId?: string;
-	statuses?: readonly ProjectStatus[];
-	/** Part of the name, upper and lower case alike. */
-	search?: string;
 	limit?: number;
 }
 
@@ -207,12 +159,8 @@ export interface DocumentStore extends KeySearch<CrmDocument> {
 	find(query: DocumentQuery): Promise<CrmDocument[]>;
 	/** For good; gives what they were. Throws notFound. */
 	remove(ids: readonly string[], write: WriteContext): Promise<CrmDocument[]>;
-	/** Sections and kinds that documents and filing rules have, by name. */
+	/** Sections and kinds that documents have, by name. */
 	labels(): Promise<{ sections: string[]; kinds: string[] }>;
-	/** In their order. */
-	filingRules(): Promise<FilingRule[]>;
-	/** Instead of those there were. Throws missingValue, invalidValue, and notFound for an unknown record type. */
-	saveFilingRules(rules: readonly FilingRule[], write: WriteContext): Promise<FilingRule[]>;
 }
 
 export interface DocumentQuery {
@@ -247,15 +195,4 @@ export interface SchemaEditor {
 	removeField(type: string, name: string): Promise<void>;
 	/** With its stages. Throws notFound, and conflict while records are in it. */
 	removePipeline(id: string): Promise<void>;
-	saveGroups(names: readonly string[]): Promise<void>;
-	saveRoles(names: readonly string[]): Promise<void>;
-	/**
-	 * What a role allows, instead of what it allowed; undefined: everything. Throws notFound (role, record type), invalidValue
-	 * (see `checkPermissions`; an empty list).
-	 */
-	savePermissions(role: string, permissions: readonly Permission[] | undefined): Promise<void>;
-	/** Throws notFound, and conflict while users are in it. */
-	deleteGroup(name: string): Promise<void>;
-	/** With what it allows. Throws notFound, and conflict while users have it. */
-	deleteRole(name: string): Promise<void>;
 }

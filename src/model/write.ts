@@ -33,3 +33,13 @@ export interface WriteContext {
 export function onBehalfOf(given: string | null | undefined, { actor }: WriteContext): string | null {
 	return given === undefined ? (actor ?? null) : given;
 }
+
+/** Things that can be searched for our keys. */
+export interface KeySearch<Thing> {
+	/**
+	 * What was created under these keys (see `WriteContext.key`), as it is now, by key; without those under which nothing was.
+	 * Present where the CRM has a place for our key that can be searched at once: an index that follows some seconds later would
+	 * make a second one of what is there.
+	 */
+	findByKey?(keys: readonly string[]): Promise<Map<string, Thing>>;
+}

@@ -21,8 +21,8 @@ export async function fillCompany({ scope }: Pick<Connection, 'scope'>): Promise
 	const { crm, ledger, clock } = scope;
 	const users = await crm.users.find();
 	if (users.some(({ email }) => email === PEOPLE[0]!.email)) return 'The demo company is there already.';
-	await crm.schema?.saveRoles(['director', 'manager', 'sales', 'designer', 'courier']);
-	await crm.schema?.saveGroups(['Sales', 'Studio', 'Delivery']);
+	await crm.users.roles.save!(['director', 'manager', 'sales', 'designer', 'courier']);
+	await crm.users.groups.save!(['Sales', 'Studio', 'Delivery']);
 	await crm.schema?.saveField('user', {
 		name: 'monthlyResult',
 		label: 'Monthly Result',

@@ -19,8 +19,8 @@ export async function setUpSales({ scope }: CrmConnection, data: SalesData): Pro
 			{ id: 'opportunities:lost', name: 'Lost', kind: 'lost' },
 		],
 	});
-	await schema.saveRoles(['manager', 'agent']);
-	await schema.saveGroups([...new Set(data.agents.map(({ office }) => office))]);
+	await crm.users.roles.save!(['manager', 'agent']);
+	await crm.users.groups.save!([...new Set(data.agents.map(({ office }) => office))]);
 	const managerNames = [...new Set(data.agents.map(({ manager }) => manager))];
 	const managers = await crm.users.create!(
 		managerNames.map((name) => ({ name, role: 'manager' })),

@@ -77,7 +77,7 @@ export async function fillCompany(runner: CrmStepRunner, scope: Scope): Promise<
 		});
 	const of = (type: string, id: string) => ({ recordSource: 'choose', recordType: chosen(type), recordId: chosen(id) });
 
-	await scope.crm.schema!.saveGroups(['Sales', 'Support', 'Board']);
+	await scope.crm.users.groups.save!(['Sales', 'Support', 'Board']);
 	for (const { name, ...additionalFields } of PEOPLE) await act('user', 'create', { name, additionalFields });
 	await act('recordType', 'addReadyType', { readyType: 'ticket' });
 	await act('recordType', 'save', { label: 'Site visit' });

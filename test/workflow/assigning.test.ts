@@ -6,7 +6,7 @@ let company: Company;
 beforeEach(async () => {
 	company = await foundCompany();
 	const { crm } = company.scope;
-	await crm.schema!.saveGroups(['Sales', 'Support']);
+	await crm.users.groups.save!(['Sales', 'Support']);
 	await crm.users.create!(
 		[
 			{ name: 'Dan', groups: ['Sales'] },

@@ -10,7 +10,7 @@ beforeAll(async () => {
 	company = await foundCompany();
 	const { crm } = company.scope;
 	const { anna, boris } = company.users;
-	await crm.schema!.saveGroups(['Sales']);
+	await crm.users.groups.save!(['Sales']);
 	await crm.users.update!([{ id: boris, name: 'Boris Lead', groups: ['Sales'] }], {});
 	const [acme] = await crm.create('company', [{ values: { title: 'Acme' } }, { values: { title: 'Beta' } }], {});
 	await crm.schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false });

@@ -52,8 +52,8 @@ interface DryStep {
 
 /** A group that Anna is in, or not. */
 async function salesGroup(groups: string[], members: string[] = []): Promise<object> {
-	const { schema, users } = company.scope.crm;
-	await schema!.saveGroups(['Sales']);
+	const { users } = company.scope.crm;
+	await users.groups.save!(['Sales']);
 	await users.update!([{ id: company.users.anna, name: 'Anna Agent', groups }], {});
 	return { group: chosen('Sales'), members };
 }
@@ -200,7 +200,7 @@ const STEPS: DryStep[] = [
 		resource: 'record',
 		operation: 'assign',
 		async parameters() {
-			await company.scope.crm.schema!.saveGroups(['Sales']);
+			await company.scope.crm.users.groups.save!(['Sales']);
 			await company.scope.crm.users.create!([{ name: 'Dan', groups: ['Sales'] }], {});
 			return { ...theDeal(), assignBy: 'roundRobin', assignGroup: 'Sales' };
 		},
@@ -301,7 +301,7 @@ const STEPS: DryStep[] = [
 		resource: 'notification',
 		operation: 'markRead',
 		async parameters() {
-			await company.scope.crm.notifications!.create([{ recipientId: company.users.anna, text: 'Hello' }], {});
+			await company.scope.companions.notifications.create([{ recipientId: company.users.anna, text: 'Hello' }], {});
 			return { markWhat: 'all', recipient: chosen(company.users.anna) };
 		},
 		result: { would: { recipient: 'Anna Agent', marked: 1 }, changes: [] },

@@ -44,7 +44,7 @@ describe('group', () => {
 			removed: [{ name: 'Anna Agent' }],
 		});
 		expect(await first('group', 'save', { name: 'Sales', members: [] })).toMatchObject({ memberCount: 2, added: [], removed: [] });
-		expect(await company.scope.crm.users.groups()).toEqual(['Sales']);
+		expect(await company.scope.crm.users.groups.find()).toEqual(['Sales']);
 	});
 
 	test('members come and go; those who are there or away already change nothing', async () => {
@@ -78,7 +78,7 @@ describe('group', () => {
 			name: 'Sales',
 			removed: [{ id: company.users.anna, name: 'Anna Agent' }],
 		});
-		expect(await company.scope.crm.users.groups()).toEqual(['Support']);
+		expect(await company.scope.crm.users.groups.find()).toEqual(['Support']);
 		expect(await company.scope.crm.users.get(company.users.anna)).toMatchObject({ groups: [] });
 	});
 
@@ -89,7 +89,7 @@ describe('group', () => {
 		['a group without a name', 'save', { name: ' ' }, 'Name'],
 		['the deletion of a group that does not exist', 'delete', { group: chosen('North') }, 'North'],
 	])('%s is refused, and nothing is written', async (_, operation, parameters, naming) => {
-		await company.scope.crm.schema!.saveGroups(['Sales']);
+		await company.scope.crm.users.groups.save!(['Sales']);
 		await refused('group', operation, parameters, naming);
 	});
 });
@@ -159,7 +159,7 @@ describe('role', () => {
 			moved: [{ id: company.users.clara, name: 'Clara Head' }],
 		});
 		expect(await company.scope.crm.users.get(company.users.clara)).toMatchObject({ role: 'Courier' });
-		expect(await company.scope.crm.users.roles()).not.toContain('manager');
+		expect(await company.scope.crm.users.roles.find()).not.toContain('manager');
 	});
 
 	test.each([

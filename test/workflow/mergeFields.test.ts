@@ -64,7 +64,7 @@ describe('the texts of each operation', () => {
 		});
 		expect(activity).toMatchObject({ description: 'Ask Acme, 100 chairs', subject: 'About Acme, 100 chairs' });
 		await outputOf('notification', 'notifySupervisor', { ...theDeal(), text: '{{record.title}} is lost' });
-		expect(await company.scope.crm.notifications!.find({})).toEqual([
+		expect(await company.scope.companions.notifications.find({})).toEqual([
 			expect.objectContaining({ recipientId: company.users.boris, text: expect.stringContaining('Acme, 100 chairs is lost') }),
 		]);
 	});
@@ -207,10 +207,10 @@ describe('a run that is repeated', () => {
 
 describe('a role cannot print what it may not see', () => {
 	const allow = async (permissions: Permission[]) => {
-		const { schema, users } = company.scope.crm;
-		await schema!.saveRoles(['agent']);
-		await schema!.savePermissions('agent', permissions);
-		await users.update!([{ id: company.users.boris, name: 'Boris Lead', role: 'agent' }], {});
+		const { crm, companions } = company.scope;
+		await crm.users.roles.save!(['agent']);
+		await companions.permissions.save('agent', permissions);
+		await crm.users.update!([{ id: company.users.boris, name: 'Boris Lead', role: 'agent' }], {});
 	};
 	const asBoris = { additionalFields: { actor: { __rl: true, mode: 'name', value: 'boris@example.com' } } };
 

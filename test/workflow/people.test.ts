@@ -54,7 +54,7 @@ describe('notification', () => {
 		const step = { resource: 'notification', operation: 'notifySupervisor', ...theDeal(), text: 'The deal was lost' };
 		const { json } = await runWorkflow(oneStep(step));
 		expect(json('CRM')[0]).toMatchObject({ notified: [{ id: company.users.boris, name: 'Boris Lead' }], reason: null });
-		const [notice] = await company.scope.crm.notifications!.find({});
+		const [notice] = await company.scope.companions.notifications.find({});
 		expect(notice).toMatchObject({ recipientId: company.users.boris, senderId: company.users.anna, text: 'The deal was lost' });
 	});
 

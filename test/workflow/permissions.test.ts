@@ -22,10 +22,10 @@ const TEMPLATE = {
 
 /** Boris is an agent, and agents may do this. */
 async function allowAgents(...permissions: Permission[]): Promise<void> {
-	const { schema, users } = company.scope.crm;
-	await schema!.saveRoles(['agent']);
-	await schema!.savePermissions('agent', permissions);
-	await users.update!([{ id: company.users.boris, name: 'Boris Lead', role: 'agent' }], {});
+	const { crm, companions } = company.scope;
+	await crm.users.roles.save!(['agent']);
+	await companions.permissions.save('agent', permissions);
+	await crm.users.update!([{ id: company.users.boris, name: 'Boris Lead', role: 'agent' }], {});
 }
 
 async function run(step: object, options: RunOptions = {}, more: object = {}) {

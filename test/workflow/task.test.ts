@@ -113,8 +113,8 @@ describe('task: create', () => {
 describe('task: create, for whoever of a group or role it falls to', () => {
 	beforeEach(async () => {
 		const { crm } = company.scope;
-		await crm.schema!.saveGroups(['Sales', 'Support']);
-		await crm.schema!.saveRoles(['designer']);
+		await crm.users.groups.save!(['Sales', 'Support']);
+		await crm.users.roles.save!(['designer']);
 		await crm.users.create!(
 			[
 				{ name: 'Dan', groups: ['Sales'] },

@@ -12,7 +12,7 @@ const step = (operation: string, more: object = {}) => oneStep({ resource: 'user
 
 describe('user', () => {
 	test('create makes a person with what was filled in, and update changes only what is given', async () => {
-		await company.scope.crm.schema!.saveGroups(['North']);
+		await company.scope.crm.users.groups.save!(['North']);
 		const additionalFields = {
 			email: 'dora@example.com',
 			supervisor: company.users.boris,

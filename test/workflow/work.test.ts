@@ -180,9 +180,9 @@ describe('history: count', () => {
 
 describe('notification: notify and mark read', () => {
 	test('users and groups, each once, with fields of the record of the trigger; then the inbox is read', async () => {
-		const { crm } = company.scope;
+		const { crm, companions } = company.scope;
 		const { boris } = company.users;
-		await crm.schema!.saveGroups(['Managers']);
+		await crm.users.groups.save!(['Managers']);
 		await crm.users.update!([{ id: boris, name: 'Boris Lead', groups: ['Managers'] }], {});
 		await crm.users.create!([{ name: 'Gone', active: false, groups: ['Managers'] }], {});
 		const step = onChange({
@@ -203,7 +203,7 @@ describe('notification: notify and mark read', () => {
 			skipped: [{ name: 'Gone' }],
 			reason: null,
 		});
-		const [notice] = await crm.notifications!.find({ recipientId: boris });
+		const [notice] = await companions.notifications.find({ recipientId: boris });
 		expect(notice).toMatchObject({
 			text: 'Look at Acme, 100 chairs',
 			senderId: company.users.anna,
@@ -220,7 +220,7 @@ describe('notification: notify and mark read', () => {
 				await run('notification', 'markRead', { markWhat: 'all', recipient: { __rl: true, mode: 'name', value: 'clara@example.com' } })
 			).json('CRM'),
 		).toEqual([{ recipient: 'Clara Head', recipientId: company.users.clara, marked: 1 }]);
-		expect(await crm.notifications!.find({ unreadOnly: true })).toEqual([]);
+		expect(await companions.notifications.find({ unreadOnly: true })).toEqual([]);
 	});
 
 	test('without recipients nobody is told, and the error says so', async () => {

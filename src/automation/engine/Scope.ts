@@ -1,4 +1,5 @@
 import type { Backend } from '../../crm/backends';
+import type { Companions } from '../../companions/Companions';
 import type { Crm } from '../../crm/Crm';
 import type { ChangeFeed } from '../../feed/ChangeFeed';
 import type { Ledger } from '../../ledger/Ledger';
@@ -12,6 +13,8 @@ export interface Scope {
 	/** What changed in it. */
 	readonly feed: ChangeFeed;
 	readonly ledger: Ledger;
+	/** What is ours beside it. */
+	readonly companions: Companions;
 	readonly clock: Clock;
 	/** Zone of dates and working time where nothing else names one: an IANA name, e.g. `Europe/Warsaw`. */
 	readonly timeZone: string;
@@ -20,7 +23,7 @@ export interface Scope {
 	 * everybody works the company's hours, in the scope's zone.
 	 */
 	calendarOf(person: string | null): Promise<WorkingCalendar>;
-	/** Where a user acts whose role does not allow everything: what it allows. `crm` keeps to it; see `asActor`. */
+	/** Where a user acts whose role does not allow everything: what it allows. `crm`, `feed` and `companions` keep to it; see `asActor`. */
 	readonly access?: Access;
 	/** The files that inputs name. Absent: whoever opened the scope has none. */
 	readonly files?: FileSource;
@@ -33,7 +36,7 @@ export interface FileSource {
 }
 
 /** The scope of the system itself, without the limits of any user. */
-export function scopeOf({ crm, feed, ledger }: Pick<Backend, 'crm' | 'feed' | 'ledger'>, clock: Clock, timeZone: string): Scope {
+export function scopeOf({ crm, feed, ledger, companions }: Omit<Backend, 'source' | 'close'>, clock: Clock, timeZone: string): Scope {
 	const calendar = companyCalendar(timeZone);
-	return { crm, feed, ledger, clock, timeZone, calendarOf: async () => calendar };
+	return { crm, feed, ledger, companions, clock, timeZone, calendarOf: async () => calendar };
 }

@@ -11,6 +11,7 @@ import type { DatabaseWatch } from '../../feed/DatabaseWatch';
 import type { FeedIdentity } from '../../feed/feedIdentity';
 import type { FeedOrder } from '../../feed/FeedOrder';
 import { TableFeed } from '../../feed/TableFeed';
+import { BuiltInCompanions } from './BuiltInCompanions';
 import { capturedForm } from './capturedForm';
 import type { CrmDialect } from './CrmDialect';
 import { plainCopy } from './plainCopy';
@@ -23,8 +24,6 @@ import { ReferenceCache } from './ReferenceCache';
 import { SqlActivities } from './SqlActivities';
 import { SqlDocuments } from './SqlDocuments';
 import { SqlComments } from './SqlComments';
-import { SqlNotifications } from './SqlNotifications';
-import { SqlProjects } from './SqlProjects';
 import { SqlSchemaEditor } from './SqlSchemaEditor';
 import { SqlTasks } from './SqlTasks';
 import { SqlHistory } from './SqlHistory';
@@ -54,8 +53,6 @@ export class BuiltInCrm implements Crm {
 	readonly users: UserStore;
 	readonly tasks: SqlTasks;
 	readonly history: SqlHistory;
-	readonly notifications: SqlNotifications;
-	readonly projects: SqlProjects;
 	readonly activities: SqlActivities;
 	readonly documents: SqlDocuments;
 	readonly comments: SqlComments;
@@ -71,6 +68,7 @@ export class BuiltInCrm implements Crm {
 	private readonly relinker: RecordRelinker;
 	/** Beside the port, and with it in one database: see `Backend`. */
 	readonly feed: TableFeed<CrmTables>;
+	readonly companions: BuiltInCompanions;
 
 	constructor({ database, dialect, order, watch, clock, identity }: BuiltInCrmParts) {
 		this.database = database;
@@ -86,12 +84,11 @@ export class BuiltInCrm implements Crm {
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);
 		this.history = new SqlHistory(database, writer);
-		this.notifications = new SqlNotifications(database, dialect, writer);
-		this.projects = new SqlProjects(database, dialect, writer);
 		this.activities = new SqlActivities(database, dialect, writer);
 		this.documents = new SqlDocuments(database, dialect, writer);
 		this.comments = new SqlComments(database, writer);
 		this.schema = new SqlSchemaEditor(database, dialect, this.references);
+		this.companions = new BuiltInCompanions({ database, dialect, references: this.references, writer });
 		this.relinker = new RecordRelinker({ database, writer, reader: this.reader, records: this.records, users: this.users });
 	}
 

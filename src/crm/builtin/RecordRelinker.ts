@@ -1,18 +1,17 @@
-import { sql } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import { CrmError } from '../../model/CrmError';
-import { refKey, type RecordRef, type Values } from '../../model/record';
+import type { RecordRef, Values } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
 import type { RelinkedCounts } from '../Crm';
 import { idNumber } from './ids';
 import { requireRecords } from './RecordLinks';
 import type { RecordReader } from './RecordReader';
+import { moveOf, moveRows, type Move } from './moveRows';
 import { relinkDocuments } from './relinkDocuments';
 import type { RecordWriter } from './RecordWriter';
 import type { CrmTables } from './tables';
 import type { UserStore } from './UserStore';
-import type { Writer, Writing } from './Writer';
+import type { Writer } from './Writer';
 
 /**
  * The tables whose rows name a record by `record_type` and `record_id`. The versions of those that are records for
@@ -21,8 +20,6 @@ import type { Writer, Writing } from './Writer';
 const NAMING_TABLES = [
 	{ count: 'tasks', table: 'task', versioned: true },
 	{ count: 'history', table: 'history_entry', versioned: false },
-	{ count: 'notifications', table: 'notification', versioned: false },
-	{ count: 'projects', table: 'project', versioned: true },
 	{ count: 'activities', table: 'activity', versioned: true },
 	{ count: 'comments', table: 'comment', versioned: false },
 ] as const;
@@ -35,14 +32,7 @@ interface Parts {
 	users: UserStore;
 }
 
-/** What is moved: from these ids to that one, all of one type. */
-interface Move {
-	type: string;
-	ids: string[];
-	to: RecordRef;
-}
-
-/** Lets whatever names a record name another one instead, before the first is deleted for the sake of the second. */
+/** Lets what names a record name another one instead, before the first is deleted for the sake of the second. */
 export class RecordRelinker {
 	private readonly parts: Parts;
 
@@ -58,18 +48,17 @@ export class RecordRelinker {
 				writing.reference,
 				[...from, to].map((ref, index) => ({ ...ref, index, where: 'to be linked anew' })),
 			);
-			const move = { type: to.type, ids: [...new Set(from.map((ref) => idOf(ref, to)))], to };
+			const move = moveOf(from, to);
 			const counts: RelinkedCounts = {
 				tasks: 0,
 				history: 0,
-				notifications: 0,
-				projects: 0,
 				activities: 0,
 				comments: 0,
 				documents: 0,
 				links: 0,
 			};
-			for (const { count, table, versioned } of NAMING_TABLES) counts[count] = await this.moveRows(table, versioned, move, writing);
+			for (const { count, table, versioned } of NAMING_TABLES)
+				counts[count] = await moveRows(this.parts.database, { table, versioned }, move, writing);
 			counts.documents = await relinkDocuments(
 				this.parts.database,
 				move.type,
@@ -80,18 +69,6 @@ export class RecordRelinker {
 			for (const type of writing.reference.types.values()) counts.links += await this.moveFields(type, move, context);
 			return counts;
 		});
-	}
-
-	private async moveRows(table: string, versioned: boolean, { type, ids, to }: Move, { at }: Writing): Promise<number> {
-		const { database } = this.parts;
-		const counted = versioned ? sql`, version = version + 1, updated_at = ${at}` : sql``;
-		const { numAffectedRows } = await sql`
-			update ${sql.table(table)} set record_id = ${idNumber(to.id)!}${counted}
-			where record_type = ${type} and ${database.dialect.isOneOf(
-				sql.ref('record_id'),
-				ids.map((id) => idNumber(id)!),
-			)}`.execute(database.db());
-		return Number(numAffectedRows ?? 0);
 	}
 
 	/** Custom fields of records and users; the links of tasks and projects are columns. */
@@ -126,13 +103,4 @@ export class RecordRelinker {
 			context,
 		);
 	}
-}
-
-function idOf(ref: RecordRef, to: RecordRef): string {
-	if (ref.type === to.type && ref.id !== to.id) return ref.id;
-	throw new CrmError(
-		'invalidValue',
-		`What names ${refKey(ref)} cannot name ${refKey(to)} instead.`,
-		'Give two different records of one type.',
-	);
 }

@@ -47,6 +47,14 @@ export class ReferenceCache {
 		this.forget();
 	}
 
+	/** A transaction that changes what is kept here; see `changing`. */
+	async change<T>(work: (reference: Reference) => Promise<T>): Promise<T> {
+		return await this.database.transaction(async () => {
+			await this.changing();
+			return await work(await this.current());
+		});
+	}
+
 	private async upToDate(knownVersion: number | undefined): Promise<Reference> {
 		const marker = this.marker();
 		if (this.kept !== undefined && this.kept.marker === marker) return this.kept.reference;

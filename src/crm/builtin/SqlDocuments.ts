@@ -5,7 +5,6 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError, forDraft } from '../../model/CrmError';
 import { BYTES_PER_MEGABYTE, UTMOST_MEGABYTES, newDocument, type CrmDocument, type DocumentDraft } from '../../model/document';
 import { checkDocumentName, checkSection } from '../../model/documentNames';
-import type { FilingRule } from '../../model/filingRules';
 import { refKey } from '../../model/record';
 import type { WriteContext } from '../../model/write';
 import type { DocumentQuery, DocumentStore } from '../Crm';
@@ -13,7 +12,6 @@ import type { CrmDialect } from './CrmDialect';
 import { DOCUMENT_COLUMNS, documentOf, documentRow } from './documentRows';
 import { idNumber, idNumbers } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
-import { SqlFilingRules } from './SqlFilingRules';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
 
@@ -21,13 +19,11 @@ export class SqlDocuments implements DocumentStore {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly dialect: CrmDialect;
 	private readonly writer: Writer;
-	private readonly rules: SqlFilingRules;
 
 	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, writer: Writer) {
 		this.database = database;
 		this.dialect = dialect;
 		this.writer = writer;
-		this.rules = new SqlFilingRules(database, writer);
 	}
 
 	async create(drafts: ReadonlyArray<DocumentDraft>, context: WriteContext): Promise<CrmDocument[]> {
@@ -115,19 +111,10 @@ export class SqlDocuments implements DocumentStore {
 	async labels(): Promise<{ sections: string[]; kinds: string[] }> {
 		const inUse = async (column: 'section' | 'kind') => {
 			const { rows } = await sql<{ label: string }>`
-				select ${sql.ref(column)} as label from document where ${sql.ref(column)} is not null
-				union select ${sql.ref(column)} from filing_rule where ${sql.ref(column)} is not null order by 1`.execute(this.database.db());
+				select distinct ${sql.ref(column)} as label from document where ${sql.ref(column)} is not null order by 1`.execute(this.database.db());
 			return rows.map(({ label }) => label);
 		};
 		return { sections: await inUse('section'), kinds: await inUse('kind') };
-	}
-
-	async filingRules(): Promise<FilingRule[]> {
-		return await this.rules.list();
-	}
-
-	async saveFilingRules(rules: readonly FilingRule[], write: WriteContext): Promise<FilingRule[]> {
-		return await this.rules.save(rules, write);
 	}
 
 	/**

@@ -3,6 +3,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { forDraft } from '../../model/CrmError';
 import { checkFilingRules, type FilingRule } from '../../model/filingRules';
 import type { WriteContext } from '../../model/write';
+import type { FilingRuleStore } from '../../companions/Companions';
 import type { CrmTables } from './tables';
 import type { Writer } from './Writer';
 
@@ -15,8 +16,8 @@ const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'section', type: 'text' },
 ];
 
-/** A short list that is saved as a whole; the order of the ids is that of the rules. */
-export class SqlFilingRules {
+/** The order of the ids is that of the rules. */
+export class SqlFilingRules implements FilingRuleStore {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly writer: Writer;
 
@@ -25,7 +26,7 @@ export class SqlFilingRules {
 		this.writer = writer;
 	}
 
-	async list(): Promise<FilingRule[]> {
+	async find(): Promise<FilingRule[]> {
 		const rows = await this.database.db().selectFrom('filing_rule').selectAll().orderBy('id').execute();
 		return rows.map(({ name_pattern: namePattern, media_type: mediaType, kind, record_type: recordType, section }) => {
 			const rule: FilingRule = { section };

@@ -5,7 +5,7 @@ import { fromJson } from '../../sql/SqlDialect';
 import { CrmError, forDraft } from '../../model/CrmError';
 import { newNotification, type Notification, type NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
-import type { NotificationQuery, NotificationStore } from '../Crm';
+import type { NotificationQuery, NotificationStore } from '../../companions/Companions';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumbers, idNumberOrNull, idText } from './ids';
 import type { NamedRecord } from '../namedRecords';

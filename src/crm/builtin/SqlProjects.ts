@@ -5,7 +5,7 @@ import { fromJson } from '../../sql/SqlDialect';
 import { CrmError, forDraft, notFound } from '../../model/CrmError';
 import type { Project, ProjectDraft } from '../../model/projectTemplate';
 import type { WriteContext } from '../../model/write';
-import type { ProjectQuery, ProjectStore } from '../Crm';
+import type { ProjectQuery, ProjectStore } from '../../companions/Companions';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import type { NamedRecord } from '../namedRecords';

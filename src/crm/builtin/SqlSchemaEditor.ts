@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError, notFound } from '../../model/CrmError';
-import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordType } from '../../model/recordType';
 import type { SchemaEditor } from '../Crm';
 import { checkField, checkPipeline, checkTypeName } from './checkSchema';
 import type { CrmDialect } from './CrmDialect';
 import type { Reference } from '../Reference';
 import type { ReferenceCache } from './ReferenceCache';
-import { deleteUserGroup, deleteUserRole, saveRolePermissions } from './groupsAndRoles';
 import { countRecords, pipelineById, refuseLinkedType, refuseRecords } from './schemaUse';
 import type { CrmTables } from './tables';
 
@@ -24,7 +22,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 	}
 
 	async saveRecordType({ name, label, pluralLabel }: Omit<RecordType, 'editable'>): Promise<void> {
-		await this.change(async () => {
+		await this.references.change(async () => {
 			checkTypeName(name);
 			const texts = { label, plural_label: pluralLabel };
 			await this.database
@@ -37,7 +35,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 	}
 
 	async saveField(type: string, field: Omit<Field, 'system'>): Promise<void> {
-		await this.change(async (reference) => {
+		await this.references.change(async (reference) => {
 			checkField(reference, type, field);
 			const row = {
 				label: field.label,
@@ -59,7 +57,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 	}
 
 	async savePipeline(pipeline: Pipeline): Promise<void> {
-		await this.change(async (reference) => {
+		await this.references.change(async (reference) => {
 			checkPipeline(reference, pipeline);
 			await this.refuseLosingRecords(reference, pipeline);
 			const db = this.database.db();
@@ -79,7 +77,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 	}
 
 	async removeRecordType(name: string): Promise<void> {
-		await this.change(async (reference) => {
+		await this.references.change(async (reference) => {
 			const type = reference.type(name);
 			if (!type.editable)
 				throw new CrmError('unsupported', `${type.pluralLabel} are kept by the CRM itself.`, 'Only other record types can be deleted.');
@@ -98,7 +96,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 	}
 
 	async removeField(typeName: string, name: string): Promise<void> {
-		await this.change(async (reference) => {
+		await this.references.change(async (reference) => {
 			const type = reference.type(typeName);
 			const field = type.fields.find((other) => other.name === name);
 			if (field === undefined)
@@ -119,7 +117,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 	}
 
 	async removePipeline(id: string): Promise<void> {
-		await this.change(async (reference) => {
+		await this.references.change(async (reference) => {
 			const pipeline = pipelineById(reference, id);
 			if (pipeline === undefined)
 				throw notFound(
@@ -133,45 +131,6 @@ export class SqlSchemaEditor implements SchemaEditor {
 				'Move these records to another pipeline, or delete them, first.',
 			);
 			await this.removePipelineRows(id);
-		});
-	}
-
-	async saveGroups(names: readonly string[]): Promise<void> {
-		await this.saveNames('user_group', names);
-	}
-
-	async saveRoles(names: readonly string[]): Promise<void> {
-		await this.saveNames('user_role', names);
-	}
-
-	async savePermissions(role: string, given: readonly Permission[] | undefined): Promise<void> {
-		await this.change(async (reference) => await saveRolePermissions(this.database, reference, role, given));
-	}
-
-	async deleteGroup(name: string): Promise<void> {
-		await this.change(async (reference) => await deleteUserGroup(this.database, reference, name));
-	}
-
-	async deleteRole(name: string): Promise<void> {
-		await this.change(async (reference) => await deleteUserRole(this.database, reference, name));
-	}
-
-	private async change(work: (reference: Reference) => Promise<void>): Promise<void> {
-		await this.database.transaction(async () => {
-			await this.references.changing();
-			await work(await this.references.current());
-		});
-	}
-
-	private async saveNames(table: 'user_group' | 'user_role', names: readonly string[]): Promise<void> {
-		if (names.length === 0) return;
-		await this.change(async () => {
-			await this.database
-				.db()
-				.insertInto(table)
-				.values(names.map((name) => ({ name })))
-				.onConflict((conflict) => conflict.doNothing())
-				.execute();
 		});
 	}
 

@@ -2,7 +2,6 @@ import { insertRows, takeIds, updateRows, type SqlColumn } from '../../sql/bulk'
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { forDraft, notFound } from '../../model/CrmError';
-import type { RolePermissions } from '../../model/permissions';
 import type { FieldValue, Values } from '../../model/record';
 import { UNSAID_OF_USER, type User, type UserDraft, type UserUpdate } from '../../model/user';
 import { checkChangedValues, checkNewValues } from '../../model/validate';
@@ -11,6 +10,7 @@ import type { UserDirectory } from '../Crm';
 import { plainCopy } from './plainCopy';
 import type { Reference } from '../Reference';
 import { requireRecords } from './RecordLinks';
+import { GROUPS, ROLES, SqlNames } from './SqlNames';
 import { sameJson } from './sameJson';
 import type { ReferenceCache } from './ReferenceCache';
 import type { CrmTables } from './tables';
@@ -22,11 +22,15 @@ export class UserStore implements UserDirectory {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly references: ReferenceCache;
 	private readonly writer: Writer;
+	readonly groups: SqlNames;
+	readonly roles: SqlNames;
 
 	constructor(database: SqlDatabase<CrmTables>, references: ReferenceCache, writer: Writer) {
 		this.database = database;
 		this.references = references;
 		this.writer = writer;
+		this.groups = new SqlNames(database, references, GROUPS);
+		this.roles = new SqlNames(database, references, ROLES);
 	}
 
 	async find(): Promise<User[]> {
@@ -35,20 +39,6 @@ export class UserStore implements UserDirectory {
 
 	async get(id: string): Promise<User | undefined> {
 		return plainCopy((await this.references.current()).user(id));
-	}
-
-	async groups(): Promise<string[]> {
-		return [...(await this.references.current()).groups];
-	}
-
-	async roles(): Promise<string[]> {
-		return [...(await this.references.current()).roles];
-	}
-
-	async permissionsOf(role: string | null): Promise<RolePermissions> {
-		if (role === null) return 'everything';
-		const { permissions, roles } = await this.references.current();
-		return plainCopy(permissions.get(role)) ?? (roles.includes(role) ? 'everything' : 'unknown');
 	}
 
 	async supervisorsOf(id: string): Promise<User[]> {

@@ -40,7 +40,7 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 		const order = new SqliteFeedOrder<CrmTables, ChangeRow>(tables);
 		const { feedIdentity: identity } = ledger;
 		const crm = new BuiltInCrm({ database: tables, dialect: sqliteCrmDialect, order, watch: sqliteWatch(handle), clock, identity });
-		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
+		return { crm, feed: crm.feed, ledger, companions: crm.companions, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();
 		throw error;

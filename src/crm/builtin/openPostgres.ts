@@ -48,7 +48,7 @@ export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: C
 			along: '(select version from reference_version where id = 1)',
 		});
 		const crm = new BuiltInCrm({ database: tables, dialect, order, watch, clock, identity: ledger.feedIdentity });
-		return { crm, feed: crm.feed, ledger, close: async () => await crm.close() };
+		return { crm, feed: crm.feed, ledger, companions: crm.companions, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();
 		throw error;

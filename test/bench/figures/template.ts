@@ -62,7 +62,7 @@ class ProjectStarter {
 	static async prepare(backend: BackendName, bench: Bench): Promise<ProjectStarter> {
 		const crm = await BenchCrm.open(backend, bench);
 		const { scope } = crm;
-		await scope.crm.schema!.saveRoles(['employee', 'manager', 'administrator']);
+		await scope.crm.users.roles.save!(['employee', 'manager', 'administrator']);
 		const deals = await fillDeals(crm, await fillCompany(crm), DEALS);
 		await scope.ledger.templates.save(TEMPLATE, scope.clock.now().toISOString());
 		await settle(crm);

@@ -16,8 +16,6 @@ export function describeDescribing(subject: ContractSubject): void {
 				restore: crm.restore,
 				relink: crm.relink,
 				schema: crm.schema,
-				notifications: crm.notifications,
-				projects: crm.projects,
 				activities: crm.activities,
 				documents: crm.documents,
 				changeUsers: crm.users.create && crm.users.update,

@@ -205,22 +205,5 @@ export function describeDocuments(subject: ContractSubject): void {
 			expect(changes).toEqual([]);
 			expect(await world.countRows()).toEqual(rows);
 		});
-
-		it('filing rules are kept in their order and replaced as a whole', async () => {
-			const rules = [
-				{ namePattern: '*.pdf', recordType: 'visit', section: 'B' },
-				{ kind: 'letter', mediaType: 'text/*', section: 'A' },
-				{ section: 'Rest' },
-			];
-			expect(await documents().saveFilingRules(rules, NOBODY)).toEqual(rules);
-			await world.reopen();
-			expect(await documents().filingRules()).toEqual(rules);
-			expect((await documents().labels()).sections).toEqual(expect.arrayContaining(['A', 'B', 'Rest']));
-			await expectRefusal(documents().saveFilingRules([{ recordType: 'spaceship', section: 'A' }], NOBODY), 'notFound', 'spaceship');
-			await expectRefusal(documents().saveFilingRules([{ section: 'A' }, { section: 'B' }], NOBODY), 'invalidValue', 'rule 1');
-			expect(await documents().filingRules()).toEqual(rules);
-			await documents().saveFilingRules([], NOBODY);
-			expect(await documents().filingRules()).toEqual([]);
-		});
 	});
 }

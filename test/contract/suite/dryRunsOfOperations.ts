@@ -82,7 +82,7 @@ export const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step
 	[
 		'assign a record in turn',
 		async (world) => {
-			await world.crm.schema!.saveGroups(['Takers']);
+			await world.crm.users.groups.save!(['Takers']);
 			await world.user({ groups: ['Takers'] });
 			return step(assignRecords, {
 				...refOf(await world.visit()),
@@ -131,7 +131,9 @@ export const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step
 	[
 		'mark a notification read',
 		async (world) => {
-			const notification = only(await world.crm.notifications!.create([{ recipientId: (await world.user()).id, text: 'Look' }], NOBODY));
+			const notification = only(
+				await world.companions.notifications.create([{ recipientId: (await world.user()).id, text: 'Look' }], NOBODY),
+			);
 			return step(markNotificationsRead, { kind: 'one', notification: notification.id } as const);
 		},
 	],

@@ -22,6 +22,7 @@ import { describeDryRunsOfOperations } from './dryRunsOfOperations';
 import { describeEffectStore } from './effectStore';
 import { describeEntryStore } from './entryStore';
 import { describeFeedReading } from './feedReading';
+import { describeFilingRules } from './filingRules';
 import { describeFinding } from './finding';
 import { describeIntentStore } from './intentStore';
 import { describeIterating } from './iterating';
@@ -86,6 +87,7 @@ const CRM_SUITES = [
 	describeProjects,
 	describeActivities,
 	describeDocuments,
+	describeFilingRules,
 	describeTransactions,
 	describeDryRuns,
 	describeDryRunsOfOperations,

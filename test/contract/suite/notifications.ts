@@ -1,4 +1,4 @@
-import type { NotificationQuery, NotificationStore } from '../../../src/crm/Crm';
+import type { NotificationQuery, NotificationStore } from '../../../src/companions/Companions';
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
 import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
@@ -8,15 +8,7 @@ export function describeNotifications(subject: ContractSubject): void {
 	describe('notifications', () => {
 		const world = openFor(subject);
 
-		if (subject.lacks.includes('notifications')) {
-			it('there is no inbox, and no record type that would be one', async () => {
-				expect(world.crm.notifications).toBeUndefined();
-				await expectRefusal(world.crm.describe('notification'), 'notFound', 'notification');
-			});
-			return;
-		}
-
-		const inbox = (): NotificationStore => world.crm.notifications!;
+		const inbox = (): NotificationStore => world.companions.notifications;
 		const texts = async (query: NotificationQuery) => (await inbox().find(query)).map((notice) => notice.text);
 
 		it('a notice of which only recipient and text are given is unread and by the system', async () => {

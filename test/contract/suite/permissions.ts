@@ -19,31 +19,31 @@ export function describePermissions(subject: ContractSubject): void {
 	const scope = (): Scope => scopeOf(world, world.clock, 'Europe/Warsaw');
 
 	/** A user with a role of his own that allows this. */
-	async function limited(...permissions: Permission[]): Promise<{ user: User; crm: Crm; feed: ChangeFeed; scope: Scope }> {
+	async function limited(...permissions: Permission[]): Promise<Pick<Scope, 'crm' | 'feed' | 'companions'> & { user: User; scope: Scope }> {
 		const role = world.name('role');
-		await editor().saveRoles([role]);
-		await editor().savePermissions(role, permissions);
+		await world.crm.users.roles.save!([role]);
+		await world.companions.permissions.save(role, permissions);
 		const user = await world.user({ role });
 		const acting = await asActor(scope(), user.id);
-		return { user, crm: acting.crm, feed: acting.feed, scope: acting };
+		return { user, crm: acting.crm, feed: acting.feed, companions: acting.companions, scope: acting };
 	}
 
 	describe('permissions of roles', () => {
 		it('a role allows everything until permissions are saved, and again when they are taken away', async () => {
-			await editor().saveRoles(['keeper']);
-			expect(await world.crm.users.permissionsOf('keeper')).toBe('everything');
-			await editor().savePermissions('keeper', [permission('visit', ['edit'], true), permission(OTHER_TYPES, [])]);
-			expect(await world.crm.users.permissionsOf('keeper')).toEqual(
+			await world.crm.users.roles.save!(['keeper']);
+			expect(await world.companions.permissions.of('keeper')).toBe('everything');
+			await world.companions.permissions.save('keeper', [permission('visit', ['edit'], true), permission(OTHER_TYPES, [])]);
+			expect(await world.companions.permissions.of('keeper')).toEqual(
 				expect.arrayContaining([permission('visit', ['see', 'edit'], true), permission(OTHER_TYPES, [])]),
 			);
 			await world.reopen();
-			expect(await world.crm.users.permissionsOf('keeper')).toHaveLength(2);
-			await editor().savePermissions('keeper', [permission('clinic', ['see'])]);
-			expect(await world.crm.users.permissionsOf('keeper')).toEqual([permission('clinic', ['see'])]);
-			await editor().savePermissions('keeper', undefined);
-			expect(await world.crm.users.permissionsOf('keeper')).toBe('everything');
-			expect(await world.crm.users.permissionsOf('nobody has it')).toBe('unknown');
-			expect(await world.crm.users.permissionsOf(null)).toBe('everything');
+			expect(await world.companions.permissions.of('keeper')).toHaveLength(2);
+			await world.companions.permissions.save('keeper', [permission('clinic', ['see'])]);
+			expect(await world.companions.permissions.of('keeper')).toEqual([permission('clinic', ['see'])]);
+			await world.companions.permissions.save('keeper', undefined);
+			expect(await world.companions.permissions.of('keeper')).toBe('everything');
+			expect(await world.companions.permissions.of('nobody has it')).toBe('unknown');
+			expect(await world.companions.permissions.of(null)).toBe('everything');
 		});
 
 		it.each([
@@ -52,55 +52,55 @@ export function describePermissions(subject: ContractSubject): void {
 			['a type twice', 'agent', [permission('visit', ['see']), permission('visit', ['edit'])], 'invalidValue', 'visit'],
 			['an empty list', 'agent', [], 'invalidValue', 'agent'],
 		] as const)('%s is refused, and what there was stays', async (_, role, permissions, code, naming) => {
-			await editor().savePermissions('agent', [permission('clinic', ['see'])]);
-			await expectRefusal(editor().savePermissions(role, permissions), code, naming);
-			expect(await world.crm.users.permissionsOf('agent')).toEqual([permission('clinic', ['see'])]);
-			await editor().savePermissions('agent', undefined);
+			await world.companions.permissions.save('agent', [permission('clinic', ['see'])]);
+			await expectRefusal(world.companions.permissions.save(role, permissions), code, naming);
+			expect(await world.companions.permissions.of('agent')).toEqual([permission('clinic', ['see'])]);
+			await world.companions.permissions.save('agent', undefined);
 		});
 
 		it('another connection knows of them at once', async () => {
 			const other = await world.openAnother();
-			expect(await other.crm.users.permissionsOf('manager')).toBe('everything');
-			await editor().savePermissions('manager', [permission('visit', ['see'])]);
-			expect(await other.crm.users.permissionsOf('manager')).toEqual([permission('visit', ['see'])]);
-			await editor().savePermissions('manager', undefined);
-			expect(await other.crm.users.permissionsOf('manager')).toBe('everything');
+			expect(await other.companions.permissions.of('manager')).toBe('everything');
+			await world.companions.permissions.save('manager', [permission('visit', ['see'])]);
+			expect(await other.companions.permissions.of('manager')).toEqual([permission('visit', ['see'])]);
+			await world.companions.permissions.save('manager', undefined);
+			expect(await other.companions.permissions.of('manager')).toBe('everything');
 		});
 
 		it('what is undone with its transaction was never there', async () => {
 			await expect(
 				world.ledger.transaction(async () => {
-					await editor().savePermissions('manager', [permission('visit', [])]);
+					await world.companions.permissions.save('manager', [permission('visit', [])]);
 					throw new Error('undo');
 				}),
 			).rejects.toThrow('undo');
-			expect(await world.crm.users.permissionsOf('manager')).toBe('everything');
+			expect(await world.companions.permissions.of('manager')).toBe('everything');
 		});
 
 		it('a record type goes with the permissions for it', async () => {
 			await editor().saveRecordType({ name: 'wagon', label: 'Wagon', pluralLabel: 'Wagons' });
-			await editor().saveRoles(['driver']);
-			await editor().savePermissions('driver', [permission('wagon', ['see']), permission('visit', ['see'])]);
+			await world.crm.users.roles.save!(['driver']);
+			await world.companions.permissions.save('driver', [permission('wagon', ['see']), permission('visit', ['see'])]);
 			await editor().removeRecordType('wagon');
-			expect(await world.crm.users.permissionsOf('driver')).toEqual([permission('visit', ['see'])]);
+			expect(await world.companions.permissions.of('driver')).toEqual([permission('visit', ['see'])]);
 		});
 
 		it('groups and roles are deleted when nobody is in them; users who are in them are named', async () => {
-			await editor().saveGroups(['brief']);
-			await editor().saveRoles(['brief']);
-			await editor().savePermissions('brief', [permission('visit', [])]);
+			await world.crm.users.groups.save!(['brief']);
+			await world.crm.users.roles.save!(['brief']);
+			await world.companions.permissions.save('brief', [permission('visit', [])]);
 			const user = await world.user({ name: 'Bruno Brief', groups: ['brief'], role: 'brief' });
-			await expectRefusal(editor().deleteGroup('brief'), 'conflict', 'Bruno Brief');
-			await expectRefusal(editor().deleteRole('brief'), 'conflict', 'Bruno Brief');
+			await expectRefusal(world.crm.users.groups.remove!('brief'), 'conflict', 'Bruno Brief');
+			await expectRefusal(world.crm.users.roles.remove!('brief'), 'conflict', 'Bruno Brief');
 			await world.crm.users.update!([{ id: user.id, name: user.name, groups: [], role: null }], NOBODY);
-			await editor().deleteGroup('brief');
-			await editor().deleteRole('brief');
-			expect(await world.crm.users.groups()).not.toContain('brief');
-			expect(await world.crm.users.roles()).not.toContain('brief');
-			await expectRefusal(editor().deleteGroup('brief'), 'notFound', 'brief');
-			await expectRefusal(editor().deleteRole('brief'), 'notFound', 'brief');
-			await editor().saveRoles(['brief']);
-			expect(await world.crm.users.permissionsOf('brief')).toBe('everything');
+			await world.crm.users.groups.remove!('brief');
+			await world.crm.users.roles.remove!('brief');
+			expect(await world.crm.users.groups.find()).not.toContain('brief');
+			expect(await world.crm.users.roles.find()).not.toContain('brief');
+			await expectRefusal(world.crm.users.groups.remove!('brief'), 'notFound', 'brief');
+			await expectRefusal(world.crm.users.roles.remove!('brief'), 'notFound', 'brief');
+			await world.crm.users.roles.save!(['brief']);
+			expect(await world.companions.permissions.of('brief')).toBe('everything');
 		});
 	});
 
@@ -251,7 +251,7 @@ export function describePermissions(subject: ContractSubject): void {
 
 		it('tasks, activities, documents and projects each have their rights', async () => {
 			const visit = refOf(await world.visit());
-			const { crm, user } = await limited(permission('visit', ['see']));
+			const { crm, companions, user } = await limited(permission('visit', ['see']));
 			const task = await world.task();
 			await expectRefusal(crm.tasks.create([{ title: 'x', responsibleId: user.id }], NOBODY), 'forbidden', 'create tasks');
 			await expectRefusal(crm.tasks.update([{ id: task.id, title: 'x' }], NOBODY), 'forbidden', 'edit tasks');
@@ -273,18 +273,16 @@ export function describePermissions(subject: ContractSubject): void {
 				await expectRefusal(crm.documents.create([draft], NOBODY), 'forbidden', 'create documents');
 				await expectRefusal(crm.documents.content(document.id), 'forbidden', 'see documents');
 				await expectRefusal(crm.documents.remove([document.id], NOBODY), 'forbidden', 'delete documents');
-				await expectRefusal(crm.documents.saveFilingRules([], NOBODY), 'forbidden', 'filing rules');
 			}
-			if (crm.projects) {
-				const draft = { name: 'x', templateId: '1', templateVersion: 1, parameters: {}, startedBy: null };
-				await expectRefusal(crm.projects.create([{ ...draft, record: visit }], NOBODY), 'forbidden', 'run processes for visits');
-				await expectRefusal(crm.projects.create([{ ...draft, record: null }], NOBODY), 'forbidden', 'run processes for projects');
-				await expectRefusal(crm.projects.find({}), 'forbidden', 'see projects');
-			}
+			await expectRefusal(companions.filingRules.save([], NOBODY), 'forbidden', 'filing rules');
+			const project = { name: 'x', templateId: '1', templateVersion: 1, parameters: {}, startedBy: null };
+			await expectRefusal(companions.projects.create([{ ...project, record: visit }], NOBODY), 'forbidden', 'run processes for visits');
+			await expectRefusal(companions.projects.create([{ ...project, record: null }], NOBODY), 'forbidden', 'run processes for projects');
+			await expectRefusal(companions.projects.find({}), 'forbidden', 'see projects');
 		});
 
 		it('whose something is depends on its type: users themselves, projects who started them, documents who attached them', async () => {
-			const { crm, user } = await limited(permission('visit', ['see']), permission(OTHER_TYPES, ['see'], true));
+			const { crm, companions, user } = await limited(permission('visit', ['see']), permission(OTHER_TYPES, ['see'], true));
 			const visit = refOf(await world.visit());
 			const mine = { actor: user.id };
 			const found = async (type: string) => (await all(crm.find(type))).map(({ id }) => id);
@@ -297,22 +295,20 @@ export function describePermissions(subject: ContractSubject): void {
 				expect(await found('document')).toEqual([document!.id]);
 				expect((await crm.documents!.find({ section: 'Whose', limit: 1 })).map(({ name }) => name)).toEqual(['own.txt']);
 			}
-			if (world.crm.projects) {
-				const template = await world.ledger.templates.save(
-					{ name: world.name('Template'), parameters: [], stages: [{ name: 'All' }], tasks: [] },
-					world.clock.text,
-				);
-				const draft = { templateId: template.id, templateVersion: template.version, record: null, parameters: {} };
-				const [own] = await world.crm.projects.create(
-					[
-						{ ...draft, name: 'Own', startedBy: user.id },
-						{ ...draft, name: 'Other', startedBy: null },
-					],
-					NOBODY,
-				);
-				expect(await found('project')).toEqual([own!.id]);
-				expect((await crm.projects!.find({ limit: 1 })).map(({ name }) => name)).toEqual(['Own']);
-			}
+			const template = await world.ledger.templates.save(
+				{ name: world.name('Template'), parameters: [], stages: [{ name: 'All' }], tasks: [] },
+				world.clock.text,
+			);
+			const draft = { templateId: template.id, templateVersion: template.version, record: null, parameters: {} };
+			const [own] = await world.companions.projects.create(
+				[
+					{ ...draft, name: 'Own', startedBy: user.id },
+					{ ...draft, name: 'Other', startedBy: null },
+				],
+				NOBODY,
+			);
+			if (world.crm.capabilities.sharesLedger) expect(await found('project')).toEqual([own!.id]);
+			expect((await companions.projects.find({ limit: 1 })).map(({ name }) => name)).toEqual(['Own']);
 			if (world.crm.activities) {
 				const own = await world.activity({ responsibleId: user.id });
 				await world.activity();
@@ -340,28 +336,27 @@ export function describePermissions(subject: ContractSubject): void {
 		});
 
 		it('notices are for those who get them', async () => {
-			if (!world.crm.notifications) return;
-			const { crm, user } = await limited(everything);
+			const { companions, user } = await limited(everything);
 			const other = await world.user({ name: 'Other Reader' });
-			const [own, foreign] = await world.crm.notifications.create(
+			const [own, foreign] = await world.companions.notifications.create(
 				[user, other].map(({ id }) => ({ recipientId: id, text: 'Psst', record: null })),
 				NOBODY,
 			);
-			expect((await crm.notifications!.find({})).map(({ id }) => id)).toEqual([own!.id]);
-			await expectRefusal(crm.notifications!.find({ recipientId: other.id }), 'forbidden', 'Other Reader');
-			await expectRefusal(crm.notifications!.markAllRead(other.id, NOBODY), 'forbidden', 'Other Reader');
-			await expectRefusal(crm.notifications!.markRead([own!.id, foreign!.id], NOBODY), 'forbidden', 'Other Reader');
-			expect(await world.crm.notifications.find({ ids: [own!.id, foreign!.id], unreadOnly: true })).toHaveLength(2);
-			expect(await world.crm.notifications.find({ recipientId: other.id, unreadOnly: true })).toHaveLength(1);
-			expect(await crm.notifications!.markAllRead(user.id, NOBODY)).toBe(1);
+			expect((await companions.notifications.find({})).map(({ id }) => id)).toEqual([own!.id]);
+			await expectRefusal(companions.notifications.find({ recipientId: other.id }), 'forbidden', 'Other Reader');
+			await expectRefusal(companions.notifications.markAllRead(other.id, NOBODY), 'forbidden', 'Other Reader');
+			await expectRefusal(companions.notifications.markRead([own!.id, foreign!.id], NOBODY), 'forbidden', 'Other Reader');
+			expect(await world.companions.notifications.find({ ids: [own!.id, foreign!.id], unreadOnly: true })).toHaveLength(2);
+			expect(await world.companions.notifications.find({ recipientId: other.id, unreadOnly: true })).toHaveLength(1);
+			expect(await companions.notifications.markAllRead(user.id, NOBODY)).toBe(1);
 		});
 
 		it('how the CRM is set up is for those whose role allows everything, whatever the role says of records', async () => {
-			const { crm, user } = await limited(everything);
+			const { crm, companions, user } = await limited(everything);
 			const other = await world.user({ role: 'agent' });
 			await expectRefusal(crm.schema!.saveRecordType({ name: 'x', label: 'X', pluralLabel: 'Xs' }), 'forbidden', 'record types');
-			await expectRefusal(crm.schema!.saveGroups(['x']), 'forbidden', 'groups');
-			await expectRefusal(crm.schema!.savePermissions(user.role!, undefined), 'forbidden', 'roles');
+			await expectRefusal(crm.users.groups.save!(['x']), 'forbidden', 'groups');
+			await expectRefusal(companions.permissions.save(user.role!, undefined), 'forbidden', 'roles');
 			await expectRefusal(crm.users.update!([{ id: other.id, name: other.name, role: user.role }], NOBODY), 'forbidden', 'roles of users');
 			expect(only(await crm.users.update!([{ id: other.id, name: 'Renamed', role: 'agent' }], NOBODY)).name).toBe('Renamed');
 			expect(await countRecords(crm, { type: 'user' })).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { ProjectStore } from '../../../src/crm/Crm';
+import type { ProjectStore } from '../../../src/companions/Companions';
 import type { ProjectDraft } from '../../../src/model/projectTemplate';
 import { nextVersion } from '../../../src/crm/builtin/versions';
 import type { ContractSubject } from '../support/ContractSubject';
@@ -11,15 +11,7 @@ export function describeProjects(subject: ContractSubject): void {
 	describe('projects', () => {
 		const world = openFor(subject);
 
-		if (subject.lacks.includes('projects')) {
-			it('a task cannot belong to a project', async () => {
-				expect(world.crm.projects).toBeUndefined();
-				await expectRefusal(world.task({ projectId: '1' }), 'notFound', '1');
-			});
-			return;
-		}
-
-		const store = (): ProjectStore => world.crm.projects!;
+		const store = (): ProjectStore => world.companions.projects;
 		async function draftOf(rest: Partial<ProjectDraft> = {}): Promise<ProjectDraft> {
 			const stages = [{ name: 'Only' }];
 			const template = await world.ledger.templates.save(

@@ -62,12 +62,10 @@ export function describeRefusedDrafts(subject: ContractSubject): void {
 			await expectPlace(world.crm.history.create(among(entry, { userId: missing }), NOBODY), 'notFound');
 		});
 
-		if (!subject.lacks.includes('notifications')) {
-			it('a notice is named by its place', async () => {
-				const notice = { recipientId: (await world.user()).id, text: 'x' };
-				await expectPlace(world.crm.notifications!.create(among(notice, { recipientId: missing }), NOBODY), 'notFound');
-			});
-		}
+		it('a notice is named by its place', async () => {
+			const notice = { recipientId: (await world.user()).id, text: 'x' };
+			await expectPlace(world.companions.notifications.create(among(notice, { recipientId: missing }), NOBODY), 'notFound');
+		});
 
 		if (!subject.lacks.includes('restore')) {
 			it('a restoration of what never was is named by its place', async () => {

@@ -24,7 +24,11 @@ export function describeRehearsals(subject: ContractSubject): void {
 	describe('rehearsals of operations', () => {
 		const world = openFor(subject);
 		const scope = (): Scope => ({
-			...scopeOf({ crm: apart(world.crm), feed: world.feed, ledger: world.ledger }, world.clock, 'Europe/Warsaw'),
+			...scopeOf(
+				{ crm: apart(world.crm), feed: world.feed, ledger: world.ledger, companions: world.companions },
+				world.clock,
+				'Europe/Warsaw',
+			),
 			files: { read: async () => BYTES },
 		});
 

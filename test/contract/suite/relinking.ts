@@ -17,8 +17,10 @@ export function describeRelinking(subject: ContractSubject): void {
 			return;
 		}
 
-		const relink = async (from: readonly RecordRef[], to: RecordRef, write = NOBODY) =>
-			await world.crm.relink!(from.map(refOf), refOf(to), write);
+		const relink = async (from: readonly RecordRef[], to: RecordRef, write = NOBODY) => ({
+			...(await world.crm.relink!(from.map(refOf), refOf(to), write)),
+			...(await world.companions.relink(from.map(refOf), refOf(to), write)),
+		});
 
 		it('tasks, history, notices and projects go over, others stay', async () => {
 			const [one, two, kept, stranger] = await world.visits([{}, {}, {}, {}]);
@@ -29,7 +31,7 @@ export function describeRelinking(subject: ContractSubject): void {
 				NOBODY,
 			);
 			const recipientId = (await world.user()).id;
-			await world.crm.notifications?.create(
+			await world.companions.notifications.create(
 				[one!, stranger!].map((record) => ({ recipientId, text: 'Look', record: refOf(record) })),
 				NOBODY,
 			);
@@ -45,14 +47,14 @@ export function describeRelinking(subject: ContractSubject): void {
 				parameters: {},
 				startedBy: null,
 			};
-			await world.crm.projects?.create([project], NOBODY);
+			await world.companions.projects.create([project], NOBODY);
 
 			const counts = await relink([one!, two!], kept!);
 			expect(counts).toEqual({
 				tasks: 2,
 				history: 3,
-				notifications: world.crm.notifications ? 1 : 0,
-				projects: world.crm.projects ? 1 : 0,
+				notifications: 1,
+				projects: 1,
 				activities: 0,
 				comments: 0,
 				documents: 0,
@@ -64,9 +66,8 @@ export function describeRelinking(subject: ContractSubject): void {
 			expect((await world.crm.history.find({ record: refOf(kept!) })).map(({ text }) => text)).toEqual(
 				[two!, two!, one!].map(({ id }) => `Of ${id}`),
 			);
-			if (world.crm.notifications) expect(await world.crm.notifications.find({ record: refOf(kept!) })).toHaveLength(1);
-			if (world.crm.projects)
-				expect(only(await world.crm.projects.find({ record: refOf(kept!) }))).toMatchObject({ name: 'P', version: '2' });
+			expect(await world.companions.notifications.find({ record: refOf(kept!) })).toHaveLength(1);
+			expect(only(await world.companions.projects.find({ record: refOf(kept!) }))).toMatchObject({ name: 'P', version: '2' });
 			for (const record of [one!, two!]) expect(await world.crm.tasks.find({ record: refOf(record) })).toEqual([]);
 			expect(await world.crm.history.find({ record: refOf(stranger!) })).toHaveLength(1);
 			expect(await relink([one!, two!], kept!)).toEqual({

@@ -209,13 +209,13 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 		});
 
 		it('groups and roles are kept once, and survive being saved again', async () => {
-			await editor().saveGroups(['east', 'west']);
-			await editor().saveGroups(['west', 'east']);
-			await editor().saveRoles(['driver']);
-			await editor().saveRoles(['driver']);
-			const groups = await world.crm.users.groups();
+			await world.crm.users.groups.save!(['east', 'west']);
+			await world.crm.users.groups.save!(['west', 'east']);
+			await world.crm.users.roles.save!(['driver']);
+			await world.crm.users.roles.save!(['driver']);
+			const groups = await world.crm.users.groups.find();
 			expect(groups.filter((name) => ['east', 'west'].includes(name)).sort()).toEqual(['east', 'west']);
-			expect((await world.crm.users.roles()).filter((name) => name === 'driver')).toEqual(['driver']);
+			expect((await world.crm.users.roles.find()).filter((name) => name === 'driver')).toEqual(['driver']);
 		});
 
 		it('another connection works with a new type and a new field at once', async () => {
@@ -235,11 +235,11 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 		it('what was defined is there after a restart', async () => {
 			const types = await world.crm.recordTypes();
 			const visit = await world.crm.describe('visit');
-			const groups = await world.crm.users.groups();
+			const groups = await world.crm.users.groups.find();
 			await world.reopen();
 			expect(await world.crm.recordTypes()).toEqual(types);
 			expect(await world.crm.describe('visit')).toEqual(visit);
-			expect(await world.crm.users.groups()).toEqual(groups);
+			expect(await world.crm.users.groups.find()).toEqual(groups);
 		});
 	});
 }

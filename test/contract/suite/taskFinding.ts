@@ -147,24 +147,18 @@ export function describeTaskFinding(subject: ContractSubject): void {
 			expect((await world.crm.tasks.find({})).length).toBeGreaterThan(10);
 		});
 
-		if (subject.lacks.includes('projects')) {
-			it('no task belongs to a project', async () => {
-				expect(await titles({ projectId: '1' })).toEqual([]);
-			});
-		} else {
-			it('by project', async () => {
-				const stage = 'Only';
-				const draft = { name: 'T', parameters: [], stages: [{ name: stage }], tasks: [{ key: 'a', title: 'A', stage }] };
-				const { id: templateId, version: templateVersion } = await world.ledger.templates.save(draft, world.clock.text);
-				const project = { name: 'P', templateId, templateVersion, record: null, parameters: {}, startedBy: null };
-				const { id: projectId } = only(await world.crm.projects!.create([project], NOBODY));
-				const task = await world.task({ projectId, projectStage: stage });
-				await world.task();
-				expect(await world.crm.tasks.find({ projectId })).toEqual([task]);
-				expect(await titles({ projectId: '987654321' })).toEqual([]);
-				expect(await world.crm.tasks.find({ projectIds: ['987654321', projectId] })).toEqual([task]);
-				expect(await titles({ projectIds: [] })).toEqual([]);
-			});
-		}
+		it('by project', async () => {
+			const stage = 'Only';
+			const draft = { name: 'T', parameters: [], stages: [{ name: stage }], tasks: [{ key: 'a', title: 'A', stage }] };
+			const { id: templateId, version: templateVersion } = await world.ledger.templates.save(draft, world.clock.text);
+			const project = { name: 'P', templateId, templateVersion, record: null, parameters: {}, startedBy: null };
+			const { id: projectId } = only(await world.companions.projects.create([project], NOBODY));
+			const task = await world.task({ projectId, projectStage: stage });
+			await world.task();
+			expect(await world.crm.tasks.find({ projectId })).toEqual([task]);
+			expect(await titles({ projectId: '987654321' })).toEqual([]);
+			expect(await world.crm.tasks.find({ projectIds: ['987654321', projectId] })).toEqual([task]);
+			expect(await titles({ projectIds: [] })).toEqual([]);
+		});
 	});
 }

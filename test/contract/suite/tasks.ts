@@ -42,14 +42,13 @@ export function describeTasks(subject: ContractSubject): void {
 				parentId: (await world.task()).id,
 				record: refOf(await world.visit()),
 				projectId: project,
-				projectStage: project === null ? null : 'Preparing',
+				projectStage: 'Preparing',
 				origin: ORIGIN,
 				completedAt: null,
 			};
 		}
 
-		async function startedProject(): Promise<string | null> {
-			if (world.crm.projects === undefined) return null;
+		async function startedProject(): Promise<string> {
 			const draft = { name: 'P', parameters: [], stages: [{ name: 'Preparing' }], tasks: [{ key: 'a', title: 'A', stage: 'Preparing' }] };
 			const template = await world.ledger.templates.save(draft, world.clock.text);
 			const project = {
@@ -60,7 +59,7 @@ export function describeTasks(subject: ContractSubject): void {
 				parameters: {},
 				startedBy: null,
 			};
-			return only(await world.crm.projects.create([project], NOBODY)).id;
+			return only(await world.companions.projects.create([project], NOBODY)).id;
 		}
 
 		it('every part of a task is kept, also over a restart', async () => {

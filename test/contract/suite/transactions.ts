@@ -98,7 +98,7 @@ export function describeTransactions(subject: ContractSubject): void {
 						],
 						NOBODY,
 					);
-					await world.crm.notifications?.create([{ recipientId: user.id, text: 'undone' }], NOBODY);
+					await world.companions.notifications.create([{ recipientId: user.id, text: 'undone' }], NOBODY);
 					throw failure;
 				});
 				await expect(work).rejects.toBe(failure);
@@ -109,7 +109,7 @@ export function describeTransactions(subject: ContractSubject): void {
 			expect(await world.crm.get(removed)).toEqual(removed);
 			expect(await world.crm.tasks.find({ responsibleId: user.id })).toEqual([task]);
 			expect(await world.crm.history.find({ record: refOf(changed) })).toEqual([]);
-			expect((await world.crm.notifications?.find({ recipientId: user.id })) ?? []).toEqual([]);
+			expect((await world.companions.notifications.find({ recipientId: user.id })) ?? []).toEqual([]);
 		});
 
 		it('an error of the CRM undoes what the work did before it, in both', async () => {

@@ -39,8 +39,8 @@ export function describeUsers(subject: ContractSubject): void {
 		});
 
 		it('groups and roles are listed', async () => {
-			expect(await world.crm.users.groups()).toEqual(expect.arrayContaining(['north', 'south']));
-			expect(await world.crm.users.roles()).toEqual(expect.arrayContaining(['agent', 'manager']));
+			expect(await world.crm.users.groups.find()).toEqual(expect.arrayContaining(['north', 'south']));
+			expect(await world.crm.users.roles.find()).toEqual(expect.arrayContaining(['agent', 'manager']));
 		});
 
 		it('every part of a user is kept, also over a restart', async () => {

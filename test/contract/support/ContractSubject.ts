@@ -6,8 +6,7 @@ import type { MovableClock } from './MovableClock';
 import type { SchemaDraft } from './schema';
 
 /** Members of the port that a back-end may leave out. */
-export type OptionalPart =
-	'restore' | 'relink' | 'schema' | 'notifications' | 'projects' | 'activities' | 'documents' | 'comments' | 'changeUsers';
+export type OptionalPart = 'restore' | 'relink' | 'schema' | 'activities' | 'documents' | 'comments' | 'changeUsers';
 
 /** A back-end under test. What it says here about itself is checked, and decides which promises it must keep. */
 export interface ContractSubject {

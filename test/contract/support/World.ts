@@ -1,3 +1,4 @@
+import type { Companions } from '../../../src/companions/Companions';
 import type { Backend } from '../../../src/crm/backends';
 import type { Crm } from '../../../src/crm/Crm';
 import type { ChangeFeed } from '../../../src/feed/ChangeFeed';
@@ -59,6 +60,10 @@ export class World {
 
 	get ledger(): Ledger {
 		return this.open().backend.ledger;
+	}
+
+	get companions(): Companions {
+		return this.open().backend.companions;
 	}
 
 	get clock(): MovableClock {

@@ -6,7 +6,10 @@ import type { Backend } from '../../../src/crm/backends';
 import type { Clock } from '../../../src/model/clock';
 
 /** Does the work, and then what follows from it by itself, as the background service does. */
-export async function following<T>(world: Pick<Backend, 'crm' | 'feed' | 'ledger'> & { clock: Clock }, work: () => Promise<T>): Promise<T> {
+export async function following<T>(
+	world: Pick<Backend, 'crm' | 'feed' | 'ledger' | 'companions'> & { clock: Clock },
+	work: () => Promise<T>,
+): Promise<T> {
 	const reader = { follow: (_: Follower, cursor: string) => void (from = cursor), unfollow: () => undefined };
 	let from = '';
 	const following = new Reactions(scopeOf(world, world.clock, 'UTC'), reader, async () => reactions);

@@ -92,8 +92,8 @@ export async function defineByEditor(crm: Crm, schema: SchemaDraft): Promise<voi
 		for (const field of fields) await editor.saveField(type, field);
 	}
 	for (const pipeline of schema.pipelines) await editor.savePipeline(pipeline);
-	await editor.saveGroups(schema.groups);
-	await editor.saveRoles(schema.roles);
+	await crm.users.groups.save!(schema.groups);
+	await crm.users.roles.save!(schema.roles);
 }
 
 export function options(values: readonly string[]): Array<{ value: string; label: string }> {

@@ -76,8 +76,8 @@ export class Office {
 		await schema!.saveField('deal', { name: 'advisor', label: 'Advisor', kind: 'user', required: false });
 		await schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false });
 		await schema!.saveField('deal', { name: 'meetsAt', label: 'Meets at', kind: 'dateTime', required: false });
-		await schema!.saveGroups(['Printers', 'Nobody']);
-		await schema!.saveRoles(['designer']);
+		await this.scope.crm.users.groups.save!(['Printers', 'Nobody']);
+		await this.scope.crm.users.roles.save!(['designer']);
 	}
 
 	async hire(...drafts: UserDraft[]): Promise<User[]> {
@@ -125,13 +125,13 @@ export class Office {
 
 	/** The database in a few numbers, to see that nothing was written. */
 	async count(): Promise<Record<string, number>> {
-		const { crm } = this.scope;
+		const { crm, companions } = this.scope;
 		const history: unknown[] = await crm.history.find({});
 		return {
 			tasks: (await crm.tasks.find({})).length,
-			projects: (await crm.projects!.find({})).length,
+			projects: (await companions.projects.find({})).length,
 			history: history.length,
-			notifications: (await crm.notifications!.find({})).length,
+			notifications: (await companions.notifications.find({})).length,
 		};
 	}
 }

@@ -85,7 +85,7 @@ describe.each(places)('on %s', (_, place) => {
 			(await scope.crm.tasks.find({ projectId: String(id), orderBy: { field: 'title' } })).map(({ title, status }) => `${title} ${status}`);
 		const complete = async (title: string) =>
 			await place.execute(`update task set status = 'completed' where project_id = ${String(id)} and title = '${title}'`);
-		return { id: String(id), tasks, complete, is: async () => (await scope.crm.projects!.get(String(id)))!.status };
+		return { id: String(id), tasks, complete, is: async () => (await scope.companions.projects.get(String(id)))!.status };
 	}
 
 	async function dealWithActivity() {

@@ -9,7 +9,7 @@ export const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, index) => index);
 export const LARGE = Buffer.alloc(3_000_001, EVERY_BYTE);
 
 /** One of everything, with values that are easily lost on the way. */
-export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
+export async function furnish({ crm, feed, ledger, companions }: Backend): Promise<void> {
 	const write = { origin: { workflow: 'wf', workflowName: STRANGE, run: '1', node: 'n', depth: 1 } };
 	await crm.schema!.saveField('deal', { name: 'constructor', label: STRANGE, kind: 'string', required: false, help: 'Über' });
 	await crm.schema!.saveField('deal', {
@@ -23,9 +23,9 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 		],
 	});
 	await crm.schema!.saveField('deal', { name: 'urgent', label: 'Urgent', kind: 'boolean', required: false, default: true });
-	await crm.schema!.saveGroups(['Sales', 'Ä']);
-	await crm.schema!.saveRoles([STRANGE]);
-	await crm.schema!.savePermissions(STRANGE, [
+	await crm.users.groups.save!(['Sales', 'Ä']);
+	await crm.users.roles.save!([STRANGE]);
+	await companions.permissions.save(STRANGE, [
 		{ recordType: 'deal', allowed: ['see'], ownOnly: true },
 		{ recordType: '*', allowed: [], ownOnly: false },
 	]);
@@ -76,7 +76,7 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 	);
 	await crm.tasks.create([{ title: 'Child', responsibleId: anna!.id, parentId: parent!.id }], write);
 	await crm.history.create([{ text: LONG, record, userId: anna!.id }], write);
-	await crm.notifications!.create([{ recipientId: boss!.id, text: STRANGE, record }], write);
+	await companions.notifications.create([{ recipientId: boss!.id, text: STRANGE, record }], write);
 	await crm.comments!.create([{ text: STRANGE, record, authorId: anna!.id, mentionIds: [boss!.id] }], write);
 	await crm.activities!.create(
 		[{ kind: 'meeting', description: STRANGE, record, responsibleId: anna!.id, durationMinutes: 12.5, at: AT }],
@@ -98,9 +98,9 @@ export async function furnish({ crm, feed, ledger }: Backend): Promise<void> {
 		],
 		write,
 	);
-	await crm.documents!.saveFilingRules([{ namePattern: '*.pdf', recordType: 'deal', section: 'Ä' }, { section: 'Rest' }], write);
+	await companions.filingRules.save([{ namePattern: '*.pdf', recordType: 'deal', section: 'Ä' }, { section: 'Rest' }], write);
 	const saved = await ledger.templates.save({ name: STRANGE, type: 'Printing', parameters: [], stages: [], tasks: [] }, AT);
-	const [project] = await crm.projects!.create(
+	const [project] = await companions.projects.create(
 		[
 			{
 				name: STRANGE,

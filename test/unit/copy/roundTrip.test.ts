@@ -57,7 +57,7 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 
 	test('it is a working CRM: numbers go on, changes are captured and read on from the place of before', async () => {
 		const last = await opened(source(), async ({ feed }) => (await feed.read(await feed.head(), 1)).cursor);
-		await opened(target, async ({ crm, feed, ledger }) => {
+		await opened(target, async ({ crm, feed, ledger, companions }) => {
 			const place = (await ledger.subscriptions.get('wf', 'n'))!.cursor;
 			expect(place.split(':')[1]).toBe(last.split(':')[1]);
 			const [created] = await crm.create('deal', [{ values: { title: 'After' } }], {});
@@ -79,7 +79,7 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 			expect(contents.map((content, index) => content.equals([Buffer.alloc(0), LARGE, EVERY_BYTE][index]!))).toEqual([true, true, true]);
 			const record = (await crm.activities!.find({}))[0]!.record;
 			const move = async () => await crm.update('deal', [{ id: record.id, values: { stage: 'sales:won' } }], {});
-			await following({ crm, feed, ledger, clock: systemClock }, move);
+			await following({ crm, feed, ledger, companions, clock: systemClock }, move);
 			expect(await crm.activities!.find({})).toMatchObject([{ status: 'completed' }]);
 			await crm.restore!([{ type: 'deal', id: '1203' }], {});
 			expect((await crm.get({ type: 'deal', id: '1203' }))?.values.title).toBe('Deal 1199');

@@ -11,6 +11,7 @@ const LAYERS: Array<[folder: string, layer: string]> = [
 	['src/automation/families', 'families'],
 	['src/automation', 'composition'],
 	['src/crm', 'crm'],
+	['src/companions', 'companions'],
 	['src/ledger', 'ledger'],
 	['src/feed', 'feed'],
 	['src/sql', 'sql'],

@@ -13,7 +13,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 	async (method) => {
 		const workers = [await work.open(), await work.open()];
 		const { crm } = workers[0]!;
-		await crm.schema!.saveGroups(['North']);
+		await crm.users.groups.save!(['North']);
 		await crm.users.create!(
 			['Ann', 'Bo', 'Cy'].map((name) => ({ name, groups: ['North'] })),
 			NOBODY,
@@ -23,7 +23,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 			Array.from({ length: 30 }, (_, index) => ({ values: { title: `Deal ${index}` } })),
 			NOBODY,
 		);
-		const assign = async ({ crm: own, feed, ledger }: Backend, id: string) => {
+		const assign = async ({ crm: own, feed, ledger, companions }: Backend, id: string) => {
 			const input: AssignRecordInput = {
 				type: 'deal',
 				id,
@@ -32,7 +32,7 @@ it.each(['roundRobin', 'leastLoaded'] as const)(
 				otherwise: { kind: 'group', group: 'North', method },
 			};
 			return await runEffects(
-				scopeOf({ crm: own, feed, ledger }, systemClock, 'UTC'),
+				scopeOf({ crm: own, feed, ledger, companions }, systemClock, 'UTC'),
 				assignRecords,
 				[{ key: `step ${id}`, input, write: NOBODY }],
 				'each',

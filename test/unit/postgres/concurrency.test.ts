@@ -22,9 +22,9 @@ describe('several at once', () => {
 				return [(await crm.create('deal', [{ values: { title: title! } }], write))[0]!.id];
 			},
 		};
-		const run = async ({ crm, feed, ledger }: Backend) =>
+		const run = async ({ crm, feed, ledger, companions }: Backend) =>
 			await runEffects(
-				scopeOf({ crm, feed, ledger }, systemClock, 'UTC'),
+				scopeOf({ crm, feed, ledger, companions }, systemClock, 'UTC'),
 				step,
 				[{ key: 'one step', input: 'Once', write: NOBODY }],
 				'each',

@@ -9,7 +9,7 @@ import { scopeOf } from '../../../src/automation/engine/Scope';
 const work = new Workplace();
 
 it('what another program commits during a dry run is not taken for a change of the step', async () => {
-	const { crm, feed, ledger } = await work.open();
+	const { crm, feed, ledger, companions } = await work.open();
 	const other = await work.open();
 	const step: Operation<string, Output> = {
 		name: 'test.step',
@@ -22,7 +22,7 @@ it('what another program commits during a dry run is not taken for a change of t
 		},
 	};
 	const calls = [{ key: 'one', input: 'Mine', write: { origin: { workflow: 'w', run: '1', node: 'n' } } }];
-	const outcomes = await runEffects(scopeOf({ crm, feed, ledger }, systemClock, 'UTC'), step, calls, dryRunOf(step, calls));
+	const outcomes = await runEffects(scopeOf({ crm, feed, ledger, companions }, systemClock, 'UTC'), step, calls, dryRunOf(step, calls));
 	expect(outcomes).toEqual([
 		{
 			ok: true,

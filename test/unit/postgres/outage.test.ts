@@ -14,8 +14,8 @@ const deal = (title: string) => [{ values: { title } }];
 
 it('a server that crashes and comes back: steps say so, the feed goes on by itself, nothing is lost', async () => {
 	const backend = await work.open();
-	const { crm, feed, ledger } = backend;
-	const reader = new FeedReader(scopeOf({ crm, feed, ledger }, systemClock, 'UTC'));
+	const { crm, feed, ledger, companions } = backend;
+	const reader = new FeedReader(scopeOf({ crm, feed, ledger, companions }, systemClock, 'UTC'));
 	const seen: unknown[] = [];
 	const problems: unknown[] = [];
 	const follower = {

@@ -24,7 +24,7 @@ export async function foundCompany(): Promise<Company> {
 	process.env.N8N_USER_FOLDER = folder;
 	const lease: Lease = await openConnection({ backend: 'builtin-sqlite' }, 'Europe/Warsaw');
 	const { scope } = lease;
-	const { crm } = scope;
+	const { crm, companions } = scope;
 	const [clara] = await crm.users.create!([{ name: 'Clara Head', email: 'clara@example.com', role: 'manager' }], {});
 	const [boris] = await crm.users.create!([{ name: 'Boris Lead', email: 'boris@example.com', supervisorId: clara!.id }], {});
 	const [anna] = await crm.users.create!([{ name: 'Anna Agent', email: 'anna@example.com', supervisorId: boris!.id }], {});
@@ -40,8 +40,8 @@ export async function foundCompany(): Promise<Company> {
 				deals,
 				tasks: (await crm.tasks.find({})).length,
 				history: (await crm.history.find({})).length,
-				notifications: (await crm.notifications!.find({})).length,
-				projects: (await crm.projects!.find({})).length,
+				notifications: (await companions.notifications.find({})).length,
+				projects: (await companions.projects.find({})).length,
 			};
 		},
 		rows: () => countRows(join(folder, '.n8n', 'crmflow', 'crm.sqlite')),

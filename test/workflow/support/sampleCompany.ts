@@ -20,7 +20,7 @@ const DEAL = { type: 'deal', id: '1' };
 export async function sampleCompany(): Promise<Company> {
 	const company = await foundCompany();
 	const { crm } = company.scope;
-	await crm.schema!.saveGroups(['Sales']);
+	await crm.users.groups.save!(['Sales']);
 	await crm.schema!.saveField('deal', { name: 'contractEnd', label: 'Contract end', kind: 'date', required: false, help: 'The last day' });
 	await crm.schema!.saveRecordType({ name: 'parcel', label: 'Parcel', pluralLabel: 'Parcels' });
 	await crm.schema!.savePipeline({
@@ -70,7 +70,7 @@ async function furnishDeals({ crm }: Scope, anna: string): Promise<void> {
 }
 
 async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Promise<void> {
-	const { crm } = scope;
+	const { crm, companions } = scope;
 	await crm.tasks.create(
 		[
 			{
@@ -106,7 +106,7 @@ async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Pro
 		{},
 	);
 	await crm.history.create([{ record: DEAL, type: 'call', text: 'Asked for an offer', userId: anna }], { origin: AUTOMATION });
-	await crm.notifications!.create([{ recipientId: boris, text: 'The deal is at risk', record: DEAL }], { origin: AUTOMATION });
+	await companions.notifications.create([{ recipientId: boris, text: 'The deal is at risk', record: DEAL }], { origin: AUTOMATION });
 	await crm.comments!.create([{ record: DEAL, text: '@Boris Lead please look', authorId: anna, mentionIds: [boris] }], {
 		origin: AUTOMATION,
 	});
@@ -126,7 +126,7 @@ async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Pro
 		],
 		{ origin: AUTOMATION },
 	);
-	await crm.documents!.saveFilingRules(
+	await companions.filingRules.save(
 		[{ namePattern: 'Contract*', mediaType: 'application/pdf', kind: 'contract', recordType: 'deal', section: 'Contracts' }],
 		{},
 	);

@@ -5,15 +5,16 @@ import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
 import { Journal, takenMeanwhile } from './Journal';
-import { journaledCrm } from './journaledCrm';
+import { journaled } from './journaled';
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
 import { performAs } from './performAs';
 import { rehearse } from './rehearse';
-import { NotRehearsed } from './rehearsedCrm';
+import { NotRehearsed } from './rehearsed';
 import { inStoredOrder } from './storedOrder';
 import type { DryMode } from './Strategy';
 import { requireSame, storedResult } from './storedResult';
+import { COMPANION_KINDS, CRM_KINDS } from './writeKinds';
 
 /*
  * The recorded strategy: the CRM is not in the ledger's database, as every CRM over HTTP. A request and what the ledger knows of
@@ -26,7 +27,7 @@ import { requireSame, storedResult } from './storedResult';
  *   - all is written: the result is stored and the intent forgotten, in one transaction. Done.
  *   - a write is refused for certain, and nothing was written before it: the intent is forgotten. Unknown.
  *   - anything else: the process died, an answer was lost, a later write was refused. It stays
- * Left: an intent without anybody who is at it. The next attempt takes it over and does the rest: see `journaledCrm`. Where the
+ * Left: an intent without anybody who is at it. The next attempt takes it over and does the rest: see `journaled`. Where the
  *   CRM cannot be searched for a write that may have been done, it is done again, and the outcome is marked as `unsure`.
  * Done: the effect is stored with its result, which every later attempt gets.
  */
@@ -178,7 +179,9 @@ async function performOnce<Input, Result>(
 	const journal = await Journal.open(scope, { key: call.key, fingerprint: mark }, intent);
 	let result: Result;
 	try {
-		result = await perform({ ...scope, crm: journaledCrm(scope.crm, journal) }, operation, call);
+		const crm = journaled(scope.crm, CRM_KINDS, journal);
+		const companions = journaled(scope.companions, COMPANION_KINDS, journal);
+		result = await perform({ ...scope, crm, companions }, operation, call);
 		if (testSeam.repeatsEffect()) await perform(scope, operation, call);
 	} catch (error) {
 		// What went wrong first is what people need to know.

@@ -3,7 +3,7 @@ import type { Scope } from '../Scope';
 import type { EffectCall, Operation, Outcome } from './Operation';
 import { performAs } from './performAs';
 import { RehearsalMemory } from './RehearsalMemory';
-import { rehearsedCrm } from './rehearsedCrm';
+import { rehearsed } from './rehearsed';
 import type { Trial } from './Strategy';
 
 /**
@@ -16,7 +16,7 @@ export async function rehearse<Input, Result>(
 	calls: ReadonlyArray<EffectCall<Input>>,
 ): Promise<{ scope: Scope; trial: Trial<Result> }> {
 	const memory = new RehearsalMemory(given.clock);
-	const scope: Scope = { ...given, crm: rehearsedCrm(given.crm, memory), ledger: rehearsedLedger(given.ledger) };
+	const scope: Scope = { ...given, ...rehearsed(given, memory), ledger: rehearsedLedger(given.ledger) };
 	const outcomes: Array<Outcome<Result>> = [];
 	for (const { input, write } of calls) {
 		try {

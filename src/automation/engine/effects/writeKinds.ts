@@ -1,6 +1,7 @@
+import type { Companions } from '../../../companions/Companions';
 import type { Crm } from '../../../crm/Crm';
 
-/** What a method of the port does to the CRM, and so what becomes of it when an attempt before may have done it. */
+/** What a method of the port or the companions does, and so what becomes of it when an attempt before may have done it. */
 export type WriteKind =
 	/** Nothing: it tells. */
 	| 'read'
@@ -19,14 +20,14 @@ export type WriteKind =
 
 type AnyMethod = (...args: never[]) => unknown;
 
-/** One line for every method: one that is added to the port does not compile until it is said here what it does. */
+/** One line for every method: one that is added does not compile until it is said here what it does. */
 export type WriteKinds<Part extends object> = {
 	readonly [Name in keyof Part]-?: NonNullable<Part[Name]> extends AnyMethod
 		? WriteKind
 		: WriteKinds<NonNullable<Part[Name]> & object> | 'read';
 };
 
-export const WRITE_KINDS: WriteKinds<Crm> = {
+export const CRM_KINDS: WriteKinds<Crm> = {
 	capabilities: 'read',
 	recordTypes: 'read',
 	describe: 'read',
@@ -46,17 +47,14 @@ export const WRITE_KINDS: WriteKinds<Crm> = {
 		findByKey: 'read',
 		find: 'read',
 		get: 'read',
-		groups: 'read',
-		roles: 'read',
-		permissionsOf: 'read',
+		groups: { find: 'read', save: 'again', remove: 'drop' },
+		roles: { find: 'read', save: 'again', remove: 'drop' },
 		supervisorsOf: 'read',
 		create: 'create',
 		update: 'update',
 	},
 	tasks: { findByKey: 'read', create: 'create', update: 'update', remove: 'remove', get: 'read', find: 'read', count: 'read' },
 	history: { findByKey: 'read', create: 'create', find: 'read', count: 'read' },
-	notifications: { findByKey: 'read', create: 'create', find: 'read', markRead: 'again', markAllRead: 'again' },
-	projects: { findByKey: 'read', create: 'create', update: 'update', get: 'read', find: 'read' },
 	comments: { findByKey: 'read', create: 'create', find: 'read' },
 	activities: { findByKey: 'read', create: 'create', complete: 'again', get: 'read', find: 'read' },
 	documents: {
@@ -67,8 +65,6 @@ export const WRITE_KINDS: WriteKinds<Crm> = {
 		find: 'read',
 		remove: 'remove',
 		labels: 'read',
-		filingRules: 'read',
-		saveFilingRules: 'again',
 	},
 	schema: {
 		saveRecordType: 'again',
@@ -77,11 +73,14 @@ export const WRITE_KINDS: WriteKinds<Crm> = {
 		removeRecordType: 'drop',
 		removeField: 'drop',
 		removePipeline: 'drop',
-		saveGroups: 'again',
-		saveRoles: 'again',
-		savePermissions: 'again',
-		deleteGroup: 'drop',
-		deleteRole: 'drop',
 	},
 	close: 'read',
+};
+
+export const COMPANION_KINDS: WriteKinds<Companions> = {
+	notifications: { findByKey: 'read', create: 'create', find: 'read', markRead: 'again', markAllRead: 'again' },
+	projects: { findByKey: 'read', create: 'create', update: 'update', get: 'read', find: 'read' },
+	filingRules: { find: 'read', save: 'again' },
+	permissions: { of: 'read', save: 'again' },
+	relink: 'again',
 };

@@ -1,3 +1,4 @@
+import type { Companions } from '../../../companions/Companions';
 import type { Crm } from '../../../crm/Crm';
 import type { ChangeFeed } from '../../../feed/ChangeFeed';
 import { ownerField, ownerOf, reachOf, type Permission, type Reach, type Right } from '../../../model/permissions';
@@ -15,6 +16,7 @@ const LABELS: Record<Right, string> = { see: 'See', create: 'Create', edit: 'Edi
 interface Parts {
 	crm: Crm;
 	feed: ChangeFeed;
+	companions: Companions;
 	user: User;
 	permissions: readonly Permission[];
 }
@@ -24,15 +26,17 @@ interface Parts {
  * not do what, and for which role; what is searched for is left out.
  */
 export class Access {
-	/** The CRM and its changes without limits: what follows from an allowed step by itself uses them. */
+	/** The CRM, its changes and what goes with it without limits: what follows from an allowed step by itself uses them. */
 	readonly crm: Crm;
 	readonly feed: ChangeFeed;
+	readonly companions: Companions;
 	readonly user: User;
 	private readonly permissions: readonly Permission[];
 
-	constructor({ crm, feed, user, permissions }: Parts) {
+	constructor({ crm, feed, companions, user, permissions }: Parts) {
 		this.crm = crm;
 		this.feed = feed;
+		this.companions = companions;
 		this.user = user;
 		this.permissions = permissions;
 	}

@@ -1,12 +1,14 @@
+import type { Companions } from '../../../companions/Companions';
 import type { Crm } from '../../../crm/Crm';
 import type { ChangeFeed } from '../../../feed/ChangeFeed';
 import type { Change } from '../../../model/change';
+import type { RecordRef } from '../../../model/record';
 import { idsByType } from '../recordsById';
 import type { Access } from './Access';
 import type { Rules } from './guard';
 import { ACTIVITIES, PROJECTS, TASKS } from './rulesOfWork';
 import { COMMENTS, DOCUMENTS, NOTIFICATIONS, HISTORY } from './rulesOfParts';
-import { SCHEMA, USERS } from './rulesOfSetUp';
+import { FILING_RULES, PERMISSIONS, SCHEMA, USERS } from './rulesOfSetUp';
 
 /**
  * Which right each method of the port needs, and on what. How the CRM is set up, and the names of people, are no secret: every
@@ -71,22 +73,24 @@ export const CRM: Rules<Crm> = {
 	},
 	count: 'open',
 	countOpen: 'open',
-	relink: {
-		async before(access, _, from, to) {
-			await access.requireRecords('edit', [to]);
-			await access.requireRecords('delete', from);
-		},
-	},
+	relink: { before: async (access, _, from, to) => await requireRelinking(access, from, to) },
 	users: USERS,
 	tasks: TASKS,
 	history: HISTORY,
-	notifications: NOTIFICATIONS,
-	projects: PROJECTS,
 	comments: COMMENTS,
 	activities: ACTIVITIES,
 	documents: DOCUMENTS,
 	schema: SCHEMA,
 	close: 'open',
+};
+
+/** The same for what is ours beside the CRM. */
+export const COMPANIONS: Rules<Companions> = {
+	notifications: NOTIFICATIONS,
+	projects: PROJECTS,
+	filingRules: FILING_RULES,
+	permissions: PERMISSIONS,
+	relink: { before: async (access, _, from, to) => await requireRelinking(access, from, to) },
 };
 
 /** Changes of records out of reach are left out; those of a record that is named are refused with it. */
@@ -119,6 +123,11 @@ export const FEED: Rules<ChangeFeed> = {
 	feedOf: 'open',
 	retention: 'open',
 };
+
+async function requireRelinking(access: Access, from: readonly RecordRef[], to: RecordRef): Promise<void> {
+	await access.requireRecords('edit', [to]);
+	await access.requireRecords('delete', from);
+}
 
 function sees(access: Access, { ref, before, after }: Change): boolean {
 	const reach = access.reach('see', ref.type);

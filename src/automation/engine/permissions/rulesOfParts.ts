@@ -1,4 +1,5 @@
-import type { CommentStore, DocumentStore, HistoryStore, NotificationStore } from '../../../crm/Crm';
+import type { NotificationStore } from '../../../companions/Companions';
+import type { CommentStore, DocumentStore, HistoryStore } from '../../../crm/Crm';
 import type { CrmDocument } from '../../../model/document';
 import type { RecordRef } from '../../../model/record';
 import type { Access } from './Access';
@@ -71,8 +72,6 @@ export const DOCUMENTS: Rules<DocumentStore> = {
 		},
 	},
 	labels: 'open',
-	filingRules: 'open',
-	saveFilingRules: { setUp: 'the filing rules of documents' },
 };
 
 export const NOTIFICATIONS: Rules<NotificationStore> = {

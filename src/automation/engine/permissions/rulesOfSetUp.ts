@@ -1,3 +1,4 @@
+import type { FilingRuleStore, PermissionStore } from '../../../companions/Companions';
 import type { SchemaEditor, UserDirectory } from '../../../crm/Crm';
 import type { Rules } from './guard';
 
@@ -10,9 +11,8 @@ export const USERS: Rules<UserDirectory> = {
 	findByKey: 'open',
 	find: 'open',
 	get: 'open',
-	groups: 'open',
-	roles: 'open',
-	permissionsOf: 'open',
+	groups: { find: 'open', save: GROUPS, remove: GROUPS },
+	roles: { find: 'open', save: ROLES, remove: ROLES },
 	supervisorsOf: 'open',
 	create: {
 		async before(access, _, drafts) {
@@ -38,9 +38,8 @@ export const SCHEMA: Rules<SchemaEditor> = {
 	removeRecordType: TYPES,
 	removeField: TYPES,
 	removePipeline: TYPES,
-	saveGroups: GROUPS,
-	saveRoles: ROLES,
-	savePermissions: ROLES,
-	deleteGroup: GROUPS,
-	deleteRole: ROLES,
 };
+
+export const FILING_RULES: Rules<FilingRuleStore> = { find: 'open', save: { setUp: 'the filing rules of documents' } };
+
+export const PERMISSIONS: Rules<PermissionStore> = { of: 'open', save: ROLES };

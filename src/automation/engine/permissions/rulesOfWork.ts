@@ -1,4 +1,5 @@
-import type { ActivityStore, ProjectStore, TaskStore } from '../../../crm/Crm';
+import type { ProjectStore } from '../../../companions/Companions';
+import type { ActivityStore, TaskStore } from '../../../crm/Crm';
 import type { RecordRef } from '../../../model/record';
 import type { Access } from './Access';
 import type { Rules } from './guard';

@@ -18,15 +18,21 @@ export async function listDocumentNames(scope: Scope, { search, page }: ListRequ
 	);
 }
 
+/** Those that documents and filing rules have. */
 export async function listSections(scope: Scope, request: ListRequest): Promise<ListPage> {
 	const { sections } = await documentsOf(scope).labels();
-	return pageOf([...new Set([DEFAULT_SECTION, ...sections])].sort(byAlphabet).map(named), request);
+	const rules = await scope.companions.filingRules.find();
+	return pageOf([...new Set([DEFAULT_SECTION, ...sections, ...rules.map(({ section }) => section)])].sort(byAlphabet).map(named), request);
 }
 
 /** Those in use, and common ones. */
 export async function listDocumentKinds(scope: Scope, request: ListRequest): Promise<ListPage> {
 	const { kinds } = await documentsOf(scope).labels();
-	return pageOf([...new Set([...DOCUMENT_KINDS, ...kinds])].sort(byAlphabet).map(named), request);
+	const rules = await scope.companions.filingRules.find();
+	return pageOf(
+		[...new Set([...DOCUMENT_KINDS, ...kinds, ...rules.flatMap(({ kind }) => kind ?? [])])].sort(byAlphabet).map(named),
+		request,
+	);
 }
 
 function byAlphabet(a: string, b: string): number {

@@ -33,7 +33,7 @@ export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 			scope.crm,
 			inputs.map(({ record }) => record),
 		);
-		const rules = await store.filingRules();
+		const rules = await scope.companions.filingRules.find();
 		const attached: CrmDocument[] = [];
 		for (const input of inputs) {
 			const name = checkDocumentName(input.name);
@@ -104,14 +104,14 @@ export const saveFilingRules: Operation<SaveFilingRulesInput, Output> = {
 	target: () => [],
 	async perform(scope, inputs, write) {
 		const outputs: Output[] = [];
-		for (const { rules } of inputs) outputs.push(outputOf({ rules: await documentsOf(scope).saveFilingRules(rules, write) }));
+		for (const { rules } of inputs) outputs.push(outputOf({ rules: await scope.companions.filingRules.save(rules, write) }));
 		return outputs;
 	},
 };
 
 /** In their order, which decides; `position` counts from 1. What a rule does not look at is null. */
 export async function listFilingRules(scope: Scope): Promise<Output[]> {
-	const rules = await documentsOf(scope).filingRules();
+	const rules = await scope.companions.filingRules.find();
 	return rules.map(({ namePattern = null, mediaType = null, kind = null, recordType = null, section }, index) => ({
 		position: index + 1,
 		namePattern,

@@ -11,7 +11,6 @@ import type { User } from '../../../model/user';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
-import { notificationsOf } from './inbox';
 import { readMergeValues, type MergeValues } from '../../words/output/mergeValues';
 import { presentComments, type CommentOutput } from '../../words/output/present';
 import type { Presenter } from '../../words/output/presentRecords';
@@ -68,7 +67,7 @@ export const addComments: Operation<AddCommentInput, AddCommentOutput> = {
 		const notices = drafts.flatMap(({ draft, notified }) =>
 			noticesOf(draft, notified, records.get(refKey(draft.record))!, presenter, people, write),
 		);
-		if (notices.length > 0) await notificationsOf(scope).create(notices, write);
+		if (notices.length > 0) await scope.companions.notifications.create(notices, write);
 		const outputs = await presentComments(scope, added, directory);
 		return outputs.map((output, index) => {
 			const { notified, skipped, unclear } = drafts[index]!;

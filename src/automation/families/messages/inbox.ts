@@ -1,6 +1,4 @@
-import type { NotificationStore } from '../../../crm/Crm';
 import { isBlank } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
 import type { RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
@@ -23,13 +21,13 @@ export interface NotificationFilter {
 /** `marked`: how many were unread until now. Of one notification all its fields too, of an inbox whose it is. */
 export type MarkReadOutput = Output & { marked: number };
 
-/** What was read already stays as it is. Throws notFound, unsupported. */
+/** What was read already stays as it is. Throws notFound. */
 export const markNotificationsRead: Operation<MarkReadInput, MarkReadOutput> = {
 	name: 'notification.markRead',
 	writes: 'crm',
 	target: (input) => (input.kind === 'one' ? [input.notification] : [null, input.recipient]),
 	async perform(scope, inputs, write) {
-		const notifications = notificationsOf(scope);
+		const { notifications } = scope.companions;
 		const directory = new Directory(scope);
 		const outputs: MarkReadOutput[] = [];
 		for (const input of inputs) {
@@ -53,17 +51,7 @@ export async function listNotifications(scope: Scope, filter: NotificationFilter
 	const recipientId = isBlank(recipient) ? undefined : (await directory.people()).resolve(recipient, 'Recipient').id;
 	return await presentNotifications(
 		scope,
-		await notificationsOf(scope).find({ ...query, recipientId, search: isBlank(textContains) ? undefined : textContains.trim() }),
+		await scope.companions.notifications.find({ ...query, recipientId, search: isBlank(textContains) ? undefined : textContains.trim() }),
 		directory,
-	);
-}
-
-/** Throws unsupported. */
-export function notificationsOf(scope: Scope): NotificationStore {
-	if (scope.crm.notifications) return scope.crm.notifications;
-	throw new CrmError(
-		'unsupported',
-		`${scope.crm.capabilities.name} has no notifications.`,
-		'Tell people by mail or chat with another node.',
 	);
 }

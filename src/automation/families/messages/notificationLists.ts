@@ -6,8 +6,8 @@ import { cut, offsetOf, PAGE_SIZE, type ListPage, type ListRequest } from '../..
 /** Unread ones, the newest first, with whose they are. */
 export async function listUnreadNotifications(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {
 	const offset = offsetOf(page);
-	const notices =
-		(await scope.crm.notifications?.find({ unreadOnly: true, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 })) ?? [];
+	const query = { unreadOnly: true, search: search?.trim() || undefined, limit: offset + PAGE_SIZE + 1 };
+	const notices = await scope.companions.notifications.find(query);
 	const people = await new Directory(scope).people();
 	return cut(
 		notices

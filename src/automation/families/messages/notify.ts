@@ -7,7 +7,6 @@ import { refKey } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
-import { notificationsOf } from './inbox';
 import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import { readMergeValues } from '../../words/output/mergeValues';
 import type { Output } from '../../../model/output';
@@ -34,7 +33,7 @@ export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 	target: ({ record, users, groups }) => [record ?? null, users ?? null, groups ?? null],
 	preview: (result) => ({ ...result, notifications: result.notifications.map((notification) => ({ ...notification, id: null })) }),
 	async perform(scope, inputs, write) {
-		const notifications = notificationsOf(scope);
+		const notifications = scope.companions.notifications;
 		const directory = new Directory(scope);
 		const records = await lastKnownRecords(
 			scope,

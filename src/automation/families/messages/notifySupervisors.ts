@@ -6,7 +6,6 @@ import { refKey, type CrmRecord } from '../../../model/record';
 import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
-import { notificationsOf } from './inbox';
 import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
@@ -32,7 +31,7 @@ export const notifySupervisors: Operation<NotifySupervisorInput, NotifyOutput> =
 	target: ({ record, recipients }) => [record, recipients ?? null],
 	preview: (result) => ({ ...result, notifications: result.notifications.map((notification) => ({ ...notification, id: null })) }),
 	async perform(scope, inputs, write) {
-		const notifications = notificationsOf(scope);
+		const notifications = scope.companions.notifications;
 		const directory = new Directory(scope);
 		const records = await lastKnownRecords(
 			scope,

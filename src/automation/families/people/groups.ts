@@ -6,8 +6,8 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
-import { schemaEditor } from '../../words/directory/schemaEditor';
 import type { Scope } from '../../engine/Scope';
+import { nameEditor } from './nameEditor';
 import type { ChangeMembersInput, DeleteGroupInput, SaveGroupInput } from './inputs';
 
 type Person = { id: string; name: string };
@@ -26,9 +26,9 @@ export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { create
 		const outputs = [];
 		for (const { name: given, members } of inputs) {
 			if (isBlank(given)) throw new CrmError('missingValue', 'The group has no name.', 'Give it a name, for example Sales.');
-			const present = (await scope.crm.users.groups()).find((name) => sameName(name, given));
+			const present = (await scope.crm.users.groups.find()).find((name) => sameName(name, given));
 			const name = present ?? given.trim();
-			await schemaEditor(scope).saveGroups([name]);
+			await nameEditor(scope, 'groups').save([name]);
 			const people = (await new Directory(scope).people()).all;
 			const wanted = members === undefined ? undefined : new Set(await idsOf(scope, members));
 			const added = people.filter(({ id, groups }) => wanted?.has(id) === true && !groups.includes(name));
@@ -98,7 +98,7 @@ export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 				(await directory.people()).all.filter(({ groups }) => groups.includes(name)),
 				write,
 			);
-			await schemaEditor(scope).deleteGroup(name);
+			await nameEditor(scope, 'groups').remove(name);
 			outputs.push({ deleted: true, name, removed });
 		}
 		return outputs;
@@ -109,7 +109,7 @@ export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 export async function listGroupOutputs(scope: Scope, { search, limit }: { search?: string; limit?: number }): Promise<GroupOutput[]> {
 	const wanted = (search ?? '').trim().toLowerCase();
 	const people = (await new Directory(scope).people()).all;
-	const names = (await scope.crm.users.groups()).filter((name) => name.toLowerCase().includes(wanted));
+	const names = (await scope.crm.users.groups.find()).filter((name) => name.toLowerCase().includes(wanted));
 	return names.slice(0, limit).map((name) => groupOutput(name, people));
 }
 

@@ -5,8 +5,8 @@ import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
-import { schemaEditor } from '../../words/directory/schemaEditor';
 import type { Scope } from '../../engine/Scope';
+import { nameEditor } from './nameEditor';
 import type { DeleteRoleInput, GivenPermission, SaveRoleInput } from './inputs';
 
 export type RoleOutput = Output & {
@@ -29,11 +29,10 @@ export const saveRoles: Operation<SaveRoleInput, RoleOutput & { created: boolean
 		const outputs = [];
 		for (const { name: given, permissions } of inputs) {
 			if (isBlank(given)) throw new CrmError('missingValue', 'The role has no name.', 'Give it a name, for example manager.');
-			const present = (await scope.crm.users.roles()).find((name) => sameName(name, given));
+			const present = (await scope.crm.users.roles.find()).find((name) => sameName(name, given));
 			const name = present ?? given.trim();
-			const editor = schemaEditor(scope);
-			await editor.saveRoles([name]);
-			await editor.savePermissions(name, permissions === undefined ? undefined : rowsOf(name, permissions));
+			if (present === undefined) await nameEditor(scope, 'roles').save([name]);
+			await scope.companions.permissions.save(name, permissions === undefined ? undefined : rowsOf(name, permissions));
 			outputs.push({ ...(await roleOutput(scope, new Directory(scope), name)), created: present === undefined });
 		}
 		return outputs;
@@ -63,7 +62,7 @@ export const deleteRoles: Operation<DeleteRoleInput, DeletedRoleOutput> = {
 					moved.map(({ id }) => ({ id, role: other })),
 					write,
 				);
-			await schemaEditor(scope).deleteRole(name).catch(explainUsers);
+			await nameEditor(scope, 'roles').remove(name).catch(explainUsers);
 			outputs.push({ deleted: true, name, moved: moved.map((user) => ({ id: user.id, name: user.name })) });
 		}
 		return outputs;
@@ -81,7 +80,7 @@ export async function listRoleOutputs(scope: Scope, { search, limit }: { search?
 	const wanted = (search ?? '').trim().toLowerCase();
 	const directory = new Directory(scope);
 	const outputs: RoleOutput[] = [];
-	for (const name of (await scope.crm.users.roles()).filter((role) => role.toLowerCase().includes(wanted)).slice(0, limit))
+	for (const name of (await scope.crm.users.roles.find()).filter((role) => role.toLowerCase().includes(wanted)).slice(0, limit))
 		outputs.push(await roleOutput(scope, directory, name));
 	return outputs;
 }
@@ -112,7 +111,7 @@ function explainUsers(error: unknown): never {
 }
 
 async function roleOutput(scope: Scope, directory: Directory, name: string): Promise<RoleOutput> {
-	const permissions = await scope.crm.users.permissionsOf(name);
+	const permissions = await scope.companions.permissions.of(name);
 	const users = (await directory.people()).all.filter((user) => user.role === name).map((user) => ({ id: user.id, name: user.name }));
 	const rows: Output[] = [];
 	for (const permission of typeof permissions === 'string' ? [] : permissions) rows.push(await permissionOutput(directory, permission));

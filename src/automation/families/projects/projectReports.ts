@@ -10,7 +10,6 @@ import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentProjects, type ProjectOutput } from '../../words/output/present';
 import { recallPlans } from '../../words/following/projectPlan';
-import { projectsOf } from './projects';
 import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { sinceWhen } from './sinceWhen';
@@ -109,7 +108,7 @@ function predecessors(task: Task, plan: ProjectPlan, tasks: ReadonlyMap<string, 
 }
 
 async function oneProject(scope: Scope, id: string): Promise<Project> {
-	const project = await projectsOf(scope).get(id);
+	const project = await scope.companions.projects.get(id);
 	if (project === undefined) throw recordNotFound('project', id);
 	return project;
 }
@@ -117,7 +116,7 @@ async function oneProject(scope: Scope, id: string): Promise<Project> {
 async function matchingProjects(scope: Scope, { template, statuses, ...query }: ProjectFilter): Promise<Project[]> {
 	const templateId = isBlank(template) ? undefined : templateOf(await scope.ledger.templates.list(), template).id;
 	const wanted = (statuses ?? []).map(projectStatus);
-	return await projectsOf(scope).find({ ...query, templateId, statuses: wanted.length === 0 ? undefined : wanted });
+	return await scope.companions.projects.find({ ...query, templateId, statuses: wanted.length === 0 ? undefined : wanted });
 }
 
 function projectStatus(status: string): ProjectStatus {

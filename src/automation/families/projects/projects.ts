@@ -1,4 +1,3 @@
-import { CrmError } from '../../../model/CrmError';
 import { fillMergeFields } from '../../../model/mergeFields';
 import { deadlineMoment } from '../../../model/deadline';
 import type { PlannedTask, ProjectPlan } from '../../../model/projectPlan';
@@ -7,7 +6,6 @@ import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/
 import type { TaskDraft } from '../../../model/task';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
-import type { ProjectStore } from '../../../crm/Crm';
 import { Assignments } from '../../words/assignment/Assignments';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
@@ -30,7 +28,7 @@ export const startProjects: Operation<StartProjectInput, ProjectOutput> = {
 	writes: 'crm',
 	target: ({ template, record, name }) => [template, record ?? null, name ?? null],
 	async perform(scope, inputs, write) {
-		const store = projectsOf(scope);
+		const store = scope.companions.projects;
 		const directory = new Directory(scope);
 		const starts = await prepare(scope, directory, inputs);
 		const drafts = await tasksOf(scope, directory, starts, write);
@@ -204,10 +202,4 @@ function splitLike<Item>(groups: ReadonlyArray<readonly unknown[]>, items: reado
 
 function refOf({ type, id }: CrmRecord): RecordRef {
 	return { type, id };
-}
-
-/** Throws unsupported. */
-export function projectsOf(scope: Scope): ProjectStore {
-	if (scope.crm.projects) return scope.crm.projects;
-	throw new CrmError('unsupported', `${scope.crm.capabilities.name} has no projects.`, 'Create the tasks one by one with "Create task".');
 }

@@ -64,7 +64,7 @@ async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext
 	const present = (await recordsByRef(crm, [master, ...refs])).get(refKey(master))!;
 	const [given] = await resolveValues(directory, description, [input.values ?? {}], scope.timeZone, [present]);
 
-	const moved = await crm.relink(refs, master, write);
+	const moved = { ...(await crm.relink(refs, master, write)), ...(await scope.companions.relink(refs, master, write)) };
 	// Their last state, and free of their external ids, which the master may get.
 	const removed = await crm.remove(refs, write);
 	const before = (await recordsByRef(crm, [master])).get(refKey(master))!;
@@ -77,7 +77,7 @@ async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext
 
 	const [output] = await presentRecords(scope, [after]);
 	const merged = removed.map(({ id, values }) => ({ id, title: String(values['title']) }));
-	return { ...output!, merged, moved: { ...moved }, changedFields };
+	return { ...output!, merged, moved, changedFields };
 }
 
 function duplicatesOf({ type, id, duplicates }: MergeRecordsInput): RecordRef[] {

@@ -65,12 +65,12 @@ export class Directory {
 
 	/** The name of the group as the CRM writes it. Throws notFound. */
 	async group(name: string): Promise<string> {
-		return byName('group', name, await this.scope.crm.users.groups());
+		return byName('group', name, await this.scope.crm.users.groups.find());
 	}
 
 	/** The name of the role as the CRM writes it. Throws notFound. */
 	async role(name: string): Promise<string> {
-		return byName('role', name, await this.scope.crm.users.roles());
+		return byName('role', name, await this.scope.crm.users.roles.find());
 	}
 
 	/**

@@ -96,13 +96,13 @@ function changeOf(
 /** Those that were running until now. */
 async function runningOf(scope: Scope, ids: readonly string[]): Promise<string[]> {
 	const running: string[] = [];
-	for (const id of ids) if ((await scope.crm.projects?.get(id))?.status === 'running') running.push(id);
+	for (const id of ids) if ((await scope.companions.projects.get(id))?.status === 'running') running.push(id);
 	return running;
 }
 
 async function finishProjects(scope: Scope, ids: readonly string[], write: WriteContext): Promise<void> {
 	const finishedAt = scope.clock.now().toISOString();
-	await scope.crm.projects?.update(
+	await scope.companions.projects.update(
 		ids.map((id) => ({ id, status: 'finished', finishedAt })),
 		write,
 	);

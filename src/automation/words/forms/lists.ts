@@ -104,11 +104,11 @@ export async function listFields(scope: Scope, type: string, request: ListReques
 }
 
 export async function listGroups(scope: Scope, request: ListRequest): Promise<ListPage> {
-	return pageOf((await scope.crm.users.groups()).map(named), request);
+	return pageOf((await scope.crm.users.groups.find()).map(named), request);
 }
 
 export async function listRoles(scope: Scope, request: ListRequest): Promise<ListPage> {
-	return pageOf((await scope.crm.users.roles()).map(named), request);
+	return pageOf((await scope.crm.users.roles.find()).map(named), request);
 }
 
 export async function listHistoryTypes(_scope: Scope, request: ListRequest): Promise<ListPage> {

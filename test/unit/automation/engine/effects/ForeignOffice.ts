@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scopeOf, type Scope } from '../../../../../src/automation/engine/Scope';
 import { wrapParts } from '../../../../../src/automation/engine/wrapParts';
-import type { Crm } from '../../../../../src/crm/Crm';
 import type { Ledger } from '../../../../../src/ledger/Ledger';
 import { openLedger, type OpenLedger } from '../../../../../src/ledger/openLedger';
 import type { WriteContext } from '../../../../../src/model/write';
 import { Office } from '../../office';
-import { WRITE_KINDS, type WriteKind } from '../../../../../src/automation/engine/effects/writeKinds';
+import { COMPANION_KINDS, CRM_KINDS, type WriteKind, type WriteKinds } from '../../../../../src/automation/engine/effects/writeKinds';
 
 /** The process is gone: nothing that it does from here on reaches anybody. */
 export class Death extends Error {}
@@ -54,14 +53,16 @@ export class ForeignOffice {
 
 	process(fate: Fate = () => false): Scope {
 		const life = new Life(fate);
-		const crm = this.foreign(life);
+		const { scope, clock } = this.office;
+		const crm = this.foreign(scope.crm, CRM_KINDS, life);
 		const ledger = mortal(this.ledger, life);
-		return scopeOf({ crm, ledger, feed: this.store.feed }, this.office.clock, 'Europe/Stockholm');
+		const companions = this.foreign(scope.companions, COMPANION_KINDS, life);
+		return scopeOf({ crm, ledger, feed: this.store.feed, companions }, clock, 'Europe/Stockholm');
 	}
 
-	private foreign(life: Life): Crm {
-		const { crm } = this.office.scope;
-		const wrapped = wrapParts<Crm, WriteKind>(crm, WRITE_KINDS, (part, method, kind, name) => {
+	private foreign<Written extends object>(written: Written, kinds: WriteKinds<Written>, life: Life): Written {
+		const { capabilities } = this.office.scope.crm;
+		const wrapped = wrapParts<Written, WriteKind>(written, kinds, (part, method, kind, name) => {
 			const call = method.bind(part);
 			if (kind === 'read') return name === 'find' ? call : async (...args) => await life.live(name, async () => await call(...args));
 			return async (...args) =>
@@ -88,7 +89,7 @@ export class ForeignOffice {
 			new Proxy(part, {
 				get: (target, name) => {
 					if (name === 'findByKey') return this.searchable ? search(path) : undefined;
-					if (name === 'capabilities') return { ...crm.capabilities, name: 'Plain CRM', sharesLedger: false };
+					if (name === 'capabilities') return { ...capabilities, name: 'Plain CRM', sharesLedger: false };
 					const member = Reflect.get(target, name) as unknown;
 					return typeof member === 'object' && member !== null ? withSearch(member, `${String(name)}.`) : member;
 				},

@@ -1,6 +1,7 @@
 import { asActor } from '../../../../../src/automation/engine/permissions/asActor';
 import { limitedScope } from '../../../../../src/automation/engine/permissions/limitedScope';
 import type { Scope } from '../../../../../src/automation/engine/Scope';
+import type { Companions } from '../../../../../src/companions/Companions';
 import type { Crm } from '../../../../../src/crm/Crm';
 import { OTHER_TYPES, type Permission, type Right, type RolePermissions } from '../../../../../src/model/permissions';
 import type { CrmRecord } from '../../../../../src/model/record';
@@ -11,7 +12,7 @@ let office: Office;
 let user: User;
 beforeEach(async () => {
 	office = await Office.open();
-	await office.scope.crm.schema!.saveRoles(['agent']);
+	await office.scope.crm.users.roles.save!(['agent']);
 	[user] = (await office.hire({ name: 'Agnes', role: 'agent' })) as [User];
 });
 afterEach(async () => await office.close());
@@ -63,14 +64,14 @@ describe('what is refused is never written, not even to be undone', () => {
 	});
 
 	test('notifications.markRead', async () => {
-		const notifications = office.scope.crm.notifications!;
+		const notifications = office.scope.companions.notifications;
 		const [other] = (await office.hire({ name: 'Other Reader' })) as [User];
 		const [mine, foreign] = await notifications.create(
 			[user, other].map(({ id }) => ({ recipientId: id, text: 'Psst', record: null })),
 			{},
 		);
 		const markRead = jest.spyOn(notifications, 'markRead');
-		const inbox = limited(office.scope, EVERYTHING).notifications!;
+		const inbox = limitedScope(office.scope, { user, permissions: [EVERYTHING] }).companions.notifications;
 		await expect(inbox.markRead([mine!.id, foreign!.id], {})).rejects.toMatchObject({
 			code: 'forbidden',
 			message: expect.stringContaining('Other Reader'),
@@ -83,12 +84,10 @@ describe('what is refused is never written, not even to be undone', () => {
 describe('a role that the CRM does not know', () => {
 	/** As an adapter whose CRM keeps no roles. */
 	const withoutRoles = (capabilities: Partial<Crm['capabilities']> = {}): Scope => {
-		const { users, capabilities: real } = office.scope.crm;
-		const permissionsOf = async (): Promise<RolePermissions> => 'unknown';
-		return withCrm({
-			users: { get: async (id: string) => await users.get(id), permissionsOf },
-			capabilities: { ...real, ...capabilities },
-		});
+		const { capabilities: real } = office.scope.crm;
+		const permissions = { of: async (): Promise<RolePermissions> => 'unknown', save: jest.fn() };
+		const scope = withCrm({ capabilities: { ...real, ...capabilities } });
+		return { ...scope, companions: { ...office.scope.companions, permissions } as Companions };
 	};
 
 	test('allows nothing', async () => {
@@ -97,7 +96,7 @@ describe('a role that the CRM does not know', () => {
 		const refused = { code: 'forbidden', message: expect.stringContaining('Agnes may not') };
 		await expect(crm.get(deal)).rejects.toMatchObject(refused);
 		await expect(crm.update('deal', [{ id: deal.id, values: { title: 'x' } }], {})).rejects.toMatchObject(refused);
-		await expect(crm.schema!.saveRoles(['x'])).rejects.toMatchObject(refused);
+		await expect(crm.users.roles.save!(['x'])).rejects.toMatchObject(refused);
 	});
 
 	test('nor does having no role', async () => {

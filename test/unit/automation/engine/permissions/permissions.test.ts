@@ -11,14 +11,14 @@ let office: Office;
 let agent: User;
 beforeEach(async () => {
 	office = await Office.open();
-	await office.scope.crm.schema!.saveRoles(['agent']);
+	await office.scope.crm.users.roles.save!(['agent']);
 	[agent] = (await office.hire({ name: 'Agnes', role: 'agent' })) as [User];
 });
 afterEach(async () => await office.close());
 
 const EVERYTHING: Permission = { recordType: OTHER_TYPES, allowed: ['see', 'create', 'edit', 'delete', 'run'], ownOnly: false };
 const allow = async (...permissions: Permission[]) =>
-	await office.scope.crm.schema!.savePermissions('agent', permissions.length === 0 ? undefined : permissions);
+	await office.scope.companions.permissions.save('agent', permissions.length === 0 ? undefined : permissions);
 const acting = (): WriteContext => ({ ...RUN, actor: agent.id });
 
 /** How many statements the database runs for it. */

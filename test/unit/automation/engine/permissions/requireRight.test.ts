@@ -14,7 +14,7 @@ let other: RecordRef;
 beforeEach(async () => {
 	company = await ForeignOffice.open(true);
 	const { office } = company;
-	await office.scope.crm.schema!.saveRoles(['agent']);
+	await office.scope.crm.users.roles.save!(['agent']);
 	[agent] = (await office.hire({ name: 'Agnes', role: 'agent' })) as [User];
 	[own, other] = (await office.add('deal', { title: 'Own', responsible: agent.id }, { title: 'Other' })) as [CrmRecord, CrmRecord];
 	performed.length = 0;
@@ -47,7 +47,7 @@ const marks: Operation<Marked, string> = { ...step, right: { right: 'run', on: (
 const setsUp: Operation<Marked, string> = { ...step, right: { setUp: 'marks' } };
 
 const allow = async (allowed: Permission['allowed'], ownOnly = false) =>
-	await company.office.scope.crm.schema!.savePermissions('agent', [{ recordType: 'deal', allowed, ownOnly }]);
+	await company.office.scope.companions.permissions.save('agent', [{ recordType: 'deal', allowed, ownOnly }]);
 const callOf = (name: string, deal: RecordRef | null) => ({
 	key: `mark ${name}`,
 	input: { name, deal },

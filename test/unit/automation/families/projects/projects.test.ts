@@ -278,8 +278,8 @@ describe('the progress of a project', () => {
 			tasks!.map((task) => ({ kind: 'task' as const, task: task.id })),
 		);
 		const finished =
-			'update' in office.scope.crm.projects! ? { status: 'finished', finishedAt: '2026-03-02T09:00:00.000Z' } : { status: 'running' };
-		expect(await office.scope.crm.projects!.get(id)).toMatchObject(finished);
+			'update' in office.scope.companions.projects ? { status: 'finished', finishedAt: '2026-03-02T09:00:00.000Z' } : { status: 'running' };
+		expect(await office.scope.companions.projects.get(id)).toMatchObject(finished);
 	});
 
 	it('completing many at once releases and finishes all that follows', async () => {

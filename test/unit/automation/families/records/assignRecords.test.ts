@@ -7,7 +7,7 @@ import type { AssignRecordInput } from '../../../../../src/automation/families/r
 let office: Office;
 beforeEach(async () => {
 	office = await Office.open();
-	await office.scope.crm.schema!.saveGroups(['North', 'South', 'Empty']);
+	await office.scope.crm.users.groups.save!(['North', 'South', 'Empty']);
 });
 afterEach(async () => await office.close());
 

@@ -35,7 +35,7 @@ describe('merge', () => {
 		const [user] = await office.hire({ name: 'Ann' });
 		await office.scope.crm.tasks.create([{ title: 'Call', responsibleId: user!.id, record: refOf(third) }], {});
 		await office.scope.crm.history.create([{ record: refOf(second), text: 'Called.' }], {});
-		await office.scope.crm.notifications!.create([{ recipientId: user!.id, text: 'Look', record: refOf(third) }], {});
+		await office.scope.companions.notifications.create([{ recipientId: user!.id, text: 'Look', record: refOf(third) }], {});
 
 		const output = await office.runOne(mergeRecords, input(master, [second.id, third.id, master.id, second.id]));
 		expect(output).toMatchObject({

@@ -7,8 +7,8 @@ import { clockAhead } from '../../../../../contract/support/clockAhead';
 // Opens a trigger when it is told to, and says what the service removes, in small parts.
 void (async () => {
 	const clock = clockAhead(40 * 24 * 3600_000);
-	const { crm, feed, ledger } = await openBackend(JSON.parse(process.argv[2]!) as ConnectionOptions, clock);
-	const scope = scopeOf({ crm, feed, ledger }, clock, 'UTC');
+	const { crm, feed, ledger, companions } = await openBackend(JSON.parse(process.argv[2]!) as ConnectionOptions, clock);
+	const scope = scopeOf({ crm, feed, ledger, companions }, clock, 'UTC');
 	const removal = new (class extends RemoveOld {
 		override async work(): Promise<void> {
 			console.log(`removed ${(await this.remove()).changes}`);

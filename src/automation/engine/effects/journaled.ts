@@ -1,14 +1,13 @@
-import type { Crm, KeySearch } from '../../../crm/Crm';
 import { CrmError } from '../../../model/CrmError';
-import type { WriteContext } from '../../../model/write';
+import type { KeySearch, WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
 import type { Journal, JournalEntry } from './Journal';
-import { WRITE_KINDS, type WriteKind } from './writeKinds';
+import type { WriteKind, WriteKinds } from './writeKinds';
 
 /**
- * The port for one effect on a CRM outside of the ledger's database. Every write is noted in the journal before it is sent, and
- * carries a key where it creates something; lists are written one by one, so that each thing has its key and its answer. What an
- * attempt before has written is not written again:
+ * The port, or its companions, for one effect on a CRM outside of the ledger's database. Every write is noted in the journal
+ * before it is sent, and carries a key where it creates something; lists are written one by one, so that each thing has its key
+ * and its answer. What an attempt before has written is not written again:
  *
  * - what was answered then is answered with the same now;
  * - a `create` that may have been done is looked for by its key. Where the CRM cannot be searched for keys it is done again, and
@@ -17,8 +16,8 @@ import { WRITE_KINDS, type WriteKind } from './writeKinds';
  *   a version, it is looked first whether they do;
  * - a `remove` of what is gone, a `restore` of what is there: that was us.
  */
-export function journaledCrm(crm: Crm, journal: Journal): Crm {
-	return wrapParts<Crm, WriteKind>(crm, WRITE_KINDS, (part, method, kind = 'read', name) => {
+export function journaled<Part extends object>(written: Part, kinds: WriteKinds<Part>, journal: Journal): Part {
+	return wrapParts<Part, WriteKind>(written, kinds, (part, method, kind = 'read', name) => {
 		const call: PortCall = { part, method: method.bind(part), name, journal };
 		if (kind === 'read') return call.method;
 		if (kind === 'again' || kind === 'drop') return async (...args) => await whole(call, kind, args);

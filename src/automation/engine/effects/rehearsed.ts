@@ -1,13 +1,15 @@
+import type { Companions } from '../../../companions/Companions';
 import type { Crm, RecordDraft } from '../../../crm/Crm';
 import { CrmError } from '../../../model/CrmError';
 import { valuesOf } from '../../../model/ownRecord';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef, Values } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
-import { wrapParts, type Method } from '../wrapParts';
+import type { Scope } from '../Scope';
+import { wrapParts, type Method, type WrapMethod } from '../wrapParts';
 import type { RehearsalMemory, Rehearsed } from './RehearsalMemory';
 import { madeOf, newRecordValues } from './rehearsedThings';
-import { WRITE_KINDS, type WriteKind } from './writeKinds';
+import { COMPANION_KINDS, CRM_KINDS, type WriteKind } from './writeKinds';
 
 /** What cannot be tried without doing it. */
 export class NotRehearsed extends CrmError {
@@ -31,26 +33,32 @@ const TYPES: Readonly<Record<string, string>> = {
 const IN_NO_FEED: ReadonlySet<string> = new Set(['history', 'notification', 'comment']);
 
 /**
- * The port as it would be after writes that are not sent: they go to the memory, and reads answer from it before they ask the
- * CRM. Approximate: only the CRM knows what it refuses, what it fills in, and what its own rules do then. Searches find what
- * would be changed as it would be, but by what it is now; what would be made they find by ids and by a value that it must match.
- * Changes of the set-up and merges cannot be tried: they throw NotRehearsed.
+ * The port and its companions as they would be after writes that are not sent: they go to the memory, and reads answer from it
+ * before they ask the CRM. Approximate: only the CRM knows what it refuses, what it fills in, and what its own rules do then.
+ * Searches find what would be changed as it would be, but by what it is now; what would be made they find by ids and by a value
+ * that it must match. Changes of the set-up and merges cannot be tried: they throw NotRehearsed.
  */
-export function rehearsedCrm(crm: Crm, memory: RehearsalMemory): Crm {
-	return wrapParts<Crm, WriteKind>(crm, WRITE_KINDS, (part, method, kind = 'read', name) => {
-		const partType = TYPES[name.split('.')[0]!];
-		const call: PortCall = { crm, memory, method: method.bind(part), name, partType };
+export function rehearsed({ crm, companions }: Ports, memory: RehearsalMemory): Ports {
+	const wrap: WrapMethod<WriteKind> = (part, method, kind = 'read', name) => {
+		const [partName, ...rest] = name.split('.');
+		const partType = rest.length === 1 ? TYPES[partName!] : undefined;
+		const call: PortCall = { crm, companions, memory, method: method.bind(part), name, partType };
 		return kind === 'read' ? reading(call) : async (...args) => await write(call, kind, args);
-	});
+	};
+	return {
+		crm: wrapParts<Crm, WriteKind>(crm, CRM_KINDS, wrap),
+		companions: wrapParts<Companions, WriteKind>(companions, COMPANION_KINDS, wrap),
+	};
 }
 
-interface PortCall {
-	crm: Crm;
+type Ports = Pick<Scope, 'crm' | 'companions'>;
+
+interface PortCall extends Ports {
 	memory: RehearsalMemory;
 	method: Method;
 	/** With its part: "tasks.create". */
 	name: string;
-	/** Undefined: it is of the port itself, or of its schema. */
+	/** Undefined: it is of the port itself, or of what is set up. */
 	partType: string | undefined;
 }
 
@@ -120,7 +128,7 @@ async function match({ memory, method }: PortCall, type: string, field: string, 
 }
 
 async function write(call: PortCall, kind: Exclude<WriteKind, 'read'>, args: unknown[]): Promise<unknown> {
-	if (call.name === 'documents.saveFilingRules' || kind === 'drop' || (kind === 'again' && call.partType === undefined)) {
+	if (kind === 'drop' || (kind === 'again' && call.partType === undefined)) {
 		throw new NotRehearsed(call.crm.capabilities);
 	}
 	if (kind === 'again') return await again(call, args);
@@ -178,7 +186,7 @@ const WAYS = {
 
 /** What can be done twice: people read notices, activities are completed. */
 async function again(call: PortCall, args: unknown[]): Promise<unknown> {
-	const { crm, memory, name } = call;
+	const { companions, memory, name } = call;
 	const write = args[1] as WriteContext;
 	if (name === 'activities.complete') {
 		const completed: object[] = [];
@@ -193,8 +201,8 @@ async function again(call: PortCall, args: unknown[]): Promise<unknown> {
 		return completed;
 	}
 	if (name === 'notifications.markAllRead')
-		return (await crm.notifications!.find({ recipientId: args[0] as string, unreadOnly: true })).length;
-	const notices = await crm.notifications!.find({ ids: args[0] as string[] });
+		return (await companions.notifications.find({ recipientId: args[0] as string, unreadOnly: true })).length;
+	const notices = await companions.notifications.find({ ids: args[0] as string[] });
 	const read = notices.map((notice) => ({ ...notice, readAt: notice.readAt ?? memory.now }));
 	return { notifications: read, count: notices.filter(({ readAt }) => readAt === null).length };
 }
@@ -211,13 +219,17 @@ async function becomes({ crm, memory }: PortCall, ref: RecordRef, now: Rehearsed
 }
 
 /** Throws notFound. */
-async function present({ crm, memory }: PortCall, ref: RecordRef): Promise<Rehearsed> {
+async function present({ crm, companions, memory }: PortCall, ref: RecordRef): Promise<Rehearsed> {
 	const rehearsed = memory.of(ref);
 	if (rehearsed !== undefined) return rehearsed ?? thrown(notThere(ref));
-	const part = Object.entries(TYPES).find(([, type]) => type === ref.type)?.[0] as keyof Crm | undefined;
-	const thing = part === undefined ? await crm.get(ref) : await (crm[part] as { get(id: string): Promise<object | undefined> }).get(ref.id);
+	const part = Object.entries(TYPES).find(([, type]) => type === ref.type)?.[0];
+	const thing = part === undefined ? await crm.get(ref) : await partNamed({ crm, companions }, part).get(ref.id);
 	if (thing === undefined) throw notThere(ref);
 	return { thing, values: await feedValues(crm, ref.type, thing), isNew: false };
+}
+
+function partNamed({ crm, companions }: Ports, name: string): { get(id: string): Promise<object | undefined> } {
+	return (name in companions ? companions : crm)[name as never];
 }
 
 async function feedValues(crm: Crm, type: string, thing: object): Promise<Values | null> {
