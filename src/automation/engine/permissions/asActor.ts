@@ -2,9 +2,9 @@ import type { Scope } from '../Scope';
 
 /**
  * The scope as a user sees it: its port, its feed and its companions refuse, or leave out, what the role of the user does not
- * allow. Without a user it is the system's, and for one whose role allows everything it is the scope itself. Where the CRM knows no such role it is left to
- * the CRM, if it holds to rights of its own, and otherwise nothing is allowed. No request to the database where people are kept
- * in memory; an unknown user is left to the write.
+ * allow. Without a user it is the system's, and for one whose role allows everything it is the scope itself. Where the CRM knows
+ * no such role it is left to the CRM, if it holds to rights of its own, and otherwise nothing is allowed. No request to the
+ * database where people are kept in memory; an unknown user is left to the write.
  */
 export async function asActor(scope: Scope, actor: string | undefined): Promise<Scope> {
 	if (actor === undefined) return scope;
