@@ -131,7 +131,8 @@ test('an error says what happened, for which item and what to do; nothing is hal
 		['Move', 'record', 'changeStage', { stage }],
 	);
 	await person.execute('Problem in node');
-	await person.sees('Stage "Negotiate" does not exist in pipeline "Sales". [item 1]');
+	await person.sees('Stage "Negotiate" does not exist in pipeline "Sales".');
+	expect(await person.itemOfError()).toBe('1');
 	await person.sees('Choose one of: Negotiation, New, Qualified, Proposal, Won, Lost.');
 	expect(company.rows('SELECT id, stage_id FROM record ORDER BY id')).toEqual(before);
 });

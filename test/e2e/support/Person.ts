@@ -164,6 +164,15 @@ export class Person {
 		await this.sees(words);
 	}
 
+	/**
+	 * For which item the step failed, from the details of the error. n8n also puts it behind the message, but on a slow machine it
+	 * may not know by then that there is more than one item, and leaves it out for good.
+	 */
+	async itemOfError(): Promise<string> {
+		await this.click(this.form.getByText('Other info', { exact: true }));
+		return await this.form.getByText('Item Index', { exact: true }).locator('xpath=following::p[1]').innerText();
+	}
+
 	/** What the field under that label shows. */
 	async shown(label: string): Promise<string> {
 		return await this.after(label, 'self::input[not(@type="radio") and not(@placeholder="Mode...")] or self::textarea').inputValue();
