@@ -4,6 +4,7 @@ import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
 import type { EffectStore, IntentStore } from './LedgerEffects';
 import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
+import type { OwnWriteStore } from './LedgerOwnWrites';
 import type { SnapshotStore } from './LedgerSnapshots';
 import type { FollowerStore, LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
@@ -22,6 +23,7 @@ export type {
 } from './LedgerDeliveries';
 export type { EffectStore, IntentStore, StoredEffect, StoredIntent } from './LedgerEffects';
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
+export type { OwnWrite, OwnWriteStore, StoredOwnWrite, UnderWay } from './LedgerOwnWrites';
 export type { PollPosition, SnapshotStore, StoredSnapshot } from './LedgerSnapshots';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
@@ -53,6 +55,7 @@ export interface Ledger {
 	readonly leases: LeaseStore;
 	readonly followers: FollowerStore;
 	readonly snapshots: SnapshotStore;
+	readonly ownWrites: OwnWriteStore;
 	readonly retention: LedgerRetention;
 }
 

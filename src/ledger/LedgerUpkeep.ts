@@ -46,8 +46,8 @@ export interface LedgerRetention {
 	 */
 	forgetDeliveries(before: string, after: string | undefined, limit: number): Promise<{ removed: number; next?: string }>;
 	/**
-	 * Removes effects that were stored before the moment, at most `limit`, and intents that were left before it. Returns how
-	 * many effects.
+	 * Removes effects that were stored before the moment, at most `limit`, and intents and own writes that were left before it.
+	 * Returns how many effects.
 	 */
 	forgetEffects(before: string, limit: number): Promise<number>;
 	/** Those of the changes that have an open delivery. */

@@ -10,6 +10,7 @@ import { SqlEntries } from './SqlEntries';
 import { SqlFollowers } from './SqlFollowers';
 import { SqlIntents } from './SqlIntents';
 import { SqlLeases } from './SqlLeases';
+import { SqlOwnWrites } from './SqlOwnWrites';
 import { SqlPlans } from './SqlPlans';
 import { SqlProcessCards } from './SqlProcessCards';
 import { SqlReports } from './SqlReports';
@@ -40,6 +41,7 @@ export class SqlLedger implements Ledger {
 	readonly processCards: SqlProcessCards;
 	readonly followers: SqlFollowers;
 	readonly snapshots: SqlSnapshots;
+	readonly ownWrites: SqlOwnWrites;
 	readonly leases: SqlLeases;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -62,6 +64,7 @@ export class SqlLedger implements Ledger {
 		this.processCards = new SqlProcessCards(database);
 		this.followers = new SqlFollowers(database);
 		this.snapshots = new SqlSnapshots(database);
+		this.ownWrites = new SqlOwnWrites(database);
 		this.leases = new SqlLeases(database);
 		this.retention = new SqlRetention(database);
 	}

@@ -24,6 +24,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'009-service': { up: createFollowers },
 		'010-snapshots': { up: createSnapshots },
 		'011-intents': { up: createIntents },
+		'012-own-writes': { up: async (db) => await createOwnWrites(db, dialect) },
 	};
 }
 
@@ -219,6 +220,24 @@ async function createIntents(db: Kysely<unknown>): Promise<void> {
 		.addColumn('lease_until', 'text', (column) => column.notNull())
 		.addColumn('writes', 'text', (column) => column.notNull())
 		.execute();
+}
+
+/** Who wrote what into a CRM that is polled. */
+async function createOwnWrites(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+	await db.schema
+		.createTable('own_write')
+		.addColumn('id', dialect.idType, (column) => dialect.identity(column))
+		.addColumn('record_type', 'text', (column) => column.notNull())
+		.addColumn('record_id', 'text', (column) => column.notNull())
+		.addColumn('kind', 'text', (column) => column.notNull())
+		.addColumn('version', 'text')
+		.addColumn('updated_at', 'text')
+		.addColumn('content', 'text')
+		.addColumn('actor', 'text')
+		.addColumn('origin', 'text')
+		.addColumn('at', 'text', (column) => column.notNull())
+		.execute();
+	await db.schema.createIndex('own_write_type').on('own_write').columns(['record_type', 'id']).execute();
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { ChangeKind } from '../../model/change';
 import type { RunOutcome } from '../Ledger';
 
 /** JSON: written as text, read as text or parsed, as the database likes. See `fromJson`. */
@@ -30,9 +31,26 @@ export interface LedgerTables {
 	follower: { name: string; cursor: string; at: string };
 	/** A record of a foreign CRM as it was last seen; `content` is the JSON of its values. */
 	snapshot: { record_type: string; record_id: string; version: string; updated_at: string; content: string; seen_at: string };
+	/** What steps of ours wrote into a CRM that is polled, until a poll finds it. */
+	own_write: OwnWriteTable;
 	/** How far a record type of a foreign CRM has been polled. */
 	poll_position: { record_type: string; changed_until: string | null; complete: number; revision: number };
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
+}
+
+export interface OwnWriteTable {
+	id: Generated<number>;
+	record_type: string;
+	record_id: string;
+	kind: ChangeKind;
+	version: string | null;
+	updated_at: string | null;
+	/** JSON of the values; null: it was deleted. */
+	content: string | null;
+	actor: string | null;
+	/** JSON. */
+	origin: string | null;
+	at: string;
 }
 
 export interface SubscriptionTable {

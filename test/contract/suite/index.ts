@@ -44,6 +44,7 @@ import { describeRestoring } from './restoring';
 import { describeRetention } from './retention';
 import { describeRotationStore } from './rotationStore';
 import { describeSchemaEditing } from './schemaEditing';
+import { describeOwnWriteStore } from './ownWriteStore';
 import { describeSnapshotStore } from './snapshotStore';
 import { describeStages } from './stages';
 import { describeSubscriptionStore } from './subscriptionStore';
@@ -114,6 +115,7 @@ const STORE_SUITES = [
 	describeWorkflowVersions,
 	describeFollowerStore,
 	describeSnapshotStore,
+	describeOwnWriteStore,
 	describeLeaseStore,
 	describeRetention,
 ];

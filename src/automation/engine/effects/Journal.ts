@@ -1,5 +1,7 @@
 import type { StoredIntent } from '../../../ledger/Ledger';
+import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
+import type { WriteContext } from '../../../model/write';
 import { LEASE_MS, thisProcess } from '../delivery/owner';
 import type { Scope } from '../Scope';
 import { isOutage } from './outage';
@@ -8,6 +10,8 @@ import { isOutage } from './outage';
 export interface JournalEntry {
 	/** `tasks.create`, `create deal`, `update deal 7`. */
 	what: string;
+	/** The records it writes, where a feed tells of such records. */
+	touches?: Touched;
 	/** Of an update: the values it was first to set. Those of a later attempt may be others, as where people take turns. */
 	asked?: unknown;
 	/** Of a removal: what was there. */
@@ -16,6 +20,21 @@ export interface JournalEntry {
 	answer?: { value?: unknown };
 	/** It was done again without a look: the CRM cannot be searched for it. */
 	blind?: true;
+}
+
+/** Records that one write makes, changes or deletes. */
+export interface Touched {
+	type: string;
+	kind: ChangeKind;
+	/** Absent: the CRM has yet to give it. */
+	ids?: readonly string[];
+}
+
+/** A write that this attempt has done. */
+export interface DoneWrite extends Touched {
+	/** A thing, or a list of things. */
+	answer: unknown;
+	by: WriteContext;
 }
 
 /** The next write of an effect. */
@@ -35,6 +54,8 @@ export interface NextWrite {
  * different by then and other writes are left out.
  */
 export class Journal {
+	/** What this attempt has written, in order. */
+	readonly done: DoneWrite[] = [];
 	private readonly scope: Scope;
 	private readonly effect: Pick<StoredIntent, 'key' | 'fingerprint'>;
 	private readonly entries: JournalEntry[];
@@ -81,10 +102,11 @@ export class Journal {
 	}
 
 	/** Sends a write. What is refused for certain was not done, and is struck out. */
-	async send<Answer>(entry: JournalEntry, write: () => Promise<Answer>): Promise<Answer> {
+	async send<Answer>(entry: JournalEntry, by: WriteContext, write: () => Promise<Answer>): Promise<Answer> {
 		try {
 			const value = await write();
 			entry.answer = { value };
+			if (entry.touches !== undefined) this.done.push({ ...entry.touches, answer: value, by });
 			return value;
 		} catch (error) {
 			const refused = error instanceof CrmError && !isOutage(error) && error.code !== 'storage';

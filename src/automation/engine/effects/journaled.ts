@@ -1,7 +1,9 @@
+import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
 import type { KeySearch, WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
-import type { Journal, JournalEntry } from './Journal';
+import type { Journal, JournalEntry, Touched } from './Journal';
+import { IN_NO_FEED, TYPE_OF_PART } from './partTypes';
 import type { WriteKind, WriteKinds } from './writeKinds';
 
 /**
@@ -57,8 +59,8 @@ async function create(call: PortCall, what: string, { before, element, write }: 
 	const { journal } = call;
 	const { key, former } = journal.next(what);
 	const send = async () => (await sendOne(call, { before, element, write: { ...write, key } }))[0];
-	if (former === undefined) return await first(journal, { what }, send);
-	return await repeated(journal, former, async () => {
+	if (former === undefined) return await first(journal, { what, touches: touched(call, 'created', before) }, write, send);
+	return await repeated(journal, former, write, async () => {
 		const search = (call.part as Partial<Record<keyof KeySearch<unknown>, Method>>).findByKey;
 		if (search === undefined) {
 			former.blind = true;
@@ -74,8 +76,9 @@ async function update(call: PortCall, what: string, { before, element, write }: 
 	const updated = `${what} ${(element as { id: string }).id}`;
 	const { former } = journal.next(updated);
 	const send = async (change: unknown) => (await sendOne(call, { before, element: change, write }))[0];
-	if (former === undefined) return await first(journal, { what: updated, asked: element }, async () => await send(element));
-	return await repeated(journal, former, async () => {
+	const touches = touched(call, 'updated', before, element);
+	if (former === undefined) return await first(journal, { what: updated, touches, asked: element }, write, async () => await send(element));
+	return await repeated(journal, former, write, async () => {
 		const { ifVersion, ...change } = former.asked as { id: string; ifVersion?: string };
 		if (ifVersion === undefined) return await send(change);
 		const now = await present(call, before[0] === undefined ? change.id : { type: before[0], id: change.id });
@@ -89,9 +92,10 @@ async function remove(call: PortCall, what: string, { before, element, write }: 
 	const { former } = journal.next(removed);
 	const send = async () => (await sendOne(call, { before, element, write }))[0];
 	if (former !== undefined)
-		return await repeated(journal, former, async () => await send().catch((error: unknown) => gone(error, former.before)));
+		return await repeated(journal, former, write, async () => await send().catch((error: unknown) => gone(error, former.before)));
 	const now = await present(call, element);
-	return now === undefined ? await send() : await first(journal, { what: removed, before: now }, send);
+	const touches = touched(call, 'deleted', before, element);
+	return now === undefined ? await send() : await first(journal, { what: removed, touches, before: now }, write, send);
 }
 
 async function restore(call: PortCall, what: string, { before, element, write }: Element): Promise<unknown> {
@@ -99,29 +103,51 @@ async function restore(call: PortCall, what: string, { before, element, write }:
 	const restored = `${what} ${JSON.stringify(element)}`;
 	const { former } = journal.next(restored);
 	const send = async () => (await sendOne(call, { before, element, write }))[0];
-	if (former === undefined) return await first(journal, { what: restored }, send);
-	return await repeated(journal, former, async () => (await present(call, element)) ?? (await send()));
+	const touches = touched(call, 'created', before, element);
+	if (former === undefined) return await first(journal, { what: restored, touches }, write, send);
+	return await repeated(journal, former, write, async () => (await present(call, element)) ?? (await send()));
 }
 
 /** A write that is no list. */
-async function whole({ method, name, journal }: PortCall, kind: 'again' | 'drop', args: unknown[]): Promise<unknown> {
+async function whole(call: PortCall, kind: 'again' | 'drop', args: unknown[]): Promise<unknown> {
+	const { method, name, journal } = call;
 	const { former } = journal.next(name);
+	const write = (args.at(-1) ?? {}) as WriteContext;
 	const send = async () => await method(...args);
-	if (former === undefined) return await first(journal, { what: name }, send);
+	const ids = listed(args);
+	const touches = ids.length === 0 ? undefined : touched(call, 'updated', [], ...ids);
+	if (former === undefined) return await first(journal, { what: name, touches }, write, send);
 	return await repeated(
 		journal,
 		former,
+		write,
 		async () => await send().catch((error: unknown) => (kind === 'drop' ? gone(error, undefined) : Promise.reject(error as Error))),
 	);
 }
 
-async function first<Answer>(journal: Journal, entry: JournalEntry, send: () => Promise<Answer>): Promise<Answer> {
+async function first<Answer>(journal: Journal, entry: JournalEntry, write: WriteContext, send: () => Promise<Answer>): Promise<Answer> {
 	await journal.intend(entry);
-	return await journal.send(entry, send);
+	return await journal.send(entry, write, send);
 }
 
-async function repeated(journal: Journal, former: JournalEntry, again: () => Promise<unknown>): Promise<unknown> {
-	return former.answer === undefined ? await journal.send(former, again) : former.answer.value;
+async function repeated(journal: Journal, former: JournalEntry, write: WriteContext, again: () => Promise<unknown>): Promise<unknown> {
+	return former.answer === undefined ? await journal.send(former, write, again) : former.answer.value;
+}
+
+/** `elements`: what the call names of it; without any, the CRM gives the id. Undefined: no feed tells of such things. */
+function touched({ name }: PortCall, kind: ChangeKind, before: unknown[], ...elements: unknown[]): Touched | undefined {
+	const [part, ...path] = name.split('.');
+	const [named = {}] = elements as Array<{ type?: string }>;
+	const ofRecord = (before[0] as string | undefined) ?? named.type;
+	const type = path.length === 0 ? ofRecord : path.length === 1 ? TYPE_OF_PART[part!] : undefined;
+	if (type === undefined || IN_NO_FEED.has(type)) return undefined;
+	const ids = elements.map((element) => (typeof element === 'string' ? element : (element as { id: string }).id));
+	return { type, kind, ...(ids.length > 0 && { ids }) };
+}
+
+/** The ids that a write of a whole list of things begins with. */
+function listed([ids]: unknown[]): unknown[] {
+	return Array.isArray(ids) && ids.every((id) => typeof id === 'string') ? ids : [];
 }
 
 async function sendOne({ method }: PortCall, { before, element, write }: Element): Promise<unknown[]> {

@@ -8,6 +8,7 @@ import { Journal, takenMeanwhile } from './Journal';
 import { journaled } from './journaled';
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
+import { ownWritesOf } from './ownWrites';
 import { performAs } from './performAs';
 import { rehearse } from './rehearse';
 import { NotRehearsed } from './rehearsed';
@@ -31,6 +32,9 @@ import { COMPANION_KINDS, CRM_KINDS } from './writeKinds';
  *   CRM cannot be searched for a write that may have been done, it is done again, and the outcome is marked as `unsure`.
  * Done: the effect is stored with its result, which every later attempt gets.
  */
+
+/** A trigger that was served within that time, in milliseconds, is believed to listen. */
+const SERVED_MS = 24 * 3600_000;
 
 /** When the CRM or the ledger cannot be reached, the calls that are left are not tried. */
 export async function each<Input, Result>(
@@ -185,7 +189,7 @@ async function performOnce<Input, Result>(
 		if (testSeam.repeatsEffect()) await perform(scope, operation, call);
 	} catch (error) {
 		// What went wrong first is what people need to know.
-		await journal.giveUp().catch(() => undefined);
+		await leave(scope, journal).catch(() => undefined);
 		throw error;
 	}
 	const at = scope.clock.now().toISOString();
@@ -202,10 +206,35 @@ async function perform<Input, Result>(
 	return result!;
 }
 
-async function store({ ledger }: Scope, effect: StoredEffect, journal: Journal): Promise<void> {
+async function store(scope: Scope, effect: StoredEffect, journal: Journal): Promise<void> {
+	const { ledger } = scope;
 	if (!journal.isBegun) return await ledger.effects.store([effect]);
+	const told = await tellPolls(scope, journal);
 	await ledger.transaction(async () => {
 		await ledger.effects.store([effect]);
 		await ledger.intents.forget(effect.key);
+		await told();
 	});
+}
+
+/** What was written before a refusal stays in the CRM, so a poll finds it too. */
+async function leave(scope: Scope, journal: Journal): Promise<void> {
+	if (!journal.isBegun) return;
+	const told = await tellPolls(scope, journal);
+	await scope.ledger.transaction(async () => {
+		await journal.giveUp();
+		await told();
+	});
+}
+
+/**
+ * Lets the polls know who wrote this: a trigger must not be started by its own workflow. Returns what goes into the transaction.
+ * Without it the step was done all the same, so it fails nothing.
+ */
+async function tellPolls({ crm, ledger, clock }: Scope, journal: Journal): Promise<() => Promise<void>> {
+	const now = clock.now();
+	const own = await ownWritesOf(crm, journal.done, now.toISOString()).catch(() => []);
+	return async () => {
+		if (own.length > 0) await ledger.ownWrites.add(own, new Date(now.getTime() - SERVED_MS).toISOString());
+	};
 }

@@ -7,6 +7,7 @@ import type { CrmRecord, RecordRef, Values } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
 import type { Scope } from '../Scope';
 import { wrapParts, type Method, type WrapMethod } from '../wrapParts';
+import { IN_NO_FEED, TYPE_OF_PART } from './partTypes';
 import type { RehearsalMemory, Rehearsed } from './RehearsalMemory';
 import { madeOf, newRecordValues } from './rehearsedThings';
 import { COMPANION_KINDS, CRM_KINDS, type WriteKind } from './writeKinds';
@@ -18,20 +19,6 @@ export class NotRehearsed extends CrmError {
 	}
 }
 
-/** The record types of the things that parts of the port keep. */
-const TYPES: Readonly<Record<string, string>> = {
-	users: 'user',
-	tasks: 'task',
-	history: 'history',
-	notifications: 'notification',
-	projects: 'project',
-	comments: 'comment',
-	activities: 'activity',
-	documents: 'document',
-};
-/** What people say is in no feed. */
-const IN_NO_FEED: ReadonlySet<string> = new Set(['history', 'notification', 'comment']);
-
 /**
  * The port and its companions as they would be after writes that are not sent: they go to the memory, and reads answer from it
  * before they ask the CRM. Approximate: only the CRM knows what it refuses, what it fills in, and what its own rules do then.
@@ -41,7 +28,7 @@ const IN_NO_FEED: ReadonlySet<string> = new Set(['history', 'notification', 'com
 export function rehearsed({ crm, companions }: Ports, memory: RehearsalMemory): Ports {
 	const wrap: WrapMethod<WriteKind> = (part, method, kind = 'read', name) => {
 		const [partName, ...rest] = name.split('.');
-		const partType = rest.length === 1 ? TYPES[partName!] : undefined;
+		const partType = rest.length === 1 ? TYPE_OF_PART[partName!] : undefined;
 		const call: PortCall = { crm, companions, memory, method: method.bind(part), name, partType };
 		return kind === 'read' ? reading(call) : async (...args) => await write(call, kind, args);
 	};
@@ -222,7 +209,7 @@ async function becomes({ crm, memory }: PortCall, ref: RecordRef, now: Rehearsed
 async function present({ crm, companions, memory }: PortCall, ref: RecordRef): Promise<Rehearsed> {
 	const rehearsed = memory.of(ref);
 	if (rehearsed !== undefined) return rehearsed ?? thrown(notThere(ref));
-	const part = Object.entries(TYPES).find(([, type]) => type === ref.type)?.[0];
+	const part = Object.entries(TYPE_OF_PART).find(([, type]) => type === ref.type)?.[0];
 	const thing = part === undefined ? await crm.get(ref) : await partNamed({ crm, companions }, part).get(ref.id);
 	if (thing === undefined) throw notThere(ref);
 	return { thing, values: await feedValues(crm, ref.type, thing), isNew: false };

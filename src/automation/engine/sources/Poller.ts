@@ -1,6 +1,7 @@
 import type { PolledSource } from '../../../crm/Source';
 import type { Scope } from '../Scope';
 import { TypePoll } from './TypePoll';
+import { Unsettled } from './Unsettled';
 
 export interface PollerOptions {
 	/**
@@ -21,6 +22,7 @@ export class Poller {
 	private readonly options: PollerOptions;
 	/** Polls of each type in this process that came to their end. */
 	private readonly polls = new Map<string, number>();
+	private readonly unsettled = new Map<string, Unsettled>();
 
 	constructor(scope: Pick<Scope, 'feed' | 'ledger' | 'clock'>, source: PolledSource, options: Partial<PollerOptions> = {}) {
 		this.scope = scope;
@@ -45,7 +47,9 @@ export class Poller {
 		const { scope, source } = this;
 		const { overlapMs, pollsPerDeleted } = this.options;
 		const polls = this.polls.get(type) ?? 0;
-		await new TypePoll({ scope, source, type, overlapMs, stop }).run(polls % pollsPerDeleted === 0);
+		const unsettled = this.unsettled.get(type) ?? new Unsettled();
+		this.unsettled.set(type, unsettled);
+		await new TypePoll({ scope, source, type, overlapMs, stop, unsettled }).run(polls % pollsPerDeleted === 0);
 		this.polls.set(type, polls + 1);
 	}
 }

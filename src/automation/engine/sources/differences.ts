@@ -47,7 +47,7 @@ function isSame(record: SourceRecord, { version, updatedAt, values }: StoredSnap
 }
 
 /** The clock of the CRM may be another than ours, and we may have been off for days. */
-function momentOf({ updatedAt }: SourceRecord, now: Date): string {
+export function momentOf({ updatedAt }: Pick<SourceRecord, 'updatedAt'>, now: Date): string {
 	const moment = Date.parse(updatedAt);
 	return new Date(Math.min(now.getTime(), Math.max(moment, now.getTime() - OLDEST_MS))).toISOString();
 }
