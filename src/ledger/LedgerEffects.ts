@@ -34,7 +34,7 @@ export interface StoredIntent {
 export interface IntentStore {
 	/** By key. */
 	find(keys: readonly string[]): Promise<Map<string, StoredIntent>>;
-	/** Begins a step, or takes it from `seen`, what `find` gave. False: another was faster. */
+	/** Begins a step, or takes it from `seen`, what `find` gave. False: another was faster, and is at it or has done it. */
 	take(intent: StoredIntent, seen: StoredIntent | undefined): Promise<boolean>;
 	/** Notes what it writes, and that its owner is at it. False: it is another's by now. */
 	note(intent: StoredIntent): Promise<boolean>;

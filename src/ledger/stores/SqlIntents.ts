@@ -30,7 +30,7 @@ export class SqlIntents implements IntentStore {
 				.values(row)
 				.onConflict((conflict) => conflict.doNothing())
 				.executeTakeFirst();
-			return numInsertedOrUpdatedRows === 1n;
+			return numInsertedOrUpdatedRows === 1n && !(await this.isDone(intent.key));
 		}
 		const { numUpdatedRows } = await db
 			.updateTable('effect_intent')
@@ -40,6 +40,13 @@ export class SqlIntents implements IntentStore {
 			.where('lease_until', '=', seen.leaseUntil)
 			.executeTakeFirst();
 		return numUpdatedRows === 1n;
+	}
+
+	/** The run that did it may have ended since the step was looked up, and its intent with it. */
+	private async isDone(key: string): Promise<boolean> {
+		const effect = await this.database.db().selectFrom('effect').select('key').where('key', '=', key).executeTakeFirst();
+		if (effect !== undefined) await this.forget(key);
+		return effect !== undefined;
 	}
 
 	async note({ key, owner, leaseUntil, writes }: StoredIntent): Promise<boolean> {

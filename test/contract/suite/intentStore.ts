@@ -54,6 +54,13 @@ export function describeIntentStore(subject: StoreSubject): void {
 			expect((await store().find(['old'])).get('old')).toEqual(intent('old', { leaseUntil: until(2) }));
 		});
 
+		it('a step that was done since it was looked up is not begun again, and leaves nothing', async () => {
+			const { effects } = world.ledger;
+			await effects.store([{ key: 'done', fingerprint: 'f', result: '1', at: world.clock.text }]);
+			expect(await store().take(intent('done'), undefined)).toBe(false);
+			expect((await store().find(['done'])).size).toBe(0);
+		});
+
 		it('only its owner notes what it writes', async () => {
 			await store().take(intent('noted'), undefined);
 			expect(await store().note(intent('noted', { writes: '[1]', leaseUntil: until(3) }))).toBe(true);

@@ -5,6 +5,7 @@ import type { WriteContext } from '../../../model/write';
 import { LEASE_MS, thisProcess } from '../delivery/owner';
 import type { Scope } from '../Scope';
 import { isOutage } from './outage';
+import { StepTaken } from './turns';
 
 /** One write of an effect. JSON. */
 export interface JournalEntry {
@@ -71,7 +72,7 @@ export class Journal {
 		this.entries = [...former];
 	}
 
-	/** `seen`: what an attempt before left. Throws conflict when another run takes it at this moment. */
+	/** `seen`: what an attempt before left. Throws StepTaken when another run was faster. */
 	static async open(scope: Scope, effect: Pick<StoredIntent, 'key' | 'fingerprint'>, seen: StoredIntent | undefined): Promise<Journal> {
 		const former = seen === undefined ? [] : (JSON.parse(seen.writes) as JournalEntry[]);
 		const journal = new Journal(scope, effect, former);
@@ -95,7 +96,7 @@ export class Journal {
 		return { key: `${this.effect.key}.${place}`, former: this.former.filter((entry) => entry.what === what)[place] };
 	}
 
-	/** Notes a write that is about to be sent. Throws conflict when another run has taken the effect. */
+	/** Notes a write that is about to be sent. Throws StepTaken before the first one when another run was faster; conflict later. */
 	async intend(entry: JournalEntry): Promise<void> {
 		this.entries.push(entry);
 		await (this.saving = this.saving.then(async () => await (this.begun ? this.save(this.leaseEnd()) : this.take(undefined))));
@@ -123,7 +124,7 @@ export class Journal {
 	}
 
 	private async take(seen: StoredIntent | undefined): Promise<void> {
-		if (!(await this.scope.ledger.intents.take(this.intent(this.leaseEnd()), seen))) throw takenMeanwhile();
+		if (!(await this.scope.ledger.intents.take(this.intent(this.leaseEnd()), seen))) throw new StepTaken();
 		this.begun = true;
 	}
 
@@ -140,8 +141,8 @@ export class Journal {
 	}
 }
 
-/** Another run of the same step is at it. */
-export function takenMeanwhile(): CrmError {
+/** This process was not believed to be at it any more. */
+function takenMeanwhile(): CrmError {
 	return new CrmError(
 		'conflict',
 		'Another run is doing the same step at this moment.',

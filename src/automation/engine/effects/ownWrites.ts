@@ -2,13 +2,29 @@ import type { Crm } from '../../../crm/Crm';
 import type { OwnWrite } from '../../../ledger/Ledger';
 import { valuesOf } from '../../../model/ownRecord';
 import type { CrmRecord, Values } from '../../../model/record';
-import type { DoneWrite } from './Journal';
+import type { Scope } from '../Scope';
+import type { DoneWrite, Journal } from './Journal';
 import { TYPE_OF_PART } from './partTypes';
+
+/** A trigger that was served within that time, in milliseconds, is believed to listen. */
+const SERVED_MS = 24 * 3600_000;
 
 const TYPES_OF_PARTS: ReadonlySet<string> = new Set(Object.values(TYPE_OF_PART));
 
+/**
+ * Lets the polls know who wrote this: a trigger must not be started by its own workflow. Returns what goes into the transaction.
+ * Without it the step was done all the same, so it fails nothing.
+ */
+export async function tellPolls({ crm, ledger, clock }: Scope, journal: Pick<Journal, 'done'>): Promise<() => Promise<void>> {
+	const now = clock.now();
+	const own = await ownWritesOf(crm, journal.done, now.toISOString()).catch(() => []);
+	return async () => {
+		if (own.length > 0) await ledger.ownWrites.add(own, new Date(now.getTime() - SERVED_MS).toISOString());
+	};
+}
+
 /** What was written, as a poll will find it: one for each record, in order. `at`: ISO 8601. Asks the CRM for nothing but its types. */
-export async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Promise<OwnWrite[]> {
+async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Promise<OwnWrite[]> {
 	const written: OwnWrite[] = [];
 	for (const { type, kind, ids = [], answer, by } of done) {
 		const { actor, origin } = by;

@@ -1,20 +1,20 @@
 import type { StoredEffect, StoredIntent } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
-import { isGone, thisProcess } from '../delivery/owner';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
-import { Journal, takenMeanwhile } from './Journal';
+import { Journal } from './Journal';
 import { journaled } from './journaled';
 import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
-import { ownWritesOf } from './ownWrites';
+import { tellPolls } from './ownWrites';
 import { performAs } from './performAs';
 import { rehearse } from './rehearse';
 import { NotRehearsed } from './rehearsed';
 import { inStoredOrder } from './storedOrder';
 import type { DryMode } from './Strategy';
 import { requireSame, storedResult } from './storedResult';
+import { inTurn, StepTaken } from './turns';
 import { COMPANION_KINDS, CRM_KINDS } from './writeKinds';
 
 /*
@@ -31,10 +31,10 @@ import { COMPANION_KINDS, CRM_KINDS } from './writeKinds';
  * Left: an intent without anybody who is at it. The next attempt takes it over and does the rest: see `journaled`. Where the
  *   CRM cannot be searched for a write that may have been done, it is done again, and the outcome is marked as `unsure`.
  * Done: the effect is stored with its result, which every later attempt gets.
+ *
+ * Of two runs that do the same step at the same moment the second waits for the end of the first (see `turns.ts`), and then gets
+ * its result, or does what the first has left.
  */
-
-/** A trigger that was served within that time, in milliseconds, is believed to listen. */
-const SERVED_MS = 24 * 3600_000;
 
 /** When the CRM or the ledger cannot be reached, the calls that are left are not tried. */
 export async function each<Input, Result>(
@@ -148,31 +148,25 @@ async function attempt<Input, Result>(
 	known: KnownCall<Input>,
 ): Promise<Outcome<Result>> {
 	try {
-		const { effect, intent, fingerprint: mark } = known;
-		if (effect !== undefined) return { ok: true, result: storedResult<Result>(effect, mark, operation.name), repeated: true };
-		if (intent !== undefined) requireSame(intent.fingerprint, mark, operation.name);
-		if (testSeam.forgetsEffects()) return { ok: true, result: await perform(scope, operation, known.call), repeated: false };
-		return await alone(scope, known, async () => await performOnce(scope, operation, known));
+		for (let now = known; ; now = await lookedUpAgain(scope, now)) {
+			const { call, effect, intent, fingerprint: mark } = now;
+			if (effect !== undefined) return { ok: true, result: storedResult<Result>(effect, mark, operation.name), repeated: true };
+			if (intent !== undefined) requireSame(intent.fingerprint, mark, operation.name);
+			if (testSeam.forgetsEffects()) return { ok: true, result: await perform(scope, operation, call), repeated: false };
+			const outcome = await inTurn(scope, call.key, intent, async () => await performOnce(scope, operation, now));
+			if (outcome !== undefined) return outcome;
+		}
 	} catch (error) {
 		return { ok: false, error };
 	}
 }
 
-const SLOT = Symbol.for('crmflow.effectsUnderWay');
-/** What this process is doing: the same for all copies of this module, see `thisProcess`. */
-const underWay: Set<string> = ((globalThis as { [SLOT]?: Set<string> })[SLOT] ??= new Set());
-
-/** Of two runs that do the same step at the same moment the second is refused. Throws conflict. */
-async function alone<Input, T>({ ledger, clock }: Scope, { call, intent }: KnownCall<Input>, work: () => Promise<T>): Promise<T> {
-	const name = `${ledger.feedId} ${call.key}`;
-	if (underWay.has(name)) throw takenMeanwhile();
-	if (intent !== undefined && intent.owner !== thisProcess && !isGone(intent, clock.now())) throw takenMeanwhile();
-	underWay.add(name);
-	try {
-		return await work();
-	} finally {
-		underWay.delete(name);
-	}
+async function lookedUpAgain<Input>({ ledger }: Scope, { call, fingerprint }: KnownCall<Input>): Promise<KnownCall<Input>> {
+	const { key } = call;
+	// In this order: what is done in between leaves its effect behind.
+	const intent = (await ledger.intents.find([key])).get(key);
+	const effect = (await ledger.effects.find([key])).get(key);
+	return { call, fingerprint, effect, intent };
 }
 
 async function performOnce<Input, Result>(
@@ -208,7 +202,7 @@ async function perform<Input, Result>(
 
 async function store(scope: Scope, effect: StoredEffect, journal: Journal): Promise<void> {
 	const { ledger } = scope;
-	if (!journal.isBegun) return await ledger.effects.store([effect]);
+	if (!journal.isBegun) return await ledger.effects.store([effect]).catch(takenMeanwhile);
 	const told = await tellPolls(scope, journal);
 	await ledger.transaction(async () => {
 		await ledger.effects.store([effect]);
@@ -227,14 +221,7 @@ async function leave(scope: Scope, journal: Journal): Promise<void> {
 	});
 }
 
-/**
- * Lets the polls know who wrote this: a trigger must not be started by its own workflow. Returns what goes into the transaction.
- * Without it the step was done all the same, so it fails nothing.
- */
-async function tellPolls({ crm, ledger, clock }: Scope, journal: Journal): Promise<() => Promise<void>> {
-	const now = clock.now();
-	const own = await ownWritesOf(crm, journal.done, now.toISOString()).catch(() => []);
-	return async () => {
-		if (own.length > 0) await ledger.ownWrites.add(own, new Date(now.getTime() - SERVED_MS).toISOString());
-	};
+/** A step that found nothing to write leaves no intent by which another run could see it. */
+function takenMeanwhile(error: unknown): never {
+	throw error instanceof CrmError && error.code === 'conflict' ? new StepTaken() : error;
 }

@@ -168,23 +168,102 @@ describe('a CRM that can be searched for our key', () => {
 		expect(await inCrm()).toEqual({ A: WHOLE, B: WHOLE, C: WHOLE });
 	});
 
-	test('while one run is at it, another one is refused; when its process is gone for longer than its lease, it is taken over', async () => {
-		const { ledger, office } = company;
-		const call = callOf('A');
-		await once(company.process(dies('after create')), call);
-		const left = (await ledger.intents.find([call.key])).get(call.key)!;
-		await ledger.intents.take({ ...left, owner: 'elsewhere|1|x', leaseUntil: '2026-03-02T09:01:00.000Z' }, left);
-		expect(await once(company.process(), call)).toMatchObject({ ok: false, error: { code: 'conflict' } });
-		office.clock.at = new Date('2026-03-02T09:01:01Z');
-		expect(await once(company.process(), call)).toMatchObject({ ok: true });
-		expect(await inCrm()).toEqual({ A: WHOLE });
-	});
+	describe('of runs that do the same step at the same moment', () => {
+		/** Another process is at it, as far as anybody can tell: it has made the deal, and stands still. */
+		const elsewhere = async (call: EffectCall<Visit>) => {
+			await once(company.process(dies('after create')), call);
+			const { intents } = company.ledger;
+			const left = (await intents.find([call.key])).get(call.key)!;
+			const there = { ...left, owner: 'elsewhere|1|x', leaseUntil: '2026-03-02T09:01:00.000Z' };
+			expect(await intents.take(there, left)).toBe(true);
+			return there;
+		};
+		const settled = async () => await new Promise((resolve) => setImmediate(resolve));
+		/** What is asked again and again meanwhile. */
+		const waits = async (run: Promise<unknown>) => {
+			let over = false;
+			void run.finally(() => (over = true));
+			for (let look = 0; look < 20; look++) {
+				company.office.clock.advance(250);
+				for (let turn = 0; turn < 10; turn++) await settled();
+			}
+			return !over;
+		};
 
-	test('of two runs in one process that do the same step at once one is refused', async () => {
-		const outcomes = await Promise.all([once(company.process(), callOf('A')), once(company.process(), callOf('A'))]);
-		expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
-		expect(outcomes.find(({ ok }) => !ok)).toMatchObject({ error: { code: 'conflict' } });
-		expect(await inCrm()).toEqual({ A: WHOLE });
+		test('in one process one does it, and the others get its result', async () => {
+			const runs = Array.from({ length: 5 }, async () => await once(company.process(), callOf('A')));
+			const outcomes = await Promise.all(runs);
+			expect(outcomes.map((outcome) => outcome.ok && outcome.repeated).sort()).toEqual([false, true, true, true, true]);
+			expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome.ok && outcome.result))).size).toBe(1);
+			expect(await inCrm()).toEqual({ A: WHOLE });
+		});
+
+		test('in another process too: the second one waits, and gets the result of the first', async () => {
+			const { ledger } = company;
+			const call = callOf('A');
+			const there = await elsewhere(call);
+			company.requests.length = 0;
+			const run = once(company.process(), call);
+			expect(await waits(run)).toBe(true);
+			await ledger.transaction(async () => {
+				const result = JSON.stringify({ id: '7', entries: [] });
+				await ledger.effects.store([{ key: call.key, fingerprint: there.fingerprint, result, at: '2026-03-02T09:00:02.000Z' }]);
+				await ledger.intents.forget(call.key);
+			});
+			expect(await waits(run)).toBe(false);
+			expect(await run).toEqual({ ok: true, repeated: true, result: { id: '7', entries: [] } });
+			expect(company.requests).toEqual([]);
+		});
+
+		test('a process that is gone is waited for until its lease is over, and then the rest is done', async () => {
+			const call = callOf('A');
+			await elsewhere(call);
+			const run = once(company.process(), call);
+			expect(await waits(run)).toBe(true);
+			company.office.clock.at = new Date('2026-03-02T09:01:01Z');
+			expect(await run).toMatchObject({ ok: true, repeated: false });
+			expect(await inCrm()).toEqual({ A: WHOLE });
+		});
+
+		test('what the first has given up for good is done by the second', async () => {
+			const call = callOf('A');
+			await elsewhere(call);
+			const run = once(company.process(), call);
+			expect(await waits(run)).toBe(true);
+			await company.ledger.intents.forget(call.key);
+			expect(await waits(run)).toBe(false);
+			expect(await run).toMatchObject({ ok: true, repeated: false });
+		});
+
+		test('one that was looked up before the first began, and comes to it after the first has ended, is not done twice', async () => {
+			const first = await once(company.process(), callOf('A'));
+			const scope = company.process();
+			let blind = 1;
+			const blindly = <Store extends { find(keys: readonly string[]): Promise<Map<string, unknown>> }>(store: Store): Store =>
+				Object.create(store, {
+					find: { value: async (keys: readonly string[]) => (blind > 0 ? new Map() : await store.find(keys)) },
+				}) as Store;
+			const { effects, intents } = scope.ledger;
+			const take = async (...args: Parameters<typeof intents.take>) => (blind--, await intents.take(...args));
+			const ledger = Object.create(scope.ledger, {
+				effects: { value: blindly(effects) },
+				intents: { value: Object.create(blindly(intents), { take: { value: take } }) as typeof intents },
+			}) as Scope['ledger'];
+			company.requests.length = 0;
+			expect(await once({ ...scope, ledger }, callOf('A'))).toEqual({ ...first, repeated: true });
+			expect(company.requests).toEqual([]);
+			expect(await inCrm()).toEqual({ A: WHOLE });
+		});
+
+		test('two runs of the same hundred steps, side by side: each is done once', async () => {
+			const calls = Array.from({ length: 100 }, (_, place) => callOf(`step ${place}`));
+			const runs = [calls, calls, [...calls].reverse()].map(async (given) => await runEffects(company.process(), visit, given, 'each'));
+			const outcomes = (await Promise.all(runs)).flat();
+			expect(outcomes.filter((outcome) => outcome.ok && !outcome.repeated)).toHaveLength(100);
+			expect(outcomes.filter((outcome) => outcome.ok && outcome.repeated)).toHaveLength(200);
+			const found = Object.values(await inCrm());
+			expect(found).toEqual(Array(100).fill(WHOLE));
+		});
 	});
 
 	test('a process that was taken over from writes nothing more', async () => {
