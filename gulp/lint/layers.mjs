@@ -52,13 +52,21 @@ const LAYERS = [
 	{
 		name: 'port and back-ends',
 		folders: ['src/crm'],
-		own: ['src/crm', 'src/companions/Companions', 'src/feed/ChangeFeed', 'src/ledger/Ledger', 'src/ledger/openLedger', 'src/model'],
+		own: [
+			'src/crm',
+			'src/companions/Companions',
+			'src/companions/Subjects',
+			'src/feed/ChangeFeed',
+			'src/ledger/Ledger',
+			'src/ledger/openLedger',
+			'src/model',
+		],
 		packages: /^(axios|axios-retry|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{
 		name: 'companions',
 		folders: ['src/companions'],
-		own: ['src/companions', 'src/sql', 'src/model'],
+		own: ['src/companions', 'src/feed/ChangeFeed', 'src/sql', 'src/model'],
 		packages: /^(kysely(\/.+)?|luxon|zod(\/v4)?|node:.+)$/,
 	},
 	{

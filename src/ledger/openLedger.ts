@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import type { Companions } from '../companions/Companions';
+import { companionMigrations, type CompanionTables } from '../companions/companionTable';
+import { StoredCompanions } from '../companions/StoredCompanions';
+import type { Subjects } from '../companions/Subjects';
 import type { ChangeFeed } from '../feed/ChangeFeed';
 import { ChangeListeners } from '../feed/ChangeListeners';
 import type { ChangeRow } from '../feed/changeRow';
@@ -8,6 +12,7 @@ import { feedMigrations, type FeedTableForm } from '../feed/feedMigrations';
 import type { FeedOrder } from '../feed/FeedOrder';
 import { TableFeed } from '../feed/TableFeed';
 import { textForm } from '../feed/textForm';
+import type { Clock } from '../model/clock';
 import type { DatabaseMark } from '../sql/DatabaseMark';
 import type { DatabasePart } from '../sql/migrate';
 import type { PostgresAddress } from '../sql/postgres/PostgresAddress';
@@ -28,14 +33,16 @@ export interface OpenLedger {
 	ledger: Ledger;
 	/** The table of changes in the same database, which `append` fills: a change and what the ledger knows of it are one transaction. */
 	feed: ChangeFeed;
+	/** What is ours beside the CRM, in the same database. `subjects`: the CRM, for what they name. */
+	companionsOf(subjects: Subjects, clock: Clock): Companions;
 	/** Ends listening and gives back connections. */
 	close(): Promise<void>;
 }
 
 /**
- * Opens the ledger and the feed of a CRM that keeps its data elsewhere; makes them when there are none. Those of the built-in
- * CRM are in the CRM's own database and are opened with it. Throws storage (not ours, newer, read-only, damaged, no rights)
- * and unavailable (not reached, locked).
+ * Opens the ledger, the feed and the companions of a CRM that keeps its data elsewhere; makes them when there are none. Those of
+ * the built-in CRM are in the CRM's own database and are opened with it. Throws storage (not ours, newer, read-only, damaged, no
+ * rights) and unavailable (not reached, locked).
  */
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
 	const { database, order, watch } = options.kind === 'sqlite' ? await openFile(options.path) : await openSchema(options.address);
@@ -46,6 +53,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
 		return {
 			ledger,
 			feed,
+			companionsOf: (subjects, clock) => new StoredCompanions({ database: database.knowing<CompanionTables>(), feed, subjects, clock }),
 			async close() {
 				listeners.close();
 				await watch.close();
@@ -100,5 +108,6 @@ function parts(dialect: SqlDialect, form: FeedTableForm): DatabasePart[] {
 	return [
 		{ name: 'ledger', migrations: ledgerMigrations(dialect, randomUUID()) },
 		{ name: 'feed', migrations: feedMigrations(dialect, form) },
+		{ name: 'companions', migrations: companionMigrations(dialect) },
 	];
 }

@@ -32,10 +32,10 @@ export class SqlDatabase<Tables> {
 		return this.root;
 	}
 
-	/** The same database, transactions included, for code that knows more of its tables. */
-	knowing<More extends Tables>(): SqlDatabase<More> {
+	/** The same database, transactions included, for code that knows others of its tables. */
+	knowing<Others>(): SqlDatabase<Others> {
 		// Which tables there are is known to migrations only; the types of Kysely are told, as by its own `$extendTables`.
-		return this as unknown as SqlDatabase<More>;
+		return this as unknown as SqlDatabase<Others>;
 	}
 
 	/** The transaction this code runs in; undefined outside of one, also in code that outlives it. */

@@ -3,7 +3,7 @@ import { RESERVED_FIELD_NAMES } from '../../model/record';
 import { FIELD_KINDS, type Field, type Pipeline } from '../../model/recordType';
 import { checkValue } from '../../model/validateValue';
 import type { Reference } from '../Reference';
-import { OWN_TYPES } from '../systemFields';
+import { OWN_TYPES } from '../../model/systemFields';
 
 /** Throws invalidValue. */
 export function checkTypeName(name: string): void {

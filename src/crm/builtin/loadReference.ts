@@ -3,7 +3,7 @@ import { fromJson } from '../../sql/SqlDialect';
 import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
 import { Reference } from '../Reference';
-import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from '../systemFields';
+import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from '../../model/systemFields';
 import type { CrmTables, FieldTable } from './tables';
 import { userOf } from './userRows';
 

@@ -7,6 +7,7 @@ import { describeBulk } from './bulk';
 import { describeChangeFeed } from './changeFeed';
 import { describeChangesOfRecord } from './changesOfRecord';
 import { describeComments } from './comments';
+import { describeStandingAlone } from './companions';
 import { describeConcurrency } from './concurrency';
 import { describeConditionMeanings } from './conditionMeanings';
 import { describeConditions } from './conditions';
@@ -36,6 +37,7 @@ import { describePermissions } from './permissions';
 import { describePipelineEditing } from './pipelineEditing';
 import { describeProcessCardStore } from './processCardStore';
 import { describeProjects } from './projects';
+import { describeProjectTasks } from './projectTasks';
 import { describeRecordHistories } from './recordHistories';
 import { describeRefusedDrafts } from './refusedDrafts';
 import { describeRehearsals } from './rehearsals';
@@ -83,12 +85,10 @@ const CRM_SUITES = [
 	describeTasks,
 	describeTaskFinding,
 	describeHistory,
-	describeNotifications,
 	describeComments,
-	describeProjects,
 	describeActivities,
 	describeDocuments,
-	describeFilingRules,
+	describeProjectTasks,
 	describeTransactions,
 	describeDryRuns,
 	describeDryRunsOfOperations,
@@ -97,6 +97,8 @@ const CRM_SUITES = [
 	describeBulk,
 	describeRecordHistories,
 ];
+
+const COMPANION_SUITES = [describeNotifications, describeProjects, describeFilingRules, describeStandingAlone];
 
 const FEED_SUITES = [describeFeedReading, describeChangesOfRecord, describeWakeUps];
 
@@ -127,8 +129,16 @@ const TEST_TIMEOUT_MS = 240_000;
 export function describeCrm(subject: ContractSubject): void {
 	jest.setTimeout(TEST_TIMEOUT_MS);
 	describe(subject.name, () => {
-		for (const describeSuite of CRM_SUITES) describeSuite(subject);
+		for (const describeSuite of [...CRM_SUITES, ...COMPANION_SUITES]) describeSuite(subject);
 		if (subject.editsOutside) describeOutsideEdits(subject);
+	});
+}
+
+/** What is ours beside a CRM, whichever CRM it is: part of `describeCrm`, and for companions that stand alone. */
+export function describeCompanions(subject: ContractSubject): void {
+	jest.setTimeout(TEST_TIMEOUT_MS);
+	describe(subject.name, () => {
+		for (const describeSuite of COMPANION_SUITES) describeSuite(subject);
 	});
 }
 

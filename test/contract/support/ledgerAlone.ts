@@ -2,13 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addressOf } from '../../../src/crm/builtin/openPostgres';
-import { openLedger, type LedgerOptions } from '../../../src/ledger/openLedger';
+import { openLedger, type LedgerOptions, type OpenLedger } from '../../../src/ledger/openLedger';
 import { TestDatabase } from '../../postgres/TestDatabase';
 import { MovableClock } from './MovableClock';
-import type { OpenStore, Store, StoreSubject } from './StoreSubject';
+import type { OpenStore, StoreSubject } from './StoreSubject';
+
+type LedgerAlone = Omit<StoreSubject, 'openFresh'> & { openFresh(): Promise<OpenStore<OpenLedger>> };
 
 /** The ledger and the feed of a CRM that keeps its data elsewhere, in a SQLite file. */
-export const ledgerInSqlite: StoreSubject = {
+export const ledgerInSqlite: LedgerAlone = {
 	name: 'ledger that stands alone on SQLite',
 	textIds: true,
 	async openFresh() {
@@ -22,7 +24,7 @@ let database: Promise<TestDatabase> | undefined;
 let schemas = 0;
 
 /** The same in PostgreSQL: a schema per suite. */
-export const ledgerInPostgres: StoreSubject = {
+export const ledgerInPostgres: LedgerAlone = {
 	name: 'ledger that stands alone on PostgreSQL',
 	textIds: true,
 	async openFresh() {
@@ -35,9 +37,9 @@ export const ledgerInPostgres: StoreSubject = {
 
 afterAll(async () => await (await database)?.drop());
 
-async function opened(options: LedgerOptions, discard: () => Promise<void>): Promise<OpenStore> {
-	const others: Store[] = [];
-	let backend: Store = await openLedger(options);
+async function opened(options: LedgerOptions, discard: () => Promise<void>): Promise<OpenStore<OpenLedger>> {
+	const others: OpenLedger[] = [];
+	let backend = await openLedger(options);
 	return {
 		get backend() {
 			return backend;

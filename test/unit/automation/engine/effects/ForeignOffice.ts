@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scopeOf, type Scope } from '../../../../../src/automation/engine/Scope';
 import { wrapParts } from '../../../../../src/automation/engine/wrapParts';
+import type { Companions } from '../../../../../src/companions/Companions';
+import type { Crm } from '../../../../../src/crm/Crm';
+import { subjectsOf } from '../../../../../src/crm/subjectsOf';
 import type { Ledger } from '../../../../../src/ledger/Ledger';
 import { openLedger, type OpenLedger } from '../../../../../src/ledger/openLedger';
 import type { WriteContext } from '../../../../../src/model/write';
 import { Office } from '../../office';
-import { COMPANION_KINDS, CRM_KINDS, type WriteKind, type WriteKinds } from '../../../../../src/automation/engine/effects/writeKinds';
+import { COMPANION_KINDS, CRM_KINDS, type WriteKind } from '../../../../../src/automation/engine/effects/writeKinds';
 
 /** The process is gone: nothing that it does from here on reaches anybody. */
 export class Death extends Error {}
@@ -54,15 +57,15 @@ export class ForeignOffice {
 	process(fate: Fate = () => false): Scope {
 		const life = new Life(fate);
 		const { scope, clock } = this.office;
-		const crm = this.foreign(scope.crm, CRM_KINDS, life);
+		const crm = this.foreign(life);
 		const ledger = mortal(this.ledger, life);
-		const companions = this.foreign(scope.companions, COMPANION_KINDS, life);
+		const companions = mortalCompanions(this.store.companionsOf(subjectsOf(scope.crm, this.ledger), clock), life);
 		return scopeOf({ crm, ledger, feed: this.store.feed, companions }, clock, 'Europe/Stockholm');
 	}
 
-	private foreign<Written extends object>(written: Written, kinds: WriteKinds<Written>, life: Life): Written {
-		const { capabilities } = this.office.scope.crm;
-		const wrapped = wrapParts<Written, WriteKind>(written, kinds, (part, method, kind, name) => {
+	private foreign(life: Life): Crm {
+		const { crm } = this.office.scope;
+		const wrapped = wrapParts<Crm, WriteKind>(crm, CRM_KINDS, (part, method, kind, name) => {
 			const call = method.bind(part);
 			if (kind === 'read') return name === 'find' ? call : async (...args) => await life.live(name, async () => await call(...args));
 			return async (...args) =>
@@ -89,7 +92,7 @@ export class ForeignOffice {
 			new Proxy(part, {
 				get: (target, name) => {
 					if (name === 'findByKey') return this.searchable ? search(path) : undefined;
-					if (name === 'capabilities') return { ...capabilities, name: 'Plain CRM', sharesLedger: false };
+					if (name === 'capabilities') return { ...crm.capabilities, name: 'Plain CRM', sharesLedger: false };
 					const member = Reflect.get(target, name) as unknown;
 					return typeof member === 'object' && member !== null ? withSearch(member, `${String(name)}.`) : member;
 				},
@@ -139,4 +142,14 @@ function mortal(ledger: Ledger, life: Life): Ledger {
 					await life.live(`${name}.${method_name}`, async () => await method.apply(target, args)),
 		);
 	return Object.create(ledger, { effects: { value: part('effects') }, intents: { value: part('intents') } }) as Ledger;
+}
+
+function mortalCompanions(companions: Companions, life: Life): Companions {
+	return wrapParts<Companions, WriteKind>(
+		companions,
+		COMPANION_KINDS,
+		(part, method, _, name) =>
+			async (...args) =>
+				await life.live(name, async () => await method.apply(part, args)),
+	);
 }

@@ -1,7 +1,7 @@
-import { ACTIVITY_KINDS, ACTIVITY_STATUSES } from '../model/activity';
-import { PROJECT_STATUSES } from '../model/projectTemplate';
-import type { Field, FieldKind, FieldOption, RecordType } from '../model/recordType';
-import { TASK_PRIORITIES, TASK_STATUSES } from '../model/task';
+import { ACTIVITY_KINDS, ACTIVITY_STATUSES } from './activity';
+import { PROJECT_STATUSES } from './projectTemplate';
+import type { Field, FieldKind, FieldOption, RecordType } from './recordType';
+import { TASK_PRIORITIES, TASK_STATUSES } from './task';
 
 /** Types the CRM keeps itself, in the order they are listed. */
 export const OWN_TYPES: readonly RecordType[] = [

@@ -1,0 +1,21 @@
+import type { RecordRef } from '../model/record';
+
+/**
+ * What companions name in the CRM and the ledger, which know whether it is there. It is asked before anything is written, and
+ * outside of every transaction, since a CRM may be far away. Each throws notFound.
+ */
+export interface Subjects {
+	/** `where` says in which place the ids were given: "as recipient of a notification". */
+	requireUsers(named: ReadonlyArray<{ id: string; index: number }>, where: string): Promise<void>;
+	requireRecords(named: readonly NamedRecord[]): Promise<void>;
+	requireTypes(names: readonly string[]): Promise<void>;
+	requireRole(role: string): Promise<void>;
+	requireTemplates(named: ReadonlyArray<{ id: string; index: number }>): Promise<void>;
+}
+
+export interface NamedRecord extends RecordRef {
+	/** Position of the draft among those of the call. */
+	index: number;
+	/** Where it was named: "project". */
+	where: string;
+}
