@@ -17,6 +17,7 @@ let company: Company;
 beforeAll(async () => {
 	company = await foundCompany();
 	copy = ScratchCopy.following('A new operation');
+	copy.makeLists();
 	const bundle = copy.bundle("export { Crm } from './nodes/Crm/Crm.node'; export { closeConnections } from './src/automation/engine/hub';");
 	copied = (await import(bundle)) as Copied;
 });
@@ -37,7 +38,7 @@ const parameters = () => ({
 const comments = async () => (await company.rows()).comment;
 
 test('there are two places, and TypeScript has nothing against them', () => {
-	expect(copy.touched).toEqual(['nodes/Crm/actions/comment/thank.operation.ts', 'nodes/Crm/actions/comment/index.ts']);
+	expect(copy.touched).toEqual(['src/automation/families/messages/thanks.ts', 'nodes/Crm/actions/comment/thank.operation.ts']);
 	expect(copy.typeErrors()).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -34,6 +35,11 @@ export class ScratchCopy {
 			folder,
 			blocks.map(({ path }) => path),
 		);
+	}
+
+	/** `npm run lists`. */
+	makeLists(): void {
+		execFileSync(process.execPath, [join(projectRoot, 'gulp', 'lists.mjs'), this.folder]);
 	}
 
 	/** What TypeScript says of the touched files, and of nothing else. */

@@ -67,3 +67,5 @@ export type AssignRecordInput = z.infer<typeof assignRecordInput>;
 export type ScoringRule = z.infer<typeof scoringRule>;
 export type ScoreRecordInput = z.infer<typeof scoreRecordInput>;
 export type MergeRecordsInput = z.infer<typeof mergeRecordsInput>;
+export type DeleteRecordInput = z.infer<typeof deleteRecordInput>;
+export type RestoreRecordInput = z.infer<typeof restoreRecordInput>;

@@ -1,5 +1,5 @@
 import { requireVersions } from '../../words/values/requireVersions';
-import { refKey, type RecordRef } from '../../../model/record';
+import { refKey } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
@@ -7,7 +7,7 @@ import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../
 import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
-import type { CreateRecordInput, UpdateRecordInput } from './inputs';
+import type { CreateRecordInput, DeleteRecordInput, UpdateRecordInput } from './inputs';
 
 export { changeStages, type StageChangeOutput } from './changeStages';
 export { findRecords, getRecord } from './readRecordOutputs';
@@ -69,7 +69,7 @@ export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
 };
 
 /** The output has the last known state. Throws notFound. */
-export const deleteRecords: Operation<RecordRef, DeletedRecordOutput> = {
+export const deleteRecords: Operation<DeleteRecordInput, DeletedRecordOutput> = {
 	name: 'record.delete',
 	writes: 'crm',
 	target: ({ type, id }) => [type, id],

@@ -1,5 +1,6 @@
 import { CrmError } from '../../../model/CrmError';
-import { titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
+import { titleOf, type CrmRecord } from '../../../model/record';
+import type { RestoreRecordInput } from './inputs';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
@@ -12,7 +13,7 @@ export type RestoredRecordOutput = RecordOutput & { restored: true };
  * Brings deleted records back under the same ids; their tasks and history are there again with them. Throws conflict for
  * one that is not deleted, notFound for one that never was, unsupported.
  */
-export const restoreRecords: Operation<RecordRef, RestoredRecordOutput> = {
+export const restoreRecords: Operation<RestoreRecordInput, RestoredRecordOutput> = {
 	name: 'record.restore',
 	writes: 'crm',
 	target: ({ type, id }) => [type, id],
