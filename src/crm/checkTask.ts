@@ -1,4 +1,5 @@
 import { CrmError } from '../model/CrmError';
+import { findField } from '../model/fieldNames';
 import type { RecordRef } from '../model/record';
 import type { Field } from '../model/recordType';
 import type { Task, TaskDraft } from '../model/task';
@@ -86,7 +87,7 @@ function text(value: unknown): string | null {
 }
 
 function fieldOf(reference: Reference, name: string): Field {
-	return reference.type('task').fields.find((candidate) => candidate.name === name)!;
+	return findField(reference.type('task'), name);
 }
 
 function missing({ label, name }: Field): CrmError {

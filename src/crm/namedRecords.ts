@@ -1,4 +1,4 @@
-import { CrmError, forDraft } from '../model/CrmError';
+import { forDraft, recordNotFound } from '../model/CrmError';
 import type { RecordRef } from '../model/record';
 import type { Reference } from './Reference';
 
@@ -20,11 +20,6 @@ export async function requireNamed(reference: Reference, named: readonly NamedRe
 		const existing = await existingIds(type, new Set(links.map(({ id }) => id)));
 		const missing = links.find(({ id }) => !existing.has(id));
 		if (missing === undefined) continue;
-		throw new CrmError(
-			'notFound',
-			`${label} "${missing.id}" does not exist (${missing.where}).`,
-			`Give the id of an existing ${label.toLowerCase()}, or create it first.`,
-			{ index: missing.index },
-		);
+		throw recordNotFound(label, missing.id, { where: `(${missing.where})`, index: missing.index });
 	}
 }

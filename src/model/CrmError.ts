@@ -60,6 +60,16 @@ export function notFound(what: string, given: string, existing: readonly string[
 	return new CrmError('notFound', `${capitalise(what)} "${shorten(given)}" does not exist${place}.`, remedy);
 }
 
+/**
+ * `Deal "12" does not exist.` `what`: the record type, by name or label; `where` says who named it: `(parent task)`;
+ * `index` is that of the draft.
+ */
+export function recordNotFound(what: string, id: string, { where = '', index }: { where?: string; index?: number } = {}): CrmError {
+	const place = where === '' ? '' : ` ${where}`;
+	const message = `${capitalise(what)} "${shorten(id)}" does not exist${place}.`;
+	return new CrmError('notFound', message, 'Check the id: it may have been deleted in the meantime.', { index });
+}
+
 /** Names that begin alike come first, so that a typing mistake is answered with the right name. */
 export function nearest(given: string, existing: readonly string[]): string[] {
 	const wanted = given.toLowerCase();

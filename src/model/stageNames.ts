@@ -4,16 +4,30 @@ import type { Pipeline, RecordTypeDescription, Stage } from './recordType';
 
 /** The pipeline of that id or name among those of the type. Throws notFound, and invalidValue for a name that several have. */
 export function findPipeline(description: RecordTypeDescription, reference: string): Pipeline {
-	const { pipelines, label } = description;
-	const found = byIdOrName(pipelines, reference);
+	const found = byIdOrName(description.pipelines, reference);
 	if (found.length === 0)
-		throw notFound(
-			'pipeline',
+		throw pipelineNotFound(
+			description,
 			reference,
-			pipelines.map((pipeline) => pipeline.name),
-			`of record type "${label}"`,
+			description.pipelines.map(({ name }) => name),
 		);
 	return single(found, 'pipelines', reference);
+}
+
+/** `Pipeline "Salse" does not exist in record type "Deal".` `candidates`: the ids or the names, whichever is asked for. */
+export function pipelineNotFound({ label }: RecordTypeDescription, reference: string, candidates: readonly string[]): CrmError {
+	return notFound('pipeline', reference, candidates, `in record type "${label}"`);
+}
+
+/** `Stage "Wonn" does not exist in pipeline "Sales".` `key`: what is asked for, and what the remedy names. */
+export function stageNotFound(pipelines: readonly Pipeline[], reference: string, key: 'id' | 'name'): CrmError {
+	const names = pipelines.map(({ name }) => `"${name}"`).join(', ');
+	return notFound(
+		'stage',
+		reference,
+		pipelines.flatMap(({ stages }) => stages.map((stage) => stage[key])),
+		pipelines.length === 0 ? '' : pipelines.length === 1 ? `in pipeline ${names}` : `in any of the pipelines ${names}`,
+	);
 }
 
 /**
@@ -35,7 +49,7 @@ export function findStage(description: RecordTypeDescription, pipeline: Pipeline
 	if (found.length > 0) return single(found, `stages of pipeline "${pipeline.name}"`, reference);
 	const names = pipeline.stages.map((stage) => stage.name);
 	const other = description.pipelines.find((candidate) => byIdOrName(candidate.stages, reference).length > 0);
-	if (other === undefined) throw notFound('stage', reference, names, `in pipeline "${pipeline.name}"`);
+	if (other === undefined) throw stageNotFound([pipeline], reference, 'name');
 	throw new CrmError(
 		'notFound',
 		`Stage "${reference}" is in pipeline "${other.name}", and the record is in pipeline "${pipeline.name}".`,

@@ -1,6 +1,8 @@
 import { CrmError, notFound } from './CrmError';
+import { fieldNotFound } from './fieldNames';
 import type { FieldValue, Values } from './record';
 import type { Field, Pipeline, RecordTypeDescription } from './recordType';
+import { pipelineNotFound, stageNotFound } from './stageNames';
 import { checkValue, isEmptyValue } from './validateValue';
 
 /** Whom a field of kind `user` may name. */
@@ -90,7 +92,7 @@ function refuseUnknownFields(type: RecordTypeDescription, given: Values): void {
 	const names = fieldNames(type);
 	for (const name in given) {
 		if (given[name] === undefined || names.has(name)) continue;
-		throw notFound('field', name, [...names], `in ${type.label}`);
+		throw fieldNotFound(type, name);
 	}
 }
 
@@ -156,11 +158,10 @@ function refuseEmptyPlace(type: RecordTypeDescription, given: Values): void {
 function findPipeline(type: RecordTypeDescription, given: unknown): Pipeline {
 	const pipeline = type.pipelines.find(({ id }) => id === given);
 	if (pipeline === undefined)
-		throw notFound(
-			'pipeline',
+		throw pipelineNotFound(
+			type,
 			String(given),
 			type.pipelines.map(({ id }) => id),
-			`for ${type.pluralLabel}`,
 		);
 	return pipeline;
 }
@@ -170,6 +171,5 @@ function findStage(type: RecordTypeDescription, given: unknown, wanted: Pipeline
 		const stage = pipeline.stages.find(({ id }) => id === given);
 		if (stage !== undefined) return { ...stage, pipeline };
 	}
-	const stages = (wanted === undefined ? type.pipelines : [wanted]).flatMap((pipeline) => pipeline.stages.map(({ id }) => id));
-	throw notFound('stage', String(given), stages, wanted === undefined ? `for ${type.pluralLabel}` : `in pipeline "${wanted.name}"`);
+	throw stageNotFound(wanted === undefined ? type.pipelines : [wanted], String(given), 'id');
 }

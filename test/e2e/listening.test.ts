@@ -50,7 +50,7 @@ test('"Execute step" shows a real change, and moves no cursor', async () => {
 
 test('a stage that does not exist is refused when the workflow is switched on, with a sentence', async () => {
 	const workflow = await bench.add(chain('Wrong stage', trigger({ toStages: ['sales:wonn'] }), note()));
-	await expect(client.activate(workflow)).rejects.toThrow(/Stage "sales:wonn" does not exist in "Sales"/);
+	await expect(client.activate(workflow)).rejects.toThrow(/Stage "sales:wonn" does not exist in pipeline "Sales"/);
 });
 
 test('switched off and on again, it starts from now on', async () => {

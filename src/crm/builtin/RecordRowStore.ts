@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import { CrmError } from '../../model/CrmError';
+import { recordNotFound } from '../../model/CrmError';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { idNumber } from './ids';
 import type { RecordRow } from './recordRows';
@@ -50,11 +50,5 @@ export class RecordRows {
 }
 
 function gone(type: RecordTypeDescription, id: string, index: number, table: string): never {
-	const problem = table === 'record' ? 'does not exist' : 'is not among the deleted records';
-	throw new CrmError(
-		'notFound',
-		`${type.label} "${id}" ${problem}.`,
-		`Check the id: the ${type.label.toLowerCase()} may have been deleted in the meantime.`,
-		{ index },
-	);
+	throw recordNotFound(type.label, id, { where: table === 'record' ? '' : 'among the deleted records', index });
 }

@@ -4,6 +4,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson, type SqlValue } from '../../sql/SqlDialect';
 import { newActivity, type Activity, type ActivityDraft } from '../../model/activity';
 import { CrmError, forDraft } from '../../model/CrmError';
+import { findField } from '../../model/fieldNames';
 import type { RecordRef } from '../../model/record';
 import type { WriteContext } from '../../model/write';
 import { checkValue } from '../../model/validateValue';
@@ -15,6 +16,7 @@ import type { Reference } from '../Reference';
 import type { ActivityTable, CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
+import { requireFound } from '../requireFound';
 
 export class SqlActivities implements ActivityStore {
 	private readonly database: SqlDatabase<CrmTables>;
@@ -45,15 +47,7 @@ export class SqlActivities implements ActivityStore {
 	async complete(ids: readonly string[], context: WriteContext): Promise<Activity[]> {
 		return await this.writer.write(context, async ({ at }) => {
 			const known = await this.current(ids);
-			const missing = ids.findIndex((id) => !known.has(id));
-			if (missing >= 0) {
-				throw new CrmError(
-					'notFound',
-					`Activity "${ids[missing]}" does not exist.`,
-					'Check the id: the activity may have been deleted in the meantime.',
-					{ index: missing },
-				);
-			}
+			requireFound('activity', ids, known);
 			const open = [...known.values()].filter(({ status }) => status === 'planned');
 			await this.database
 				.db()
@@ -142,7 +136,7 @@ function checkActivity(draft: ActivityDraft, { reference, at }: Writing, context
 
 /** Throws missingValue, invalidValue. */
 function stored(reference: Reference, name: string, given: unknown): unknown {
-	const field = reference.type('activity').fields.find((candidate) => candidate.name === name)!;
+	const field = findField(reference.type('activity'), name);
 	const value = checkValue(field, given);
 	if (value === null && field.required) {
 		throw new CrmError(

@@ -14,6 +14,7 @@ import { idNumber, idNumbers } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
+import { requireFound } from '../requireFound';
 
 export class SqlDocuments implements DocumentStore {
 	private readonly database: SqlDatabase<CrmTables>;
@@ -94,17 +95,10 @@ export class SqlDocuments implements DocumentStore {
 					documentOf(row),
 				]),
 			);
-			const missing = ids.findIndex((id) => !known.has(id));
-			if (missing >= 0)
-				throw new CrmError(
-					'notFound',
-					`Document "${ids[missing]}" does not exist.`,
-					'Check the id: the document may have been deleted already.',
-					{ index: missing },
-				);
+			const removed = requireFound('document', ids, known);
 			await this.database.db().deleteFrom('document_content').where(isOneOf('document_id')).execute();
 			await this.database.db().deleteFrom('document').where(isOneOf('id')).execute();
-			return ids.map((id) => known.get(id)!);
+			return removed;
 		});
 	}
 

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson } from '../../sql/SqlDialect';
-import { CrmError, forDraft } from '../../model/CrmError';
+import { forDraft } from '../../model/CrmError';
 import { newNotification, type Notification, type NotificationDraft } from '../../model/notification';
 import type { WriteContext } from '../../model/write';
 import type { NotificationQuery, NotificationStore } from '../../companions/Companions';
@@ -13,6 +13,7 @@ import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from '../requireText';
 import type { CrmTables, NotificationTable } from './tables';
 import type { Writer } from './Writer';
+import { requireFound } from '../requireFound';
 
 const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'id', type: 'integer' },
@@ -84,7 +85,7 @@ export class SqlNotifications implements NotificationStore {
 			const count = Number((await unread.executeTakeFirst()).numUpdatedRows);
 			const rows = await this.database.db().selectFrom('notification').selectAll().where(chosen).execute();
 			const byId = new Map(rows.map((row) => [String(row.id), notificationOf(row)]));
-			return { notifications: ids.map((id, index) => byId.get(id) ?? notThere(id, index)), count };
+			return { notifications: requireFound('notification', ids, byId), count };
 		});
 	}
 
@@ -100,12 +101,6 @@ export class SqlNotifications implements NotificationStore {
 			return Number((await unread.executeTakeFirst()).numUpdatedRows);
 		});
 	}
-}
-
-function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Notification "${id}" does not exist.`, 'Check the id: "Get Many" of the notifications gives it.', {
-		index,
-	});
 }
 
 function notificationOf(row: Selectable<NotificationTable>): Notification {

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { insertRows, takeIds, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { fromJson } from '../../sql/SqlDialect';
-import { CrmError, forDraft, notFound } from '../../model/CrmError';
+import { forDraft, notFound, recordNotFound } from '../../model/CrmError';
 import type { Project, ProjectDraft } from '../../model/projectTemplate';
 import type { WriteContext } from '../../model/write';
 import type { ProjectQuery, ProjectStore } from '../../companions/Companions';
@@ -90,7 +90,8 @@ export class SqlProjects implements ProjectStore {
 		return await this.writer.write(context, async ({ at }) => {
 			const results: Project[] = [];
 			for (const [index, { id, name, status, finishedAt }] of changes.entries()) {
-				const before = (await this.read(id, this.database.dialect.locksRows)) ?? notThere(id, index);
+				const before = await this.read(id, this.database.dialect.locksRows);
+				if (before === undefined) throw recordNotFound('project', id, { index });
 				const project = { ...before, ...given({ name, status, finishedAt }), version: nextVersion(before.version) };
 				await this.database
 					.db()
@@ -151,10 +152,6 @@ type ProjectChange = Partial<Pick<Project, 'name' | 'status' | 'finishedAt'>>;
 
 function given(change: ProjectChange): ProjectChange {
 	return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-}
-
-function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Project "${id}" does not exist.`, 'Check the id.', { index });
 }
 
 function projectOf(row: Selectable<ProjectTable>): Project {

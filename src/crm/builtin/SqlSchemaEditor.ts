@@ -9,6 +9,7 @@ import type { Reference } from '../Reference';
 import type { ReferenceCache } from './ReferenceCache';
 import { countRecords, pipelineById, refuseLinkedType, refuseRecords } from './schemaUse';
 import type { CrmTables } from './tables';
+import { findField } from '../../model/fieldNames';
 
 export class SqlSchemaEditor implements SchemaEditor {
 	private readonly database: SqlDatabase<CrmTables>;
@@ -98,14 +99,11 @@ export class SqlSchemaEditor implements SchemaEditor {
 	async removeField(typeName: string, name: string): Promise<void> {
 		await this.references.change(async (reference) => {
 			const type = reference.type(typeName);
-			const field = type.fields.find((other) => other.name === name);
-			if (field === undefined)
-				throw notFound(
-					'field',
-					name,
-					type.fields.filter(({ system }) => !system).map((other) => other.name),
-					`in ${type.label}`,
-				);
+			const field = findField(
+				type,
+				name,
+				type.fields.filter(({ system }) => !system),
+			);
 			if (field.system)
 				throw new CrmError(
 					'unsupported',

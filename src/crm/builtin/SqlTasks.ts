@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { insertRows, takeIds, updateRows } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { SqlValue } from '../../sql/SqlDialect';
-import { CrmError, forDraft } from '../../model/CrmError';
+import { forDraft, recordNotFound } from '../../model/CrmError';
 import { TASK_PRIORITIES, UNSAID_OF_TASK, type Task, type TaskDraft } from '../../model/task';
 import type { WriteContext } from '../../model/write';
 import type { TaskOrder, TaskQuery, TaskStore } from '../Crm';
@@ -17,6 +17,7 @@ import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
+import { requireFound } from '../requireFound';
 
 const INSERTED = [
 	{ name: 'id', type: 'integer' } as const,
@@ -72,7 +73,8 @@ export class SqlTasks implements TaskStore {
 			const results: Task[] = [];
 			const written = new Map<string, Task>();
 			for (const [index, change] of changes.entries()) {
-				const before = tasks.get(change.id) ?? notThere(change.id, index);
+				const before = tasks.get(change.id);
+				if (before === undefined) throw recordNotFound('task', change.id, { index });
 				forDraft(index, () => requireVersion('Task', before, change.ifVersion));
 				const task = changed(before, checked[index]!, writing.at);
 				tasks.set(task.id, task);
@@ -88,7 +90,7 @@ export class SqlTasks implements TaskStore {
 	async remove(ids: readonly string[], context: WriteContext): Promise<Task[]> {
 		return await this.writer.write(context, async ({ at }) => {
 			const tasks = await this.current(ids);
-			const removed = ids.map((id, index) => tasks.get(id) ?? notThere(id, index));
+			const removed = requireFound('task', ids, tasks);
 			const { isOneOf } = this.dialect.sql;
 			const numbers = [...tasks.keys()].map(Number);
 			await this.database
@@ -200,10 +202,4 @@ function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
 function completedAt(task: Pick<Task, 'status'>, before: Task | undefined, given: string | null | undefined, at: string): string | null {
 	if (task.status !== 'completed') return null;
 	return given ?? before?.completedAt ?? at;
-}
-
-function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Task "${id}" does not exist.`, 'Check the id: the task may have been deleted in the meantime.', {
-		index,
-	});
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { notFound } from '../../model/CrmError';
+import { findField } from '../../model/fieldNames';
 import { STAMP_FIELDS, type Field, type RecordTypeDescription } from '../../model/recordType';
 import { LINKED_TYPE_COLUMN, tableOf, type CapturedTable } from './capturedTables';
 import type { CrmDialect } from './CrmDialect';
@@ -18,15 +18,7 @@ export function fieldExpression(dialect: CrmDialect, type: RecordTypeDescription
 	const stamp = STAMPS.get(name);
 	if (stamp !== undefined)
 		return { field: STAMP_FIELDS.find((candidate) => candidate.name === name)!, sql: sql.ref(stamp.column), comparison: stamp.comparison };
-	const field = type.fields.find((candidate) => candidate.name === name);
-	if (field === undefined)
-		throw notFound(
-			'field',
-			name,
-			type.fields.map((candidate) => candidate.name),
-			`in ${type.label}`,
-		);
-	return columnExpression(dialect, tableOf(type.name), field);
+	return columnExpression(dialect, tableOf(type.name), findField(type, name));
 }
 
 /** Where STAMP_FIELDS are. */

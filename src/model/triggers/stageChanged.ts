@@ -1,8 +1,8 @@
 import type { Change } from '../change';
 import { isEmpty } from '../conditions';
-import { CrmError, notFound } from '../CrmError';
+import { CrmError } from '../CrmError';
 import type { Pipeline, RecordTypeDescription } from '../recordType';
-import { findPipeline } from '../stageNames';
+import { findPipeline, stageNotFound } from '../stageNames';
 import { allows, otherKind, type ChangeWords, type EventField, type TriggerEvent } from './TriggerEvent';
 
 /** Ids; empty: any. */
@@ -138,10 +138,5 @@ function stageIds(pipelines: readonly Pipeline[], reference: string): string[] {
 	const stages = pipelines.flatMap((pipeline) => pipeline.stages);
 	const ids = stages.filter(({ id, name }) => id === reference || name.toLowerCase() === wanted).map(({ id }) => id);
 	if (ids.length > 0) return ids;
-	throw notFound(
-		'stage',
-		reference,
-		stages.map(({ name }) => name),
-		`in ${pipelines.map(({ name }) => `"${name}"`).join(', ')}`,
-	);
+	throw stageNotFound(pipelines, reference, 'name');
 }

@@ -1,6 +1,6 @@
 import type { Companions } from '../../../companions/Companions';
 import type { Crm, RecordDraft } from '../../../crm/Crm';
-import { CrmError } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { valuesOf } from '../../../model/ownRecord';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef, Values } from '../../../model/record';
@@ -164,7 +164,7 @@ const WAYS = {
 	async restore({ crm, memory }: PortCall, { element, write }: Element): Promise<object> {
 		const ref = element as RecordRef;
 		const [deleted] = (await crm.findDeleted?.(ref.type, { ids: [ref.id] })) ?? [];
-		if (deleted === undefined) throw notThere(ref);
+		if (deleted === undefined) throw recordNotFound(ref.type, ref.id);
 		const { deletedAt: _, ...thing } = deleted;
 		memory.note(ref, undefined, { thing, values: thing.values, isNew: false }, write);
 		return thing;
@@ -208,10 +208,10 @@ async function becomes({ crm, memory }: PortCall, ref: RecordRef, now: Rehearsed
 /** Throws notFound. */
 async function present({ crm, companions, memory }: PortCall, ref: RecordRef): Promise<Rehearsed> {
 	const rehearsed = memory.of(ref);
-	if (rehearsed !== undefined) return rehearsed ?? thrown(notThere(ref));
+	if (rehearsed !== undefined) return rehearsed ?? thrown(recordNotFound(ref.type, ref.id));
 	const part = Object.entries(TYPE_OF_PART).find(([, type]) => type === ref.type)?.[0];
 	const thing = part === undefined ? await crm.get(ref) : await partNamed({ crm, companions }, part).get(ref.id);
-	if (thing === undefined) throw notThere(ref);
+	if (thing === undefined) throw recordNotFound(ref.type, ref.id);
 	return { thing, values: await feedValues(crm, ref.type, thing), isNew: false };
 }
 
@@ -226,10 +226,6 @@ async function feedValues(crm: Crm, type: string, thing: object): Promise<Values
 
 function recordOf(ref: RecordRef, at: string, values: Values): CrmRecord {
 	return { ...ref, version: '', createdAt: at, updatedAt: at, values };
-}
-
-function notThere({ type, id }: RecordRef): CrmError {
-	return new CrmError('notFound', `There is no ${type} with id "${id}".`, 'It may have been deleted: choose another one.');
 }
 
 function changedMeanwhile(type: string, id: string): CrmError {

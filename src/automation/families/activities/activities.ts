@@ -1,14 +1,14 @@
 import type { ActivityStore } from '../../../crm/Crm';
 import { ACTIVITY_KINDS, type Activity, type ActivityDraft, type ActivityKind, type ActivityStatus } from '../../../model/activity';
 import { isBlank, readMoment } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { deadlineMoment, type Deadline } from '../../../model/deadline';
 import { refKey, titleOf, type RecordRef } from '../../../model/record';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
-import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { responsibleOf } from '../../words/directory/supervisors';
 import { originAt } from '../../engine/effects/origin';

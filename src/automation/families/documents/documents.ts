@@ -1,6 +1,6 @@
 import type { DocumentQuery, DocumentStore } from '../../../crm/Crm';
 import { isBlank } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { BYTES_PER_MEGABYTE, DEFAULT_LARGEST_MEGABYTES, UTMOST_MEGABYTES, type CrmDocument } from '../../../model/document';
 import { checkDocumentName } from '../../../model/documentNames';
 import { sectionFor } from '../../../model/filingRules';
@@ -8,7 +8,7 @@ import { refKey } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
-import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';
 import { readTitles } from '../../words/output/titles';

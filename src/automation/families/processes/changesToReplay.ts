@@ -1,11 +1,10 @@
 import type { Change } from '../../../model/change';
 import { isBlank, readMoment } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { refKey, type RecordRef } from '../../../model/record';
 import { matches } from '../../../model/triggers/matching';
 import { guardAgainst } from '../../engine/delivery/guards';
 import { presentChanges } from '../../words/output/presentChange';
-import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { whatChanged } from './lineOfChange';
 import { readable } from '../../words/output/readable';

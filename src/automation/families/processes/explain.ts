@@ -1,6 +1,7 @@
 import type { StoredDelivery } from '../../../ledger/Ledger';
 import type { Change } from '../../../model/change';
 import { isBlank, readMoment } from '../../../model/coercion';
+import { recordNotFound } from '../../../model/CrmError';
 import { refKey, type RecordRef } from '../../../model/record';
 import { eventOf, type Mismatch } from '../../../model/triggers';
 import { firstMismatch } from '../../../model/triggers/matching';
@@ -9,7 +10,6 @@ import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentChanges, type ChangeOutput } from '../../words/output/presentChange';
 import { presenterOf, type Presenter } from '../../words/output/presentRecords';
-import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { whatChanged } from './lineOfChange';
 import { readable } from '../../words/output/readable';

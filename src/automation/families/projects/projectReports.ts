@@ -1,5 +1,5 @@
 import { isBlank } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { expectedEnd } from '../../../model/projectForecast';
 import type { ProjectPlan } from '../../../model/projectPlan';
 import { PROJECT_STATUSES, type Project, type ProjectStatus } from '../../../model/projectTemplate';
@@ -10,7 +10,6 @@ import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentProjects, type ProjectOutput } from '../../words/output/present';
 import { recallPlans } from '../../words/following/projectPlan';
-import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { sinceWhen } from './sinceWhen';
 import { templateOf } from './templates';

@@ -1,7 +1,8 @@
-import { notFound } from '../../../model/CrmError';
 import { DuplicateGroups, byFitness, type DuplicateCandidate } from '../../../model/DuplicateGroups';
 import { matchForms, usualMatchFields } from '../../../model/duplicateKeys';
 import { isEmpty } from '../../../model/conditions';
+import { recordNotFound } from '../../../model/CrmError';
+import { findField } from '../../../model/fieldNames';
 import type { Condition } from '../../../model/query';
 import type { CrmRecord, RecordRef } from '../../../model/record';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
@@ -9,7 +10,6 @@ import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
-import { recordNotFound } from '../../words/reading/readRecords';
 import { resolveConditions } from '../../words/conditions/resolveConditions';
 import type { Scope } from '../../engine/Scope';
 
@@ -78,20 +78,8 @@ async function prepare(scope: Scope, query: DuplicateQuery) {
 	const directory = new Directory(scope);
 	const description = await directory.describe(query.type);
 	const names = query.fields.length === 0 ? usualMatchFields(description.fields) : [...new Set(query.fields)];
-	const fields = names.map((name) => fieldOf(description, name));
+	const fields = names.map((name) => findField(description, name));
 	return { directory, description, fields, conditions: await resolveConditions(scope, directory, description, query.conditions ?? []) };
-}
-
-function fieldOf({ fields, pluralLabel }: RecordTypeDescription, name: string): Field {
-	const field = fields.find((other) => other.name === name);
-	if (field === undefined)
-		throw notFound(
-			'field',
-			name,
-			fields.map((other) => other.name),
-			`in ${pluralLabel}`,
-		);
-	return field;
 }
 
 function candidateOf({ id, createdAt, values }: CrmRecord): DuplicateCandidate {

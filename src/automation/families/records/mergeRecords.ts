@@ -1,10 +1,12 @@
-import { CrmError, notFound, shorten } from '../../../model/CrmError';
+import { CrmError, shorten } from '../../../model/CrmError';
+import { findField } from '../../../model/fieldNames';
 import { refKey, titleOf, type CrmRecord, type RecordRef, type Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
+import type { MergeRecordsInput } from './inputs';
 import { mergedFields, valuesOf, type MergedField } from './mergeFieldValues';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
@@ -12,7 +14,6 @@ import { presenterOf } from '../../words/output/presentRecords';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
-import type { MergeRecordsInput } from './inputs';
 
 /** The master after it. */
 export type MergeOutput = RecordOutput & {
@@ -90,15 +91,8 @@ function duplicatesOf({ type, id, duplicates }: MergeRecordsInput): RecordRef[] 
 	);
 }
 
-function checkFields({ label, fields }: RecordTypeDescription, { choices = {} }: MergeRecordsInput): void {
-	const unknown = Object.keys(choices).find((name) => !fields.some((field) => field.name === name));
-	if (unknown !== undefined)
-		throw notFound(
-			'field',
-			unknown,
-			fields.map(({ name }) => name),
-			`in record type "${label}"`,
-		);
+function checkFields(description: RecordTypeDescription, { choices = {} }: MergeRecordsInput): void {
+	for (const name in choices) findField(description, name);
 }
 
 async function writeMaster(scope: Scope, master: CrmRecord, values: Values, write: WriteContext): Promise<CrmRecord> {

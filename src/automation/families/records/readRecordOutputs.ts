@@ -1,8 +1,8 @@
+import { recordNotFound } from '../../../model/CrmError';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
-import { recordNotFound } from '../../words/reading/readRecords';
 import { resolveConditions, resolveGroups } from '../../words/conditions/resolveConditions';
 import type { Scope } from '../../engine/Scope';
 

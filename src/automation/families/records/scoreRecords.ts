@@ -1,15 +1,16 @@
-import { CrmError, notFound } from '../../../model/CrmError';
+import { CrmError } from '../../../model/CrmError';
+import { findField } from '../../../model/fieldNames';
 import { refKey, type CrmRecord } from '../../../model/record';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { gradeOf, totalScore } from '../../../model/scoring';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
+import type { ScoreRecordInput } from './inputs';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
-import type { ScoreRecordInput } from './inputs';
 
 /** The record after it. `score` is the total, `scoreBefore` what the field held. */
 export type ScoreOutput = RecordOutput & {
@@ -88,16 +89,10 @@ async function scoreOf(
 	};
 }
 
-function numberField({ label, fields }: RecordTypeDescription, name: string): Field {
-	const field = fields.find((other) => other.name === name);
+function numberField(description: RecordTypeDescription, name: string): Field {
+	const { label, fields } = description;
 	const numbers = fields.filter(isNumber);
-	if (field === undefined)
-		throw notFound(
-			'field',
-			name,
-			numbers.map((other) => other.name),
-			`in record type "${label}"`,
-		);
+	const field = findField(description, name, numbers);
 	if (isNumber(field)) return field;
 	const choice =
 		numbers.length === 0

@@ -1,17 +1,18 @@
 import { isBlank } from '../../../model/coercion';
-import { CrmError, notFound } from '../../../model/CrmError';
+import { CrmError } from '../../../model/CrmError';
+import { findField } from '../../../model/fieldNames';
 import { refKey, type CrmRecord, type Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
+import type { WriteContext } from '../../../model/write';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
+import type { UpsertRecordInput } from './inputs';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
-import type { WriteContext } from '../../../model/write';
-import type { UpsertRecordInput } from './inputs';
 
 const DEFAULT_MATCH_FIELD = 'externalId';
 
@@ -96,14 +97,7 @@ async function matchValues(
 	name: string,
 	given: readonly GivenValues[],
 ): Promise<string[]> {
-	const field = description.fields.find((other) => other.name === name);
-	if (field === undefined)
-		throw notFound(
-			'field',
-			name,
-			description.fields.map((other) => other.name),
-			`in record type "${description.label}"`,
-		);
+	const field = findField(description, name);
 	const empty = given.findIndex((row) => isBlank(row[name]));
 	if (empty >= 0) {
 		const place = given.length > 1 ? `Row ${empty + 1}: field` : 'Field';

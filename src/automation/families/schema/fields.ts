@@ -1,5 +1,6 @@
 import { isBlank } from '../../../model/coercion';
-import { CrmError, notFound } from '../../../model/CrmError';
+import { CrmError } from '../../../model/CrmError';
+import { fieldNotFound } from '../../../model/fieldNames';
 import { nameFromLabel } from '../../../model/madeNames';
 import { RESERVED_FIELD_NAMES } from '../../../model/record';
 import type { Field, FieldKind, FieldOption, RecordTypeDescription } from '../../../model/recordType';
@@ -8,13 +9,14 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
+import { sameName } from '../../../model/sameName';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
+import type { DeleteFieldInput, SaveFieldInput } from './inputs';
 import { presentField, type FieldOutput } from './presentSchema';
 import { requiredLabel } from './recordTypes';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
-import type { DeleteFieldInput, SaveFieldInput } from './inputs';
 
 /** Of one type, in its order; `own`: without the CRM's own fields. Throws notFound. */
 export async function listFieldOutputs(
@@ -158,7 +160,7 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 		const results: FieldDeletion[] = [];
 		for (const { type: typeName, field: reference, deleteValues, evenIfUsed } of inputs) {
 			const type = await scope.crm.describe(typeName);
-			const field = findField(type, reference);
+			const field = fieldByNameOrLabel(type, reference);
 			const { name, label, system } = field;
 			if (!system && !evenIfUsed) await refuseUsed(scope, `Field "${label}" of ${type.pluralLabel}`, { type: typeName, field: name });
 			const values = await countRecords(scope.crm, { type: typeName, field: name });
@@ -170,17 +172,15 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 	},
 };
 
-function findField({ label, fields }: RecordTypeDescription, reference: string): Field {
-	const wanted = reference.trim().toLowerCase();
-	const field = fields.find(({ name }) => name === reference.trim()) ?? fields.find((other) => other.label.toLowerCase() === wanted);
-	if (field === undefined)
-		throw notFound(
-			'field',
-			reference,
-			fields.filter(({ system }) => !system).map(({ name }) => name),
-			`in ${label}`,
-		);
-	return field;
+function fieldByNameOrLabel(type: RecordTypeDescription, reference: string): Field {
+	const { fields } = type;
+	const field = fields.find(({ name }) => name === reference.trim()) ?? fields.find(({ label }) => sameName(label, reference));
+	if (field !== undefined) return field;
+	throw fieldNotFound(
+		type,
+		reference,
+		fields.filter(({ system }) => !system),
+	);
 }
 
 const RECORDS_AT_ONCE = 1000;

@@ -1,4 +1,5 @@
 import { isBlank } from '../../../model/coercion';
+import { recordNotFound } from '../../../model/CrmError';
 import { refKey, type CrmRecord } from '../../../model/record';
 import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../../model/stageNames';
 import { OPEN_TASK_STATUSES, type Task } from '../../../model/task';
@@ -8,7 +9,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../../words/following/projectProgress';
-import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import type { CompleteTasksInput } from './inputs';
 

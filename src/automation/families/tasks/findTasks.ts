@@ -1,12 +1,11 @@
 import type { TaskOrder } from '../../../crm/Crm';
 import { isBlank, readMoment } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import type { RecordRef } from '../../../model/record';
 import { OPEN_TASK_STATUSES, TASK_STATUSES, type TaskStatus } from '../../../model/task';
 import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
-import { recordNotFound } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 
 export interface TaskFilter {

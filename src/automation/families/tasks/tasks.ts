@@ -1,5 +1,5 @@
 import { isBlank, readMoment } from '../../../model/coercion';
-import { CrmError, quoted } from '../../../model/CrmError';
+import { CrmError, quoted, recordNotFound } from '../../../model/CrmError';
 import { deadlineMoment } from '../../../model/deadline';
 import type { People } from '../../../model/people';
 import { refKey } from '../../../model/record';
@@ -9,11 +9,11 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
-import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import { recordsByRef } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';
-import { TaskResponsibles } from './TaskResponsibles';
 import type { CreateTaskInput } from './inputs';
+import { TaskResponsibles } from './TaskResponsibles';
 
 export { completeTasks, type CompleteTasksOutput } from './completeTasks';
 export { deleteTasks } from './deleteTasks';
@@ -122,6 +122,6 @@ function peopleParts(
 
 async function checkParents(scope: Scope, inputs: readonly CreateTaskInput[]): Promise<void> {
 	for (const id of new Set(inputs.map((input) => input.parent))) {
-		if (!isBlank(id) && (await scope.crm.tasks.get(id)) === undefined) throw recordNotFound('task', id, '(parent task)');
+		if (!isBlank(id) && (await scope.crm.tasks.get(id)) === undefined) throw recordNotFound('task', id, { where: '(parent task)' });
 	}
 }

@@ -1,5 +1,5 @@
 import { isBlank, readMoment } from '../../../model/coercion';
-import { CrmError, quoted } from '../../../model/CrmError';
+import { CrmError, quoted, recordNotFound } from '../../../model/CrmError';
 import { deadlineMoment } from '../../../model/deadline';
 import type { People } from '../../../model/people';
 import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../../model/task';
@@ -9,12 +9,12 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { taskStatus } from './findTasks';
+import type { EmptiedTaskField, UpdateTaskInput } from './inputs';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { advanceProjects } from '../../words/following/projectProgress';
-import { recordNotFound, recordsByRef } from '../../words/reading/readRecords';
+import { recordsByRef } from '../../words/reading/readRecords';
 import { requireVersions } from '../../words/values/requireVersions';
 import type { Scope } from '../../engine/Scope';
-import type { EmptiedTaskField, UpdateTaskInput } from './inputs';
 
 /** The task as it is now. */
 export type UpdateTaskOutput = TaskOutput & {

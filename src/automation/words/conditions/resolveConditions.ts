@@ -1,12 +1,12 @@
 import { readDate, readMoment, readText } from '../../../model/coercion';
 import { checkCondition } from '../../../model/conditions';
-import { notFound } from '../../../model/CrmError';
 import { asDay, readSpan } from '../../../model/dateConditions';
+import { findField } from '../../../model/fieldNames';
 import { checkOperator } from '../../../model/operators';
 import type { Condition } from '../../../model/query';
 import type { FieldValue } from '../../../model/record';
 import { STAMP_FIELDS, type Field, type RecordTypeDescription } from '../../../model/recordType';
-import { findPipeline, findStage } from '../../../model/stageNames';
+import { findPipeline, findStage, stageNotFound } from '../../../model/stageNames';
 import { isListOfPeople } from './conditionLists';
 import type { Directory } from '../directory/directory';
 import { resolveValues } from '../values/resolveValues';
@@ -85,16 +85,8 @@ async function resolveValue(place: Place, field: Field, condition: Condition): P
 }
 
 /** What every record has beside its fields counts as well, for a search. */
-function fieldOf({ fields, label }: RecordTypeDescription, name: string): Field {
-	const field = fields.find((candidate) => candidate.name === name) ?? STAMP_FIELDS.find((candidate) => candidate.name === name);
-	if (field === undefined)
-		throw notFound(
-			'field',
-			name,
-			fields.map((candidate) => candidate.name),
-			`in record type "${label}"`,
-		);
-	return field;
+function fieldOf(description: RecordTypeDescription, name: string): Field {
+	return STAMP_FIELDS.find((stamp) => stamp.name === name) ?? findField(description, name);
 }
 
 /** As many values as parts. */
@@ -141,6 +133,6 @@ function stageId(description: RecordTypeDescription, reference: string): string 
 	const pipeline =
 		description.pipelines.find(({ stages }) => stages.some(({ id, name }) => id === reference || name.toLowerCase() === wanted)) ??
 		description.pipelines[0];
-	if (pipeline === undefined) throw notFound('stage', reference, [], `in record type "${description.label}"`);
+	if (pipeline === undefined) throw stageNotFound([], reference, 'name');
 	return findStage(description, pipeline, reference).id;
 }

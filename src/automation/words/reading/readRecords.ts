@@ -1,5 +1,5 @@
 import type { Crm } from '../../../crm/Crm';
-import { CrmError, shorten } from '../../../model/CrmError';
+import { recordNotFound, type CrmError } from '../../../model/CrmError';
 import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
 import { idsByType, recordsById } from '../../engine/recordsById';
 
@@ -21,14 +21,4 @@ export async function recordsByRef(crm: Crm, refs: readonly RecordRef[]): Promis
 export async function missingRecord(crm: Crm, type: string, id: string): Promise<CrmError> {
 	await crm.get({ type, id });
 	return recordNotFound(type, id);
-}
-
-/** `where` names the place: `(parent task)`. */
-export function recordNotFound(type: string, id: string, where = ''): CrmError {
-	const place = where === '' ? '' : ` ${where}`;
-	return new CrmError(
-		'notFound',
-		`There is no ${type} with the id "${shorten(id)}"${place}.`,
-		`Choose an existing ${type}; this one may have been deleted.`,
-	);
 }

@@ -1,6 +1,5 @@
 import { checkCondition } from '../../../model/conditions';
-import { notFound } from '../../../model/CrmError';
-import type { RecordTypeDescription } from '../../../model/recordType';
+import { findField } from '../../../model/fieldNames';
 import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { Directory } from '../directory/directory';
 import { resolveConditions } from '../conditions/resolveConditions';
@@ -16,7 +15,7 @@ export async function resolveFilter(scope: Scope, filter: TriggerFilter): Promis
 	const event = eventOf(filter.event);
 	const { fields = [], types = [] } = event.names?.(filter) ?? {};
 	const conditions = filter.conditions ?? [];
-	for (const name of [...fields, ...conditions.map(({ field }) => field)]) checkField(description, name);
+	for (const name of [...fields, ...conditions.map(({ field }) => field)]) findField(description, name);
 	for (const condition of conditions) checkCondition(condition);
 	for (const type of types) await directory.describe(type);
 	return {
@@ -24,14 +23,4 @@ export async function resolveFilter(scope: Scope, filter: TriggerFilter): Promis
 		...event.resolve?.(filter, description),
 		conditions: await resolveConditions(scope, directory, description, conditions),
 	};
-}
-
-function checkField(description: RecordTypeDescription, name: string): void {
-	if (description.fields.some((field) => field.name === name)) return;
-	throw notFound(
-		'field',
-		name,
-		description.fields.map((field) => field.name),
-		`in ${description.pluralLabel}`,
-	);
 }

@@ -1,5 +1,6 @@
 import { isBlank, readBoolean, readDate, readMoment, readNumber, readText } from '../../../model/coercion';
-import { CrmError, notFound, shorten } from '../../../model/CrmError';
+import { CrmError, shorten } from '../../../model/CrmError';
+import { fieldNotFound } from '../../../model/fieldNames';
 import type { CrmRecord, FieldValue, Values } from '../../../model/record';
 import type { Field, Pipeline, RecordTypeDescription } from '../../../model/recordType';
 import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../../model/stageNames';
@@ -48,11 +49,10 @@ function usedFields(description: RecordTypeDescription, given: readonly GivenVal
 			if (used.has(name) || row[name] === undefined) continue;
 			const field = byName.get(name);
 			if (field === undefined)
-				throw notFound(
-					'field',
+				throw fieldNotFound(
+					description,
 					name,
-					description.fields.filter((other) => !other.readOnly).map((other) => other.name),
-					`in record type "${description.label}"`,
+					description.fields.filter((other) => !other.readOnly),
 				);
 			if (field.readOnly) throw new CrmError('invalidValue', `${labelOf(field)} is set by the CRM itself.`, `Leave out "${name}".`);
 			used.set(name, field);

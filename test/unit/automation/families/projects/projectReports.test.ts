@@ -128,7 +128,7 @@ describe('progress of a project', () => {
 	});
 
 	it('an unknown one is refused', async () => {
-		await expect(progress('999999')).rejects.toEqual(refusal('notFound', 'project', '999999'));
+		await expect(progress('999999')).rejects.toEqual(refusal('notFound', 'Project', '999999'));
 	});
 });
 

@@ -167,7 +167,7 @@ describe('updating tasks', () => {
 	});
 
 	it.each<[string, Partial<UpdateTaskInput>, string, string[]]>([
-		['an unknown task', { task: '999999' }, 'notFound', ['task', '999999']],
+		['an unknown task', { task: '999999' }, 'notFound', ['Task', '999999']],
 		['an unknown person', { responsible: 'Nemo' }, 'notFound', ['"Nemo"']],
 		['an unknown status', { status: 'sleeping' }, 'invalidValue', ['"sleeping"']],
 		['an unknown priority', { priority: 'utmost' as 'high' }, 'invalidValue', ['"utmost"']],
