@@ -13,11 +13,11 @@ import { testSeam } from '../../src/automation/engine/testSeam';
 
 /** Listens while the workflow is active; see Subscription for what is delivered when. */
 export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const lease = await openNodeConnection(context);
+	const connection = await openNodeConnection(context);
 	try {
 		const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
-		const filter = await resolveTrigger(lease.scope, triggerFilter(read));
-		const subscription = await Subscription.open(lease, {
+		const filter = await resolveTrigger(connection.scope, triggerFilter(read));
+		const subscription = await Subscription.open(connection, {
 			workflowId: context.getWorkflow().id ?? '',
 			nodeId: context.getNode().id,
 			workflowName: context.getWorkflow().name ?? '',
@@ -25,18 +25,18 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 			filter,
 			...triggerOptions(read),
 			activation: switchedOn(context) ? 'fresh' : 'resume',
-			startRun: runStarter(context, lease),
+			startRun: runStarter(context, connection),
 			report: (error) =>
 				context.logger.error(`CRM Trigger "${context.getNode().name}": ${error instanceof Error ? error.message : String(error)}`),
 		});
 		return {
 			closeFunction: async () => {
 				const { runsEnded } = await subscription.close();
-				void runsEnded.then(lease.release);
+				void runsEnded.then(connection.release);
 			},
 		};
 	} catch (error) {
-		lease.release();
+		connection.release();
 		throw nodeError(context.getNode(), error);
 	}
 }

@@ -18,16 +18,16 @@ export async function claimRun(context: IExecuteFunctions): Promise<INodeExecuti
 	const items = context.getInputData();
 	const run = runOf(items);
 	if (run === undefined) return [items];
-	const lease = await openNodeConnection(context);
+	const connection = await openNodeConnection(context);
 	try {
-		const version = await versionOf(context, lease.scope);
+		const version = await versionOf(context, connection.scope);
 		const by = { executionId: context.getExecutionId(), workflowVersion: String(version) };
-		const claimed = await claimRunOf(lease, run, by, lease.release);
+		const claimed = await claimRunOf(connection, run, by, connection.release);
 		context.onExecutionFinish?.(claimed.ended);
 		if (!claimed.got) return [[]];
 		return [items.map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } }))];
 	} catch (error) {
-		lease.release();
+		connection.release();
 		throw nodeError(context.getNode(), error);
 	}
 }
@@ -51,13 +51,13 @@ function runOf(items: readonly INodeExecutionData[]): string | undefined {
 
 /** "Execute step" and "Execute workflow" in the editor: a recent real change; nothing is claimed, no cursor moves. */
 export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const lease = await openNodeConnection(context);
+	const connection = await openNodeConnection(context);
 	try {
 		const filter = await resolveTrigger(
-			lease.scope,
+			connection.scope,
 			triggerFilter((name, fallback) => context.getNodeParameter(name, 0, fallback as string)),
 		);
-		const sample = await sampleChange(lease.scope, filter);
+		const sample = await sampleChange(connection.scope, filter);
 		if (!sample) {
 			throw new NodeOperationError(context.getNode(), 'There is no record to show yet.', {
 				description: 'Create a record of this type first, for example with the CRM node, then execute this step again.',
@@ -69,11 +69,11 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 				location: 'outputPane',
 			});
 		}
-		const [item] = await triggerItems(lease.scope, [sample]);
+		const [item] = await triggerItems(connection.scope, [sample]);
 		return [[{ json: { ...item, workflow: workflowOutput(context, null) } as IDataObject }]];
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {
-		lease.release();
+		connection.release();
 	}
 }

@@ -1,6 +1,6 @@
 import type { FunctionsBase, ICredentialDataDecryptedObject, INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { connectionChoices, type ConnectionOptions } from '../../src/automation/engine/connectionChoices';
-import { openConnection, type Lease } from '../../src/automation/connections';
+import { openConnection, type OpenConnection } from '../../src/automation/connections';
 import { CrmError, notFound } from '../../src/model/CrmError';
 
 const DEFAULT_CHOICE = 'builtIn';
@@ -39,7 +39,7 @@ type ConnectionContext = Pick<FunctionsBase, 'getCredentials' | 'getTimezone' | 
  * Opens, or joins, the connection that the node's parameters and credential name. Throws CrmError: `storage` where the
  * database cannot be used, `unavailable` where it cannot be reached.
  */
-export async function openNodeConnection(context: ConnectionContext): Promise<Lease> {
+export async function openNodeConnection(context: ConnectionContext): Promise<OpenConnection> {
 	return await openConnection(await connectionOptions(context), context.getTimezone());
 }
 

@@ -7,11 +7,11 @@ import { nodeError } from './errors';
 /** Works with the CRM while a person fills in the form of a node: lists to pick from, fields to fill in. */
 export async function withScope<T>(form: ILoadOptionsFunctions, work: (scope: Scope) => Promise<T>): Promise<T> {
 	try {
-		const lease = await openNodeConnection(form);
+		const connection = await openNodeConnection(form);
 		try {
-			return await work(lease.scope);
+			return await work(connection.scope);
 		} finally {
-			lease.release();
+			connection.release();
 		}
 	} catch (error) {
 		throw nodeError(form.getNode(), error);

@@ -3,7 +3,7 @@ import type { TriggerIdentity } from './Ledger';
 /**
  * Moves: waiting → inFlight → claimed → done | failed. `inFlight`: a process hands it to n8n, or will in a moment; no run
  * has claimed it yet. What it takes in hand as it is written starts there.
- * `claimed`: a run works on it; if its owner dies or its lease runs out, it goes back to waiting. A run that failed may
+ * `claimed`: a run works on it; if its owner dies or gives no sign of life, it goes back to waiting. A run that failed may
  * go back to waiting too, until it is due again. `failed` is set aside: nothing delivers it again by itself.
  *
  * From the hand-over to the end a delivery is in a run, and what is said of it is said of that run: see LedgerRuns.
@@ -23,7 +23,7 @@ export interface StoredDelivery extends TriggerIdentity {
 	/** Process that has its run in hand: it handed it to n8n, or claimed it. Null while it waits. */
 	owner: string | null;
 	/** ISO 8601: until when the owner is believed alive. */
-	leaseUntil: string | null;
+	aliveUntil: string | null;
 	/** How often a process took it in hand for n8n. */
 	attempts: number;
 	/** How often its run failed. */
@@ -50,7 +50,7 @@ export type DeliveryDraft = Pick<StoredDelivery, 'workflowId' | 'nodeId' | 'chan
 export interface Hand {
 	owner: string;
 	/** ISO 8601. */
-	leaseUntil: string;
+	aliveUntil: string;
 }
 
 /** A process that takes deliveries in hand as they are written. */

@@ -25,7 +25,7 @@ export interface StoredIntent {
 	/** The process that does it. */
 	owner: string;
 	/** ISO 8601, UTC: until when that process is believed to be at it. */
-	leaseUntil: string;
+	aliveUntil: string;
 	/** JSON: what it has written, or was about to. */
 	writes: string;
 }

@@ -4,12 +4,12 @@ import type { TriggerIdentity } from './Ledger';
  * A run of a workflow for one or many deliveries, from the moment it is handed to n8n.
  *
  * ## inFlight
- * A process hands it to n8n, or will in a moment, and keeps its lease alive. The deliveries in it do not change. A claim
+ * A process hands it to n8n, or will in a moment, and gives signs of life for it. The deliveries in it do not change. A claim
  * makes it claimed; when its deliveries are handed over again or given back, the row is dropped, and a late run finds
  * nothing to claim.
  *
  * ## claimed
- * A run in n8n has it and works; its process keeps the lease alive, and says when the run has ended (`endedAt`). When
+ * A run in n8n has it and works; its process gives signs of life, and says when the run has ended (`endedAt`). When
  * that process is gone, another run of the same hand-over may take it over. Whoever knows how it ended finishes it.
  *
  * ## done, failed, givenBack
@@ -26,7 +26,7 @@ export interface StoredRun extends TriggerIdentity {
 	/** Process that handed it to n8n or claimed it; null: it was let go. */
 	owner: string | null;
 	/** ISO 8601: until when the owner is believed alive. */
-	leaseUntil: string | null;
+	aliveUntil: string | null;
 	/** ISO 8601. */
 	handedAt: string;
 	/** ISO 8601: when it began. */
@@ -49,7 +49,7 @@ export interface RunClaim {
 export interface Claimer {
 	owner: string;
 	/** ISO 8601. */
-	leaseUntil: string;
+	aliveUntil: string;
 	/** ISO 8601: now. */
 	at: string;
 	/** n8n's number of the execution. */
@@ -75,8 +75,8 @@ export interface RunStore {
 	 * `from`), it is over, or its deliveries were handed to n8n again, and this is a late one of before.
 	 */
 	claim(run: RunClaim, claimer: Claimer): Promise<boolean>;
-	/** Puts the lease of those that this owner holds further. */
-	renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void>;
+	/** A sign of life of this owner, for those of these runs that it has. */
+	renew(ids: readonly string[], owner: string, aliveUntil: string): Promise<void>;
 	/** It has ended, says the owner that claimed it; it stays claimed until somebody finishes it. */
 	markEnded(id: string, owner: string, at: string): Promise<void>;
 	/** This owner lets go of its claim, as if it were gone; does nothing where it does not have it (any more). */

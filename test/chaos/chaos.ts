@@ -34,7 +34,7 @@ const RUNNING_MS = 4000;
 const QUIET_MS = 4000;
 /**
  * The same when something is open: as long as the design may need. The longest are a start that was made again in vain
- * several times (30 s), and a claim whose process is gone, which is believed alive for 1.25 leases (15 s here).
+ * several times (30 s), and a claim whose process is gone, which is believed alive for 1.25 times 15 s here.
  */
 const STUCK_MS = 90_000;
 const ARENAS = { sqlite: sqliteArena, postgres: postgresArena, queue: queueArena };

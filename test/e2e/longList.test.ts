@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { openConnection, type Lease } from '../../src/automation/engine/hub';
+import { openConnection, type OpenConnection } from '../../src/automation/engine/hub';
 import { crmFolder } from '../demo/library';
 import { openBrowser, openWorkflow } from '../host/browser';
 import { sharedClient, sharedN8n } from '../host/sharedN8n';
@@ -14,13 +14,13 @@ const CHUNK = 20_000;
 const DATABASE = 'long-list';
 
 let browser: Browser;
-let lease: Lease;
+let connection: OpenConnection;
 let bench: WorkflowBench;
 const { url, folder } = sharedN8n();
 
 beforeAll(async () => {
-	lease = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(folder), database: DATABASE }, 'UTC');
-	const { crm } = lease.scope;
+	connection = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(folder), database: DATABASE }, 'UTC');
+	const { crm } = connection.scope;
 	for (let from = 0; from < DEALS; from += CHUNK) {
 		await crm.create(
 			'deal',
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await browser?.close();
 	await bench?.clear();
-	lease?.release();
+	connection?.release();
 });
 
 /** How fast a list fills is measured by `npm run bench`: lists.slowest. */

@@ -24,7 +24,7 @@ const SHORT_WAITS = {
 	QUEUE_WORKER_STALLED_INTERVAL: '4000',
 	// Ours.
 	CRMFLOW_TEST: '1',
-	CRMFLOW_TEST_LEASE_MS: '6000',
+	CRMFLOW_TEST_ALIVE_MS: '6000',
 };
 
 let folder: string;

@@ -84,8 +84,8 @@ describe('process: get statistics', () => {
 			[{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }],
 			at,
 		);
-		const [handedOver] = await ledger.deliveries.handOver([[row!.id]], { owner: 'p', leaseUntil: at }, at);
-		await ledger.runs.claim({ id: handedOver!.runId! }, { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '3' });
+		const [handedOver] = await ledger.deliveries.handOver([[row!.id]], { owner: 'p', aliveUntil: at }, at);
+		await ledger.runs.claim({ id: handedOver!.runId! }, { owner: 'p', aliveUntil: at, at, executionId: '17', workflowVersion: '3' });
 		await ledger.deliveries.finish([row!.id], { state: 'done', at, error: null });
 		const { json, error } = await runWorkflow(statistics());
 		expect(error).toBeUndefined();

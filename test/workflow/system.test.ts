@@ -32,7 +32,7 @@ describe('system: get health', () => {
 			[{ workflowId: 'id of Won deals', nodeId: 'node-1', changeId: '1', replay: 0, recordKey: 'deal/1' }],
 			new Date().toISOString(),
 		);
-		await deliveries.handOver([[delivery!.id]], { owner: 'main', leaseUntil: '2999' }, new Date().toISOString());
+		await deliveries.handOver([[delivery!.id]], { owner: 'main', aliveUntil: '2999' }, new Date().toISOString());
 		await deliveries.finish([delivery!.id], {
 			state: 'failed',
 			at: new Date(Date.now() - 2 * 3_600_000).toISOString(),

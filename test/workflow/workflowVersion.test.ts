@@ -1,5 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { leaseFrom } from '../../src/automation/engine/delivery/Heartbeat';
+import { signOfLife } from '../../src/automation/engine/delivery/owner';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow, type WorkflowJson } from './support/engine';
 import { changeItem, onChange } from './support/steps';
@@ -18,7 +18,7 @@ async function handOver(): Promise<{ item: IDataObject; delivery: string }> {
 		[{ workflowId: 'workflow-1', nodeId: 'trigger', changeId, replay: 0, recordKey: `deal/${company.deal}` }],
 		clock.now().toISOString(),
 	);
-	const hand = { owner: 'main|1|a', leaseUntil: leaseFrom(company.scope) };
+	const hand = { owner: 'main|1|a', aliveUntil: signOfLife(company.scope) };
 	const [handedOver] = await ledger.deliveries.handOver([[row!.id]], hand, clock.now().toISOString());
 	const item = changeItem({ type: 'deal', id: company.deal }, { id: changeId });
 	return { item: { ...item, change: { ...(item.change as IDataObject), delivery: row!.id, run: handedOver!.runId } }, delivery: row!.id };

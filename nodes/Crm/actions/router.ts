@@ -85,20 +85,20 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 
 async function runOnce(context: IExecuteFunctions, module: OperationModule): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
-	let lease;
+	let connection;
 	try {
-		lease = await openNodeConnection(context);
+		connection = await openNodeConnection(context);
 	} catch (error) {
 		if (!context.continueOnFail()) throw nodeError(context.getNode(), error, 0);
 		return items.map((_, index) => failedItem(context, error, index));
 	}
 	try {
-		const results = await module.execute(context, items, lease.scope);
+		const results = await module.execute(context, items, connection.scope);
 		return results.length === 0 && isTool(context.getNode()) ? [nothingFound()] : results;
 	} catch (error) {
 		throw nodeError(context.getNode(), error);
 	} finally {
-		lease.release();
+		connection.release();
 	}
 }
 

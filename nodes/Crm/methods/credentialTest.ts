@@ -14,9 +14,9 @@ export const credentialTest: Record<string, ICredentialTestFunction> = Object.fr
 /** Opens the CRM (a database that does not exist yet is made) and says what is in it, or what is wrong and what to do. */
 async function tryOut(name: string, { data }: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	try {
-		const lease = await openConnection(optionsOfCredential(name, data ?? {}), 'UTC');
+		const connection = await openConnection(optionsOfCredential(name, data ?? {}), 'UTC');
 		try {
-			const { crm } = lease.scope;
+			const { crm } = connection.scope;
 			const [types, users] = await Promise.all([crm.recordTypes(), crm.users.find()]);
 			const labels = types.filter((type) => type.editable).map((type) => type.pluralLabel);
 			return {
@@ -24,7 +24,7 @@ async function tryOut(name: string, { data }: ICredentialsDecrypted): Promise<IN
 				message: `The database is open: ${labels.join(', ')}; ${users.length} ${users.length === 1 ? 'user' : 'users'}.`,
 			};
 		} finally {
-			lease.release();
+			connection.release();
 		}
 	} catch (error) {
 		const { message, remedy } = explain(error);

@@ -29,7 +29,7 @@ export interface Connection {
 }
 
 /** An open connection; give it back with `release` when done. */
-export interface Lease extends Connection {
+export interface OpenConnection extends Connection {
 	/** Gives it back. The connection closes a while after the last one did. Calling it again does nothing. */
 	release(): void;
 }
@@ -62,7 +62,7 @@ interface Shared {
 class Hub {
 	private readonly connections = new Map<string, Shared>();
 
-	async open(options: ConnectionOptions, timeZone: string, { clock = processClock(), reactions }: Surroundings): Promise<Lease> {
+	async open(options: ConnectionOptions, timeZone: string, { clock = processClock(), reactions }: Surroundings): Promise<OpenConnection> {
 		const key = connectionKey(options);
 		const shared = this.connections.get(key) ?? this.connect(key, options, clock, timeZone);
 		// Who needs none may have opened the connection first.
@@ -175,7 +175,11 @@ function hub(): Hub {
  * Opens, or joins, the connection to a CRM. `timeZone`: that of dates and working time where nothing else names one, an IANA
  * name. Throws storage, unavailable.
  */
-export async function openConnection(options: ConnectionOptions, timeZone: string, surroundings: Surroundings = {}): Promise<Lease> {
+export async function openConnection(
+	options: ConnectionOptions,
+	timeZone: string,
+	surroundings: Surroundings = {},
+): Promise<OpenConnection> {
 	return await hub().open(options, timeZone, surroundings);
 }
 

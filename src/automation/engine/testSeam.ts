@@ -3,14 +3,15 @@
  * environment says `CRMFLOW_TEST=1`; then `CRMFLOW_TEST_SABOTAGE` is `skip` (every 7th change is not delivered),
  * `double` (every 7th effect is done a second time), `forget` (the ledger of effects is off: what was done is neither
  * looked up nor remembered) or `twice` (every run is started a second time, up to 30 ms later, and without a key that
- * n8n would refuse). `CRMFLOW_TEST_LEASE_MS` makes the leases of processes shorter.
+ * n8n would refuse). `CRMFLOW_TEST_ALIVE_MS` shortens the time for which a process is
+ * believed alive after its last sign of life.
  */
 export const testSeam = {
 	dropsDelivery: (): boolean => sabotage('skip') && isSeventh(),
 	repeatsEffect: (): boolean => sabotage('double') && isSeventh(),
 	forgetsEffects: (): boolean => sabotage('forget'),
 	startsTwice: (): boolean => sabotage('twice'),
-	leaseMs: (): number | undefined => (isTest() && Number(process.env.CRMFLOW_TEST_LEASE_MS)) || undefined,
+	aliveMs: (): number | undefined => (isTest() && Number(process.env.CRMFLOW_TEST_ALIVE_MS)) || undefined,
 };
 
 let count = 0;

@@ -18,11 +18,11 @@ export class SqlIntents implements IntentStore {
 			.selectAll()
 			.where(this.database.dialect.isOneOf(sql.ref('key'), keys))
 			.execute();
-		return new Map(rows.map(({ lease_until, ...row }) => [row.key, { ...row, leaseUntil: lease_until }]));
+		return new Map(rows.map(({ alive_until, ...row }) => [row.key, { ...row, aliveUntil: alive_until }]));
 	}
 
-	async take({ leaseUntil, ...intent }: StoredIntent, seen: StoredIntent | undefined): Promise<boolean> {
-		const row = { ...intent, lease_until: leaseUntil };
+	async take({ aliveUntil, ...intent }: StoredIntent, seen: StoredIntent | undefined): Promise<boolean> {
+		const row = { ...intent, alive_until: aliveUntil };
 		const db = this.database.db();
 		if (seen === undefined) {
 			const { numInsertedOrUpdatedRows } = await db
@@ -37,7 +37,7 @@ export class SqlIntents implements IntentStore {
 			.set(row)
 			.where('key', '=', seen.key)
 			.where('owner', '=', seen.owner)
-			.where('lease_until', '=', seen.leaseUntil)
+			.where('alive_until', '=', seen.aliveUntil)
 			.executeTakeFirst();
 		return numUpdatedRows === 1n;
 	}
@@ -49,11 +49,11 @@ export class SqlIntents implements IntentStore {
 		return effect !== undefined;
 	}
 
-	async note({ key, owner, leaseUntil, writes }: StoredIntent): Promise<boolean> {
+	async note({ key, owner, aliveUntil, writes }: StoredIntent): Promise<boolean> {
 		const { numUpdatedRows } = await this.database
 			.db()
 			.updateTable('effect_intent')
-			.set({ writes, lease_until: leaseUntil })
+			.set({ writes, alive_until: aliveUntil })
 			.where('key', '=', key)
 			.where('owner', '=', owner)
 			.executeTakeFirst();

@@ -52,7 +52,7 @@ export class SqlOwnWrites implements OwnWriteStore {
 	async underWay(type: string, now: string): Promise<UnderWay> {
 		const { rows } = await sql<{ written: string | null; intent: string | null }>`
 			select record_id as written, null as intent from own_write where record_type = ${type}
-			union all select null, writes from effect_intent where lease_until > ${now}`.execute(this.database.db());
+			union all select null, writes from effect_intent where alive_until > ${now}`.execute(this.database.db());
 		return { written: rows.flatMap(({ written }) => written ?? []), intents: rows.flatMap(({ intent }) => intent ?? []) };
 	}
 }

@@ -58,7 +58,7 @@ export class SqlRetention implements LedgerRetention {
 	}
 
 	async forgetEffects(before: string, limit: number): Promise<number> {
-		await this.database.db().deleteFrom('effect_intent').where('lease_until', '<', before).execute();
+		await this.database.db().deleteFrom('effect_intent').where('alive_until', '<', before).execute();
 		await this.database.db().deleteFrom('own_write').where('at', '<', before).execute();
 		const statement = this.database.dialect.deleteOldestText('effect', 'at');
 		return (await this.database.run(`${statement} returning 1 as removed`, [before, limit])).length;

@@ -15,13 +15,13 @@ export class SqlRuns implements RunStore {
 	constructor(database: SqlDatabase<LedgerTables>) {
 		this.database = database;
 		const at = (position: number) => database.dialect.placeholder(position);
-		const claim = `update run set owner = ${at(1)}, lease_until = ${at(2)}, claimed_at = ${at(3)}, ended_at = null, execution_id = ${at(4)}, workflow_version = ${at(5)}
+		const claim = `update run set owner = ${at(1)}, alive_until = ${at(2)}, claimed_at = ${at(3)}, ended_at = null, execution_id = ${at(4)}, workflow_version = ${at(5)}
 			where id = ${at(6)} and outcome is null`;
 		this.texts = {
 			claim: `${claim} and claimed_at is null returning 1 as done`,
 			claimOwn: `${claim} and claimed_at is null and owner = ${at(7)} returning 1 as done`,
 			takeOver: `${claim} and claimed_at is not null and ended_at is null and owner = ${at(7)} returning 1 as done`,
-			finish: `update run set finished_at = ${at(1)}, outcome = 'done', lease_until = null
+			finish: `update run set finished_at = ${at(1)}, outcome = 'done', alive_until = null
 				where id = ${at(2)} and outcome is null and claimed_at is not null and (owner = ${at(3)} or ended_at is not null or ${at(4)} = 1) returning 1 as done`,
 		};
 	}
@@ -49,18 +49,18 @@ export class SqlRuns implements RunStore {
 		return { claimed: running.map(runOf), lastClaimed: last && runOf(last) };
 	}
 
-	async claim({ id, from, handedBy }: RunClaim, { owner, leaseUntil, at, executionId, workflowVersion }: Claimer): Promise<boolean> {
-		const values = [owner, leaseUntil, at, executionId, workflowVersion, id];
+	async claim({ id, from, handedBy }: RunClaim, { owner, aliveUntil, at, executionId, workflowVersion }: Claimer): Promise<boolean> {
+		const values = [owner, aliveUntil, at, executionId, workflowVersion, id];
 		if (from !== undefined) return await this.does('takeOver', [...values, from]);
 		return handedBy === undefined ? await this.does('claim', values) : await this.does('claimOwn', [...values, handedBy]);
 	}
 
-	async renew(ids: readonly string[], owner: string, leaseUntil: string): Promise<void> {
+	async renew(ids: readonly string[], owner: string, aliveUntil: string): Promise<void> {
 		if (ids.length === 0) return;
 		await this.database
 			.db()
 			.updateTable('run')
-			.set({ lease_until: leaseUntil })
+			.set({ alive_until: aliveUntil })
 			.where(this.database.dialect.isOneOf(sql.ref('id'), ids))
 			.where('owner', '=', owner)
 			.where('outcome', 'is', null)
@@ -72,7 +72,7 @@ export class SqlRuns implements RunStore {
 	}
 
 	async letGo(id: string, owner: string): Promise<void> {
-		await this.ofOwner(id, owner).set({ owner: null, lease_until: null }).execute();
+		await this.ofOwner(id, owner).set({ owner: null, alive_until: null }).execute();
 	}
 
 	async finish(id: string, at: string, { owner, whoeverClaimed }: { owner: string; whoeverClaimed: boolean }): Promise<boolean> {
@@ -102,7 +102,7 @@ function runOf(row: Selectable<RunTable>): StoredRun {
 		nodeId: row.node_id,
 		state: row.finished_at !== null ? row.outcome! : row.claimed_at === null ? 'inFlight' : 'claimed',
 		owner: row.owner,
-		leaseUntil: row.lease_until,
+		aliveUntil: row.alive_until,
 		handedAt: row.handed_at,
 		claimedAt: row.claimed_at,
 		endedAt: row.ended_at,

@@ -60,11 +60,11 @@ async function insert(
 ): Promise<NewRow[]> {
 	const { dialect } = database;
 	if (inHand === undefined) return await insertAlike<LedgerTables, NewRow>(database, 'delivery', COLUMNS, rows, UNLESS_THERE);
-	const { owner, leaseUntil } = inHand;
+	const { owner, aliveUntil } = inHand;
 	if (dialect.insertsFromInserted) {
 		return await insertAlike<LedgerTables, NewRow>(database, 'delivery', COLUMNS, rows, `${UNLESS_THERE}${andTheirRuns(dialect)}`, {
 			opening: 'with added as (',
-			parameters: [owner, leaseUntil],
+			parameters: [owner, aliveUntil],
 		});
 	}
 	return await database.transaction(async () => {
@@ -75,9 +75,9 @@ async function insert(
 }
 
 function andTheirRuns({ placeholder }: SqlDialect): string {
-	const [owner, lease] = [placeholder(COLUMNS.length + 1), placeholder(COLUMNS.length + 2)];
-	return `), begun as (insert into run (id, workflow_id, node_id, owner, lease_until, handed_at)
-		select distinct run_id, workflow_id, node_id, ${owner}, ${lease}, created_at from added where run_id is not null) select * from added`;
+	const [owner, aliveUntil] = [placeholder(COLUMNS.length + 1), placeholder(COLUMNS.length + 2)];
+	return `), begun as (insert into run (id, workflow_id, node_id, owner, alive_until, handed_at)
+		select distinct run_id, workflow_id, node_id, ${owner}, ${aliveUntil}, created_at from added where run_id is not null) select * from added`;
 }
 
 function newDelivery(row: NewRow, inHand: InHand | undefined): StoredDelivery {
@@ -93,7 +93,7 @@ function newDelivery(row: NewRow, inHand: InHand | undefined): StoredDelivery {
 		state: hand === undefined ? 'waiting' : 'inFlight',
 		runId: row.run_id,
 		owner: hand?.owner ?? null,
-		leaseUntil: hand?.leaseUntil ?? null,
+		aliveUntil: hand?.aliveUntil ?? null,
 		attempts: hand === undefined ? 0 : 1,
 		failures: 0,
 		dueAt: null,

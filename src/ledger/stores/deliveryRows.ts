@@ -4,7 +4,7 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { DeliveryTable, LedgerTables, RunTable } from './ledgerTables';
 
 type Columns = Omit<Selectable<DeliveryTable>, 'state' | 'former_run_id'> &
-	Pick<Selectable<RunTable>, 'owner' | 'lease_until' | 'claimed_at' | 'ended_at' | 'execution_id' | 'workflow_version'>;
+	Pick<Selectable<RunTable>, 'owner' | 'alive_until' | 'claimed_at' | 'ended_at' | 'execution_id' | 'workflow_version'>;
 
 /** A delivery with what its run says of it. */
 export type DeliveryRow = Columns & { state: DeliveryState };
@@ -33,7 +33,7 @@ export function deliveriesWithRuns(database: SqlDatabase<LedgerTables>) {
 			sql<DeliveryState>`case when d.state <> 'inRun' then d.state when r.finished_at is not null then r.outcome
 				when r.claimed_at is not null then 'claimed' else 'inFlight' end`.as('state'),
 			sql<string | null>`case when d.state = 'inRun' then r.owner end`.as('owner'),
-			sql<string | null>`case when d.state = 'inRun' then r.lease_until end`.as('lease_until'),
+			sql<string | null>`case when d.state = 'inRun' then r.alive_until end`.as('alive_until'),
 			sql<string | null>`case when d.state <> 'waiting' then r.ended_at end`.as('ended_at'),
 			sql<string | null>`case when d.state = 'inRun' then r.finished_at else d.finished_at end`.as('finished_at'),
 			sql<string | null>`case when d.state = 'inRun' and r.finished_at is not null then r.error else d.error end`.as('error'),
@@ -55,7 +55,7 @@ export function deliveryOf(row: DeliveryRow): StoredDelivery {
 		state: row.state,
 		runId: row.run_id,
 		owner: row.owner,
-		leaseUntil: row.lease_until,
+		aliveUntil: row.alive_until,
 		attempts: row.attempts,
 		failures: row.failures,
 		dueAt: row.due_at,

@@ -7,7 +7,7 @@ import { dropRuns } from './leaveRuns';
 import type { LedgerTables } from './ledgerTables';
 import { newRunId } from './runIds';
 
-const RUN_COLUMNS = ['id', 'workflow_id', 'node_id', 'owner', 'lease_until', 'handed_at'].map((name) => ({ name, type: 'text' as const }));
+const RUN_COLUMNS = ['id', 'workflow_id', 'node_id', 'owner', 'alive_until', 'handed_at'].map((name) => ({ name, type: 'text' as const }));
 
 interface Moved {
 	id: number;
@@ -20,7 +20,7 @@ interface Moved {
 export async function handOver(
 	database: SqlDatabase<LedgerTables>,
 	groups: ReadonlyArray<readonly number[]>,
-	{ owner, leaseUntil }: Hand,
+	{ owner, aliveUntil }: Hand,
 	at: string,
 ): Promise<StoredDelivery[]> {
 	const all = groups.flat();
@@ -30,7 +30,7 @@ export async function handOver(
 	const alone = groups.filter(({ length }) => length === 1).flat();
 	const moved = alone.length === 0 ? [] : await moveAlone(database, alone, at);
 	for (const group of groups) if (group.length > 1) moved.push(...(await move(database, group, newRunId(at))));
-	await insertRuns(database, moved, { owner, leaseUntil }, at);
+	await insertRuns(database, moved, { owner, aliveUntil }, at);
 	if (moved.length === 0) return [];
 	const rows = await deliveriesWithRuns(database)
 		.where(
@@ -67,11 +67,11 @@ async function move(
 export async function insertRuns(
 	database: SqlDatabase<LedgerTables>,
 	moved: readonly Moved[],
-	{ owner, leaseUntil }: Hand,
+	{ owner, aliveUntil }: Hand,
 	at: string,
 ): Promise<void> {
 	const runs = new Map(moved.flatMap((row) => (row.run_id === null ? [] : [[row.run_id, row]])));
 	if (runs.size === 0) return;
-	const rows = [...runs].map(([id, { workflow_id, node_id }]) => [id, workflow_id, node_id, owner, leaseUntil, at]);
+	const rows = [...runs].map(([id, { workflow_id, node_id }]) => [id, workflow_id, node_id, owner, aliveUntil, at]);
 	await insertAlike(database, 'run', RUN_COLUMNS, rows);
 }

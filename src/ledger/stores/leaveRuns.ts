@@ -38,7 +38,7 @@ export async function letGoOfRuns(database: SqlDatabase<LedgerTables>, which: Ra
 	const db = database.db();
 	const over = await db
 		.updateTable('run')
-		.set({ finished_at: at, outcome: 'givenBack', lease_until: null })
+		.set({ finished_at: at, outcome: 'givenBack', alive_until: null })
 		.where(sql<boolean>`${which} and claimed_at is not null and outcome is null`)
 		.returning('id')
 		.execute();
@@ -63,7 +63,7 @@ export async function closeRuns(
 	await database
 		.db()
 		.updateTable('run')
-		.set({ finished_at: at, outcome, error, lease_until: null })
+		.set({ finished_at: at, outcome, error, alive_until: null })
 		.where(
 			isOneOf(
 				database,

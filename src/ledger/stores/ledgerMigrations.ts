@@ -83,7 +83,7 @@ async function createDeliveries(db: Kysely<unknown>, dialect: SqlDialect): Promi
 		.addColumn('record_key', 'text', (column) => column.notNull())
 		.addColumn('state', 'text', (column) => column.notNull())
 		.addColumn('owner', 'text')
-		.addColumn('lease_until', 'text')
+		.addColumn('alive_until', 'text')
 		.addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
 		.addColumn('created_at', 'text', (column) => column.notNull())
 		.addColumn('finished_at', 'text')
@@ -217,7 +217,7 @@ async function createIntents(db: Kysely<unknown>): Promise<void> {
 		.addColumn('key', 'text', (column) => column.primaryKey().notNull())
 		.addColumn('fingerprint', 'text', (column) => column.notNull())
 		.addColumn('owner', 'text', (column) => column.notNull())
-		.addColumn('lease_until', 'text', (column) => column.notNull())
+		.addColumn('alive_until', 'text', (column) => column.notNull())
 		.addColumn('writes', 'text', (column) => column.notNull())
 		.execute();
 }
@@ -242,7 +242,7 @@ async function createOwnWrites(db: Kysely<unknown>, dialect: SqlDialect): Promis
 
 /**
  * A claim changes no column that an index looks at: PostgreSQL then writes no entries for the new version of the row, which
- * is less than half of the work. Leases are renewed by id; what failed is looked for by its count of failures.
+ * is less than half of the work. Signs of life are written by id; what failed is looked for by its count of failures.
  */
 async function cheapenClaims(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
 	await db.schema.dropIndex('delivery_owned').execute();

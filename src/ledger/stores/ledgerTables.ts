@@ -11,7 +11,7 @@ export interface LedgerTables {
 	ledger_meta: { name: string; value: string };
 	effect: { key: string; fingerprint: string; result: string; at: string };
 	/** Steps that were begun on a CRM outside of this database, and are not known to be done. */
-	effect_intent: { key: string; fingerprint: string; owner: string; lease_until: string; writes: string };
+	effect_intent: { key: string; fingerprint: string; owner: string; alive_until: string; writes: string };
 	subscription: SubscriptionTable;
 	delivery: DeliveryTable;
 	run: RunTable;
@@ -94,7 +94,7 @@ export interface RunTable {
 	workflow_id: string;
 	node_id: string;
 	owner: string | null;
-	lease_until: string | null;
+	alive_until: string | null;
 	handed_at: string;
 	claimed_at: string | null;
 	execution_id: string | null;

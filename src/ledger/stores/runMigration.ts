@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { SqlDialect } from '../../sql/SqlDialect';
 
 /** What belongs to the run of a delivery, and was kept with each of them before. */
-const OF_RUNS = ['owner', 'lease_until', 'claimed_at', 'ended_at', 'execution_id', 'workflow_version'];
+const OF_RUNS = ['owner', 'alive_until', 'claimed_at', 'ended_at', 'execution_id', 'workflow_version'];
 
 /**
  * A run is a row of its own: the claim and the end of a batch of 500 changes are one row each. Deliveries of before get a
@@ -25,7 +25,7 @@ async function createTable(db: Kysely<unknown>): Promise<void> {
 		.addColumn('workflow_id', 'text', (column) => column.notNull())
 		.addColumn('node_id', 'text', (column) => column.notNull())
 		.addColumn('owner', 'text')
-		.addColumn('lease_until', 'text')
+		.addColumn('alive_until', 'text')
 		.addColumn('handed_at', 'text', (column) => column.notNull())
 		.addColumn('claimed_at', 'text')
 		.addColumn('execution_id', 'text')
@@ -38,9 +38,9 @@ async function createTable(db: Kysely<unknown>): Promise<void> {
 }
 
 async function moveToRuns(db: Kysely<unknown>): Promise<void> {
-	await sql`insert into run (id, workflow_id, node_id, owner, lease_until, handed_at, claimed_at, execution_id, workflow_version,
+	await sql`insert into run (id, workflow_id, node_id, owner, alive_until, handed_at, claimed_at, execution_id, workflow_version,
 			ended_at, finished_at, outcome, error)
-		select '0-' || id, workflow_id, node_id, owner, lease_until, created_at,
+		select '0-' || id, workflow_id, node_id, owner, alive_until, created_at,
 			case when state = 'claimed' then coalesce(claimed_at, created_at) when state <> 'inFlight' then claimed_at end,
 			execution_id, workflow_version, ended_at,
 			case when state = 'waiting' then claimed_at else finished_at end,

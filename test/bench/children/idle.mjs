@@ -22,8 +22,8 @@ process.exit();
 
 async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }, connection) {
 	for (let number = 0; number < subscriptions; number++) {
-		const lease = await openConnection(connection, 'UTC');
-		await Subscription.open(lease, {
+		const opened = await openConnection(connection, 'UTC');
+		await Subscription.open(opened, {
 			workflowId: `workflow-${number}`,
 			nodeId: 'trigger',
 			workflowName: `Workflow ${number}`,

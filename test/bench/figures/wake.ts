@@ -78,12 +78,12 @@ export async function wake(bench: Bench): Promise<Measurements> {
 }
 
 /** When the feed last handed a change to those who follow it. */
-async function watchFeed({ lease, scope }: BenchCrm): Promise<{ at: number; stop: () => void }> {
-	const seen = { at: 0, stop: () => lease.reader.unfollow(follower) };
+async function watchFeed({ connection, scope }: BenchCrm): Promise<{ at: number; stop: () => void }> {
+	const seen = { at: 0, stop: () => connection.reader.unfollow(follower) };
 	const follower: Follower = {
 		onChanges: async () => void (seen.at = performance.now()),
 		onError: (error) => console.error(error),
 	};
-	lease.reader.follow(follower, await scope.feed.head());
+	connection.reader.follow(follower, await scope.feed.head());
 	return seen;
 }

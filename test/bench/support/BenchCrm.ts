@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lease } from '../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../src/automation/engine/hub';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { crmFolder } from '../../demo/library.ts';
 import { TestDatabase } from '../../postgres/TestDatabase.ts';
@@ -12,14 +12,14 @@ type Row = Record<string, unknown>;
 /** A built-in CRM of its own, as a node opens it. */
 export class BenchCrm {
 	readonly name: BackendName;
-	readonly lease: Lease;
+	readonly connection: OpenConnection;
 	readonly options: ConnectionOptions;
 	/** The database itself, for other programs; only on PostgreSQL. */
 	readonly database: TestDatabase | undefined;
 
-	private constructor(name: BackendName, lease: Lease, options: ConnectionOptions, database?: TestDatabase) {
+	private constructor(name: BackendName, connection: OpenConnection, options: ConnectionOptions, database?: TestDatabase) {
 		this.name = name;
-		this.lease = lease;
+		this.connection = connection;
 		this.options = options;
 		this.database = database;
 	}
@@ -41,8 +41,8 @@ export class BenchCrm {
 		return name === 'SQLite' ? await BenchCrm.sqlite(bench) : await BenchCrm.postgres(bench);
 	}
 
-	get scope(): Lease['scope'] {
-		return this.lease.scope;
+	get scope(): OpenConnection['scope'] {
+		return this.connection.scope;
 	}
 
 	/** `?` or `$3`. */
@@ -52,7 +52,7 @@ export class BenchCrm {
 
 	/** A statement on the connection that the package itself uses; inside a transaction of the ledger it joins that. */
 	async run(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-		return await databaseOf(this.lease).run(text, parameters);
+		return await databaseOf(this.connection).run(text, parameters);
 	}
 
 	/** Rows in a table; `condition` is text of ours. */
@@ -68,7 +68,7 @@ export class BenchCrm {
 	}
 
 	async discard(): Promise<void> {
-		this.lease.release();
+		this.connection.release();
 		await this.database?.drop();
 	}
 
@@ -89,6 +89,6 @@ export class BenchCrm {
 }
 
 /** The store keeps its database to itself; the bench needs to run statements beside it, on the very same connection. */
-function databaseOf({ scope }: Lease): { run(text: string, parameters: readonly unknown[]): Promise<Row[]> } {
+function databaseOf({ scope }: OpenConnection): { run(text: string, parameters: readonly unknown[]): Promise<Row[]> } {
 	return (scope.ledger as unknown as { database: { run(text: string, parameters: readonly unknown[]): Promise<Row[]> } }).database;
 }

@@ -30,7 +30,7 @@ export class Listening {
 	static async start(crm: BenchCrm, bench: Bench, mode?: RunMode): Promise<Listening> {
 		const listening = new Listening(crm, bench);
 		const { DEFAULT_DELIVERY } = listening.library;
-		listening.subscription = await listening.library.Subscription.open(crm.lease, {
+		listening.subscription = await listening.library.Subscription.open(crm.connection, {
 			...TRIGGER,
 			workflowName: 'Bench',
 			nodeName: 'CRM Trigger',
@@ -77,7 +77,7 @@ export class Listening {
 	private readonly startRun: StartRun = async (batch) => {
 		this.onRun();
 		const { runId } = batch[0]!.delivery;
-		const claimed = await this.library.claimRunOf(this.crm.lease, runId!, { executionId: '1', workflowVersion: '1' }, () => {});
+		const claimed = await this.library.claimRunOf(this.crm.connection, runId!, { executionId: '1', workflowVersion: '1' }, () => {});
 		if (!claimed.got) throw new Error('The only run of a delivery could not claim it.');
 		await claimed.ended();
 		this.ended += batch.length;

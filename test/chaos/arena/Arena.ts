@@ -50,20 +50,20 @@ export interface Target {
 /** Executions at the same time: no limit, as n8n is installed, or a small one, so that n8n has a queue of its own. */
 const LIMITS = ['-1', '3'];
 /**
- * When n8n is killed while it activates a workflow, the next one leaves that workflow alone until the lease of the
+ * When n8n is killed while it activates a workflow, the next one leaves that workflow alone until its lease of the
  * activation is over: two minutes, unless this says otherwise. Nothing is lost by that, it only takes time.
  */
 const ACTIVATION_LEASE_SECONDS = '20';
 
-/** The same for the leases of our own: what a dead process had is taken over after that, instead of after a minute. */
-const LEASE_MS = '15000';
+/** The same for us: a process is believed gone after that, and what it had is taken over, instead of after a minute. */
+const ALIVE_MS = '15000';
 
 /** For each start of n8n. The first one has no limit, so that a run with one kill is what most people have. */
 export function startEnvironment({ env, random }: ArenaOptions, first: boolean): Record<string, string> {
 	const limit = first ? LIMITS[0]! : random.pick(LIMITS);
 	return {
 		CRMFLOW_TEST: '1',
-		CRMFLOW_TEST_LEASE_MS: LEASE_MS,
+		CRMFLOW_TEST_ALIVE_MS: ALIVE_MS,
 		...env,
 		N8N_CONCURRENCY_PRODUCTION_LIMIT: limit,
 		N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: ACTIVATION_LEASE_SECONDS,

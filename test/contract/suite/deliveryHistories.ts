@@ -39,7 +39,7 @@ export function describeDeliveryHistories(subject: StoreSubject): void {
 async function move({ deliveries, runs }: Ledger, model: DeliveryModel, random: SeededRandom, at: string): Promise<void> {
 	const ids = random.some([...model.ids]);
 	const owner = random.pick(OWNERS);
-	const hand = { owner, leaseUntil: at };
+	const hand = { owner, aliveUntil: at };
 	const run = random.pick([...model.runIds, '']);
 	switch (random.below(9)) {
 		case 0:

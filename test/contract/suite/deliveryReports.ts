@@ -74,12 +74,12 @@ export function describeDeliveryReports(subject: StoreSubject): void {
 			await add(draft('e', '1'));
 			const until = world.clock.advance(HOUR);
 			await add(draft('d', '3'));
-			const [handedOver] = await world.ledger.deliveries.handOver([[done!.id, failed!.id]], { owner: 'p|1|x', leaseUntil: until }, until);
+			const [handedOver] = await world.ledger.deliveries.handOver([[done!.id, failed!.id]], { owner: 'p|1|x', aliveUntil: until }, until);
 			await world.ledger.runs.claim(
 				{ id: handedOver!.runId! },
 				{
 					owner: 'p|1|x',
-					leaseUntil: until,
+					aliveUntil: until,
 					at: until,
 					executionId: '9',
 					workflowVersion: '2',
@@ -128,12 +128,12 @@ export function describeDeliveryReports(subject: StoreSubject): void {
 			).map(({ id }) => id) as string[];
 			world.clock.advance(HOUR);
 			const moved = [flying!, running!, later!, done!, failed!, lost!].map((id) => [id]);
-			await deliveries.handOver(moved, { owner: 'main', leaseUntil: '2999' }, world.clock.text);
+			await deliveries.handOver(moved, { owner: 'main', aliveUntil: '2999' }, world.clock.text);
 			await world.ledger.runs.claim(
 				{ id: (await deliveries.get(running!))!.runId! },
 				{
 					owner: 'main',
-					leaseUntil: '2999',
+					aliveUntil: '2999',
 					at: world.clock.text,
 					executionId: null,
 					workflowVersion: null,

@@ -15,16 +15,16 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			return changeIds.map((changeId) => ({ workflowId, nodeId: 'n', changeId, replay: 0, recordKey: `visit/${changeId}` }));
 		};
 		const added = async () => only(await store().add(draftsOf('1'), world.clock.text));
-		const lease = (minutes = 1) => new Date(world.clock.now().getTime() + minutes * 60_000).toISOString();
+		const inMinutes = (minutes = 1) => new Date(world.clock.now().getTime() + minutes * 60_000).toISOString();
 		const now = async (delivery: StoredDelivery) => (await store().get(delivery.id))!;
 		const claim = (owner: string, minutes = 1) => ({
 			owner,
-			leaseUntil: lease(minutes),
+			aliveUntil: inMinutes(minutes),
 			at: world.clock.text,
 			executionId: '77',
 			workflowVersion: 'v1',
 		});
-		const hand = (owner = 'main', minutes = 1) => ({ owner, leaseUntil: lease(minutes) });
+		const hand = (owner = 'main', minutes = 1) => ({ owner, aliveUntil: inMinutes(minutes) });
 		/** Each in a run of its own. */
 		const handOver = async (ids: readonly string[], owner = 'main', minutes = 1) =>
 			await store().handOver(
@@ -68,7 +68,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 				state: 'waiting',
 				runId: null,
 				owner: null,
-				leaseUntil: null,
+				aliveUntil: null,
 				attempts: 0,
 				failures: 0,
 				dueAt: null,
@@ -86,14 +86,14 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 		it('of new ones the first are in the hands of whoever takes them, at their first attempt; the others wait', async () => {
 			const drafts = draftsOf('4', '3', '2', '1');
 			await store().add([drafts[1]!], world.clock.text);
-			const leaseUntil = lease();
-			const addedNow = await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 3, together: 1 });
+			const aliveUntil = inMinutes();
+			const addedNow = await store().add(drafts, world.clock.text, { owner: 'main', aliveUntil, most: 3, together: 1 });
 			expect(addedNow.map(({ changeId }) => changeId)).toEqual(['4', '2', '1']);
-			const inHand = { state: 'inFlight', owner: 'main', leaseUntil, attempts: 1 };
-			expect(addedNow).toMatchObject([inHand, inHand, { state: 'waiting', runId: null, owner: null, leaseUntil: null, attempts: 0 }]);
+			const inHand = { state: 'inFlight', owner: 'main', aliveUntil, attempts: 1 };
+			expect(addedNow).toMatchObject([inHand, inHand, { state: 'waiting', runId: null, owner: null, aliveUntil: null, attempts: 0 }]);
 			for (const delivery of addedNow) expect(await now(delivery)).toEqual(delivery);
 			expect(await claims(addedNow[0]!, 'worker')).toBe(true);
-			expect(await store().add(drafts, world.clock.text, { owner: 'main', leaseUntil, most: 9, together: 1 })).toEqual([]);
+			expect(await store().add(drafts, world.clock.text, { owner: 'main', aliveUntil, most: 9, together: 1 })).toEqual([]);
 		});
 
 		it('one in hand is claimed by a run of that owner alone, when the run says so', async () => {
@@ -133,7 +133,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			expect((await Promise.all(all.map(now))).map(({ state, owner }) => [state, owner])).toEqual(all.map(() => ['claimed', 'worker']));
 			const at = world.clock.advance();
 			expect(await runs().finish(run, at, { owner: 'worker', whoeverClaimed: false })).toBe(true);
-			expect(await runs().get(run)).toMatchObject({ state: 'done', finishedAt: at, leaseUntil: null });
+			expect(await runs().get(run)).toMatchObject({ state: 'done', finishedAt: at, aliveUntil: null });
 			for (const delivery of all)
 				expect(await now(delivery)).toMatchObject({ state: 'done', finishedAt: at, error: null, executionId: '77', workflowVersion: 'v1' });
 			expect(await store().open(all[0]!.workflowId, 'n')).toEqual([]);
@@ -161,7 +161,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 				async ([a]: StoredDelivery[]) => await handOver([a!.id]),
 				async ([a]: StoredDelivery[]) => await store().giveBack([a!.id], world.clock.text),
 				async ([a]: StoredDelivery[]) => await store().finish([a!.id], { state: 'failed', at: world.clock.text, error: 'No.' }),
-				async ([a]: StoredDelivery[]) => await store().retryAt([a!.id], lease(), 'No.', world.clock.text),
+				async ([a]: StoredDelivery[]) => await store().retryAt([a!.id], inMinutes(), 'No.', world.clock.text),
 				async ([a]: StoredDelivery[]) => expect(await store().takeBack([a!], world.clock.text)).toEqual([a!.id]),
 			]) {
 				const all = await batch(3);
@@ -222,7 +222,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			};
 			expect(await finished({ owner: 'main', whoeverClaimed: false })).toEqual([mine.id, told.id]);
 			for (const ended of [mine, told])
-				expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: at, leaseUntil: null, failures: 0 });
+				expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: at, aliveUntil: null, failures: 0 });
 			expect([await now(others), await now(flying), await now(over)]).toEqual(before);
 			expect(await finished({ owner: 'main', whoeverClaimed: true })).toEqual([others.id]);
 			expect(await finished({ owner: 'main', whoeverClaimed: true })).toEqual([]);
@@ -297,10 +297,10 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			const runId = expect.any(String) as string;
 			await handOver([delivery.id], 'main', 1);
 			const first = await now(delivery);
-			expect(first).toEqual({ ...delivery, state: 'inFlight', runId, owner: 'main', leaseUntil: lease(1), attempts: 1 });
+			expect(first).toEqual({ ...delivery, state: 'inFlight', runId, owner: 'main', aliveUntil: inMinutes(1), attempts: 1 });
 			await handOver([delivery.id], 'main-2', 2);
 			const second = await now(delivery);
-			expect(second).toEqual({ ...delivery, state: 'inFlight', runId, owner: 'main-2', leaseUntil: lease(2), attempts: 2 });
+			expect(second).toEqual({ ...delivery, state: 'inFlight', runId, owner: 'main-2', aliveUntil: inMinutes(2), attempts: 2 });
 			expect(second.runId).not.toBe(first.runId);
 		});
 
@@ -334,12 +334,12 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			const delivery = await inFlight('main');
 			const taken = claim('worker', 3);
 			expect(await runs().claim({ id: delivery.runId! }, taken)).toBe(true);
-			const { owner, leaseUntil, at, executionId, workflowVersion } = taken;
+			const { owner, aliveUntil, at, executionId, workflowVersion } = taken;
 			expect(await now(delivery)).toEqual({
 				...delivery,
 				state: 'claimed',
 				owner,
-				leaseUntil,
+				aliveUntil,
 				claimedAt: at,
 				executionId,
 				workflowVersion,
@@ -422,7 +422,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			await letGo([mine, others, ended], 'me');
-			expect(await now(mine)).toEqual({ ...mine, owner: null, leaseUntil: null });
+			expect(await now(mine)).toEqual({ ...mine, owner: null, aliveUntil: null });
 			expect([await now(others), await now(ended)]).toEqual([others, before]);
 		});
 
@@ -441,12 +441,12 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 		it('after a run that failed it waits until it is due, with the failure counted, and runs again', async () => {
 			const delivery = await claimed();
 			await markEnded([delivery], 'worker', world.clock.text);
-			const dueAt = lease(5);
+			const dueAt = inMinutes(5);
 			await store().retryAt([delivery.id], dueAt, 'The mail server said no.', world.clock.text);
 			const waits = {
 				state: 'waiting',
 				owner: null,
-				leaseUntil: null,
+				aliveUntil: null,
 				endedAt: null,
 				failures: 1,
 				dueAt,
@@ -483,7 +483,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			expect(await store().getMany([])).toEqual(new Map());
 		});
 
-		it('renewing puts the lease of those that an owner holds further, and of nobody else', async () => {
+		it('renewing is a sign of life for those that an owner has, and of nobody else', async () => {
 			const owner = 'renewer';
 			const [held, flying, others, ended, unnamed] = [
 				await claimed(owner),
@@ -494,7 +494,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			];
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
-			const until = lease(60);
+			const until = inMinutes(60);
 			await runs().renew(
 				[held, flying, others, ended].map(({ runId }) => runId!),
 				owner,
@@ -502,8 +502,8 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			);
 			await runs().renew([], owner, until);
 			expect(await now(unnamed)).toEqual(unnamed);
-			expect(await now(held)).toEqual({ ...held, leaseUntil: until });
-			expect(await now(flying)).toEqual({ ...flying, leaseUntil: until });
+			expect(await now(held)).toEqual({ ...held, aliveUntil: until });
+			expect(await now(flying)).toEqual({ ...flying, aliveUntil: until });
 			expect(await now(others)).toEqual(others);
 			expect((await now(ended)).state).toBe(before.state);
 		});
@@ -526,7 +526,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			await store().finish([ended.id], { state: 'done', at: world.clock.text, error: null });
 			const before = await now(ended);
 			await store().giveBack([running.id, flying.id, ended.id, '987654321'], world.clock.text);
-			const waits = { state: 'waiting', owner: null, leaseUntil: null, attempts: 1 };
+			const waits = { state: 'waiting', owner: null, aliveUntil: null, attempts: 1 };
 			expect(await now(running)).toEqual({ ...running, ...waits });
 			expect(await now(flying)).toEqual({ ...flying, ...waits, runId: null });
 			expect(await now(ended)).toEqual(before);
@@ -542,7 +542,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			const before = await Promise.all([taken, again, finished].map(now));
 			const back = await store().takeBack([running, flying, taken, again, finished, waiting], world.clock.text);
 			expect(back.sort()).toEqual([running.id, flying.id, waiting.id].sort());
-			const waits = { state: 'waiting', owner: null, leaseUntil: null, attempts: 1 };
+			const waits = { state: 'waiting', owner: null, aliveUntil: null, attempts: 1 };
 			expect(await now(running)).toEqual({ ...running, ...waits });
 			expect(await now(flying)).toEqual({ ...flying, ...waits, runId: null });
 			expect(await Promise.all([taken, again, finished].map(now))).toEqual(before);

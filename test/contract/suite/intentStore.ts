@@ -12,7 +12,7 @@ export function describeIntentStore(subject: StoreSubject): void {
 			key,
 			fingerprint: 'f',
 			owner: 'main',
-			leaseUntil: until(),
+			aliveUntil: until(),
 			writes: '[]',
 			...rest,
 		});
@@ -37,7 +37,7 @@ export function describeIntentStore(subject: StoreSubject): void {
 				const seen = (await store().find(['race'])).get('race');
 				const took = await Promise.all(
 					stores.map(
-						async (each, index) => await each.take(intent('race', { owner: `process-${round}-${index}`, leaseUntil: until(round) }), seen),
+						async (each, index) => await each.take(intent('race', { owner: `process-${round}-${index}`, aliveUntil: until(round) }), seen),
 					),
 				);
 				expect(took.filter(Boolean)).toHaveLength(1);
@@ -48,10 +48,10 @@ export function describeIntentStore(subject: StoreSubject): void {
 		it('what was seen too long ago takes nothing', async () => {
 			await store().take(intent('old'), undefined);
 			const seen = (await store().find(['old'])).get('old')!;
-			await store().note(intent('old', { leaseUntil: until(2) }));
+			await store().note(intent('old', { aliveUntil: until(2) }));
 			expect(await store().take(intent('old', { owner: 'other' }), seen)).toBe(false);
 			expect(await store().take(intent('old', { owner: 'other' }), undefined)).toBe(false);
-			expect((await store().find(['old'])).get('old')).toEqual(intent('old', { leaseUntil: until(2) }));
+			expect((await store().find(['old'])).get('old')).toEqual(intent('old', { aliveUntil: until(2) }));
 		});
 
 		it('a step that was done since it was looked up is not begun again, and leaves nothing', async () => {
@@ -63,10 +63,10 @@ export function describeIntentStore(subject: StoreSubject): void {
 
 		it('only its owner notes what it writes', async () => {
 			await store().take(intent('noted'), undefined);
-			expect(await store().note(intent('noted', { writes: '[1]', leaseUntil: until(3) }))).toBe(true);
+			expect(await store().note(intent('noted', { writes: '[1]', aliveUntil: until(3) }))).toBe(true);
 			expect(await store().note(intent('noted', { owner: 'other', writes: '[2]' }))).toBe(false);
 			expect(await store().note(intent('not there'))).toBe(false);
-			expect((await store().find(['noted', 'not there'])).get('noted')).toEqual(intent('noted', { writes: '[1]', leaseUntil: until(3) }));
+			expect((await store().find(['noted', 'not there'])).get('noted')).toEqual(intent('noted', { writes: '[1]', aliveUntil: until(3) }));
 		});
 
 		it('it is forgotten with the effect that it became, or not at all', async () => {
@@ -87,8 +87,8 @@ export function describeIntentStore(subject: StoreSubject): void {
 		});
 
 		it('those that nobody came back to go with the effects of that age', async () => {
-			await store().take(intent('given up', { leaseUntil: until(-60) }), undefined);
-			await store().take(intent('young', { leaseUntil: until(1) }), undefined);
+			await store().take(intent('given up', { aliveUntil: until(-60) }), undefined);
+			await store().take(intent('young', { aliveUntil: until(1) }), undefined);
 			await world.ledger.retention.forgetEffects(world.clock.text, 10);
 			expect([...(await store().find(['given up', 'young'])).keys()]).toEqual(['young']);
 		});

@@ -71,8 +71,8 @@ export function describeOwnWriteStore(subject: StoreSubject): void {
 			await serve(minutesAgo(1));
 			await store().add([write('1'), write('1'), write('9', { ref: { type: 'visit', id: '9' } })], minutesAgo(5));
 			const intent = { fingerprint: 'f', owner: 'main' };
-			await world.ledger.intents.take({ ...intent, key: 'now', leaseUntil: minutesAgo(-1), writes: '["now"]' }, undefined);
-			await world.ledger.intents.take({ ...intent, key: 'over', leaseUntil: minutesAgo(1), writes: '["over"]' }, undefined);
+			await world.ledger.intents.take({ ...intent, key: 'now', aliveUntil: minutesAgo(-1), writes: '["now"]' }, undefined);
+			await world.ledger.intents.take({ ...intent, key: 'over', aliveUntil: minutesAgo(1), writes: '["over"]' }, undefined);
 			expect(await store().underWay('deal', world.clock.text)).toEqual({ written: ['1', '1'], intents: ['["now"]'] });
 			expect(await store().underWay('other', world.clock.text)).toEqual({ written: [], intents: ['["now"]'] });
 		});

@@ -77,8 +77,8 @@ export class DeliveryModel {
 		return true;
 	}
 
-	renew(owner: string, leaseUntil: string): void {
-		for (const run of this.runs.values()) if (run.owner === owner) run.leaseUntil = leaseUntil;
+	renew(owner: string, aliveUntil: string): void {
+		for (const run of this.runs.values()) if (run.owner === owner) run.aliveUntil = aliveUntil;
 	}
 
 	markEnded(id: string, owner: string, at: string): void {
@@ -109,7 +109,7 @@ export class DeliveryModel {
 		}
 	}
 
-	/** Whether an ended delivery keeps its last owner and lease is left to the store. */
+	/** Whether an ended delivery keeps its last owner and its sign of life is left to the store. */
 	expected(id: string): Partial<StoredDelivery> {
 		const { run, former, attempts, failures, dueAt, error, finishedAt } = this.deliveries.get(id)!;
 		const state = this.stateOf(id);
@@ -126,8 +126,8 @@ export class DeliveryModel {
 			claimedAt: begun?.claimedAt ?? null,
 			executionId: begun?.executionId ?? null,
 			endedAt: state === 'waiting' ? null : (last?.endedAt ?? null),
-			...(state === 'waiting' && { owner: null, leaseUntil: null }),
-			...((state === 'inFlight' || state === 'claimed') && { owner: last!.owner, leaseUntil: last!.leaseUntil }),
+			...(state === 'waiting' && { owner: null, aliveUntil: null }),
+			...((state === 'inFlight' || state === 'claimed') && { owner: last!.owner, aliveUntil: last!.aliveUntil }),
 		};
 	}
 

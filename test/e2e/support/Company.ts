@@ -1,7 +1,7 @@
 import { DELIVERIES } from '../../host/deliveries.ts';
 import { DatabaseSync } from 'node:sqlite';
 import { openConnection } from '../../../src/automation/engine/hub';
-import type { Lease } from '../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../src/automation/engine/hub';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';
 import { crmFile, crmFolder } from '../../demo/library';
@@ -22,23 +22,23 @@ export interface Effects {
  * any program would. Records made here are gone after `close`.
  */
 export class Company {
-	readonly scope: Lease['scope'];
-	private readonly lease: Lease;
+	readonly scope: OpenConnection['scope'];
+	private readonly connection: OpenConnection;
 	private readonly database: DatabaseSync;
 	readonly made: RecordRef[] = [];
 
-	private constructor(lease: Lease, database: DatabaseSync) {
-		this.lease = lease;
-		this.scope = lease.scope;
+	private constructor(connection: OpenConnection, database: DatabaseSync) {
+		this.connection = connection;
+		this.scope = connection.scope;
 		this.database = database;
 	}
 
 	/** @param userFolder of the n8n; the shared one if left out */
 	static async open(userFolder = sharedN8n().folder): Promise<Company> {
-		const lease = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(userFolder) }, 'UTC');
-		await fillCompany(lease);
+		const connection = await openConnection({ backend: 'builtin-sqlite', folder: crmFolder(userFolder) }, 'UTC');
+		await fillCompany(connection);
 		const database = new DatabaseSync(crmFile(userFolder), { timeout: 10_000 });
-		return new Company(lease, database);
+		return new Company(connection, database);
 	}
 
 	/** A new deal of Anna's at New, or as the values say. */
@@ -99,6 +99,6 @@ export class Company {
 	async close(): Promise<void> {
 		for (const ref of this.made.splice(0)) await this.scope.crm.remove([ref], {});
 		this.database.close();
-		this.lease.release();
+		this.connection.release();
 	}
 }

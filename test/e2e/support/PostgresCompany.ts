@@ -1,7 +1,7 @@
 import { DELIVERIES } from '../../host/deliveries.ts';
 import pg from 'pg';
 import { closeConnections, openConnection } from '../../../src/automation/engine/hub';
-import type { Lease } from '../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../src/automation/engine/hub';
 import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';
@@ -14,23 +14,23 @@ type Row = Record<string, unknown>;
  * any program would.
  */
 export class PostgresCompany {
-	readonly scope: Lease['scope'];
-	private readonly lease: Lease;
+	readonly scope: OpenConnection['scope'];
+	private readonly connection: OpenConnection;
 	private readonly database: pg.Client;
 
-	private constructor(lease: Lease, database: pg.Client) {
-		this.lease = lease;
-		this.scope = lease.scope;
+	private constructor(connection: OpenConnection, database: pg.Client) {
+		this.connection = connection;
+		this.scope = connection.scope;
 		this.database = database;
 	}
 
 	static async open(options: BuiltInPostgres): Promise<PostgresCompany> {
-		const lease = await openConnection(options, 'UTC');
-		await fillCompany(lease);
+		const connection = await openConnection(options, 'UTC');
+		await fillCompany(connection);
 		const { host, port, database, user, password } = options;
 		const client = new pg.Client({ host, port, database, user, password, options: `-c search_path=${options.schema ?? 'crmflow'}` });
 		await client.connect();
-		return new PostgresCompany(lease, client);
+		return new PostgresCompany(connection, client);
 	}
 
 	/** New deals of Anna's at New, with these titles. */
@@ -73,7 +73,7 @@ export class PostgresCompany {
 
 	async close(): Promise<void> {
 		await this.database.end();
-		this.lease.release();
+		this.connection.release();
 		await closeConnections();
 	}
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { closeConnections, openConnection, type Lease } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub';
 import type { ServerAddress } from '../../postgres/PostgresServer';
 import { TestDatabase } from '../../postgres/TestDatabase';
 import { brokenInvariants } from './invariants';
@@ -22,15 +22,15 @@ export async function openPostgresWorld(server: ServerAddress, fill: FillWorld):
 
 	await filled.administer(`alter database ${filled.name} rename to ${DATABASE}`);
 	let watcher: pg.Client | undefined;
-	let lease: Lease = await open();
-	await fill(lease.scope, connection);
+	let opened: OpenConnection = await open();
+	await fill(opened.scope, connection);
 	await close();
 	await filled.administer(`alter database ${DATABASE} rename to ${filled.name}`);
 	let tables: string[] = [];
 	await reset();
 	return {
 		connection,
-		scope: () => lease.scope,
+		scope: () => opened.scope,
 		reset,
 		async mark() {
 			// What a table holds, in any order: a row that was written again as it was counts as the same.
@@ -53,7 +53,7 @@ export async function openPostgresWorld(server: ServerAddress, fill: FillWorld):
 		await close();
 		await filled.administer(`drop database if exists ${DATABASE} with (force)`);
 		await filled.administer(`create database ${DATABASE} template ${filled.name}`);
-		lease = await open();
+		opened = await open();
 		watcher = new pg.Client({ ...server, database: DATABASE, options: `-c search_path=${SCHEMA}` });
 		watcher.on('error', () => {});
 		await watcher.connect();
@@ -65,7 +65,7 @@ export async function openPostgresWorld(server: ServerAddress, fill: FillWorld):
 	async function close(): Promise<void> {
 		await watcher?.end();
 		watcher = undefined;
-		lease.release();
+		opened.release();
 		await closeConnections();
 	}
 

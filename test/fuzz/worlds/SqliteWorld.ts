@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection, type Lease } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub';
 import { brokenInvariants } from './invariants';
 import type { FillWorld, World } from './World';
 
@@ -17,14 +17,14 @@ export async function openSqliteWorld(fill: FillWorld): Promise<World> {
 	const open = async () => await openConnection({ backend: 'builtin-sqlite' }, 'Europe/Warsaw');
 
 	let watcher: DatabaseSync | undefined;
-	let lease: Lease = await open();
-	await fill(lease.scope, connection);
+	let opened: OpenConnection = await open();
+	await fill(opened.scope, connection);
 	await close();
 	copyFileSync(file, filled);
 	await reset();
 	return {
 		connection,
-		scope: () => lease.scope,
+		scope: () => opened.scope,
 		reset,
 		mark: async () => String(one('pragma data_version')['data_version']),
 		effects: async () => Number(one('select count(*) as count from effect')['count']),
@@ -50,14 +50,14 @@ export async function openSqliteWorld(fill: FillWorld): Promise<World> {
 		await close();
 		for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 		copyFileSync(filled, file);
-		lease = await open();
+		opened = await open();
 		watcher = new DatabaseSync(file, { readOnly: true });
 	}
 
 	async function close(): Promise<void> {
 		watcher?.close();
 		watcher = undefined;
-		lease.release();
+		opened.release();
 		await closeConnections();
 	}
 

@@ -248,7 +248,7 @@ describe('health', () => {
 				});
 				if (!failing) return;
 				const [delivery] = await deliveries.add([{ ...trigger, changeId: '1', replay: 0, recordKey: 'deal/1' }], AT);
-				await deliveries.handOver([[delivery!.id]], { owner: 'main', leaseUntil: '2999' }, AT);
+				await deliveries.handOver([[delivery!.id]], { owner: 'main', aliveUntil: '2999' }, AT);
 				await deliveries.finish([delivery!.id], { state: 'failed', at: AT, error: 'No such user.' });
 			},
 		);

@@ -119,7 +119,7 @@ export async function furnish({ crm, feed, ledger, companions }: Backend): Promi
 
 async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>): Promise<void> {
 	await ledger.intents.take(
-		{ key: 'wf:n:begun', fingerprint: STRANGE, owner: STRANGE, leaseUntil: AT, writes: JSON.stringify(LONG) },
+		{ key: 'wf:n:begun', fingerprint: STRANGE, owner: STRANGE, aliveUntil: AT, writes: JSON.stringify(LONG) },
 		undefined,
 	);
 	await ledger.effects.store([{ key: `wf:n:${ledger.feedId}.1.0:0.0`, fingerprint: STRANGE, result: JSON.stringify(LONG), at: AT }]);
@@ -140,7 +140,7 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 	);
 	const [done, claimed] = deliveries.map(({ id }) => id) as [string, string];
 	await ledger.deliveries.finish([done], { state: 'failed', at: AT, error: STRANGE });
-	const owner = { owner: 'dead|1|x', leaseUntil: AT };
+	const owner = { owner: 'dead|1|x', aliveUntil: AT };
 	const [handedOver] = await ledger.deliveries.handOver([[claimed]], owner, AT);
 	await ledger.runs.claim({ id: handedOver!.runId! }, { ...owner, at: AT, executionId: '7', workflowVersion: 'v' });
 	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);

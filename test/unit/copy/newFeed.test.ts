@@ -51,7 +51,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 		before = await opened(source, async (backend) => {
 			const { feed, ledger } = backend;
 			open = await createDeal(backend, 'Before');
-			await ledger.deliveries.handOver([[open]], { owner: 'n8n|1|x', leaseUntil: '2999-01-01T00:00:00.000Z' }, AT);
+			await ledger.deliveries.handOver([[open]], { owner: 'n8n|1|x', aliveUntil: '2999-01-01T00:00:00.000Z' }, AT);
 			const delivery = (await ledger.deliveries.get(open))!;
 			const effect = await effectOf(backend, open);
 			await ledger.effects.store([{ key: effect, fingerprint: 'task.create', result: '{"id":"1"}', at: AT }]);
@@ -79,7 +79,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 	test('an open delivery waits again, and n8n will not take it for the one it knows', async () => {
 		await opened(target, async ({ ledger }) => {
 			const [delivery] = await ledger.deliveries.open('wf', 'node');
-			expect(delivery).toMatchObject({ id: open, state: 'waiting', owner: null, leaseUntil: null, attempts: 1 });
+			expect(delivery).toMatchObject({ id: open, state: 'waiting', owner: null, aliveUntil: null, attempts: 1 });
 			expect(deliveryKey(ledger.feedId, [delivery!])).not.toBe(before.key);
 			expect((await ledger.leases.get('service'))?.owner).toBeNull();
 			const { cursor } = (await ledger.subscriptions.get('wf', 'node'))!;

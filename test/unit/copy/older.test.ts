@@ -85,7 +85,7 @@ describe('deliveries of before, which kept what belongs to their run', () => {
 				'lead/7',
 				state,
 				of('owner'),
-				of('lease_until'),
+				of('alive_until'),
 				of('attempts'),
 				AT,
 				of('finished_at'),
@@ -97,11 +97,11 @@ describe('deliveries of before, which kept what belongs to their run', () => {
 	const rows = [
 		row(1, 'waiting', { attempts: 0, execution_id: null, workflow_version: null }),
 		row(2, 'waiting', { claimed_at: begun, failures: 1, due_at: over, error: 'No.' }),
-		row(3, 'claimed', { owner, lease_until: over, claimed_at: begun }),
+		row(3, 'claimed', { owner, alive_until: over, claimed_at: begun }),
 		row(4, 'done', { owner, claimed_at: begun, ended_at: over, finished_at: over }),
 		row(5, 'failed', { owner, claimed_at: begun, finished_at: over, failures: 1, error: 'No.' }),
 		row(6, 'failed', { attempts: 0, execution_id: null, workflow_version: null, finished_at: over, error: 'Off.' }),
-		row(7, 'inFlight', { owner, lease_until: over, execution_id: null, workflow_version: null }),
+		row(7, 'inFlight', { owner, alive_until: over, execution_id: null, workflow_version: null }),
 	];
 
 	test.each(KINDS)('are what they were, read through a run each (%s)', async (kind) => {
@@ -122,9 +122,9 @@ describe('deliveries of before, which kept what belongs to their run', () => {
 				{ ...told, state: 'waiting', runId: null, claimedAt: null, attempts: 1 },
 			]);
 			expect((await ledger.deliveries.open('wf', 'n')).map(({ id }) => id)).toEqual(['1', '2', '3', '7']);
-			const [again] = await ledger.deliveries.handOver([['2', '3', '7']], { owner, leaseUntil: over }, over);
+			const [again] = await ledger.deliveries.handOver([['2', '3', '7']], { owner, aliveUntil: over }, over);
 			expect(
-				await ledger.runs.claim({ id: again!.runId! }, { owner, leaseUntil: over, at: over, executionId: '8', workflowVersion: null }),
+				await ledger.runs.claim({ id: again!.runId! }, { owner, aliveUntil: over, at: over, executionId: '8', workflowVersion: null }),
 			).toBe(true);
 		});
 	});

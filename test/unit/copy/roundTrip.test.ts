@@ -28,7 +28,7 @@ function comparable(rows: Record<string, unknown[]>): Record<string, unknown[]> 
 		subscription: without(others.subscription!, 'cursor'),
 		follower: without(others.follower!, 'cursor'),
 		delivery: without(others.delivery!, 'state'),
-		run: without(others.run!, 'lease_until', 'ended_at', 'finished_at', 'outcome'),
+		run: without(others.run!, 'alive_until', 'ended_at', 'finished_at', 'outcome'),
 	};
 }
 

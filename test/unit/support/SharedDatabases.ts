@@ -52,7 +52,7 @@ export class SharedDatabases {
 		const child = new Child(
 			spawn(process.execPath, ['--no-warnings', this.script, JSON.stringify(options)], {
 				stdio: ['pipe', 'pipe', 'inherit'],
-				env: { ...process.env, CRMFLOW_TEST: '1', CRMFLOW_TEST_LEASE_MS: '1000' },
+				env: { ...process.env, CRMFLOW_TEST: '1', CRMFLOW_TEST_ALIVE_MS: '1000' },
 			}),
 		);
 		this.children.push(child);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection, type Lease } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub';
 import type { Scope } from '../../../src/automation/engine/Scope';
 
 /** A built-in CRM of a small company in a folder of its own; the nodes under test open the same one. */
@@ -22,8 +22,8 @@ export interface Company {
 export async function foundCompany(): Promise<Company> {
 	const folder = mkdtempSync(join(tmpdir(), 'crmflow-test-'));
 	process.env.N8N_USER_FOLDER = folder;
-	const lease: Lease = await openConnection({ backend: 'builtin-sqlite' }, 'Europe/Warsaw');
-	const { scope } = lease;
+	const connection: OpenConnection = await openConnection({ backend: 'builtin-sqlite' }, 'Europe/Warsaw');
+	const { scope } = connection;
 	const { crm, companions } = scope;
 	const [clara] = await crm.users.create!([{ name: 'Clara Head', email: 'clara@example.com', role: 'manager' }], {});
 	const [boris] = await crm.users.create!([{ name: 'Boris Lead', email: 'boris@example.com', supervisorId: clara!.id }], {});
@@ -46,7 +46,7 @@ export async function foundCompany(): Promise<Company> {
 		},
 		rows: () => countRows(join(folder, '.n8n', 'crmflow', 'crm.sqlite')),
 		async close() {
-			lease.release();
+			connection.release();
 			await closeConnections();
 			rmSync(folder, { recursive: true, force: true });
 		},

@@ -190,7 +190,7 @@ async function winOnce({ crm, feed, ledger, clock }: Scope, boris: string): Prom
 		[{ workflowId: 'won-deals', nodeId: 'on-win', changeId: won!.id, replay: 0, recordKey: 'deal/1' }],
 		at,
 	);
-	const claim = { owner: 'p', leaseUntil: at, at, executionId: '17', workflowVersion: '1' };
+	const claim = { owner: 'p', aliveUntil: at, at, executionId: '17', workflowVersion: '1' };
 	const handOver = async () => (await ledger.deliveries.handOver([[row!.id]], claim, at))[0]!.runId!;
 	await ledger.runs.claim({ id: await handOver() }, claim);
 	await ledger.deliveries.retryAt([row!.id], at, 'The mail server is away', at);

@@ -1,11 +1,10 @@
 import type { InHand, StoredDelivery } from '../../../ledger/Ledger';
 import { later, type Clock } from '../../../model/clock';
 import type { Connection } from '../hub';
-import { leaseFrom } from './Heartbeat';
+import { signOfLife, thisProcess } from './owner';
 import { Held, type HeldEnd } from './Held';
 import { Lanes } from './Lanes';
 import { mostRuns, mostTogether, startsSoon, waitAfter, type DeliveryOptions } from './options';
-import { thisProcess } from './owner';
 import { Pace } from './Pace';
 import { RunFollower, type Delivered, type Entry, type RunOutcomes, type StartRun } from './RunFollower';
 
@@ -91,7 +90,7 @@ export class Dispatcher {
 	inHand(): InHand | undefined {
 		if (this.closed || !startsSoon(this.options.mode) || this.lanes.size > sumOf(this.planned.values())) return undefined;
 		const most = Math.max(0, this.mostKept - this.kept);
-		return { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope), most, together: mostTogether(this.options.mode) };
+		return { owner: thisProcess, aliveUntil: signOfLife(this.connection.scope), most, together: mostTogether(this.options.mode) };
 	}
 
 	add(batch: readonly Delivered[]): void {

@@ -1,12 +1,7 @@
 import type { StoredDelivery } from '../../../ledger/Ledger';
 import { every } from '../../../model/clock';
 import type { Scope } from '../Scope';
-import { isGone, LEASE_MS, RENEW_MS, thisProcess } from './owner';
-
-/** When the lease that a process takes now will be over: ISO 8601. */
-export function leaseFrom(scope: Scope): string {
-	return new Date(scope.clock.now().getTime() + LEASE_MS).toISOString();
-}
+import { isGone, RENEW_MS, signOfLife, thisProcess } from './owner';
 
 /** A run in this process that another one started: as on a worker. */
 interface RunForOthers {
@@ -17,8 +12,8 @@ interface RunForOthers {
 }
 
 /**
- * Knows what this process has in hand, and keeps its leases alive: one timer for all of a connection. Idle costs
- * nothing: the timer runs only while something is in hand.
+ * Knows which runs this process has in hand, and gives a sign of life for all of them from time to time: one timer for all of a
+ * connection. It costs nothing while idle: the timer runs only while something is in hand.
  */
 export class Heartbeat {
 	private readonly scope: Scope;
@@ -53,7 +48,7 @@ export class Heartbeat {
 	}
 
 	/** Whether the process that has the run of a delivery is gone; of this process: whether nothing of it has the run in hand. */
-	isGone(delivery: Pick<StoredDelivery, 'owner' | 'leaseUntil' | 'runId'>): boolean {
+	isGone(delivery: Pick<StoredDelivery, 'owner' | 'aliveUntil' | 'runId'>): boolean {
 		if (delivery.owner === thisProcess) return delivery.runId === null || !this.holds(delivery.runId);
 		return isGone(delivery, this.scope.clock.now());
 	}
@@ -83,10 +78,10 @@ export class Heartbeat {
 		this.stopBeating = undefined;
 	}
 
-	/** A beat that fails is not the end: the next one comes well before the lease is over. */
+	/** A beat that fails is not the end: the next one comes well before this process is believed gone. */
 	private async beat(): Promise<void> {
 		try {
-			await this.scope.ledger.runs.renew([...this.inHand.keys()], thisProcess, leaseFrom(this.scope));
+			await this.scope.ledger.runs.renew([...this.inHand.keys()], thisProcess, signOfLife(this.scope));
 			for (const run of [...this.runsForOthers]) {
 				if (run.ended) await this.tellEnd(run);
 				else if (await this.isOver(run)) this.letGo(run);

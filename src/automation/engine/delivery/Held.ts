@@ -1,7 +1,7 @@
 import type { StoredDelivery } from '../../../ledger/Ledger';
 import { later } from '../../../model/clock';
 import type { Connection } from '../hub';
-import { LEASE_MS } from './owner';
+import { ALIVE_MS } from './owner';
 
 /** What became of a delivery that somebody else had. */
 export type HeldEnd =
@@ -23,8 +23,8 @@ export type HeldBecause =
 	/** Another run has it, and n8n has said that the run ended: nobody but a process in trouble keeps it for long. */
 	| 'toldEnded';
 
-/** So long a lease, or the end of a run, is waited for, in milliseconds. */
-const PATIENCE_MS = LEASE_MS * 1.25;
+/** How long a sign of life, or the end of a run, is waited for, in milliseconds. */
+const PATIENCE_MS = ALIVE_MS * 1.25;
 /** How often they are looked at, in milliseconds. */
 const LOOK_MS = 1000;
 
@@ -35,8 +35,8 @@ interface HeldDelivery {
 	added: number;
 	/** It does not keep its lane busy any more. */
 	late: boolean;
-	/** The lease as it was first seen, and when that was on this process's own clock. */
-	lease: string | null;
+	/** `aliveUntil` as it was first seen, and when that was on this process's own clock. */
+	aliveUntil: string | null;
 	since: number;
 }
 
@@ -44,8 +44,8 @@ interface HeldDelivery {
  * Deliveries of a trigger that a run has which its dispatcher cannot watch: on a worker, or started by a process of
  * before. They are looked at from time to time, all in one read, while there are any.
  *
- * Leases are moments of the wall clock, which can be set back: a lease that nobody renews for longer than it lasts is
- * over, too.
+ * `aliveUntil` is a moment of the wall clock, which can be set back. So an owner counts as gone too when it has not put that
+ * moment further for longer than it is believed alive after a sign of life, measured on this process's own clock.
  */
 export class Held {
 	private readonly connection: Connection;
@@ -80,7 +80,7 @@ export class Held {
 
 	add(delivery: StoredDelivery, because: HeldBecause = 'taken'): void {
 		const now = performance.now();
-		this.held.set(delivery.id, { delivery, because, added: now, late: false, lease: delivery.leaseUntil, since: now });
+		this.held.set(delivery.id, { delivery, because, added: now, late: false, aliveUntil: delivery.aliveUntil, since: now });
 		this.lookLater();
 	}
 
@@ -136,9 +136,9 @@ export class Held {
 	}
 }
 
-function isStale(held: HeldDelivery, { leaseUntil }: StoredDelivery): boolean {
-	if (leaseUntil !== held.lease) {
-		held.lease = leaseUntil;
+function isStale(held: HeldDelivery, { aliveUntil }: StoredDelivery): boolean {
+	if (aliveUntil !== held.aliveUntil) {
+		held.aliveUntil = aliveUntil;
 		held.since = performance.now();
 	}
 	return performance.now() - held.since > PATIENCE_MS;

@@ -4,10 +4,9 @@ import { CrmError } from '../../../model/CrmError';
 import type { Connection } from '../hub';
 import { deliveryKey } from './deliveryKey';
 import type { HeldBecause } from './Held';
-import { leaseFrom } from './Heartbeat';
+import { signOfLife, thisProcess } from './owner';
 import { insist } from './insist';
 import { waitAfter, type DeliveryOptions } from './options';
-import { thisProcess } from './owner';
 import { fateOf, type RunEnd } from './runEnd';
 import { startAndWait } from './starts';
 
@@ -86,7 +85,7 @@ export class RunFollower {
 	 * releases them. Throws when it is over before the ledger was reached.
 	 */
 	async handOver(groups: ReadonlyArray<readonly string[]>): Promise<Map<string, StoredDelivery>> {
-		const hand = { owner: thisProcess, leaseUntil: leaseFrom(this.connection.scope) };
+		const hand = { owner: thisProcess, aliveUntil: signOfLife(this.connection.scope) };
 		const rows = await this.insist(async () => await this.deliveries.handOver(groups, hand, this.now().toISOString()));
 		this.connection.heartbeat.hold([...new Set(rows.flatMap(({ runId }) => runId ?? []))]);
 		return new Map(rows.map((row) => [row.id, row]));

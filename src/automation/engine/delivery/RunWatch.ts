@@ -3,13 +3,13 @@ import { every } from '../../../model/clock';
 import type { Scope } from '../Scope';
 import type { Heartbeat } from './Heartbeat';
 import type { LocalRuns } from './LocalRuns';
-import { LEASE_MS, thisProcess } from './owner';
+import { ALIVE_MS, thisProcess } from './owner';
 
 /** How often starts that no run has claimed are looked at, in milliseconds. */
 const LOOK_MS = 500;
 /** The same for claimed runs, and so long n8n may take to tell how one ended. */
-const LOOK_CLAIMED_MS = Math.min(LEASE_MS / 4, 5000);
-const TELL_MS = LEASE_MS / 4;
+const LOOK_CLAIMED_MS = Math.min(ALIVE_MS / 4, 5000);
+const TELL_MS = ALIVE_MS / 4;
 /** So long a worker may take to begin a start that is before others in n8n's queue, after one of those has begun. */
 const GRACE_MS = 2000;
 /** Workers that have room take a start within that time; it doubles with each start that was made again in vain. */

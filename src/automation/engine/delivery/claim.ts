@@ -1,7 +1,6 @@
 import type { Claimer, StoredRun } from '../../../ledger/Ledger';
 import type { Connection } from '../hub';
-import { leaseFrom } from './Heartbeat';
-import { thisProcess } from './owner';
+import { signOfLife, thisProcess } from './owner';
 
 /** The run in n8n that claims. */
 export interface ClaimingRun {
@@ -29,7 +28,7 @@ export interface Claimed {
  */
 export async function claimRunOf(connection: Connection, run: string, by: ClaimingRun, released: () => void): Promise<Claimed> {
 	const { scope, heartbeat, runs } = connection;
-	const claimer = { ...by, owner: thisProcess, leaseUntil: leaseFrom(scope), at: scope.clock.now().toISOString() };
+	const claimer = { ...by, owner: thisProcess, aliveUntil: signOfLife(scope), at: scope.clock.now().toISOString() };
 	// What this process handed over needs no look before the claim.
 	if (heartbeat.holds(run) && (await scope.ledger.runs.claim({ id: run, handedBy: thisProcess }, claimer))) {
 		const endedHere = runs.began(run);

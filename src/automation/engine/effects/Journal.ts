@@ -2,7 +2,7 @@ import type { StoredIntent } from '../../../ledger/Ledger';
 import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
 import type { WriteContext } from '../../../model/write';
-import { LEASE_MS, thisProcess } from '../delivery/owner';
+import { signOfLife, thisProcess } from '../delivery/owner';
 import type { Scope } from '../Scope';
 import { isOutage } from './outage';
 import { StepTaken } from './turns';
@@ -99,7 +99,7 @@ export class Journal {
 	/** Notes a write that is about to be sent. Throws StepTaken before the first one when another run was faster; conflict later. */
 	async intend(entry: JournalEntry): Promise<void> {
 		this.entries.push(entry);
-		await (this.saving = this.saving.then(async () => await (this.begun ? this.save(this.leaseEnd()) : this.take(undefined))));
+		await (this.saving = this.saving.then(async () => await (this.begun ? this.save(signOfLife(this.scope)) : this.take(undefined))));
 	}
 
 	/** Sends a write. What is refused for certain was not done, and is struck out. */
@@ -124,20 +124,16 @@ export class Journal {
 	}
 
 	private async take(seen: StoredIntent | undefined): Promise<void> {
-		if (!(await this.scope.ledger.intents.take(this.intent(this.leaseEnd()), seen))) throw new StepTaken();
+		if (!(await this.scope.ledger.intents.take(this.intent(signOfLife(this.scope)), seen))) throw new StepTaken();
 		this.begun = true;
 	}
 
-	private async save(leaseUntil: string): Promise<void> {
-		if (!(await this.scope.ledger.intents.note(this.intent(leaseUntil)))) throw takenMeanwhile();
+	private async save(aliveUntil: string): Promise<void> {
+		if (!(await this.scope.ledger.intents.note(this.intent(aliveUntil)))) throw takenMeanwhile();
 	}
 
-	private intent(leaseUntil: string): StoredIntent {
-		return { ...this.effect, owner: thisProcess, leaseUntil, writes: JSON.stringify(this.entries) };
-	}
-
-	private leaseEnd(): string {
-		return new Date(this.scope.clock.now().getTime() + LEASE_MS).toISOString();
+	private intent(aliveUntil: string): StoredIntent {
+		return { ...this.effect, owner: thisProcess, aliveUntil, writes: JSON.stringify(this.entries) };
 	}
 }
 

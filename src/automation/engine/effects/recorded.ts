@@ -24,7 +24,7 @@ import { COMPANION_KINDS, CRM_KINDS } from './writeKinds';
  *
  * Unknown: the ledger has nothing of the call. Checks and reads leave it there; the first write makes it
  * Intended: an intent is stored, with each write before it is sent (see `Journal`), under the name of this process and for the
- *   time of a lease. From here on three ways lead:
+ *   time for which a process is believed alive. From here on three ways lead:
  *   - all is written: the result is stored and the intent forgotten, in one transaction. Done.
  *   - a write is refused for certain, and nothing was written before it: the intent is forgotten. Unknown.
  *   - anything else: the process died, an answer was lost, a later write was refused. It stays

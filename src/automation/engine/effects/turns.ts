@@ -14,7 +14,7 @@ export class StepTaken extends Error {}
 
 /**
  * Of runs that do the same step at the same moment one does it, and the others wait until it has ended. Undefined: another one was
- * at it; look again what has become of the step. A process that is gone is waited for no longer than its lease.
+ * at it; look again what has become of the step. A process that gives no sign of life is soon believed gone.
  */
 export async function inTurn<T>(
 	{ ledger, clock }: Scope,

@@ -1,6 +1,6 @@
 import type { StoredLease, TriggerIdentity } from '../../../ledger/Ledger';
 import { later } from '../../../model/clock';
-import { isGone, LEASE_MS, thisProcess } from '../delivery/owner';
+import { ALIVE_MS, isGone, thisProcess } from '../delivery/owner';
 import type { Scope } from '../Scope';
 import type { Chore, ChoreContext } from './Chore';
 
@@ -8,7 +8,7 @@ import type { Chore, ChoreContext } from './Chore';
 export const SERVICE = 'service';
 
 /** The leader puts the end of its lease further that often, and others look as often who has it; in milliseconds. */
-const RENEW_MS = LEASE_MS / 2;
+const RENEW_MS = ALIVE_MS / 2;
 /** So long after a failure there is another round, in milliseconds. */
 const AGAIN_MS = Math.min(30_000, RENEW_MS);
 
@@ -191,8 +191,8 @@ export class Service {
 		const { leases } = this.scope.ledger;
 		const now = this.scope.clock.now();
 		const seen = await leases.get(SERVICE);
-		if (seen !== undefined && seen.owner !== thisProcess && !isGone({ owner: seen.owner, leaseUntil: seen.until }, now)) return undefined;
-		const until = new Date(now.getTime() + LEASE_MS).toISOString();
+		if (seen !== undefined && seen.owner !== thisProcess && !isGone({ owner: seen.owner, aliveUntil: seen.until }, now)) return undefined;
+		const until = new Date(now.getTime() + ALIVE_MS).toISOString();
 		if (!(await leases.take(SERVICE, seen, thisProcess, until))) return undefined;
 		return seen ?? { owner: null, until: null, doneAt: null };
 	}

@@ -17,11 +17,11 @@ export async function checkHealth(options: CopyableOptions, query: { hours: numb
 			`The database ${name} was last opened by an older version of this package.`,
 			'Start n8n with the present version first.',
 		);
-	const lease = await openConnection(options, 'UTC');
+	const connection = await openConnection(options, 'UTC');
 	try {
-		return await health(lease.scope, query);
+		return await health(connection.scope, query);
 	} finally {
-		lease.release();
+		connection.release();
 		await closeConnections();
 	}
 }

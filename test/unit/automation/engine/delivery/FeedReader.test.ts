@@ -1,11 +1,11 @@
 import { FeedReader, type Follower } from '../../../../../src/automation/engine/delivery/FeedReader';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { Scope } from '../../../../../src/automation/engine/Scope';
 import type { Change } from '../../../../../src/model/change';
 import { createContact, freshConnection, pause, until } from './connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let reads: number;
 let failing: boolean;
 /** The real feed, with its reads counted and, on demand, failing as a database that is gone does. */
@@ -13,22 +13,22 @@ let scope: Scope;
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	reads = 0;
 	failing = false;
-	const { feed } = lease.scope;
+	const { feed } = connection.scope;
 	const read: typeof feed.read = async (cursor, limit) => {
 		reads++;
 		if (failing) throw new Error('The database is gone.');
 		return await feed.read(cursor, limit);
 	};
 	scope = {
-		...lease.scope,
+		...connection.scope,
 		feed: new Proxy(feed, { get: (target, name) => (name === 'read' ? read : Reflect.get(target, name, target)) }),
 	};
 });
 afterEach(async () => {
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
@@ -72,7 +72,7 @@ test('followers at one place cost one read for all of them', async () => {
 	for (const watcher of watchers) reader.follow(watcher, head);
 	await reader.settled();
 	const before = reads;
-	await createContact(lease, 'one');
+	await createContact(connection, 'one');
 	await until(() => watchers.every((watcher) => watcher.seen.length === 1), 'all have seen it');
 	await reader.settled();
 	expect(reads - before).toBeLessThanOrEqual(3);
@@ -82,13 +82,13 @@ test('followers at one place cost one read for all of them', async () => {
 test('one that joins further back catches up, then stands with the others', async () => {
 	const reader = new FeedReader(scope);
 	const start = await scope.feed.head();
-	for (let index = 0; index < 3; index++) await createContact(lease, `old${index}`);
+	for (let index = 0; index < 3; index++) await createContact(connection, `old${index}`);
 	const early = new Watcher();
 	const late = new Watcher();
 	reader.follow(early, await scope.feed.head());
 	reader.follow(late, start);
 	await until(() => late.seen.length === 3, 'it has caught up');
-	await createContact(lease, 'new');
+	await createContact(connection, 'new');
 	await until(() => early.seen.length === 1 && late.seen.length === 4, 'both see the new one');
 	expect(late.titles).toEqual(['old0', 'old1', 'old2', 'new']);
 	expect(reader.placeOf(late)).toBe(reader.placeOf(early));
@@ -105,7 +105,7 @@ test('without followers and without changes nothing is read', async () => {
 	await pause(1300);
 	expect(reads).toBe(before);
 	reader.unfollow(watcher);
-	await createContact(lease, 'unseen');
+	await createContact(connection, 'unseen');
 	await pause(50);
 	expect(reads).toBe(before);
 });
@@ -116,7 +116,7 @@ test('while the database is gone the followers are told, and nothing is lost whe
 	reader.follow(watcher, await scope.feed.head());
 	await reader.settled();
 	failing = true;
-	await createContact(lease, 'meanwhile');
+	await createContact(connection, 'meanwhile');
 	await until(() => watcher.errors.length > 0, 'the follower is told');
 	failing = false;
 	await until(() => watcher.seen.length === 1, 'the change arrives');
@@ -137,7 +137,7 @@ test('a page that a follower could not keep is read again', async () => {
 	};
 	reader.follow(stubborn, await scope.feed.head());
 	await reader.settled();
-	await createContact(lease, 'one');
+	await createContact(connection, 'one');
 	await until(() => watcher.seen.length === 1, 'the second reading');
 	expect(watcher.errors).toHaveLength(1);
 	reader.unfollow(stubborn);

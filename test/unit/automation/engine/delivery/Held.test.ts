@@ -1,25 +1,25 @@
 import { Held, type HeldBecause, type HeldEnd } from '../../../../../src/automation/engine/delivery/Held';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { claimAs, freshConnection, pause, until } from './connection';
 
 /** What others have, looked at once a second. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let held: Held;
 let ends: Array<[string, HeldEnd]>;
 /** Done in the middle of the end of one, as when writing it down takes a while. */
 let whileEnding: () => Promise<void>;
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
-const store = () => lease.scope.ledger.deliveries;
+const store = () => connection.scope.ledger.deliveries;
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	ends = [];
 	whileEnding = async () => undefined;
 	held = new Held({
-		connection: lease,
+		connection,
 		onEnd: async (deliveries, end) => {
 			for (const { id } of deliveries) ends.push([id, end]);
 			await whileEnding();
@@ -34,15 +34,15 @@ beforeEach(async () => {
 afterEach(async () => {
 	jest.restoreAllMocks();
 	held.close();
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
 /** In flight, or claimed by a run on a worker that is alive. */
 async function delivery(changeId: string, claimed: boolean): Promise<StoredDelivery> {
 	const draft = { workflowId: 'wf', nodeId: 'node', changeId, replay: 0, recordKey: `deal/${changeId}` };
-	const [added] = await store().add([draft], soon(0), { owner: 'main|1|a', leaseUntil: soon(60_000), most: 1, together: 1 });
-	if (claimed) await claimAs(lease, added!, 'worker|1|b', soon(60_000));
+	const [added] = await store().add([draft], soon(0), { owner: 'main|1|a', aliveUntil: soon(60_000), most: 1, together: 1 });
+	if (claimed) await claimAs(connection, added!, 'worker|1|b', soon(60_000));
 	return (await store().get(added!.id))!;
 }
 
@@ -74,7 +74,7 @@ test('what comes back while its end is written down is held on', async () => {
 	whileEnding = async () => {
 		whileEnding = async () => undefined;
 		held.add(flying);
-		await claimAs(lease, flying, 'worker|1|b', soon(60_000));
+		await claimAs(connection, flying, 'worker|1|b', soon(60_000));
 		await store().finish([flying.id], { state: 'done', at: soon(0), error: null });
 	};
 	held.add(flying, 'unstarted');

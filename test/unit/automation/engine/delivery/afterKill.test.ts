@@ -1,11 +1,11 @@
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { claimAs, claims, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
 
 /** What a kill of n8n, or a database that cannot be reached for a while, leaves to those who come after. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let subscription: Subscription;
 let runs: Runs;
 
@@ -17,7 +17,7 @@ const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISO
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
 });
 afterEach(async () => {
@@ -27,29 +27,29 @@ afterEach(async () => {
 	await (
 		await subscription.close()
 	).runsEnded;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
-const store = () => lease.scope.ledger.deliveries;
+const store = () => connection.scope.ledger.deliveries;
 const row = async (delivery: StoredDelivery) => (await store().get(delivery.id))!;
 const listen = async (more = {}) =>
-	(subscription = await subscribe(lease, runs, { activation: 'resume', report: () => undefined, ...more }));
+	(subscription = await subscribe(connection, runs, { activation: 'resume', report: () => undefined, ...more }));
 
 /** Rows of two changes of one record that an earlier process matched, and never delivered. */
 async function twoLeftOpen(): Promise<[StoredDelivery, StoredDelivery]> {
 	const before = new Runs();
 	before.autoEnd = undefined;
 	before.claims = false;
-	const id = await createContact(lease, 'a');
-	const first = await subscribe(lease, before);
-	await rename(lease, id, 'a1');
-	await rename(lease, id, 'a2');
+	const id = await createContact(connection, 'a');
+	const first = await subscribe(connection, before);
+	await rename(connection, id, 'a1');
+	await rename(connection, id, 'a2');
 	await until(async () => (await store().open('wf', 'node')).length === 2, 'both rows');
 	await until(() => before.started.length === 1, 'the run');
 	const closed = await first.close();
 	const [a1, a2] = (await store().open('wf', 'node')) as [StoredDelivery, StoredDelivery];
-	await claimAs(lease, a1, 'test', soon(0));
+	await claimAs(connection, a1, 'test', soon(0));
 	before.started[0]!.end({ status: 'waiting' });
 	await closed.runsEnded;
 	await reopen(a1);
@@ -71,7 +71,7 @@ function hostAndPid(): string {
 describe('order of one record', () => {
 	test('a delivery whose run died elsewhere comes before the later changes that wait behind it', async () => {
 		const [a1] = await twoLeftOpen();
-		await claimAs(lease, a1, elsewhere, soon(300));
+		await claimAs(connection, a1, elsewhere, soon(300));
 		await listen();
 		await until(() => runs.started.length === 2, 'both runs');
 		expect(runs.titles).toEqual(['a1', 'a2']);
@@ -89,8 +89,8 @@ describe('order of one record', () => {
 describe('a run that n8n starts again by itself, because it was queued when n8n was killed', () => {
 	test('is refused while the process that had handed it over is gone: nobody would mark its end', async () => {
 		const [a1] = await twoLeftOpen();
-		const [handedOver] = await store().handOver([[a1.id]], { owner: gone(), leaseUntil: soon(60_000) }, soon(0));
-		expect(await claims(lease, handedOver!)).toBe(false);
+		const [handedOver] = await store().handOver([[a1.id]], { owner: gone(), aliveUntil: soon(60_000) }, soon(0));
+		expect(await claims(connection, handedOver!)).toBe(false);
 		await listen();
 		await until(() => runs.started.length === 2, 'both runs');
 		expect(runs.titles).toEqual(['a1', 'a2']);
@@ -102,8 +102,8 @@ describe('a run that n8n starts again by itself, because it was queued when n8n 
 		runs.claims = false;
 		await listen();
 		await until(() => runs.started.length === 1, 'the run');
-		expect(await claims(lease, a1)).toBe(false);
-		expect(await claims(lease, runs.started[0]!.delivery)).toBe(true);
+		expect(await claims(connection, a1)).toBe(false);
+		expect(await claims(connection, runs.started[0]!.delivery)).toBe(true);
 	});
 });
 
@@ -152,7 +152,7 @@ describe('a run that never claimed its delivery has done nothing', () => {
 
 	test('after many attempts it fails and says so, and does not hold the record any longer', async () => {
 		const [a1] = await twoLeftOpen();
-		for (let attempt = 0; attempt < 20; attempt++) await store().handOver([[a1.id]], { owner: gone(), leaseUntil: soon(0) }, soon(0));
+		for (let attempt = 0; attempt < 20; attempt++) await store().handOver([[a1.id]], { owner: gone(), aliveUntil: soon(0) }, soon(0));
 		runs.claims = false;
 		runs.autoEnd = { status: 'error', message: 'No such node.' };
 		await listen();
@@ -163,7 +163,7 @@ describe('a run that never claimed its delivery has done nothing', () => {
 
 test('a look at what others hold that fails is repeated', async () => {
 	const [a1] = await twoLeftOpen();
-	await claimAs(lease, a1, elsewhere, soon(60_000));
+	await claimAs(connection, a1, elsewhere, soon(60_000));
 	await listen();
 	jest.spyOn(store(), 'get').mockRejectedValueOnce(new Error('locked'));
 	await pause(1100);

@@ -6,12 +6,12 @@ import type { Delivered, StartRun } from '../../../../../src/automation/engine/d
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import type { RunEnd } from '../../../../../src/automation/engine/delivery/runEnd';
 import { Subscription, type SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
-import { closeConnections, openConnection, type Lease } from '../../../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import type { Change } from '../../../../../src/model/change';
 
 /** A built-in CRM of its own in a folder of its own; `end` closes and removes it. */
-export async function freshConnection(): Promise<{ folder: string; open: () => Promise<Lease>; end: () => Promise<void> }> {
+export async function freshConnection(): Promise<{ folder: string; open: () => Promise<OpenConnection>; end: () => Promise<void> }> {
 	const folder = mkdtempSync(join(tmpdir(), 'crmflow-delivery-'));
 	return {
 		folder,
@@ -47,12 +47,12 @@ export class Runs {
 	/** Whether a run claims its delivery when it starts, as CRM Trigger does. */
 	claims = true;
 	/** Where they claim. */
-	lease: Lease | undefined;
+	connection: OpenConnection | undefined;
 
 	readonly start: StartRun = async (batch, key) => {
 		const [first] = batch as [Delivered];
 		this.onStart(first.delivery);
-		const ended = this.claims ? (await claim(this.lease!, first.delivery)).ended : undefined;
+		const ended = this.claims ? (await claim(this.connection!, first.delivery)).ended : undefined;
 		await this.beforeEnd(batch);
 		const { promise, resolve } = Promise.withResolvers<RunEnd>();
 		this.started.push({ batch, ...first, key, end: resolve });
@@ -70,20 +70,20 @@ export class Runs {
 }
 
 /** A run of this process claims what was handed over with the delivery, as CRM Trigger does. */
-async function claim(lease: Lease, { runId }: Pick<StoredDelivery, 'runId'>): ReturnType<typeof claimRunOf> {
-	return await claimRunOf(lease, runId!, { executionId: null, workflowVersion: null }, () => undefined);
+async function claim(connection: OpenConnection, { runId }: Pick<StoredDelivery, 'runId'>): ReturnType<typeof claimRunOf> {
+	return await claimRunOf(connection, runId!, { executionId: null, workflowVersion: null }, () => undefined);
 }
 
 /** Whether a run of this process got the delivery as it was handed over then; it has ended since. */
-export async function claims(lease: Lease, delivery: Pick<StoredDelivery, 'runId'>): Promise<boolean> {
-	const { got, ended } = await claim(lease, delivery);
+export async function claims(connection: OpenConnection, delivery: Pick<StoredDelivery, 'runId'>): Promise<boolean> {
+	const { got, ended } = await claim(connection, delivery);
 	await ended();
 	return got;
 }
 
-export async function subscribe(lease: Lease, runs: Runs, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
-	runs.lease = lease;
-	return await Subscription.open(lease, {
+export async function subscribe(connection: OpenConnection, runs: Runs, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
+	runs.connection = connection;
+	return await Subscription.open(connection, {
 		workflowId: 'wf',
 		nodeId: 'node',
 		filter: { event: 'recordChanged', recordType: 'contact' },
@@ -100,13 +100,18 @@ export async function subscribe(lease: Lease, runs: Runs, more: Partial<Subscrip
 	});
 }
 
-export async function createContact(lease: Lease, title: string): Promise<string> {
-	const [record] = await lease.scope.crm.create('contact', [{ values: { title } }], {});
+export async function createContact(connection: OpenConnection, title: string): Promise<string> {
+	const [record] = await connection.scope.crm.create('contact', [{ values: { title } }], {});
 	return record!.id;
 }
 
-export async function rename(lease: Lease, id: string, title: string, origin?: { workflow?: string; depth?: number }): Promise<void> {
-	await lease.scope.crm.update('contact', [{ id, values: { title } }], { origin });
+export async function rename(
+	connection: OpenConnection,
+	id: string,
+	title: string,
+	origin?: { workflow?: string; depth?: number },
+): Promise<void> {
+	await connection.scope.crm.update('contact', [{ id, values: { title } }], { origin });
 }
 
 /** Longer than anything takes here, also on a machine that does much else; in milliseconds. */
@@ -126,8 +131,13 @@ export async function pause(milliseconds: number): Promise<void> {
 }
 
 /** The claim of a run of that process, of the delivery's present hand-over. */
-export async function claimAs({ scope }: Lease, { id }: Pick<StoredDelivery, 'id'>, owner: string, leaseUntil: string): Promise<void> {
+export async function claimAs(
+	{ scope }: OpenConnection,
+	{ id }: Pick<StoredDelivery, 'id'>,
+	owner: string,
+	aliveUntil: string,
+): Promise<void> {
 	const { runId } = (await scope.ledger.deliveries.get(id))!;
-	const claimer = { owner, leaseUntil, at: new Date().toISOString(), executionId: null, workflowVersion: null };
+	const claimer = { owner, aliveUntil, at: new Date().toISOString(), executionId: null, workflowVersion: null };
 	await scope.ledger.runs.claim({ id: runId! }, claimer);
 }

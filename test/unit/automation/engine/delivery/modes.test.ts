@@ -1,19 +1,19 @@
 import { DEFAULT_DELIVERY, waitAfter, type DeliveryOptions, type RunMode } from '../../../../../src/automation/engine/delivery/options';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { ownTime } from '../../../../host/ownTime';
 import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** Batches, background, retries, time limits: the options of a trigger. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription;
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
 	problems.length = 0;
 });
@@ -23,26 +23,26 @@ afterEach(async () => {
 	await (
 		await subscription.close()
 	).runsEnded;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
 const listen = async (mode: RunMode, more: Partial<DeliveryOptions> = {}) =>
-	(subscription = await subscribe(lease, runs, { delivery: { ...DEFAULT_DELIVERY, mode, ...more } }));
-const row = async ({ id }: StoredDelivery) => (await lease.scope.ledger.deliveries.get(id))!;
-const open = async () => await lease.scope.ledger.deliveries.open('wf', 'node');
+	(subscription = await subscribe(connection, runs, { delivery: { ...DEFAULT_DELIVERY, mode, ...more } }));
+const row = async ({ id }: StoredDelivery) => (await connection.scope.ledger.deliveries.get(id))!;
+const open = async () => await connection.scope.ledger.deliveries.open('wf', 'node');
 const allOver = async () => (await open()).length === 0;
 const contacts = async (count: number) =>
-	await Promise.all(Array.from({ length: count }, async (_, index) => await createContact(lease, `c${index}`)));
+	await Promise.all(Array.from({ length: count }, async (_, index) => await createContact(connection, `c${index}`)));
 const single: RunMode = { kind: 'single', parallel: 20 };
 
 describe('batches', () => {
 	test('one run takes what came within the wait, records in order, and finishes all of it', async () => {
 		const [a, b] = await contacts(2);
 		await listen({ kind: 'batch', most: 100, waitMs: 150 });
-		await rename(lease, a!, 'a1');
-		await rename(lease, b!, 'b1');
-		await rename(lease, a!, 'a2');
+		await rename(connection, a!, 'a1');
+		await rename(connection, b!, 'b1');
+		await rename(connection, a!, 'a2');
 		await until(() => runs.started.length === 1, 'the run');
 		await until(allOver, 'all over');
 		expect(runs.titles).toEqual(['a1+a2+b1']);
@@ -52,7 +52,7 @@ describe('batches', () => {
 		const ids = await contacts(25);
 		runs.autoEnd = undefined;
 		await listen({ kind: 'batch', most: 10, waitMs: 300 });
-		for (const id of ids) await rename(lease, id, `n${id}`);
+		for (const id of ids) await rename(connection, id, `n${id}`);
 		await until(() => runs.started.length === 1, 'the first');
 		await pause(50);
 		expect(runs.started).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('batches', () => {
 			for (const { change } of batch) done.add(change.ref.id);
 			return { status: 'success' };
 		};
-		for (const id of ids) await rename(lease, id, `n${id}`);
+		for (const id of ids) await rename(connection, id, `n${id}`);
 		await until(() => runs.started.length > 0, 'a run');
 		await until(allOver, 'all over');
 		expect(done).toEqual(new Set(ids.filter((id) => id !== poisoned)));
@@ -88,15 +88,15 @@ describe('batches', () => {
 		runs.claims = false;
 		runs.autoEnd = undefined;
 		await listen({ kind: 'batch', most: 2, waitMs: 100 });
-		await rename(lease, a!, 'a1');
-		await rename(lease, b!, 'b1');
+		await rename(connection, a!, 'a1');
+		await rename(connection, b!, 'b1');
 		await until(() => runs.started.length === 1, 'the run');
 		const [first, second] = runs.started[0]!.batch.map(({ delivery }) => delivery) as [StoredDelivery, StoredDelivery];
-		await claimAs(lease, first, 'elsewhere|1|a', new Date(Date.now() + 60_000).toISOString());
+		await claimAs(connection, first, 'elsewhere|1|a', new Date(Date.now() + 60_000).toISOString());
 		runs.started[0]!.end({ status: 'success' });
 		await pause(200);
 		expect([(await row(first)).state, (await row(second)).state]).toEqual(['claimed', 'claimed']);
-		await lease.scope.ledger.runs.markEnded(first.runId!, 'elsewhere|1|a', new Date().toISOString());
+		await connection.scope.ledger.runs.markEnded(first.runId!, 'elsewhere|1|a', new Date().toISOString());
 		await until(allOver, 'the end, when its run said so');
 		expect(runs.started).toHaveLength(1);
 	});
@@ -106,9 +106,9 @@ describe('batches', () => {
 		runs.claims = false;
 		runs.autoEnd = undefined;
 		await listen({ kind: 'batch', most: 3, waitMs: 100 });
-		for (const id of ids) await rename(lease, id, 'x');
+		for (const id of ids) await rename(connection, id, 'x');
 		await until(() => runs.started.length === 1, 'the run');
-		await claimAs(lease, runs.started[0]!.delivery, 'elsewhere|1|a', '2020-01-01T00:00:00.000Z');
+		await claimAs(connection, runs.started[0]!.delivery, 'elsewhere|1|a', '2020-01-01T00:00:00.000Z');
 		runs.claims = true;
 		runs.autoEnd = { status: 'success' };
 		runs.started[0]!.end({ status: 'success' });
@@ -121,7 +121,7 @@ describe('batches', () => {
 		runs.autoEnd = undefined;
 		await listen({ kind: 'batch', most: 2, waitMs: 20 });
 		const renameAll = async (title: string, some: readonly string[]) =>
-			await lease.scope.crm.update(
+			await connection.scope.crm.update(
 				'contact',
 				some.map((id) => ({ id, values: { title: `${title} ${id}` } })),
 				{},
@@ -147,7 +147,7 @@ describe('batches', () => {
 		await listen({ kind: 'batch', most: 500, waitMs: 20 });
 		runs.autoEnd = undefined;
 		for (let round = 0; round < 60; round++)
-			await lease.scope.crm.update(
+			await connection.scope.crm.update(
 				'contact',
 				ids.map((id) => ({ id, values: { title: `r${round}` } })),
 				{},
@@ -168,9 +168,9 @@ describe('batches', () => {
 describe('in the background', () => {
 	test('nothing runs before the full interval; then everything that waits does', async () => {
 		const ids = await contacts(5);
-		jest.spyOn(lease.scope.clock, 'now').mockImplementation(() => new Date('2026-03-02T10:14:59.600Z'));
+		jest.spyOn(connection.scope.clock, 'now').mockImplementation(() => new Date('2026-03-02T10:14:59.600Z'));
 		await listen({ kind: 'background', everyMinutes: 15, most: 2 });
-		for (const id of ids) await rename(lease, id, `n${id}`);
+		for (const id of ids) await rename(connection, id, `n${id}`);
 		await pause(200);
 		expect(runs.started).toHaveLength(0);
 		await until(() => runs.started.length === 3, 'three runs of two, two and one');
@@ -184,10 +184,10 @@ describe('a run that fails', () => {
 		const [a, b] = await contacts(2);
 		runs.endOf = ([first]) => (first!.change.ref.id === a ? { status: 'error', message: 'No mail.' } : { status: 'success' });
 		await listen(single, { retries: 2, retryAfterMs: 100 });
-		await rename(lease, a!, 'a1');
+		await rename(connection, a!, 'a1');
 		await until(() => runs.started.length === 1, 'the first run');
-		await rename(lease, a!, 'a2');
-		await rename(lease, b!, 'b1');
+		await rename(connection, a!, 'a2');
+		await rename(connection, b!, 'b1');
 		await until(() => runs.titles.includes('b1') && runs.titles.includes('a2'), 'later changes');
 		expect(await row(runs.started[0]!.delivery)).toMatchObject({ state: 'waiting', failures: 1, error: 'No mail.' });
 		await until(allOver, 'both set aside');
@@ -202,7 +202,7 @@ describe('a run that fails', () => {
 		let failures = 2;
 		runs.endOf = () => (failures-- > 0 ? { status: 'error', message: 'Busy.' } : { status: 'success' });
 		await listen(single, { retries: 5, retryAfterMs: 10 });
-		await rename(lease, a!, 'a1');
+		await rename(connection, a!, 'a1');
 		await until(() => runs.started.length === 3, 'three runs');
 		await until(allOver, 'the end');
 		expect(await row(runs.started[0]!.delivery)).toMatchObject({ state: 'done', failures: 2 });
@@ -213,14 +213,17 @@ describe('a run that fails', () => {
 		const [a] = await contacts(1);
 		runs.autoEnd = { status: 'error', message: 'Busy.' };
 		await listen(single, { retries: 1, retryAfterMs: 400 });
-		await rename(lease, a!, 'a1');
+		await rename(connection, a!, 'a1');
 		await until(async () => (await open())[0]?.failures === 1, 'the failure');
 		await (
 			await subscription.close()
 		).runsEnded;
 		runs.autoEnd = { status: 'success' };
 		const restarted = ownTime();
-		subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, retries: 1, retryAfterMs: 400 } });
+		subscription = await subscribe(connection, runs, {
+			activation: 'resume',
+			delivery: { ...DEFAULT_DELIVERY, retries: 1, retryAfterMs: 400 },
+		});
 		expect(runs.started).toHaveLength(1);
 		await until(() => runs.started.length === 2, 'the second run');
 		expect(restarted()).toBeLessThan(2000);
@@ -238,9 +241,9 @@ describe('a run that takes too long', () => {
 		const [a] = await contacts(1);
 		runs.autoEnd = undefined;
 		await listen({ kind: 'single', parallel: 1 }, { runLimitMs: 100 });
-		await rename(lease, a!, 'a1');
+		await rename(connection, a!, 'a1');
 		await until(() => runs.started.length === 1, 'the slow run');
-		await rename(lease, a!, 'a2');
+		await rename(connection, a!, 'a2');
 		await until(() => runs.started.length === 2, 'the next change of the record');
 		expect((await row(runs.started[0]!.delivery)).state).toBe('claimed');
 		runs.started[0]!.end({ status: 'error', message: 'Late.' });
@@ -253,7 +256,7 @@ describe('a run that takes too long', () => {
 		const [a] = await contacts(1);
 		runs.autoEnd = { status: 'waiting' };
 		await listen({ kind: 'single', parallel: 1 });
-		for (const title of ['a1', 'a2', 'a3']) await rename(lease, a!, title);
+		for (const title of ['a1', 'a2', 'a3']) await rename(connection, a!, title);
 		await until(() => runs.started.length === 3, 'all three');
 		await until(allOver, 'all over');
 	});

@@ -1,20 +1,20 @@
 import type { Reentry } from '../../../../../src/automation/engine/delivery/reentry';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { freshConnection, pause, Runs, subscribe, until } from './connection';
 
 /** How often one record may start a workflow. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription;
 let stages: string[];
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
-	const { pipelines } = await lease.scope.crm.describe('deal');
+	const { pipelines } = await connection.scope.crm.describe('deal');
 	stages = pipelines![0]!.stages.map(({ id }) => id);
 });
 afterEach(async () => {
@@ -22,14 +22,14 @@ afterEach(async () => {
 	await (
 		await subscription.close()
 	).runsEnded;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
 const listen = async (reentry: Reentry, more = {}) =>
-	(subscription = await subscribe(lease, runs, { filter: { event: 'recordChanged', recordType: 'deal' }, reentry, ...more }));
-const deal = async () => (await lease.scope.crm.create('deal', [{ values: { title: 'd', stage: stages[0]! } }], {}))[0]!.id;
-const set = async (id: string, values: Record<string, string | number>) => await lease.scope.crm.update('deal', [{ id, values }], {});
+	(subscription = await subscribe(connection, runs, { filter: { event: 'recordChanged', recordType: 'deal' }, reentry, ...more }));
+const deal = async () => (await connection.scope.crm.create('deal', [{ values: { title: 'd', stage: stages[0]! } }], {}))[0]!.id;
+const set = async (id: string, values: Record<string, string | number>) => await connection.scope.crm.update('deal', [{ id, values }], {});
 /** Titles of all runs, when nothing more comes. */
 async function titles(count: number): Promise<string[]> {
 	await until(() => runs.started.length >= count, `${count} runs`);
@@ -47,7 +47,7 @@ test('always: every change that matches', async () => {
 test('once per record: also within one page, after a restart, and when the workflow is switched off and on', async () => {
 	const [first, second] = [await deal(), await deal()];
 	await listen({ kind: 'oncePerRecord' });
-	await lease.scope.ledger.transaction(async () => {
+	await connection.scope.ledger.transaction(async () => {
 		for (const title of ['a', 'b']) await set(first, { title });
 	});
 	await set(second, { title: 'c' });
@@ -85,7 +85,7 @@ test('once per stage: a move that starts nothing itself counts', async () => {
 test('after a pause: measured between the changes', async () => {
 	const id = await deal();
 	let now = new Date('2026-03-02T10:00:00.000Z').getTime();
-	jest.spyOn(lease.scope.clock, 'now').mockImplementation(() => new Date(now));
+	jest.spyOn(connection.scope.clock, 'now').mockImplementation(() => new Date(now));
 	await listen({ kind: 'coolDown', milliseconds: 60_000 });
 	for (const [seconds, title] of [
 		[0, 'a'],
@@ -103,14 +103,14 @@ test('after a pause: measured between the changes', async () => {
 
 test('a page that is read again after a crash starts nothing twice and forgets nothing', async () => {
 	const id = await deal();
-	const cursor = await lease.scope.feed.head();
+	const cursor = await connection.scope.feed.head();
 	await listen({ kind: 'oncePerStageVisit' });
 	await set(id, { title: 'a' });
 	await set(id, { title: 'b', stage: stages[1]! });
 	await set(id, { title: 'c' });
 	expect(await titles(2)).toEqual(['a', 'b']);
 	await subscription.close();
-	await lease.scope.ledger.subscriptions.moveCursors([{ workflowId: 'wf', nodeId: 'node' }], cursor, 't');
+	await connection.scope.ledger.subscriptions.moveCursors([{ workflowId: 'wf', nodeId: 'node' }], cursor, 't');
 	await listen({ kind: 'oncePerStageVisit' }, { activation: 'resume' });
 	await set(id, { title: 'd' });
 	await set(id, { title: 'e', stage: stages[2]! });

@@ -1,17 +1,17 @@
-import './shortLease';
+import './shortLife';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { claimRunOf } from '../../../../../src/automation/engine/delivery/claim';
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
-import { LEASE_MS, thisProcess } from '../../../../../src/automation/engine/delivery/owner';
+import { ALIVE_MS, thisProcess } from '../../../../../src/automation/engine/delivery/owner';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { ownTime } from '../../../../host/ownTime';
 import { claimAs, claims, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** n8n never says how a run ended: its own database went away just then. */
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription;
 const worker = 'worker-host|1|one';
@@ -21,7 +21,7 @@ const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISO
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
 	runs.autoEnd = undefined;
 	problems.length = 0;
@@ -31,20 +31,20 @@ afterEach(async () => {
 	await (
 		await subscription.close()
 	).runsEnded;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
-const store = () => lease.scope.ledger.deliveries;
-const runStore = () => lease.scope.ledger.runs;
+const store = () => connection.scope.ledger.deliveries;
+const runStore = () => connection.scope.ledger.runs;
 const over = async () => (await store().open('wf', 'node')).length === 0;
 
 /** A run that n8n has started and keeps silent about. */
 async function silentRun(claims: boolean) {
 	runs.claims = claims;
-	const id = await createContact(lease, 'a');
-	subscription = await subscribe(lease, runs);
-	await rename(lease, id, 'a1');
+	const id = await createContact(connection, 'a');
+	subscription = await subscribe(connection, runs);
+	await rename(connection, id, 'a1');
 	await until(() => runs.started.length === 1, 'the run');
 	return runs.started[0]!.delivery;
 }
@@ -53,8 +53,8 @@ describe('a start that n8n has forgotten', () => {
 	/** A run of another trigger that a living worker has. */
 	async function busyWorker(): Promise<void> {
 		const draft = { workflowId: 'other', nodeId: 'node', changeId: '1', replay: 0, recordKey: 'deal/1' };
-		const [busy] = await store().add([draft], soon(0), { owner: 'main-host|1|main', leaseUntil: soon(60_000), most: 1, together: 1 });
-		await claimAs(lease, busy!, worker, soon(3_600_000));
+		const [busy] = await store().add([draft], soon(0), { owner: 'main-host|1|main', aliveUntil: soon(60_000), most: 1, together: 1 });
+		await claimAs(connection, busy!, worker, soon(3_600_000));
 	}
 
 	test('is made again within 5 s while workers are idle, and its end is the end', async () => {
@@ -70,7 +70,7 @@ describe('a start that n8n has forgotten', () => {
 		// The hand-over is the same: whichever start comes first gets the claim.
 		expect(runs.started[1]!.delivery.runId).toBe(delivery.runId);
 		expect(await store().get(delivery.id)).toMatchObject({ state: 'done', attempts: 1 });
-		expect(await claims(lease, delivery)).toBe(false);
+		expect(await claims(connection, delivery)).toBe(false);
 		expect(problems).toEqual([]);
 	});
 
@@ -79,7 +79,7 @@ describe('a start that n8n has forgotten', () => {
 		const delivery = await silentRun(false);
 		await pause(6000);
 		expect(runs.started).toHaveLength(1);
-		await claimAs(lease, delivery, worker, soon(60_000));
+		await claimAs(connection, delivery, worker, soon(60_000));
 		await runStore().markEnded(delivery.runId!, worker, soon(0));
 		runs.started[0]!.end({ status: 'success' });
 		await until(over, 'the end');
@@ -91,10 +91,10 @@ describe('a start that n8n has forgotten', () => {
 		const delivery = await silentRun(false);
 		await pause(2500);
 		expect(runs.started).toHaveLength(1);
-		await createContact(lease, 'b').then(async (id) => await rename(lease, id, 'b1'));
+		await createContact(connection, 'b').then(async (id) => await rename(connection, id, 'b1'));
 		await until(() => runs.titles.includes('b1'), 'the later start');
 		const since = ownTime();
-		await claimAs(lease, runs.started.at(-1)!.delivery, worker, soon(60_000));
+		await claimAs(connection, runs.started.at(-1)!.delivery, worker, soon(60_000));
 		runs.claims = true;
 		await until(() => runs.titles.filter((title) => title === 'a1').length === 2, 'the second start');
 		expect(since()).toBeLessThan(5000);
@@ -104,7 +104,7 @@ describe('a start that n8n has forgotten', () => {
 	test('the first start comes after all: the second gets nothing, and its end is not taken for that of the run', async () => {
 		const delivery = await silentRun(false);
 		runs.autoEnd = { status: 'success' };
-		runs.beforeEnd = async () => await claimAs(lease, delivery, worker, soon(3_600_000));
+		runs.beforeEnd = async () => await claimAs(connection, delivery, worker, soon(3_600_000));
 		await until(() => runs.started.length === 2, 'the second start');
 		await pause(2500);
 		expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', owner: worker });
@@ -136,8 +136,8 @@ describe('a start that n8n has forgotten', () => {
 
 test('a run that a worker has ended is over', async () => {
 	const delivery = await silentRun(false);
-	await claimAs(lease, delivery, worker, soon(60_000));
-	await pause(2 * LEASE_MS);
+	await claimAs(connection, delivery, worker, soon(60_000));
+	await pause(2 * ALIVE_MS);
 	expect(await over()).toBe(false);
 	await runStore().markEnded(delivery.runId!, worker, soon(0));
 	await until(over, 'the end');
@@ -146,7 +146,7 @@ test('a run that a worker has ended is over', async () => {
 
 test('a run whose worker died is made again', async () => {
 	const delivery = await silentRun(false);
-	await claimAs(lease, delivery, worker, soon(100));
+	await claimAs(connection, delivery, worker, soon(100));
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
 	await until(over, 'the second run');
@@ -156,7 +156,7 @@ test('a run whose worker died is made again', async () => {
 
 test('a run that n8n says has ended, and whose worker neither says so nor dies, is made again', async () => {
 	const delivery = await silentRun(false);
-	await claimAs(lease, delivery, worker, soon(3_600_000));
+	await claimAs(connection, delivery, worker, soon(3_600_000));
 	const renewing = setInterval(() => void runStore().renew([runs.started[0]!.delivery.runId!], worker, soon(3_600_000)), 100);
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
@@ -168,19 +168,19 @@ test('a run that n8n says has ended, and whose worker neither says so nor dies, 
 
 test('what a run elsewhere has for longer than the limit no longer holds its record', async () => {
 	runs.claims = false;
-	const id = await createContact(lease, 'a');
-	subscription = await subscribe(lease, runs, { delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
-	await rename(lease, id, 'a1');
+	const id = await createContact(connection, 'a');
+	subscription = await subscribe(connection, runs, { delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
+	await rename(connection, id, 'a1');
 	await until(() => runs.started.length === 1, 'the run');
-	await claimAs(lease, runs.started[0]!.delivery, worker, soon(3_600_000));
+	await claimAs(connection, runs.started[0]!.delivery, worker, soon(3_600_000));
 	await (
 		await subscription.close().then((closed) => (runs.started[0]!.end({ status: 'success' }), closed))
 	).runsEnded;
 	runs.claims = true;
 	runs.autoEnd = { status: 'success' };
-	subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
+	subscription = await subscribe(connection, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, runLimitMs: 500 } });
 	const renewing = setInterval(() => void runStore().renew([runs.started[0]!.delivery.runId!], worker, soon(3_600_000)), 100);
-	await rename(lease, id, 'a2');
+	await rename(connection, id, 'a2');
 	await until(() => runs.titles.includes('a2'), 'the next change');
 	clearInterval(renewing);
 	expect((await store().get(runs.started[0]!.delivery.id))?.state).toBe('claimed');
@@ -189,10 +189,10 @@ test('what a run elsewhere has for longer than the limit no longer holds its rec
 test('a run on this worker that n8n dropped without a word is given up, so that it is made again', async () => {
 	const delivery = await silentRun(false);
 	await store().giveBack([delivery.id], soon(0));
-	const [handedOver] = await store().handOver([[delivery.id]], { owner: 'main-host|1|main', leaseUntil: soon(60_000) }, soon(0));
+	const [handedOver] = await store().handOver([[delivery.id]], { owner: 'main-host|1|main', aliveUntil: soon(60_000) }, soon(0));
 	let released = 0;
 	await (async () => {
-		await claimRunOf(lease, handedOver!.runId!, { executionId: '1', workflowVersion: null }, () => released++);
+		await claimRunOf(connection, handedOver!.runId!, { executionId: '1', workflowVersion: null }, () => released++);
 	})();
 	expect((await store().get(delivery.id))?.owner).toBe(thisProcess);
 	await until(async () => {
@@ -205,7 +205,7 @@ test('a run on this worker that n8n dropped without a word is given up, so that 
 
 test('a run that goes on in this process is waited for, however long it takes', async () => {
 	const delivery = await silentRun(true);
-	await pause(5 * LEASE_MS);
+	await pause(5 * ALIVE_MS);
 	expect(runs.started).toHaveLength(1);
 	expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', attempts: 1 });
 	runs.started[0]!.end({ status: 'success' });

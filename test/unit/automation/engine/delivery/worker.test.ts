@@ -5,7 +5,7 @@ import { LocalRuns } from '../../../../../src/automation/engine/delivery/LocalRu
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import type { RunEnd } from '../../../../../src/automation/engine/delivery/runEnd';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { Connection, Lease } from '../../../../../src/automation/engine/hub';
+import type { Connection, OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 import { systemClock } from '../../../../../src/model/clock';
@@ -15,7 +15,7 @@ import { systemClock } from '../../../../../src/model/clock';
  * main process is one of another name, and this one is the worker.
  */
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription | undefined;
 let contact: string;
@@ -24,34 +24,34 @@ const later = (milliseconds = 60_000) => new Date(Date.now() + milliseconds).toI
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
 	subscription = undefined;
 	problems.length = 0;
-	contact = await createContact(lease, 'a');
+	contact = await createContact(connection, 'a');
 });
 afterEach(async () => {
 	for (const run of runs.started) run.end({ status: 'success' });
 	await (
 		await subscription?.close()
 	)?.runsEnded;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
-const store = () => lease.scope.ledger.deliveries;
-const runStore = () => lease.scope.ledger.runs;
+const store = () => connection.scope.ledger.deliveries;
+const runStore = () => connection.scope.ledger.runs;
 const row = async ({ id }: { id: string }) => (await store().get(id))!;
 
 /** A delivery that the main process has handed to n8n. */
 async function handedOver(): Promise<StoredDelivery> {
-	await rename(lease, contact, `a${Math.random()}`);
-	const [change] = await lease.scope.feed.newest({ types: ['contact'] }, 1);
+	await rename(connection, contact, `a${Math.random()}`);
+	const [change] = await connection.scope.feed.newest({ types: ['contact'] }, 1);
 	const [added] = await store().add(
 		[{ workflowId: 'wf', nodeId: 'node', changeId: change!.id, replay: 0, recordKey: `contact/${contact}` }],
 		later(0),
 	);
-	const [delivery] = await store().handOver([[added!.id]], { owner: main, leaseUntil: later() }, later(0));
+	const [delivery] = await store().handOver([[added!.id]], { owner: main, aliveUntil: later() }, later(0));
 	return delivery!;
 }
 
@@ -61,7 +61,7 @@ describe('on a worker', () => {
 	test('a claim says who runs it, and its end is written down', async () => {
 		const delivery = await handedOver();
 		let released = 0;
-		const claimed = await claimRunOf(lease, delivery.runId!, run, () => released++);
+		const claimed = await claimRunOf(connection, delivery.runId!, run, () => released++);
 		expect(claimed.got).toBe(true);
 		expect(await row(delivery)).toMatchObject({ state: 'claimed', executionId: '5', workflowVersion: '2', endedAt: null });
 		expect(released).toBe(0);
@@ -72,7 +72,7 @@ describe('on a worker', () => {
 
 	test('an end that cannot be written down is written as soon as the database is back', async () => {
 		const delivery = await handedOver();
-		const worker: Connection = { ...lease, heartbeat: new Heartbeat(lease.scope) };
+		const worker: Connection = { ...connection, heartbeat: new Heartbeat(connection.scope) };
 		const claimed = await claimRunOf(worker, delivery.runId!, run, () => undefined);
 		jest.spyOn(runStore(), 'markEnded').mockRejectedValueOnce(new Error('gone'));
 		await claimed.ended();
@@ -85,8 +85,8 @@ describe('on a worker', () => {
 	test('a run that goes to sleep is let go when the main process has finished its delivery', async () => {
 		const delivery = await handedOver();
 		let released = 0;
-		await claimRunOf(lease, delivery.runId!, run, () => released++);
-		const beat = async () => await (lease.heartbeat as unknown as { beat(): Promise<void> }).beat();
+		await claimRunOf(connection, delivery.runId!, run, () => released++);
+		const beat = async () => await (connection.heartbeat as unknown as { beat(): Promise<void> }).beat();
 		await beat();
 		expect(released).toBe(0);
 		await store().finish([delivery.id], { state: 'done', at: later(), error: null });
@@ -96,10 +96,10 @@ describe('on a worker', () => {
 
 	test("a second run of the same hand-over gets it only when the first one's process is gone", async () => {
 		const delivery = await handedOver();
-		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
-		expect((await claimRunOf(lease, delivery.runId!, run, () => undefined)).got).toBe(false);
+		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', aliveUntil: later(), at: later(0) });
+		expect((await claimRunOf(connection, delivery.runId!, run, () => undefined)).got).toBe(false);
 		await runStore().renew([delivery.runId!], 'worker-host|1|one', later(-1));
-		const claimed = await claimRunOf(lease, delivery.runId!, run, () => undefined);
+		const claimed = await claimRunOf(connection, delivery.runId!, run, () => undefined);
 		expect(claimed.got).toBe(true);
 		await claimed.ended();
 	});
@@ -107,16 +107,16 @@ describe('on a worker', () => {
 
 describe('the main process', () => {
 	/** Listens here, and its runs are claimed by a worker of another name. */
-	async function listen(claimBy: string | undefined, end: RunEnd | undefined, leaseMs = 60_000) {
+	async function listen(claimBy: string | undefined, end: RunEnd | undefined, aliveMs = 60_000) {
 		runs.claims = false;
 		runs.autoEnd = end;
 		runs.beforeEnd = async (batch: readonly Delivered[]) => {
 			if (claimBy === undefined) return;
-			const claimer = { ...run, owner: claimBy, leaseUntil: later(leaseMs), at: later(0) };
+			const claimer = { ...run, owner: claimBy, aliveUntil: later(aliveMs), at: later(0) };
 			await runStore().claim({ id: batch[0]!.delivery.runId! }, claimer);
 		};
-		subscription = await subscribe(lease, runs, { delivery: { ...DEFAULT_DELIVERY, retries: 0 } });
-		await rename(lease, contact, 'a1');
+		subscription = await subscribe(connection, runs, { delivery: { ...DEFAULT_DELIVERY, retries: 0 } });
+		await rename(connection, contact, 'a1');
 		await until(() => runs.started.length === 1, 'the run');
 		return runs.started[0]!.delivery;
 	}
@@ -152,8 +152,8 @@ describe('the main process', () => {
 		runs.claims = false;
 		runs.autoEnd = undefined;
 		const delivery = await handedOver();
-		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', leaseUntil: later(200), at: later(0) });
-		subscription = await subscribe(lease, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, leaveInterrupted: true } });
+		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', aliveUntil: later(200), at: later(0) });
+		subscription = await subscribe(connection, runs, { activation: 'resume', delivery: { ...DEFAULT_DELIVERY, leaveInterrupted: true } });
 		await until(async () => (await row(delivery)).state === 'failed', 'the end');
 		expect((await row(delivery)).error).toContain('cut off');
 		expect(runs.started).toHaveLength(0);
@@ -162,9 +162,9 @@ describe('the main process', () => {
 
 	test('a worker that runs on while main was killed and started again finishes its run; nothing is run twice', async () => {
 		const delivery = await handedOver();
-		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', leaseUntil: later(), at: later(0) });
-		subscription = await subscribe(lease, runs, { activation: 'resume' });
-		await rename(lease, contact, 'after');
+		await runStore().claim({ id: delivery.runId! }, { ...run, owner: 'worker-host|1|one', aliveUntil: later(), at: later(0) });
+		subscription = await subscribe(connection, runs, { activation: 'resume' });
+		await rename(connection, contact, 'after');
 		await pause(1200);
 		expect(runs.started).toHaveLength(0);
 		await runStore().markEnded(delivery.runId!, 'worker-host|1|one', later(0));
@@ -177,16 +177,16 @@ describe('the main process', () => {
 describe('two copies of the package in one process, after an update', () => {
 	test('have one name, and the new copy leaves the runs of the old one alone', async () => {
 		runs.autoEnd = undefined;
-		subscription = await subscribe(lease, runs);
-		await rename(lease, contact, 'a1');
+		subscription = await subscribe(connection, runs);
+		await rename(connection, contact, 'a1');
 		await until(() => runs.started.length === 1, 'the run');
 		const old = subscription;
 		const closed = await old.close();
 		const [name, again] = await Promise.all([import('../../../../../src/automation/engine/delivery/owner'), loadAnew()]);
 		expect(again.thisProcess).toBe(name.thisProcess);
 		const anew = new Runs();
-		subscription = await subscribe(lease, anew, { activation: 'resume' });
-		await rename(lease, contact, 'a2');
+		subscription = await subscribe(connection, anew, { activation: 'resume' });
+		await rename(connection, contact, 'a2');
 		await pause(1200);
 		expect(anew.started).toHaveLength(0);
 		runs.started[0]!.end({ status: 'success' });
@@ -207,25 +207,25 @@ describe('two copies of the package in one process, after an update', () => {
 describe('two runs of one hand-over in one process', () => {
 	test.each([0, 10, 30])('started %i ms apart: one gets it, and the end of the other is not taken for its end', async (gap) => {
 		const local = new LocalRuns(systemClock);
-		const connection: Connection = { ...lease, runs: local };
+		const worker: Connection = { ...connection, runs: local };
 		const order: string[] = [];
-		subscription = await subscribe(connection as Lease, runs, {
+		subscription = await subscribe(worker as OpenConnection, runs, {
 			startRun: async (batch) => {
 				const runId = batch[0]!.delivery.runId!;
 				// The other run is the one that gets it.
-				const other = claimRunOf(connection, runId, run, () => undefined).then(async ({ got, ended }) => {
+				const other = claimRunOf(worker, runId, run, () => undefined).then(async ({ got, ended }) => {
 					await pause(200);
 					order.push(`worked ${got}`);
 					await ended();
 				});
 				await pause(gap);
-				const mine = await claimRunOf(connection, runId, run, () => undefined);
+				const mine = await claimRunOf(worker, runId, run, () => undefined);
 				order.push(`first ${mine.got}`);
 				void other;
 				return { status: 'success' };
 			},
 		});
-		await rename(lease, contact, 'a1');
+		await rename(connection, contact, 'a1');
 		await until(async () => order.length === 2 && (await store().open('wf', 'node')).length === 0, 'the end');
 		expect(order).toEqual(['first false', 'worked true']);
 	});

@@ -174,7 +174,7 @@ describe('a CRM that can be searched for our key', () => {
 			await once(company.process(dies('after create')), call);
 			const { intents } = company.ledger;
 			const left = (await intents.find([call.key])).get(call.key)!;
-			const there = { ...left, owner: 'elsewhere|1|x', leaseUntil: '2026-03-02T09:01:00.000Z' };
+			const there = { ...left, owner: 'elsewhere|1|x', aliveUntil: '2026-03-02T09:01:00.000Z' };
 			expect(await intents.take(there, left)).toBe(true);
 			return there;
 		};
@@ -215,7 +215,7 @@ describe('a CRM that can be searched for our key', () => {
 			expect(company.requests).toEqual([]);
 		});
 
-		test('a process that is gone is waited for until its lease is over, and then the rest is done', async () => {
+		test('a process that is gone is waited for until it is believed gone, and then the rest is done', async () => {
 			const call = callOf('A');
 			await elsewhere(call);
 			const run = once(company.process(), call);

@@ -1,31 +1,35 @@
 import { explainRecord, type ExplanationOutput } from '../../../../../src/automation/families/processes/explain';
 import type { Subscription, SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
-import { closeConnections, openConnection, type Lease } from '../../../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../../../src/automation/engine/hub';
 import type { Values } from '../../../../../src/model/record';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import type { WriteContext } from '../../../../../src/model/write';
 import { freshConnection, pause, problems, Runs, subscribe, until } from '../../engine/delivery/connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let runs: Runs;
 let deal: string;
 const open: Subscription[] = [];
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
-	const [anna] = await lease.scope.crm.users.create!([{ name: 'Anna Agent', email: 'anna@example.com' }], {});
-	const [record] = await lease.scope.crm.create('deal', [{ values: { title: 'Acme, 100 chairs', amount: 800, responsible: anna!.id } }], {
-		actor: anna!.id,
-	});
+	const [anna] = await connection.scope.crm.users.create!([{ name: 'Anna Agent', email: 'anna@example.com' }], {});
+	const [record] = await connection.scope.crm.create(
+		'deal',
+		[{ values: { title: 'Acme, 100 chairs', amount: 800, responsible: anna!.id } }],
+		{
+			actor: anna!.id,
+		},
+	);
 	deal = record!.id;
 });
 afterEach(async () => {
 	for (const subscription of open.splice(0)) await (await subscription.close()).runsEnded;
 	problems.length = 0;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
@@ -33,17 +37,17 @@ const toWon: TriggerFilter = { event: 'stageChanged', recordType: 'deal', toStag
 
 /** A workflow called "Won deals" that was switched on. */
 async function switchOn(filter: TriggerFilter, more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
-	const subscription = await subscribe(lease, runs, { filter, workflowName: 'Won deals', nodeName: 'On change', ...more });
+	const subscription = await subscribe(connection, runs, { filter, workflowName: 'Won deals', nodeName: 'On change', ...more });
 	open.push(subscription);
 	return subscription;
 }
 
 async function change(values: Values, write: WriteContext = {}): Promise<void> {
-	await lease.scope.crm.update('deal', [{ id: deal, values }], write);
+	await connection.scope.crm.update('deal', [{ id: deal, values }], write);
 }
 
 const explain = async (more: object = {}) =>
-	await explainRecord(lease.scope, { record: { type: 'deal', id: deal }, workflow: 'Won deals', limit: 50, ...more });
+	await explainRecord(connection.scope, { record: { type: 'deal', id: deal }, workflow: 'Won deals', limit: 50, ...more });
 /** Of the newest change. */
 const reason = async () => (await explain()).at(-1)!.reason;
 
@@ -150,7 +154,7 @@ describe('the first rule that does not hold, in words people use', () => {
 	});
 
 	test('conditions in groups, none of which holds', async () => {
-		const [boris] = await lease.scope.crm.users.create!([{ name: 'Boris Lead' }], {});
+		const [boris] = await connection.scope.crm.users.create!([{ name: 'Boris Lead' }], {});
 		const anyOf: TriggerFilter['anyOf'] = [
 			[
 				{ field: 'amount', operator: 'between', value: ['1000', '2000'] },
@@ -167,7 +171,7 @@ describe('the first rule that does not hold, in words people use', () => {
 	});
 
 	test('a person in a condition', async () => {
-		const boris = (await lease.scope.crm.users.create!([{ name: 'Boris Lead' }], {}))[0]!;
+		const boris = (await connection.scope.crm.users.create!([{ name: 'Boris Lead' }], {}))[0]!;
 		await switchOn({ event: 'recordChanged', recordType: 'deal', conditions: [{ field: 'responsible', operator: 'is', value: boris.id }] });
 		await change({ amount: 900 });
 		expect(await reason()).toBe('The condition "Responsible is Boris Lead" does not hold: it is Anna Agent.');
@@ -175,9 +179,9 @@ describe('the first rule that does not hold, in words people use', () => {
 
 	test('tasks: the status, and the record they belong to', async () => {
 		await switchOn({ event: 'taskStatusChanged', recordType: 'task', taskStatuses: ['completed'], taskRecordType: 'lead' });
-		const [task] = await lease.scope.crm.tasks.create([{ title: 'Call', responsibleId: '1', record: { type: 'deal', id: deal } }], {});
-		await lease.scope.crm.tasks.update([{ id: task!.id, title: 'Call Acme' }], {});
-		await lease.scope.crm.tasks.update([{ id: task!.id, status: 'completed' }], {});
+		const [task] = await connection.scope.crm.tasks.create([{ title: 'Call', responsibleId: '1', record: { type: 'deal', id: deal } }], {});
+		await connection.scope.crm.tasks.update([{ id: task!.id, title: 'Call Acme' }], {});
+		await connection.scope.crm.tasks.update([{ id: task!.id, status: 'completed' }], {});
 		const answers = await explain({ record: { type: 'task', id: task!.id } });
 		expect(answers.map((answer) => answer.reason)).toEqual([
 			'The task did not reach the status Completed: its status is Open.',
@@ -255,7 +259,7 @@ describe('a change that matches, and started nothing', () => {
 	test('was made when the trigger was set otherwise', async () => {
 		const first = await switchOn({ ...toWon, toStages: ['sales:lost'] });
 		await change({ stage: 'sales:won' });
-		await lease.reader.settled();
+		await connection.reader.settled();
 		await pause(20);
 		await first.close();
 		await switchOn(toWon, { activation: 'resume' });
@@ -362,7 +366,7 @@ describe('nothing to explain', () => {
 
 	test('a deleted record is explained by the changes that are kept', async () => {
 		await switchOn(toWon);
-		await lease.scope.crm.remove([{ type: 'deal', id: deal }], {});
+		await connection.scope.crm.remove([{ type: 'deal', id: deal }], {});
 		expect((await explain()).at(-1)).toMatchObject({
 			what: 'Deleted',
 			record: { title: 'Acme, 100 chairs' },
@@ -391,7 +395,7 @@ test('each trigger of a workflow answers for itself', async () => {
 test('another process asks', async () => {
 	await switchOn(toWon);
 	await closeConnections();
-	lease = await openConnection({ backend: 'builtin-sqlite', folder: place.folder }, 'Europe/Stockholm');
+	connection = await openConnection({ backend: 'builtin-sqlite', folder: place.folder }, 'Europe/Stockholm');
 	await change({ stage: 'sales:won' });
 	expect((await explain()).at(-1)).toMatchObject({ reasonCode: 'notReadYet' });
 	open.splice(0);

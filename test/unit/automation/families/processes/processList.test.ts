@@ -63,7 +63,7 @@ test('a process has what its triggers say of it, and how it did', async () => {
 	const { deliveries, runs } = office.scope.ledger;
 	const at = office.clock.at.toISOString();
 	const [row] = await deliveries.add([{ workflowId: 'a', nodeId: 'n', changeId: '1', replay: 0, recordKey: 'deal/1' }], at);
-	const claim = { owner: 'p', leaseUntil: at, at, workflowVersion: '1' };
+	const claim = { owner: 'p', aliveUntil: at, at, workflowVersion: '1' };
 	const handOver = async () => (await deliveries.handOver([[row!.id]], claim, at))[0]!.runId!;
 	await runs.claim({ id: await handOver() }, { ...claim, executionId: '17' });
 	await deliveries.retryAt([row!.id], at, 'No.', at);

@@ -10,40 +10,40 @@ import {
 } from '../../../../../src/automation/families/processes/replay';
 import type { ReplayInput } from '../../../../../src/automation/families/processes/inputs';
 import type { Subscription, SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { openBackend } from '../../../../../src/crm/backends';
 import { systemClock } from '../../../../../src/model/clock';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { freshConnection, pause, problems, Runs, subscribe, until } from '../../engine/delivery/connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 let runs: Runs;
 const open: Subscription[] = [];
 
 beforeEach(async () => {
 	place = await freshConnection();
-	lease = await place.open();
+	connection = await place.open();
 	runs = new Runs();
 });
 afterEach(async () => {
 	for (const subscription of open.splice(0)) await (await subscription.close()).runsEnded;
 	problems.length = 0;
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
 const toWon: TriggerFilter = { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] };
 
 async function switchOn(more: Partial<SubscriptionOptions> = {}): Promise<Subscription> {
-	const subscription = await subscribe(lease, runs, { filter: toWon, workflowName: 'Won deals', nodeName: 'On win', ...more });
+	const subscription = await subscribe(connection, runs, { filter: toWon, workflowName: 'Won deals', nodeName: 'On win', ...more });
 	open.push(subscription);
 	return subscription;
 }
 
 async function deals(...titles: string[]): Promise<string[]> {
 	return (
-		await lease.scope.crm.create(
+		await connection.scope.crm.create(
 			'deal',
 			titles.map((title) => ({ values: { title } })),
 			{},
@@ -52,11 +52,11 @@ async function deals(...titles: string[]): Promise<string[]> {
 }
 
 async function move(id: string, ...stages: string[]): Promise<void> {
-	for (const stage of stages) await lease.scope.crm.update('deal', [{ id, values: { stage } }], {});
+	for (const stage of stages) await connection.scope.crm.update('deal', [{ id, values: { stage } }], {});
 }
 
 const selected = async (more: Partial<ReplaySelection> = {}) =>
-	await changesToReplay(lease.scope, { trigger: 'Won deals', from: '2020-01-01', most: 100, listed: false, ...more });
+	await changesToReplay(connection.scope, { trigger: 'Won deals', from: '2020-01-01', most: 100, listed: false, ...more });
 const callFor = (input: ReplayInput, key = 'step 1'): EffectCall<ReplayInput> => ({
 	key,
 	input,
@@ -64,7 +64,7 @@ const callFor = (input: ReplayInput, key = 'step 1'): EffectCall<ReplayInput> =>
 });
 
 async function replay(more: Partial<ReplaySelection> = {}, key?: string): Promise<ReplayOutput> {
-	const [outcome] = await runEffects(lease.scope, replayChanges, [callFor(await selected(more), key)], 'each');
+	const [outcome] = await runEffects(connection.scope, replayChanges, [callFor(await selected(more), key)], 'each');
 	if (!outcome!.ok) throw outcome!.error;
 	return outcome!.result;
 }
@@ -109,8 +109,8 @@ test('what ran already runs again; a second replay is another one', async () => 
 	expect((await replay({}, 'step 2')).replay).toBe(2);
 	await until(() => replays().length === 2, 'the replays');
 	expect(new Set(runs.started.map(({ key }) => key)).size).toBe(3);
-	await until(async () => (await lease.scope.ledger.deliveries.open('wf', 'node')).length === 0, 'their ends');
-	const [, won] = await explainRecord(lease.scope, { record: { type: 'deal', id: a! }, workflow: 'Won deals', limit: 10 });
+	await until(async () => (await connection.scope.ledger.deliveries.open('wf', 'node')).length === 0, 'their ends');
+	const [, won] = await explainRecord(connection.scope, { record: { type: 'deal', id: a! }, workflow: 'Won deals', limit: 10 });
 	expect(won).toMatchObject({
 		started: true,
 		reason: 'Replayed (replay 2). It started the workflow.',
@@ -150,10 +150,10 @@ test('one record, and a time', async () => {
 
 test('guards hold in a replay: own changes and endless chains stay out; how often a record may start does not count', async () => {
 	const [a] = await deals('A');
-	await lease.scope.crm.update('deal', [{ id: a!, values: { stage: 'sales:won' } }], { origin: { workflow: 'wf', depth: 1 } });
+	await connection.scope.crm.update('deal', [{ id: a!, values: { stage: 'sales:won' } }], { origin: { workflow: 'wf', depth: 1 } });
 	await move(a!, 'sales:new', 'sales:won', 'sales:new', 'sales:won');
-	await lease.scope.crm.update('deal', [{ id: a!, values: { stage: 'sales:new' } }], {});
-	await lease.scope.crm.update('deal', [{ id: a!, values: { stage: 'sales:won' } }], { origin: { workflow: 'other', depth: 30 } });
+	await connection.scope.crm.update('deal', [{ id: a!, values: { stage: 'sales:new' } }], {});
+	await connection.scope.crm.update('deal', [{ id: a!, values: { stage: 'sales:won' } }], { origin: { workflow: 'other', depth: 30 } });
 	await switchOn({ reentry: { kind: 'oncePerRecord' } });
 	expect((await selected()).changes).toHaveLength(2);
 });
@@ -163,7 +163,7 @@ test('the process that serves the trigger takes up what another process has aske
 	await move(a!, 'sales:won');
 	await switchOn();
 	const other = await openBackend({ backend: 'builtin-sqlite', folder: place.folder }, systemClock);
-	const scope = { ...lease.scope, crm: other.crm, feed: other.feed, ledger: other.ledger };
+	const scope = { ...connection.scope, crm: other.crm, feed: other.feed, ledger: other.ledger };
 	await runEffects(
 		scope,
 		replayChanges,
@@ -180,7 +180,7 @@ test('a dry run lists what would be replayed, and replays nothing', async () => 
 	await move(b!, 'sales:won');
 	await switchOn();
 	const call = callFor(await selected({ listed: true }));
-	const [outcome] = await runEffects(lease.scope, replayChanges, [call], dryRunOf(replayChanges, [call]));
+	const [outcome] = await runEffects(connection.scope, replayChanges, [call], dryRunOf(replayChanges, [call]));
 	expect(outcome).toMatchObject({
 		ok: true,
 		result: {
@@ -197,7 +197,7 @@ test('a dry run lists what would be replayed, and replays nothing', async () => 
 			},
 		},
 	});
-	expect(await lease.scope.ledger.deliveries.open('wf', 'node')).toEqual([]);
+	expect(await connection.scope.ledger.deliveries.open('wf', 'node')).toEqual([]);
 	await pause(2500);
 	expect(runs.started).toEqual([]);
 });
@@ -224,7 +224,7 @@ describe('refused, with what to do', () => {
 			message: '3 changes would start "Won deals", more than the 2 that are allowed in one go. Nothing was replayed.',
 			remedy: expect.stringContaining('Raise "Most Changes"'),
 		});
-		expect(await lease.scope.ledger.deliveries.open('wf', 'node')).toEqual([]);
+		expect(await connection.scope.ledger.deliveries.open('wf', 'node')).toEqual([]);
 	});
 
 	test.each<[string, Partial<ReplaySelection>, string, string]>([
@@ -256,7 +256,7 @@ describe('refused, with what to do', () => {
 		await move(a!, 'sales:won');
 		await switchOn();
 		const call = { ...callFor(await selected()), write: { origin: { workflow: 'wf' } } };
-		const [outcome] = await runEffects(lease.scope, replayChanges, [call], 'each');
+		const [outcome] = await runEffects(connection.scope, replayChanges, [call], 'each');
 		expect(outcome).toMatchObject({ ok: false, error: { code: 'loop', message: expect.stringContaining('Won deals') } });
 	});
 });
@@ -264,7 +264,7 @@ describe('refused, with what to do', () => {
 test('a match behind many pages of other changes is found', async () => {
 	await switchOn();
 	for (let page = 0; page < 5; page++) {
-		const made = await lease.scope.crm.create(
+		const made = await connection.scope.crm.create(
 			'contact',
 			Array.from({ length: 1000 }, (_, index) => ({ values: { title: `C${page} ${index}` } })),
 			{},

@@ -55,12 +55,12 @@ async function run({ workflowId = 'a', together = 1, version = '1', seconds = 1,
 	}));
 	const ids = (await deliveries.add(drafts, iso())).map(({ id }) => id);
 	for (const end of ends) {
-		const [first] = await deliveries.handOver([ids], { owner: 'p', leaseUntil: iso() }, iso());
+		const [first] = await deliveries.handOver([ids], { owner: 'p', aliveUntil: iso() }, iso());
 		await office.scope.ledger.runs.claim(
 			{ id: first!.runId! },
 			{
 				owner: 'p',
-				leaseUntil: iso(),
+				aliveUntil: iso(),
 				at: iso(),
 				executionId: String(++executions),
 				workflowVersion: version,

@@ -38,7 +38,7 @@ async function waiting(identity: TriggerIdentity, changeId = '1'): Promise<strin
 async function failed(identity: TriggerIdentity, error: string, changeId = '1'): Promise<void> {
 	const { deliveries } = office.scope.ledger;
 	const id = await waiting(identity, changeId);
-	await deliveries.handOver([[id]], { owner: 'main', leaseUntil: '2999' }, now());
+	await deliveries.handOver([[id]], { owner: 'main', aliveUntil: '2999' }, now());
 	await deliveries.finish([id], { state: 'failed', at: now(), error });
 }
 

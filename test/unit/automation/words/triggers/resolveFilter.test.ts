@@ -1,23 +1,23 @@
 import { resolveFilter } from '../../../../../src/automation/words/triggers/resolveFilter';
-import type { Lease } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { freshConnection } from '../../engine/delivery/connection';
 
 let place: Awaited<ReturnType<typeof freshConnection>>;
-let lease: Lease;
+let connection: OpenConnection;
 
 beforeAll(async () => {
 	place = await freshConnection();
-	lease = await place.open();
-	await lease.scope.crm.users.create!([{ name: 'Anna Kowalska', email: 'anna@example.com' }], {});
+	connection = await place.open();
+	await connection.scope.crm.users.create!([{ name: 'Anna Kowalska', email: 'anna@example.com' }], {});
 });
 afterAll(async () => {
-	lease.release();
+	connection.release();
 	await place.end();
 });
 
 test('names of pipelines, stages and people become ids, so that the trigger can match', async () => {
-	const anna = (await lease.scope.crm.users.find()).find(({ name }) => name === 'Anna Kowalska')!;
-	const filter = await resolveFilter(lease.scope, {
+	const anna = (await connection.scope.crm.users.find()).find(({ name }) => name === 'Anna Kowalska')!;
+	const filter = await resolveFilter(connection.scope, {
 		event: 'stageChanged',
 		recordType: 'deal',
 		pipelines: ['Sales'],
@@ -41,7 +41,7 @@ test.each([
 	['a condition without its value', { conditions: [{ field: 'title', operator: 'contains', value: '' }] }, 'title'],
 	['a type without stages', { recordType: 'contact' }, 'stages'],
 ] as const)('%s is refused when the workflow is switched on, with what to do', async (_, more, named) => {
-	const refused = resolveFilter(lease.scope, { event: 'stageChanged', recordType: 'deal', ...more });
+	const refused = resolveFilter(connection.scope, { event: 'stageChanged', recordType: 'deal', ...more });
 	await expect(refused).rejects.toMatchObject({
 		name: 'CrmError',
 		message: expect.stringContaining(named),
