@@ -57,7 +57,7 @@ export default tseslint.config(
 	{
 		files: ['src/**/*.ts'],
 		// The clock itself; the SQL engine's pauses between attempts; and what watches a database for the writes of others.
-		ignores: ['src/model/clock.ts', 'src/sql/**', 'src/feed/{postgres,sqlite}/*Watch.ts', 'src/crm/builtin/copy/PostgresPlace.ts'],
+		ignores: ['src/model/clock.ts', 'src/sql/**', 'src/feed/{postgres,sqlite}/*Watch.ts', 'src/crm/builtin/copy/CopyablePostgres.ts'],
 		rules: {
 			'no-restricted-globals': ['error', ...['setTimeout', 'setInterval'].map((name) => ({ name, message: CLOCK_MESSAGE }))],
 			'no-restricted-imports': [

@@ -1,4 +1,4 @@
-import hostPlaces from './host/hostFolder.cjs';
+import hostFolders from './host/hostFolder.cjs';
 import { readCommandLine } from './host/commandLine.mjs';
 import { installMissing } from './host/install.mjs';
 import { endOnSignals } from './host/progress.mjs';
@@ -18,15 +18,15 @@ const { chosen } = readCommandLine({
 endOnSignals();
 
 const total = { passed: 0, failed: 0 };
-const before = workingTree(hostPlaces.projectRoot);
+const before = workingTree(hostFolders.projectRoot);
 try {
 	await runStages(stages.filter((stage) => chosen.length === 0 || chosen.includes(stage.name)));
 } catch (error) {
 	console.error(error.message);
 	total.failed++;
 }
-if (workingTree(hostPlaces.projectRoot) !== before) {
-	console.error(`The tests changed the working tree. Before:\n${before}After:\n${workingTree(hostPlaces.projectRoot)}`);
+if (workingTree(hostFolders.projectRoot) !== before) {
+	console.error(`The tests changed the working tree. Before:\n${before}After:\n${workingTree(hostFolders.projectRoot)}`);
 	total.failed++;
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);

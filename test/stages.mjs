@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import hostPlaces from './host/hostFolder.cjs';
+import hostFolders from './host/hostFolder.cjs';
 import { runNode } from './host/progress.mjs';
 
-const { projectRoot } = hostPlaces;
+const { projectRoot } = hostFolders;
 
 /**
  * The parts of `npm test`, in their order. `run` prints what its tool prints and returns how many tests passed and failed;

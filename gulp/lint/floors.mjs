@@ -22,13 +22,13 @@ export const floors = {
 	},
 	create(context) {
 		const file = toPosix(path.relative(context.cwd, context.filename));
-		const own = placeOf(file);
+		const own = floorOf(file);
 		if (own === undefined || own.floor < 0) return {};
 
 		const check = (source) => {
 			if (source?.type !== 'Literal' || typeof source.value !== 'string' || !source.value.startsWith('.')) return;
 			const target = toPosix(path.join(path.dirname(file), source.value));
-			const other = placeOf(target);
+			const other = floorOf(target);
 			if (other === undefined) return;
 			if (other.floor < 0 || other.floor > own.floor)
 				context.report({ node: source, messageId: 'up', data: { own: FLOORS[own.floor], target } });
@@ -46,7 +46,7 @@ export const floors = {
 };
 
 /** Floor −1: beside the floors. Undefined: outside of automation. */
-function placeOf(file) {
+function floorOf(file) {
 	if (!file.startsWith(`${ROOT}/`)) return undefined;
 	const [floor, folder] = file.slice(ROOT.length + 1).split('/');
 	return { floor: FLOORS.indexOf(floor), folder };

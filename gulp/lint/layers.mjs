@@ -126,9 +126,9 @@ const layers = {
 	},
 };
 
-function isInside(file, places) {
+function isInside(file, folders) {
 	const stem = file.replace(/\.[cm]?[jt]s$/, '');
-	return places.some((place) => stem === place || stem.startsWith(`${place}/`));
+	return folders.some((folder) => stem === folder || stem.startsWith(`${folder}/`));
 }
 
 function toPosix(name) {

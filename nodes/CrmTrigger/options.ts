@@ -6,7 +6,7 @@ import type { ReadParameter } from './filter';
 
 const MINUTE_MS = 60_000;
 
-/** As a locator gives it, or an expression in its place. */
+/** As a locator gives it, or an expression instead of it. */
 type Word = string | { value: unknown };
 
 /** Values of the options in `description.ts`; what a person did not add is absent. */

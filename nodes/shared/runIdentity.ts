@@ -25,7 +25,7 @@ interface Start {
 /**
  * The identity of a node's run, item by item (design, "Identity of an effect"). Made once per run of a node.
  *
- * - Started by CRM Trigger: the change, its replay, and the place of the item among those of the same change in this
+ * - Started by CRM Trigger: the change, its replay, and the number of the item among those of the same change in this
  *   execution. So a batch that is put together in another way after a restart still finds its effects.
  * - In the editor: the execution. Every click acts again, whatever change is shown as the sample.
  * - Any other trigger: the moment the execution was started and its first item; n8n keeps both on a retry.
@@ -70,7 +70,7 @@ export class RunIdentity {
 		return changesIn(this.trigger.all).some(({ replay }) => replay > 0);
 	}
 
-	/** Items are asked for in their order: the place among the items of one change is counted. */
+	/** Items are asked for in their order: the items of one change are counted. */
 	of(itemIndex: number): ItemIdentity {
 		for (let index = this.identities.length; index <= itemIndex; index++) this.identities.push(this.identify(index));
 		return this.identities[itemIndex]!;
@@ -98,15 +98,15 @@ export class RunIdentity {
 	private identify(itemIndex: number): ItemIdentity {
 		const { start, depth, call } = this.startFor(itemIndex);
 		const change = start.kind === 'change' ? `${start.change}.${start.replay}` : '';
-		const place = isTool(this.node) ? this.placeOfCall(itemIndex, change) : `item.${this.numbers.next(change)}`;
-		const ordinal = [...(call === undefined ? [] : [call]), place].join('/');
+		const last = isTool(this.node) ? this.ordinalOfCall(itemIndex, change) : `item.${this.numbers.next(change)}`;
+		const ordinal = [...(call === undefined ? [] : [call]), last].join('/');
 		return {
 			key: effectKey({ workflowId: this.origin.workflow ?? '', nodeId: this.node.id, start }, ordinal),
 			origin: this.originAt(depth),
 		};
 	}
 
-	private placeOfCall(itemIndex: number, change: string): string {
+	private ordinalOfCall(itemIndex: number, change: string): string {
 		const made = contentHash(toolArguments(this.node, this.context.getInputData()[itemIndex]?.json));
 		const name = `${change}:${made}`;
 		this.callNames[itemIndex] = name;

@@ -12,7 +12,7 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 /**
  * Names the content of the workflow that runs: the same for the same nodes, settings and connections, wherever and
- * whenever it runs. Places on the canvas and notes do not count. n8n has an id for each version, but a run cannot ask
+ * whenever it runs. Positions on the canvas and notes do not count. n8n has an id for each version, but a run cannot ask
  * for it: n8n-workflow does not offer it, and the worker of queue mode does not even know it.
  */
 export function workflowFingerprint(context: IExecuteFunctions): string {

@@ -2,7 +2,7 @@ import type { Companions } from '../companions/Companions';
 import type { ChangeFeed } from '../feed/ChangeFeed';
 import type { Ledger } from '../ledger/Ledger';
 import type { Clock } from '../model/clock';
-import type { CopyPlace } from './copy/DatabaseCopy';
+import type { CopyableDatabase } from './copy/DatabaseCopy';
 import type { Crm } from './Crm';
 import type { Source } from './Source';
 
@@ -56,5 +56,5 @@ export interface BackendDescriptor<Options extends { backend: string }> {
 	 * Where the database is, to copy it as a whole. Nothing is opened yet. Only for a CRM whose data is ours to copy. Throws
 	 * storage for a name that is not allowed.
 	 */
-	copyPlace?(options: Options): Promise<CopyPlace>;
+	copyable?(options: Options): Promise<CopyableDatabase>;
 }

@@ -56,7 +56,7 @@ export class Reference implements People {
 		return this.usersById.get(id);
 	}
 
-	/** Throws notFound; `where` says in which place the id was given. */
+	/** Throws notFound; `where` says where the id was given: `for field "Owner"`. */
 	requireUser(id: string, where: string): User {
 		const user = this.usersById.get(id);
 		if (user === undefined) throw notFound('user', id, this.names(), where);

@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock';
 import { CrmError, notFound } from '../model/CrmError';
 import type { Backend, BackendDescriptor, ConnectionChoice } from './BackendDescriptor';
 import * as backends from './backendList';
-import type { CopyPlace } from './copy/DatabaseCopy';
+import type { CopyableDatabase } from './copy/DatabaseCopy';
 
 export type { Backend } from './BackendDescriptor';
 
@@ -14,7 +14,7 @@ type OptionsOf<Descriptor extends Listed> = Descriptor extends Listed ? Paramete
 export type ConnectionOptions = OptionsOf<Listed>;
 
 /** Of the CRMs whose database can be copied as a whole. */
-export type CopyableOptions = OptionsOf<Extract<Listed, { copyPlace: unknown }>>;
+export type CopyableOptions = OptionsOf<Extract<Listed, { copyable: unknown }>>;
 
 const DESCRIPTORS: ReadonlyArray<BackendDescriptor<ConnectionOptions>> = Object.values(backends);
 
@@ -41,9 +41,9 @@ export async function openBackend(options: ConnectionOptions, clock: Clock): Pro
 }
 
 /** Where a database is, for copying it as a whole. Nothing is opened yet. Throws storage for a name that is not allowed. */
-export async function copyPlace(options: CopyableOptions): Promise<CopyPlace> {
+export async function copyableDatabase(options: CopyableOptions): Promise<CopyableDatabase> {
 	const descriptor = descriptorOf(options);
-	if (descriptor.copyPlace !== undefined) return await descriptor.copyPlace(options);
+	if (descriptor.copyable !== undefined) return await descriptor.copyable(options);
 	throw new CrmError(
 		'unsupported',
 		`The data of "${descriptor.choices[0]!.name}" cannot be copied: that CRM keeps it.`,

@@ -4,7 +4,7 @@ import type { Reference } from './Reference';
 
 /** A record that a draft names. */
 export interface NamedRecord extends RecordRef {
-	/** Place of the draft among those of the call. */
+	/** Index of the draft among those of the call. */
 	index: number;
 	/** Where it was named: `field "Company"`. */
 	where: string;

@@ -61,7 +61,7 @@ export interface ChangeFeed {
 	readonly retention: FeedRetention;
 }
 
-/** A change that has no place in the feed yet; what differs is told by the values before and after. */
+/** A change that is not in the feed yet; what differs is told by the values before and after. */
 export type ChangeDraft = Omit<Change, 'id' | 'changed'>;
 
 /** `replays`: there are deliveries in the ledger that no change announces. */

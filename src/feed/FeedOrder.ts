@@ -7,13 +7,13 @@ export interface NumberedRow {
 
 /**
  * In which order changes become visible, and where one is in it. A database with one writer has the order of its
- * numbers; with several, a later number can be committed earlier, and a place is more than a number.
+ * numbers; with several, a later number can be committed earlier, and a position is more than a number.
  */
 export interface FeedOrder<Row extends NumberedRow> {
-	/** The place after the last change so far. */
+	/** The position after the last change so far. */
 	head(): Promise<string>;
-	/** Undefined, unknown or pruned place: `reset`, and the oldest changes there are. */
-	after(place: string | undefined, limit: number): Promise<FeedRows<Row>>;
+	/** Undefined, unknown or pruned position: `reset`, and the oldest changes there are. */
+	after(position: string | undefined, limit: number): Promise<FeedRows<Row>>;
 	/** 0: there was never a change. */
 	newestId(): Promise<number>;
 	/** Tells the other processes of the signal when the transaction it is called in has committed: see DatabaseWatch. */
@@ -25,7 +25,7 @@ export interface FeedOrder<Row extends NumberedRow> {
 export interface FeedRows<Row extends NumberedRow> {
 	rows: Row[];
 	/** Where to go on. */
-	place: string;
+	position: string;
 	reset: boolean;
 	/** What was to be read along, where that costs nothing. */
 	along?: number;

@@ -37,7 +37,7 @@ export interface TableFeedParts<Tables> {
 	form: FeedForm;
 }
 
-/** The feed in the table `change_feed`, whose numbers are the ids. A cursor is the feed's id and a place in it. */
+/** The feed in the table `change_feed`, whose numbers are the ids. A cursor is the feed's id and a position in it. */
 export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 	readonly retention: FeedRetention = this;
 	private readonly parts: TableFeedParts<Tables>;
@@ -51,8 +51,8 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 	}
 
 	async read(cursor: Cursor, limit: number): Promise<ChangePage> {
-		const { rows, place, reset, along } = await this.parts.order.after(this.placeOf(cursor), limit);
-		const page: ChangePage = { changes: await this.toChanges(rows, along), cursor: this.cursor(place) };
+		const { rows, position, reset, along } = await this.parts.order.after(this.positionOf(cursor), limit);
+		const page: ChangePage = { changes: await this.toChanges(rows, along), cursor: this.cursor(position) };
 		if (reset) page.reset = true;
 		return page;
 	}
@@ -87,7 +87,7 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 		return await this.select(sql`where record_id = ${recordId} and record_type = ${type} ${since} ${upTo} order by id desc limit ${limit}`);
 	}
 
-	/** The feed has no index by time; its times grow with its numbers, so the place is found by halving. */
+	/** The feed has no index by time; its times grow with its numbers, so the position is found by halving. */
 	async cursorAt(moment: string): Promise<Cursor> {
 		const since = new Date(new Date(moment).getTime() - TIME_SLACK_MS).toISOString();
 		const oldest = await this.firstFrom(0);
@@ -105,14 +105,14 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 	}
 
 	async lag(cursor: Cursor, most: number): Promise<{ changes: number; since: string | null }> {
-		const place = Number(this.placeOf(cursor)) || 0;
-		const first = await this.firstFrom(place + 1);
+		const position = Number(this.positionOf(cursor)) || 0;
+		const first = await this.firstFrom(position + 1);
 		if (first === undefined) return { changes: 0, since: null };
 		const { database } = this.parts;
 		const { placeholder } = database.dialect;
 		const [row] = await database.run<{ count: number }>(
 			`select count(*) as count from (select 1 as one from change_feed where id > ${placeholder(1)} order by id limit ${placeholder(2)}) as later`,
-			[place, most],
+			[position, most],
 		);
 		return { changes: row!.count, since: first.at };
 	}
@@ -158,8 +158,8 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 
 	/** The feed is in the order of time, but for clocks that were set back: the first young change ends the search. */
 	async seenBefore(before: string, cursors: readonly Cursor[], limit: number): Promise<string[]> {
-		const places = cursors.map((cursor) => Number(this.placeOf(cursor)) || 0);
-		const seen = places.length === 0 ? sql`` : sql`where id <= ${Math.min(...places)}`;
+		const positions = cursors.map((cursor) => Number(this.positionOf(cursor)) || 0);
+		const seen = positions.length === 0 ? sql`` : sql`where id <= ${Math.min(...positions)}`;
 		const { rows } = await sql<{ id: number; at: string }>`select id, at from change_feed ${seen} order by id limit ${limit}`.execute(
 			this.parts.database.db(),
 		);
@@ -189,12 +189,12 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 		return this.parts.database.dialect.isOneOf(sql.ref(column), values);
 	}
 
-	private cursor(place: string): Cursor {
-		return `${this.parts.identity.feedId}:${place}`;
+	private cursor(position: string): Cursor {
+		return `${this.parts.identity.feedId}:${position}`;
 	}
 
-	/** Undefined: not a place of this feed. */
-	private placeOf(cursor: Cursor): string | undefined {
+	/** Undefined: not a position in this feed. */
+	private positionOf(cursor: Cursor): string | undefined {
 		const colon = cursor.lastIndexOf(':');
 		return cursor.slice(0, colon) === this.parts.identity.feedId ? cursor.slice(colon + 1) : undefined;
 	}

@@ -67,7 +67,7 @@ export interface TriggerIdentity {
 
 /** One active trigger node. */
 export interface StoredSubscription extends TriggerIdentity {
-	/** Everything matched before this place has its delivery row. */
+	/** All that matched up to here has its delivery row. */
 	cursor: Cursor;
 	/** ISO 8601: when a process last served it. */
 	servedAt: string;
@@ -89,7 +89,7 @@ export interface SubscriptionStore {
 	list(): Promise<StoredSubscription[]>;
 	/** Writes everything but the last problem, which stays. */
 	save(subscription: Omit<StoredSubscription, 'lastError' | 'lastErrorAt'>): Promise<void>;
-	/** Moves the cursors of many subscriptions to one place. */
+	/** Gives many subscriptions one cursor. */
 	moveCursors(subscriptions: readonly TriggerIdentity[], cursor: Cursor, servedAt: string): Promise<void>;
 	/** Remembers a problem; does nothing for one that is not there. */
 	noteError(subscription: TriggerIdentity, error: string, at: string): Promise<void>;

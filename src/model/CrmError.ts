@@ -52,12 +52,12 @@ export function forDraft<T>(index: number, check: () => T): T {
 
 /** "Stage "Engagin" does not exist in pipeline "Sales"." with the existing names, nearest first, as the remedy. */
 export function notFound(what: string, given: string, existing: readonly string[], where = ''): CrmError {
-	const place = where === '' ? '' : ` ${where}`;
+	const suffix = where === '' ? '' : ` ${where}`;
 	const remedy =
 		existing.length === 0
-			? `There is no ${what}${place} yet: create one first.`
+			? `There is no ${what}${suffix} yet: create one first.`
 			: `Choose one of: ${nearest(given, existing).slice(0, 8).join(', ')}${existing.length > 8 ? ', …' : ''}.`;
-	return new CrmError('notFound', `${capitalise(what)} "${shorten(given)}" does not exist${place}.`, remedy);
+	return new CrmError('notFound', `${capitalise(what)} "${shorten(given)}" does not exist${suffix}.`, remedy);
 }
 
 /**
@@ -65,8 +65,8 @@ export function notFound(what: string, given: string, existing: readonly string[
  * `index` is that of the draft.
  */
 export function recordNotFound(what: string, id: string, { where = '', index }: { where?: string; index?: number } = {}): CrmError {
-	const place = where === '' ? '' : ` ${where}`;
-	const message = `${capitalise(what)} "${shorten(id)}" does not exist${place}.`;
+	const suffix = where === '' ? '' : ` ${where}`;
+	const message = `${capitalise(what)} "${shorten(id)}" does not exist${suffix}.`;
 	return new CrmError('notFound', message, 'Check the id: it may have been deleted in the meantime.', { index });
 }
 

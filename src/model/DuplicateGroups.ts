@@ -13,28 +13,28 @@ export interface DuplicateCandidate {
  */
 export class DuplicateGroups {
 	private readonly candidates: DuplicateCandidate[] = [];
-	/** Place of the first record with the key. */
+	/** Index of the first record with the key. */
 	private readonly owners = new Map<string, number>();
-	/** Union-find: the place of another record of the same group, or the own one. */
+	/** Union-find: the index of another record of the same group, or the own one. */
 	private readonly parents: number[] = [];
 
 	add(candidate: DuplicateCandidate, keys: readonly string[]): void {
 		if (keys.length === 0) return;
-		const place = this.candidates.push(candidate) - 1;
-		this.parents.push(place);
+		const index = this.candidates.push(candidate) - 1;
+		this.parents.push(index);
 		for (const key of keys) {
 			const owner = this.owners.get(key);
-			if (owner === undefined) this.owners.set(key, place);
-			else this.join(owner, place);
+			if (owner === undefined) this.owners.set(key, index);
+			else this.join(owner, index);
 		}
 	}
 
 	/** Groups of two and more, each with its best master first; the largest groups come first, then the oldest. */
 	groups(): DuplicateCandidate[][] {
-		const byRoot = Map.groupBy(this.candidates.keys(), (place) => this.rootOf(place));
-		const groups = [...byRoot.values()].filter((places) => places.length > 1);
+		const byRoot = Map.groupBy(this.candidates.keys(), (index) => this.rootOf(index));
+		const groups = [...byRoot.values()].filter((indexes) => indexes.length > 1);
 		return groups
-			.map((places) => places.map((place) => this.candidates[place]!).sort(byFitness))
+			.map((indexes) => indexes.map((index) => this.candidates[index]!).sort(byFitness))
 			.sort((a, b) => b.length - a.length || byAge(a[0]!, b[0]!));
 	}
 
@@ -43,10 +43,10 @@ export class DuplicateGroups {
 		if (first !== second) this.parents[Math.max(first, second)] = Math.min(first, second);
 	}
 
-	private rootOf(place: number): number {
-		let root = place;
+	private rootOf(index: number): number {
+		let root = index;
 		while (this.parents[root] !== root) root = this.parents[root]!;
-		for (let at = place; at !== root;) {
+		for (let at = index; at !== root;) {
 			const next = this.parents[at]!;
 			this.parents[at] = root;
 			at = next;

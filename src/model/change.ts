@@ -5,7 +5,7 @@ export type ChangeKind = 'created' | 'updated' | 'deleted';
 
 /** One change of one record, as the CRM captured it. */
 export interface Change {
-	/** Unique in the feed; a later change of one record has a later place in the feed. */
+	/** Unique in the feed; a later change of one record comes later in the feed. */
 	id: string;
 	ref: RecordRef;
 	kind: ChangeKind;
@@ -23,7 +23,7 @@ export interface Change {
 	origin?: Origin;
 }
 
-/** A place in a feed. Opaque: only the CRM that gave it understands it. */
+/** Up to where a feed was read. Opaque: only the CRM that gave it understands it. */
 export type Cursor = string;
 
 /** Names of the fields that differ between two sets of values, in the order of the later one. */

@@ -29,25 +29,25 @@ export function sectionFor(rules: readonly FilingRule[], facts: FiledFacts): str
 export function matchesPattern(pattern: string, text: string): boolean {
 	const wanted = [...folded(pattern)];
 	const given = [...folded(text)];
-	let place = 0;
+	let next = 0;
 	let at = 0;
 	// Where to go on when it turns out that the last star must stand for one character more.
-	let retry: { place: number; at: number } | undefined;
+	let retry: { next: number; at: number } | undefined;
 	while (at < given.length) {
-		const sign = wanted[place];
+		const sign = wanted[next];
 		if (sign === '*') {
-			retry = { place: ++place, at };
+			retry = { next: ++next, at };
 		} else if (sign !== undefined && (sign === '?' || sign === given[at])) {
-			place++;
+			next++;
 			at++;
 		} else if (retry !== undefined) {
-			place = retry.place;
+			next = retry.next;
 			at = ++retry.at;
 		} else {
 			return false;
 		}
 	}
-	return wanted.slice(place).every((sign) => sign === '*');
+	return wanted.slice(next).every((sign) => sign === '*');
 }
 
 /**

@@ -18,10 +18,10 @@ export interface Mentions {
 /**
  * The people a text mentions: `@Anna Smith` or `@anna@example.com`, upper and lower case alike. Of the names that fit the
  * longest wins, so that `@Anna Smith Jones` is not Anna Smith; of several people with that name, the one who still
- * works here. The `@` must not follow a letter or digit: that is an e-mail address. `counts` says of which places (in
+ * works here. The `@` must not follow a letter or digit: that is an e-mail address. `counts` says of which indexes (in
  * the text) an `@` counts; all of them, when left out.
  */
-export function findMentions(text: string, people: readonly User[], counts: (place: number) => boolean = () => true): Mentions {
+export function findMentions(text: string, people: readonly User[], counts: (index: number) => boolean = () => true): Mentions {
 	const users = new Set<User>();
 	const unclear = new Map<string, UnclearMention>();
 	const names = people.map((user) => ({ user, pattern: namePattern(user.name) }));

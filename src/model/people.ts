@@ -24,8 +24,8 @@ export class People {
 	}
 
 	/**
-	 * The user of that id, e-mail address or name; of several with one name, the one who still works here. `label` names
-	 * the place in the error. Throws notFound, and invalidValue when several people are meant.
+	 * The user of that id, e-mail address or name; of several with one name, the one who still works here. `label` says
+	 * in the error what the person is for. Throws notFound, and invalidValue when several people are meant.
 	 */
 	resolve(reference: string, label: string): User {
 		const exact = this.ids.get(reference);

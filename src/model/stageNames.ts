@@ -62,7 +62,7 @@ export function pipelineOfStage(description: RecordTypeDescription, stageId: str
 	return description.pipelines.find((pipeline) => pipeline.stages.some((stage) => stage.id === stageId));
 }
 
-/** Place of a stage in its pipeline, from 0; -1 for a stage that is not there. */
+/** Index of a stage in its pipeline, from 0; -1 for a stage that is not there. */
 export function stagePosition(pipeline: Pipeline, stageId: string | null): number {
 	return pipeline.stages.findIndex((stage) => stage.id === stageId);
 }

@@ -63,53 +63,53 @@ function parameterProblems(parameters: readonly TemplateParameter[]): string[] {
 
 function problemsOfParameter(parameter: TemplateParameter): string[] {
 	const { name, kind, choices, target } = parameter;
-	const place = `parameter "${name}"`;
+	const label = `parameter "${name}"`;
 	const problems: string[] = [];
-	if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) problems.push(`${place}: a name is a letter, then letters, digits and underscores`);
-	if (kind === 'choice' && (choices === undefined || choices.length === 0)) problems.push(`${place} is a choice and needs \`choices\``);
-	if (kind !== 'choice' && choices !== undefined) problems.push(`${place} has \`choices\` but is of kind ${kind}`);
-	problems.push(...repeated(choices ?? [], `choice of ${place}`));
-	if (kind === 'record' && target === undefined) problems.push(`${place} is a record and needs \`target\`, the record type`);
-	if (kind !== 'record' && target !== undefined) problems.push(`${place} has \`target\` but is of kind ${kind}`);
+	if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) problems.push(`${label}: a name is a letter, then letters, digits and underscores`);
+	if (kind === 'choice' && (choices === undefined || choices.length === 0)) problems.push(`${label} is a choice and needs \`choices\``);
+	if (kind !== 'choice' && choices !== undefined) problems.push(`${label} has \`choices\` but is of kind ${kind}`);
+	problems.push(...repeated(choices ?? [], `choice of ${label}`));
+	if (kind === 'record' && target === undefined) problems.push(`${label} is a record and needs \`target\`, the record type`);
+	if (kind !== 'record' && target !== undefined) problems.push(`${label} has \`target\` but is of kind ${kind}`);
 	const bad = parameter.default === undefined ? undefined : parameterProblem(parameter, parameter.default);
-	if (bad !== undefined) problems.push(`${place}, default: ${bad}`);
+	if (bad !== undefined) problems.push(`${label}, default: ${bad}`);
 	return problems;
 }
 
 function taskProblems(task: TemplateTask, draft: ProjectTemplateDraft): string[] {
-	const place = `task "${task.key}"`;
-	const problems = assigneeProblems(task.responsible, place, draft.parameters);
+	const label = `task "${task.key}"`;
+	const problems = assigneeProblems(task.responsible, label, draft.parameters);
 	if (!draft.stages.some((stage) => stage.name === task.stage)) {
-		problems.push(`${place}: stage "${task.stage}" does not exist (stages: ${draft.stages.map((stage) => stage.name).join(', ')})`);
+		problems.push(`${label}: stage "${task.stage}" does not exist (stages: ${draft.stages.map((stage) => stage.name).join(', ')})`);
 	}
 	const keys = new Set(draft.tasks.map((other) => other.key));
-	for (const key of task.after ?? []) if (!keys.has(key)) problems.push(`${place} comes after task "${key}", which does not exist`);
+	for (const key of task.after ?? []) if (!keys.has(key)) problems.push(`${label} comes after task "${key}", which does not exist`);
 	const afterTask = task.deadline?.afterTask;
 	if (afterTask !== undefined && !keys.has(afterTask))
-		problems.push(`the deadline of ${place} counts from task "${afterTask}", which does not exist`);
+		problems.push(`the deadline of ${label} counts from task "${afterTask}", which does not exist`);
 	for (const text of [task.title, task.description ?? '', ...(task.checklist ?? [])])
-		problems.push(...mergeFieldProblems(text, place, draft.parameters));
+		problems.push(...mergeFieldProblems(text, label, draft.parameters));
 	return problems;
 }
 
-function mergeFieldProblems(text: string, place: string, parameters: readonly TemplateParameter[]): string[] {
+function mergeFieldProblems(text: string, label: string, parameters: readonly TemplateParameter[]): string[] {
 	return mergeFieldsIn(text)
 		.filter((name) => !OF_ANY_PROJECT.test(name) && !parameters.some((parameter) => parameter.name === name))
-		.map((name) => `${place} uses {{${name}}}, which is neither a parameter nor {{record.<field>}}`);
+		.map((name) => `${label} uses {{${name}}}, which is neither a parameter nor {{record.<field>}}`);
 }
 
 /** A field of the record of the project, or of a record which that one links to; the day. */
 const OF_ANY_PROJECT = /^(?:record(?:\.[A-Za-z][A-Za-z0-9]*){1,2}|today)$/;
 
-function assigneeProblems(assignee: Assignee | undefined, place: string, parameters: readonly TemplateParameter[]): string[] {
+function assigneeProblems(assignee: Assignee | undefined, label: string, parameters: readonly TemplateParameter[]): string[] {
 	if (assignee?.kind !== 'parameter') return [];
 	const parameter = parameters.find((other) => other.name === assignee.parameter);
-	if (parameter === undefined) return [`${place} is for parameter "${assignee.parameter}", which does not exist`];
-	if (parameter.kind !== 'user') return [`${place} is for parameter "${assignee.parameter}", which is of kind ${parameter.kind}, not user`];
+	if (parameter === undefined) return [`${label} is for parameter "${assignee.parameter}", which does not exist`];
+	if (parameter.kind !== 'user') return [`${label} is for parameter "${assignee.parameter}", which is of kind ${parameter.kind}, not user`];
 	// Without a value nobody would have the task.
 	return parameter.required || parameter.default !== undefined
 		? []
-		: [`${place} is for parameter "${assignee.parameter}", which must then be required`];
+		: [`${label} is for parameter "${assignee.parameter}", which must then be required`];
 }
 
 function repeated(names: readonly string[], what: string): string[] {

@@ -53,11 +53,11 @@ const template: z.ZodType<ProjectTemplateDraft> = z.strictObject({
 	tasks: z.array(task).min(1, 'needs at least one task'),
 });
 
-/** The template, or what is wrong with its form: a sentence each, beginning with the place. */
+/** The template, or what is wrong with its form: a sentence each, beginning with what it is about: `tasks[2].stage`. */
 export function readTemplateShape(value: unknown): { draft: ProjectTemplateDraft } | { problems: string[] } {
 	const result = template.safeParse(value, { error: problemOf });
 	if (result.success) return { draft: result.data };
-	return { problems: result.error.issues.map((issue) => `${placeOf(issue.path)}: ${issue.message}`) };
+	return { problems: result.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`) };
 }
 
 /** What is wrong with one part, in the words of somebody who writes a template; what the shape itself says goes first. */
@@ -86,10 +86,10 @@ const KINDS: Partial<Record<string, string>> = {
 };
 
 /** `tasks[2].title`; positions count from 1, as people do. */
-function placeOf(path: ReadonlyArray<PropertyKey>): string {
+function pathText(path: ReadonlyArray<PropertyKey>): string {
 	if (path.length === 0) return 'the template';
 	return path.reduce<string>(
-		(place, part) => (typeof part === 'number' ? `${place}[${part + 1}]` : place === '' ? String(part) : `${place}.${String(part)}`),
+		(before, part) => (typeof part === 'number' ? `${before}[${part + 1}]` : before === '' ? String(part) : `${before}.${String(part)}`),
 		'',
 	);
 }

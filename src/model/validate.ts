@@ -35,9 +35,9 @@ export function checkNewValues(type: RecordTypeDescription, given: Values, peopl
 	for (const field of type.fields) {
 		const value = givenValue(given, field);
 		const wanted = isEmptyValue(value) ? field.default : value;
-		checked.values[field.name] = isPlace(field) ? null : checkField(field, wanted, people, checked.links);
+		checked.values[field.name] = isStageOrPipeline(field) ? null : checkField(field, wanted, people, checked.links);
 	}
-	setPlace(type, given, undefined, checked.values);
+	setStage(type, given, undefined, checked.values);
 	for (const field of type.fields) requireValue(type, field, checked.values[field.name]);
 	return checked;
 }
@@ -51,11 +51,11 @@ export function checkChangedValues(type: RecordTypeDescription, current: Values,
 	const checked: CheckedValues = { values: { ...current }, links: [] };
 	for (const field of type.fields) {
 		const value = givenValue(given, field);
-		if (value === undefined || isPlace(field)) continue;
+		if (value === undefined || isStageOrPipeline(field)) continue;
 		checked.values[field.name] = checkField(field, value, people, checked.links);
 		requireValue(type, field, checked.values[field.name]);
 	}
-	setPlace(type, given, current, checked.values);
+	setStage(type, given, current, checked.values);
 	return checked;
 }
 
@@ -115,7 +115,7 @@ function requireValue(type: RecordTypeDescription, field: Field, value: FieldVal
 }
 
 /** Pipeline and stage decide each other, so they are checked together. */
-function isPlace(field: Field): boolean {
+function isStageOrPipeline(field: Field): boolean {
 	return field.kind === 'pipeline' || field.kind === 'stage';
 }
 
@@ -123,9 +123,9 @@ function isPlace(field: Field): boolean {
  * Only the stage given: its pipeline. Only the pipeline given: its first stage, unless the record is in it already.
  * Neither: a new record goes to the first stage of the first pipeline, another stays.
  */
-function setPlace(type: RecordTypeDescription, given: Values, current: Values | undefined, values: Values): void {
+function setStage(type: RecordTypeDescription, given: Values, current: Values | undefined, values: Values): void {
 	const first = type.pipelines[0];
-	if (current !== undefined && first !== undefined) refuseEmptyPlace(type, given);
+	if (current !== undefined && first !== undefined) refuseEmptyStage(type, given);
 	const pipeline = isEmptyValue(given.pipeline) ? undefined : findPipeline(type, given.pipeline);
 	const stage = isEmptyValue(given.stage) ? undefined : findStage(type, given.stage, pipeline);
 	if (stage !== undefined) {
@@ -141,16 +141,16 @@ function setPlace(type: RecordTypeDescription, given: Values, current: Values | 
 		return;
 	}
 	if (pipeline === undefined && current !== undefined) return;
-	const place = pipeline ?? first;
-	if (place === undefined || current?.pipeline === place.id) return;
-	values.pipeline = place.id;
-	values.stage = place.stages[0]?.id ?? null;
+	const entered = pipeline ?? first;
+	if (entered === undefined || current?.pipeline === entered.id) return;
+	values.pipeline = entered.id;
+	values.stage = entered.stages[0]?.id ?? null;
 }
 
-function refuseEmptyPlace(type: RecordTypeDescription, given: Values): void {
+function refuseEmptyStage(type: RecordTypeDescription, given: Values): void {
 	for (const field of type.fields) {
 		const value = givenValue(given, field);
-		if (value === undefined || !isPlace(field)) continue;
+		if (value === undefined || !isStageOrPipeline(field)) continue;
 		requireValue(type, { ...field, required: true }, value);
 	}
 }

@@ -27,7 +27,7 @@ export interface SqlDialect {
 	identity(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
 	/** Goes before the values of an insert that gives such numbers itself. */
 	readonly givenIds: string;
-	/** An SQL expression in its type, for places where a parameter's type is unknown. */
+	/** An SQL expression in its type, for where a parameter's type is unknown. */
 	typed(expression: string, type: SqlType): string;
 	/** The values as rows with one column, `value`: to join with, or to look something up for each. */
 	rowsOf(values: ReadonlyArray<string | number>): RawBuilder<unknown>;

@@ -70,21 +70,21 @@ export async function check(database: PlainDatabase, expected: number): Promise<
 
 	/**
 	 * What one deal's changes caused must have been written in the order of the changes. A change that was made twice (its
-	 * maker was killed and asked again) has two places.
+	 * maker was killed and asked again) has two of them.
 	 */
 	function compareOrder(what: string, causes: readonly Change[], found: readonly Effect[]): void {
-		const places = new Map<string, number[]>();
-		for (const [index, change] of causes.entries()) places.set(nameOf(change), [...(places.get(nameOf(change)) ?? []), index]);
-		const latest = new Map<number, { effect: Effect; place: number }>();
+		const indexes = new Map<string, number[]>();
+		for (const [index, change] of causes.entries()) indexes.set(nameOf(change), [...(indexes.get(nameOf(change)) ?? []), index]);
+		const latest = new Map<number, { effect: Effect; order: number }>();
 		for (const effect of found) {
-			const left = places.get(nameOf(effect)) ?? [0];
-			const place = left.length > 1 ? left.shift()! : left[0]!;
+			const left = indexes.get(nameOf(effect)) ?? [0];
+			const order = left.length > 1 ? left.shift()! : left[0]!;
 			const before = latest.get(effect.deal);
-			if (before !== undefined && place < before.place) {
+			if (before !== undefined && order < before.order) {
 				verdict.outOfOrder++;
 				complaints.push(`${nameOf(effect)}: ${what} was written after that of change ${before.effect.sequence}`);
 			} else {
-				latest.set(effect.deal, { effect, place });
+				latest.set(effect.deal, { effect, order });
 			}
 		}
 	}

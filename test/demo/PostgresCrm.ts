@@ -1,7 +1,7 @@
 import { onPostgres } from '../e2e/support/workflows.ts';
 import type { N8nClient } from '../host/N8nClient.ts';
 import type { WorkflowContent } from '../host/n8nTypes.ts';
-import { PlainPostgres, type PostgresPlace } from '../host/PlainDatabase.ts';
+import { PlainPostgres, type SchemaAddress } from '../host/PlainDatabase.ts';
 import { PostgresServer } from '../postgres/PostgresServer.ts';
 import { TestDatabase } from '../postgres/TestDatabase.ts';
 import { openPostgresCrmOf, type CrmConnection } from './library.ts';
@@ -11,13 +11,13 @@ export class PostgresCrm {
 	readonly server: PostgresServer;
 	/** As any program has it. */
 	readonly database: PlainPostgres;
-	private readonly place: PostgresPlace;
+	private readonly address: SchemaAddress;
 	private credential: Promise<{ id: string; name: string }> | undefined;
 
-	private constructor(server: PostgresServer, place: PostgresPlace) {
+	private constructor(server: PostgresServer, address: SchemaAddress) {
 		this.server = server;
-		this.place = place;
-		this.database = new PlainPostgres(place);
+		this.address = address;
+		this.database = new PlainPostgres(address);
 	}
 
 	static async start(): Promise<PostgresCrm> {
@@ -28,12 +28,12 @@ export class PostgresCrm {
 
 	/** Through the package that is installed in that n8n. */
 	async open(userFolder: string): Promise<CrmConnection> {
-		return await openPostgresCrmOf(userFolder, { backend: 'builtin-postgres', ...this.place });
+		return await openPostgresCrmOf(userFolder, { backend: 'builtin-postgres', ...this.address });
 	}
 
 	/** Makes the nodes of a workflow work with this CRM, with a credential in that n8n. */
 	async connect(client: N8nClient, content: WorkflowContent): Promise<WorkflowContent> {
-		this.credential ??= client.createCredential('crmBuiltInPostgresApi', 'CRM', { ...this.place, tls: 'off' });
+		this.credential ??= client.createCredential('crmBuiltInPostgresApi', 'CRM', { ...this.address, tls: 'off' });
 		return onPostgres(content, await this.credential);
 	}
 

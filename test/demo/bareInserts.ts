@@ -45,8 +45,8 @@ export async function barePostgresInsertSeconds(server: ServerAddress, rows: rea
 		await client.query('BEGIN');
 		for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
 			const values = rows.slice(from, from + ROWS_PER_INSERT).map((row) => Object.values(row));
-			const places = values.map((_, row) => `(${columns.map((_, column) => `$${row * columns.length + column + 1}`).join(', ')})`);
-			await client.query(`INSERT INTO bare_deal (${names.join(', ')}) VALUES ${places.join(', ')}`, values.flat());
+			const placeholders = values.map((_, row) => `(${columns.map((_, column) => `$${row * columns.length + column + 1}`).join(', ')})`);
+			await client.query(`INSERT INTO bare_deal (${names.join(', ')}) VALUES ${placeholders.join(', ')}`, values.flat());
 		}
 		await client.query('COMMIT');
 		return (performance.now() - start) / 1000;

@@ -173,9 +173,9 @@ function expectImported(rows: Row[], spoiled: Map<number, Mistake>, { page, repo
 	expect(stored.map(({ external_id, title }) => [external_id, title])).toEqual(good.map(([number, title]) => [number, title]));
 	expect(new Set(stored.map(({ name }) => name))).toEqual(new Set(['Anna Kowalska', 'Johan Ek']));
 	expect(report.map(({ Row }) => Number(Row))).toEqual([...spoiled.keys()].map((n) => n + 2));
-	for (const [place, mistake] of [...spoiled.values()].entries()) {
-		expect(report[place]!['What Was Wrong']).toMatch(mistake.wrong);
-		expect(report[place]!['What to Do']).toMatch(mistake.remedy);
+	for (const [index, mistake] of [...spoiled.values()].entries()) {
+		expect(report[index]!['What Was Wrong']).toMatch(mistake.wrong);
+		expect(report[index]!['What to Do']).toMatch(mistake.remedy);
 	}
 	expect(page).toContain(`${good.length} rows were written`);
 	expect(page).toContain(`${spoiled.size} rows were refused`);

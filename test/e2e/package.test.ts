@@ -1,6 +1,6 @@
 import type { INodeCredentialTestResult, INodeTypeDescription } from 'n8n-workflow';
 import type { N8nClient } from '../host/N8nClient';
-import type { ParameterPlace } from '../host/n8nTypes';
+import type { ListParameter } from '../host/n8nTypes';
 import { sharedClient, sharedN8n } from '../host/sharedN8n';
 import { Company } from './support/Company';
 import { chosen, CRM, CRM_TRIGGER } from './support/workflows';
@@ -64,16 +64,16 @@ describe('what n8n lists', () => {
 });
 
 describe('lists to choose from', () => {
-	const inTrigger = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({
+	const inTrigger = (method: string, parameters: ListParameter['parameters']): ListParameter => ({
 		type: CRM_TRIGGER,
 		method,
 		parameters,
 	});
-	const inCrm = (method: string, parameters: ParameterPlace['parameters']): ParameterPlace => ({ type: CRM, method, parameters });
+	const inCrm = (method: string, parameters: ListParameter['parameters']): ListParameter => ({ type: CRM, method, parameters });
 	const deals = { recordType: chosen('deal') };
 
-	async function names(place: ParameterPlace, filter?: string): Promise<string[]> {
-		return (await client.listSearch(place, filter)).results.map(({ name }) => name);
+	async function names(parameter: ListParameter, filter?: string): Promise<string[]> {
+		return (await client.listSearch(parameter, filter)).results.map(({ name }) => name);
 	}
 
 	test('open without a credential, as the default database needs none', async () => {

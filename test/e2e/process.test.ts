@@ -47,11 +47,11 @@ const theRecord = ({ type, id }: RecordRef): INodeParameters => ({
 test('a workflow is explained, counted per version, and its changes are replayed', async () => {
 	const content = chain('Explained', trigger(), note('First version.'));
 	const workflow = await bench.activate(content);
-	const place = { type: CRM, parameters: { resource: 'process' } };
-	expect((await client.listSearch({ ...place, method: 'searchWorkflows' }, 'explained')).results).toEqual([
+	const node = { type: CRM, parameters: { resource: 'process' } };
+	expect((await client.listSearch({ ...node, method: 'searchWorkflows' }, 'explained')).results).toEqual([
 		expect.objectContaining({ name: 'Explained', value: workflow }),
 	]);
-	const [listed] = (await client.listSearch({ ...place, method: 'searchWorkflowTriggers' }, 'explained')).results;
+	const [listed] = (await client.listSearch({ ...node, method: 'searchWorkflowTriggers' }, 'explained')).results;
 	expect(listed).toMatchObject({ name: 'Explained: CRM Trigger' });
 
 	const deal = await company.deal('To be explained');

@@ -48,11 +48,11 @@ beforeAll(async () => {
 		concurrency: CONCURRENCY,
 		env: SHORT_WAITS,
 	});
-	const crmPlace = { host, port, database: 'crm', user: 'crm', password: "of 'the CRM'", schema: 'crmflow' };
-	company = await PostgresCompany.open({ backend: 'builtin-postgres', ...crmPlace });
+	const crmAddress = { host, port, database: 'crm', user: 'crm', password: "of 'the CRM'", schema: 'crmflow' };
+	company = await PostgresCompany.open({ backend: 'builtin-postgres', ...crmAddress });
 	gate = await Gate.start();
 	client = await signedIn();
-	const credential = await client.createCredential('crmBuiltInPostgresApi', 'CRM of the company', { ...crmPlace, tls: 'off' });
+	const credential = await client.createCredential('crmBuiltInPostgresApi', 'CRM of the company', { ...crmAddress, tls: 'off' });
 	const content = chain(
 		'Won in queue mode',
 		trigger(),

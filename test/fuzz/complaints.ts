@@ -6,7 +6,7 @@ import type { NodeStep } from './NodeStep';
 /** Longer than that, a message is a value that was not cut. */
 const LONGEST_MESSAGE = 1000;
 
-/** What a message for people never has in it: words of drivers and engines, places in the code. */
+/** What a message for people never has in it: words of drivers and engines, lines of code. */
 const TELLING =
 	/\bundefined\b|(?<!")\bNaN\b|\[object |SQLITE|kysely|constraint failed|violates|no such (column|table|function)|syntax error|invalid input syntax|invalid byte|out of range for type|datatype mismatch|Cannot (read|convert|destructure|mix|use|set)|is not (a function|iterable|defined|a constructor|valid JSON at)|(?<!")Invalid (time value|Date\b|array length)|Unexpected token .* in JSON|Maximum call stack|circular structure|\bat .+:\d+:\d+|\w+Error\b:|makers of the CRM nodes/i;
 
@@ -61,13 +61,13 @@ function sentenceComplaints(message: string, remedy: unknown, secrets: readonly 
 
 function itemComplaints(step: NodeStep, writes: boolean, items: readonly INodeExecutionData[]): string[] {
 	const complaints: string[] = [];
-	const places = items.map(({ pairedItem }) => (pairedItem as { item?: unknown } | undefined)?.item);
-	if (places.some((place) => typeof place !== 'number' || !(place in step.items)))
-		complaints.push(`Items come from items that are not there: ${JSON.stringify(places)}.`);
-	if (places.some((place, index) => index > 0 && Number(place) < Number(places[index - 1])))
-		complaints.push(`Items are out of order: ${JSON.stringify(places)}.`);
-	if (writes && places.join() !== step.items.map((_, index) => index).join())
-		complaints.push(`Not an item for each of ${step.items.length}: ${JSON.stringify(places)}.`);
+	const sources = items.map(({ pairedItem }) => (pairedItem as { item?: unknown } | undefined)?.item);
+	if (sources.some((source) => typeof source !== 'number' || !(source in step.items)))
+		complaints.push(`Items come from items that are not there: ${JSON.stringify(sources)}.`);
+	if (sources.some((source, index) => index > 0 && Number(source) < Number(sources[index - 1])))
+		complaints.push(`Items are out of order: ${JSON.stringify(sources)}.`);
+	if (writes && sources.join() !== step.items.map((_, index) => index).join())
+		complaints.push(`Not an item for each of ${step.items.length}: ${JSON.stringify(sources)}.`);
 	for (const { json } of items) {
 		if (json === null || typeof json !== 'object' || Array.isArray(json)) complaints.push(`The output is no object: ${String(json)}.`);
 		else complaints.push(...outputComplaints(json));

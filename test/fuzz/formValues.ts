@@ -4,7 +4,7 @@ import { goodTexts } from './goodTexts';
 import type { Theme, Vocabulary } from './Vocabulary';
 
 /** Where a field of a form stands, what it is, and a value as a person would give it. */
-interface FormPlace {
+interface FormField {
 	vocabulary: Vocabulary;
 	theme: Theme;
 	/** Names of the fields that it is in, its own last. */
@@ -22,8 +22,8 @@ export function goodForm(fields: readonly INodeProperties[], vocabulary: Vocabul
 }
 
 /** A value as a person would give it to one field. */
-export function goodValue(field: INodeProperties, place: FormPlace): fc.Arbitrary<unknown> {
-	const { vocabulary, theme } = place;
+export function goodValue(field: INodeProperties, within: FormField): fc.Arbitrary<unknown> {
+	const { vocabulary, theme } = within;
 	const method = methodOf(field);
 	switch (field.type) {
 		case 'boolean':
@@ -33,32 +33,32 @@ export function goodValue(field: INodeProperties, place: FormPlace): fc.Arbitrar
 		case 'dateTime':
 			return fc.constantFrom(...DATES);
 		case 'options':
-			return oneOf(method === undefined ? choicesOf(field) : vocabulary.list(method, theme, place.field));
+			return oneOf(method === undefined ? choicesOf(field) : vocabulary.list(method, theme, within.field));
 		case 'multiOptions':
-			return someOf(method === undefined ? choicesOf(field) : vocabulary.list(method, theme, place.field));
+			return someOf(method === undefined ? choicesOf(field) : vocabulary.list(method, theme, within.field));
 		case 'resourceLocator':
-			return locatorValue(field, place);
+			return locatorValue(field, within);
 		case 'collection':
-			return record((field.options ?? []) as INodeProperties[], place, false);
+			return record((field.options ?? []) as INodeProperties[], within, false);
 		case 'fixedCollection':
-			return tables(field, place);
+			return tables(field, within);
 		case 'resourceMapper':
-			return mapper(field, place);
+			return mapper(field, within);
 		default:
 			return field.typeOptions?.multipleValues === true
-				? fc.array(oneOf(goodTexts(place.path)), { maxLength: 3 })
-				: oneOf(goodTexts(place.path));
+				? fc.array(oneOf(goodTexts(within.path)), { maxLength: 3 })
+				: oneOf(goodTexts(within.path));
 	}
 }
 
 /** `all`: every field; otherwise one in four. */
-function record(fields: readonly INodeProperties[], place: FormPlace, all: boolean): fc.Arbitrary<IDataObject> {
+function record(fields: readonly INodeProperties[], within: FormField, all: boolean): fc.Arbitrary<IDataObject> {
 	// Several fields of one name are shown beside different values of another: each of them may be the one that counts.
 	const byName = Map.groupBy(fields, ({ name }) => name);
 	const model = Object.fromEntries(
 		[...byName].map(([name, same]) => [
 			name,
-			fc.oneof(...same.map((field) => filled(field, { ...place, path: pathOf(place, name) }, all))),
+			fc.oneof(...same.map((field) => filled(field, { ...within, path: pathOf(within, name) }, all))),
 		]),
 	);
 	return fc
@@ -68,44 +68,44 @@ function record(fields: readonly INodeProperties[], place: FormPlace, all: boole
 
 const LEFT_OUT = Symbol('left out');
 
-function filled(field: INodeProperties, place: FormPlace, all: boolean): fc.Arbitrary<unknown> {
-	const value = field.name === 'dryRun' ? fc.constantFrom(false, false, false, true) : goodValue(field, place);
+function filled(field: INodeProperties, within: FormField, all: boolean): fc.Arbitrary<unknown> {
+	const value = field.name === 'dryRun' ? fc.constantFrom(false, false, false, true) : goodValue(field, within);
 	return all ? value : fc.oneof({ weight: 1, arbitrary: value }, { weight: 3, arbitrary: fc.constant(LEFT_OUT) });
 }
 
-function tables(field: INodeProperties, place: FormPlace): fc.Arbitrary<unknown> {
+function tables(field: INodeProperties, within: FormField): fc.Arbitrary<unknown> {
 	const groups = (field.options ?? []) as INodePropertyCollection[];
 	return fc.record(
 		Object.fromEntries(
-			groups.map(({ name, values }) => [name, fc.array(row(values, { ...place, path: pathOf(place, name) }), { maxLength: 3 })]),
+			groups.map(({ name, values }) => [name, fc.array(row(values, { ...within, path: pathOf(within, name) }), { maxLength: 3 })]),
 		),
 	);
 }
 
 /** The other fields of a row depend on the field of the record type it names. */
-function row(fields: readonly INodeProperties[], place: FormPlace): fc.Arbitrary<unknown> {
+function row(fields: readonly INodeProperties[], within: FormField): fc.Arbitrary<unknown> {
 	const about = fields.find(({ name }) => name === 'field');
-	if (about === undefined) return record(fields, place, true);
+	if (about === undefined) return record(fields, within, true);
 	const others = onceEach((field: string) =>
 		record(
 			fields.filter((other) => other !== about),
-			{ ...place, field },
+			{ ...within, field },
 			true,
 		),
 	);
-	return goodValue(about, place).chain((value) => others(String(value)).map((rest) => ({ field: value, ...rest })));
+	return goodValue(about, within).chain((value) => others(String(value)).map((rest) => ({ field: value, ...rest })));
 }
 
-function locatorValue(field: INodeProperties, place: FormPlace): fc.Arbitrary<unknown> {
+function locatorValue(field: INodeProperties, within: FormField): fc.Arbitrary<unknown> {
 	const [byList, byText] = field.modes ?? [];
-	const { vocabulary, theme } = place;
+	const { vocabulary, theme } = within;
 	const method = byList?.typeOptions?.searchListMethod;
 	const listed =
 		field.name === 'recordType'
 			? [theme.recordType]
 			: field.name === 'template'
 				? [theme.template]
-				: vocabulary.list(String(method), theme, place.field);
+				: vocabulary.list(String(method), theme, within.field);
 	const values = listed.length === 0 ? fc.constantFrom('', '1') : fc.constantFrom(...listed);
 	const optional =
 		field.required === true || field.name === 'recordType'
@@ -114,7 +114,7 @@ function locatorValue(field: INodeProperties, place: FormPlace): fc.Arbitrary<un
 	return fc.record({ __rl: fc.constant(true), mode: fc.constantFrom('list', byText?.name ?? 'id'), value: optional });
 }
 
-function mapper(field: INodeProperties, { vocabulary, theme }: FormPlace): fc.Arbitrary<unknown> {
+function mapper(field: INodeProperties, { vocabulary, theme }: FormField): fc.Arbitrary<unknown> {
 	const method = String(field.typeOptions?.resourceMapper?.resourceMapperMethod);
 	const schema = vocabulary.form(method, theme);
 	const values = fc.record(
@@ -178,7 +178,7 @@ function someOf(values: readonly unknown[]): fc.Arbitrary<unknown> {
 	return fc.subarray([...values], { maxLength: Math.min(3, values.length) });
 }
 
-function pathOf({ path }: FormPlace, name: string): string {
+function pathOf({ path }: FormField, name: string): string {
 	return path === '' ? name : `${path}.${name}`;
 }
 

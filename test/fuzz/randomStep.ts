@@ -17,7 +17,7 @@ interface Spoiled {
 	values: unknown[];
 }
 
-/** Any use of any operation: a good form, often spoiled in a place or two, for one or more items. */
+/** Any use of any operation: a good form, often spoiled in one field or two, for one or more items. */
 export function randomStep(operations: readonly NodeOperation[], vocabulary: Vocabulary): fc.Arbitrary<NodeStep> {
 	const [own, systems] = [
 		vocabulary.themes.filter(({ recordType }) => !SYSTEM_TYPES.has(recordType)),
@@ -57,7 +57,7 @@ function stepOf({ resource, operation, fields }: NodeOperation, theme: Theme, vo
 		})
 		.map(({ form, spoiled, items: given, ...rest }) => {
 			const step: NodeStep = { resource, operation, parameters: structuredClone(form), items: structuredClone(given), ...rest };
-			spoiled.forEach((one, place) => spoil(step, one, `v${place}`));
+			spoiled.forEach((one, index) => spoil(step, one, `v${index}`));
 			// Another moment is another step.
 			if (JSON.stringify(step.parameters).includes('$now')) step.repeated = false;
 			return step;
@@ -99,10 +99,10 @@ function items(theme: Theme, vocabulary: Vocabulary): fc.Arbitrary<NodeStep['ite
 }
 
 function spoiledOnce(fields: readonly INodeProperties[], vocabulary: Vocabulary, theme: Theme): fc.Arbitrary<Spoiled> {
-	const places = fields.filter(({ name }) => name !== 'dryRun').flatMap((field) => placesIn(field, [], vocabulary, theme));
-	if (places.length === 0) return fc.constant({ path: ['nothing'], how: 'fixed', values: [1] });
-	const spoiledAt = onceEach((place) => {
-		const { path, field } = places[Number(place)]!;
+	const spots = fields.filter(({ name }) => name !== 'dryRun').flatMap((field) => spotsIn(field, [], vocabulary, theme));
+	if (spots.length === 0) return fc.constant({ path: ['nothing'], how: 'fixed', values: [1] });
+	const spoiledAt = onceEach((spot) => {
+		const { path, field } = spots[Number(spot)]!;
 		// n8n itself does not load a workflow in which they are something else.
 		const fixed = field === undefined || field.type === 'collection' || field.type === 'fixedCollection' ? 0 : 3;
 		const other =
@@ -121,11 +121,11 @@ function spoiledOnce(fields: readonly INodeProperties[], vocabulary: Vocabulary,
 			{ weight: 1, arbitrary: strangeExpression.map((value): Spoiled => ({ path, how: 'fixed', values: [value] })) },
 		);
 	});
-	return fc.nat(places.length - 1).chain((place) => spoiledAt(String(place)));
+	return fc.nat(spots.length - 1).chain((spot) => spoiledAt(String(spot)));
 }
 
 /** The field itself, what is in it, and a name that is not in it. */
-function placesIn(
+function spotsIn(
 	field: INodeProperties,
 	within: ReadonlyArray<string | number>,
 	vocabulary: Vocabulary,
@@ -137,14 +137,14 @@ function placesIn(
 		case 'resourceLocator':
 			return [own, { path: [...path, 'value'] }];
 		case 'collection':
-			return [own, ...((field.options ?? []) as INodeProperties[]).flatMap((part) => placesIn(part, path, vocabulary, theme))];
+			return [own, ...((field.options ?? []) as INodeProperties[]).flatMap((part) => spotsIn(part, path, vocabulary, theme))];
 		case 'fixedCollection':
 			return [
 				own,
 				...((field.options ?? []) as INodePropertyCollection[]).flatMap(({ name, values }) => [
 					{ path: [...path, name] },
 					{ path: [...path, name, 0] },
-					...values.flatMap((part) => placesIn(part, [...path, name, 0], vocabulary, theme)),
+					...values.flatMap((part) => spotsIn(part, [...path, name, 0], vocabulary, theme)),
 				]),
 			];
 		case 'resourceMapper': {
@@ -171,13 +171,13 @@ function spoil(step: NodeStep, { path, how, values }: Spoiled, name: string): vo
 }
 
 function put(into: IDataObject, [name, ...rest]: ReadonlyArray<string | number>, value: unknown): void {
-	const place = into as Record<string | number, unknown>;
+	const holder = into as Record<string | number, unknown>;
 	if (rest.length === 0) {
 		// As JSON has it: also a name that every object has.
-		Object.defineProperty(place, name!, { value, enumerable: true, configurable: true, writable: true });
+		Object.defineProperty(holder, name!, { value, enumerable: true, configurable: true, writable: true });
 		return;
 	}
-	const next = Object.hasOwn(place, name!) ? place[name!] : undefined;
-	if (next === null || typeof next !== 'object') place[name!] = typeof rest[0] === 'number' ? [] : {};
-	put(place[name!] as IDataObject, rest, value);
+	const next = Object.hasOwn(holder, name!) ? holder[name!] : undefined;
+	if (next === null || typeof next !== 'object') holder[name!] = typeof rest[0] === 'number' ? [] : {};
+	put(holder[name!] as IDataObject, rest, value);
 }

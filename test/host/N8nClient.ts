@@ -10,7 +10,7 @@ import type {
 	ListedExecution,
 	ListedWorkflow,
 	ManualRun,
-	ParameterPlace,
+	ListParameter,
 	StoredExecution,
 	StoredWorkflow,
 	WorkflowContent,
@@ -139,22 +139,22 @@ export class N8nClient {
 	}
 
 	/** The values of a drop-down (`loadOptionsMethod`). */
-	async options(place: ParameterPlace): Promise<INodePropertyOptions[]> {
-		return await this.rest.call('POST', '/dynamic-node-parameters/options', payload(place));
+	async options(parameter: ListParameter): Promise<INodePropertyOptions[]> {
+		return await this.rest.call('POST', '/dynamic-node-parameters/options', payload(parameter));
 	}
 
 	/** "From list" of a resource locator (`searchListMethod`). */
-	async listSearch(place: ParameterPlace, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	async listSearch(parameter: ListParameter, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		return await this.rest.call('POST', '/dynamic-node-parameters/resource-locator-results', {
-			...payload(place),
+			...payload(parameter),
 			filter,
 			paginationToken,
 		});
 	}
 
 	/** The form fields of a resource mapper (`resourceMapperMethod`). */
-	async mapperFields(place: ParameterPlace): Promise<ResourceMapperFields> {
-		return await this.rest.call('POST', '/dynamic-node-parameters/resource-mapper-fields', payload(place));
+	async mapperFields(parameter: ListParameter): Promise<ResourceMapperFields> {
+		return await this.rest.call('POST', '/dynamic-node-parameters/resource-mapper-fields', payload(parameter));
 	}
 
 	/** Calls an active workflow's webhook by its path; the status is for the caller to judge. */
@@ -198,7 +198,7 @@ export function errorOf(execution: StoredExecution): string | undefined {
 	return execution.data.resultData.error?.message;
 }
 
-function payload({ type, version = 1, method, path, parameters, credentials }: ParameterPlace): object {
+function payload({ type, version = 1, method, path, parameters, credentials }: ListParameter): object {
 	return {
 		path: path ?? 'parameters',
 		nodeTypeAndVersion: { name: type, version },

@@ -32,7 +32,7 @@ export interface StartOptions<Process> {
  * there. Each process can be killed and started again by itself.
  *
  * What is run is what `docker/compose.queue.yml` says: its commands, its environment, and how it installs the package.
- * Only places differ: folders, hosts and ports.
+ * Only folders, hosts and ports differ.
  */
 export class N8nQueue {
 	readonly compose: ComposeFile;
@@ -129,10 +129,10 @@ export class N8nQueue {
 	private async install(): Promise<void> {
 		const nodes = join(this.mainFolder, '.n8n', 'nodes');
 		mkdirSync(nodes, { recursive: true });
-		const places: Record<string, string> = { '/nodes': nodes, '/package.tgz': this.options.tarball };
+		const paths: Record<string, string> = { '/nodes': nodes, '/package.tgz': this.options.tarball };
 		await runCommand(
 			'npm',
-			this.compose.command('package').map((argument) => places[argument] ?? argument),
+			this.compose.command('package').map((argument) => paths[argument] ?? argument),
 			nodes,
 		);
 		for (let index = 0; index < this.options.workers; index++) {

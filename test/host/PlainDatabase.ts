@@ -40,7 +40,7 @@ export class PlainSqlite implements PlainDatabase {
 	}
 }
 
-export interface PostgresPlace {
+export interface SchemaAddress {
 	host: string;
 	port: number;
 	database: string;
@@ -55,11 +55,11 @@ const AWAY_MS = 60_000;
 const OF_THE_STATEMENT = /^(22|23|26|2B|34|42|0A)/;
 
 export class PlainPostgres implements PlainDatabase {
-	private readonly place: PostgresPlace;
+	private readonly address: SchemaAddress;
 	private client: Promise<pg.Client> | undefined;
 
-	constructor(place: PostgresPlace) {
-		this.place = place;
+	constructor(address: SchemaAddress) {
+		this.address = address;
 	}
 
 	async rows(statement: string, ...values: Value[]): Promise<Row[]> {
@@ -88,7 +88,7 @@ export class PlainPostgres implements PlainDatabase {
 	}
 
 	private async connect(): Promise<pg.Client> {
-		const { schema, ...server } = this.place;
+		const { schema, ...server } = this.address;
 		const client = new pg.Client({ ...server, options: `-c search_path=${schema}`, connectionTimeoutMillis: 5000 });
 		client.on('error', () => undefined);
 		await client.connect();

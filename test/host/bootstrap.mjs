@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import hostPlaces from './hostFolder.cjs';
+import hostFolders from './hostFolder.cjs';
 import { readCommandLine } from './commandLine.mjs';
 import { commands } from './commands.cjs';
 import { installMissing } from './install.mjs';
@@ -26,9 +26,9 @@ export async function runUnderHost(name, script) {
 }
 
 async function run(node, args, env) {
-	const guard = join(hostPlaces.projectRoot, 'test', 'host', 'parentGuard.cjs');
+	const guard = join(hostFolders.projectRoot, 'test', 'host', 'parentGuard.cjs');
 	const child = spawn(node, ['--require', guard, ...args], {
-		cwd: hostPlaces.projectRoot,
+		cwd: hostFolders.projectRoot,
 		env: { ...process.env, ...env },
 		stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
 	});

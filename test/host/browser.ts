@@ -23,7 +23,7 @@ const flags = [
 export async function openBrowser(): Promise<Browser> {
 	const executablePath = findChromium();
 	if (!executablePath) {
-		throw new Error('Chromium is missing. "npm test" installs it, or says how; CRMFLOW_CHROMIUM names one in another place.');
+		throw new Error('Chromium is missing. "npm test" installs it, or says how; CRMFLOW_CHROMIUM names one elsewhere.');
 	}
 	// n8n's own spelling; `getByTestId` then finds its elements.
 	selectors.setTestIdAttribute('data-test-id');

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import hostPlaces from './hostFolder.cjs';
+import hostFolders from './hostFolder.cjs';
 import { readCommandLine } from './commandLine.mjs';
 import { commands } from './commands.cjs';
 import { installMissing } from './install.mjs';
@@ -11,7 +11,7 @@ import { endOnSignals, runNode } from './progress.mjs';
  * `npm run docs`: runs the example of every operation and writes down what its output is like (`__schema__`, which n8n shows
  * before a step ran), then writes the pages of the nodes from all they say of themselves.
  */
-const { projectRoot } = hostPlaces;
+const { projectRoot } = hostFolders;
 const folder = join(projectRoot, 'docs', 'nodes');
 // Inside the project, so that the packages it leaves out are found.
 const bundle = join(projectRoot, 'node_modules', '.cache', `nodeDocs-${process.pid}.cjs`);

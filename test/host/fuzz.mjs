@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runUnderHost } from './bootstrap.mjs';
-import hostPlaces from './hostFolder.cjs';
+import hostFolders from './hostFolder.cjs';
 
-const { projectRoot } = hostPlaces;
+const { projectRoot } = hostFolders;
 // Inside the project, so that the packages that are left out are found.
 const cache = join(projectRoot, 'node_modules', '.cache');
 const outfile = join(cache, `fuzz-${process.pid}.mjs`);

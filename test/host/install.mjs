@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import hostPlaces from './hostFolder.cjs';
+import hostFolders from './hostFolder.cjs';
 import { withInstallLock } from './installLock.mjs';
 import { npmEnvironment } from './npmEnvironment.mjs';
 import { compiler, ensureMachine } from './prerequisites.mjs';
 import { runNpmStep } from './progress.mjs';
 
-const { cacheFolder, hostPaths, pinnedVersion, projectRoot } = hostPlaces;
+const { cacheFolder, hostPaths, pinnedVersion, projectRoot } = hostFolders;
 
 /** Flags that win over any npm settings of this machine. */
 const npmFlags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--global=false'];

@@ -4,7 +4,7 @@ const foreign = /^(N8N_|DB_|QUEUE_|EXECUTIONS_|EXTERNAL_|GENERIC_|CREDENTIALS_|N
 /** Of those, what the machine's network needs. */
 const kept = new Set(['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY']);
 
-export interface N8nPlace {
+export interface N8nAddress {
 	folder: string;
 	port: number;
 	/** Port of the broker between n8n and its task runners; the default is the same for every n8n. */
@@ -15,15 +15,15 @@ export interface N8nPlace {
  * The whole environment of one private n8n: quiet (it calls no home), on the loopback interface, and
  * independent of what the shell or jest has set.
  */
-export function n8nEnvironment(place: N8nPlace, extra: Record<string, string> = {}): Record<string, string> {
+export function n8nEnvironment(address: N8nAddress, extra: Record<string, string> = {}): Record<string, string> {
 	const inherited = Object.entries(process.env).filter(
 		([name, value]) => value !== undefined && (kept.has(name) || !foreign.test(name)),
 	) as Array<[string, string]>;
 	return {
 		...Object.fromEntries(inherited),
-		N8N_USER_FOLDER: place.folder,
-		N8N_PORT: String(place.port),
-		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
+		N8N_USER_FOLDER: address.folder,
+		N8N_PORT: String(address.port),
+		N8N_RUNNERS_BROKER_PORT: String(address.brokerPort),
 		N8N_ENCRYPTION_KEY: 'crmflow-private-n8n',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',

@@ -34,7 +34,7 @@ export interface StoredExecution extends ListedExecution {
 }
 
 /** Where on the canvas a dynamic list or field set is asked for. */
-export interface ParameterPlace {
+export interface ListParameter {
 	/** Node type, e.g. `n8n-nodes-crmflow.crm`. */
 	type: string;
 	version?: number;

@@ -46,7 +46,7 @@ async function keep(page: Page): Promise<string> {
 	}
 }
 
-/** Of an error as jest keeps it: alone, or with the place of the test beside it. */
+/** Of an error as jest keeps it: alone, or with the position of the test beside it. */
 function withMore(error: unknown, more: string): unknown {
 	if (Array.isArray(error)) return [withMore(error[0], more), ...(error.slice(1) as unknown[])];
 	if (typeof error === 'string') return `${error}\n\n${more}`;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import hostPlaces from './hostFolder.cjs';
+import hostFolders from './hostFolder.cjs';
 import { answers, describeMachine, findChromium } from './machine.cjs';
 import { elapsed } from './progress.mjs';
 
@@ -107,14 +107,14 @@ function remedy(packages, { manager, rights }) {
 }
 
 function stillMissing(left) {
-	const browser = left.includes('chromium') ? ' A browser in another place is named by CRMFLOW_CHROMIUM.' : '';
+	const browser = left.includes('chromium') ? ' A browser elsewhere is named by CRMFLOW_CHROMIUM.' : '';
 	return `${whatIsMissing(left)}, also after its package was installed.${browser}`;
 }
 
 function install({ commands }) {
 	const started = Date.now();
-	mkdirSync(hostPlaces.cacheFolder(), { recursive: true });
-	const log = join(hostPlaces.cacheFolder(), 'install-system.log');
+	mkdirSync(hostFolders.cacheFolder(), { recursive: true });
+	const log = join(hostFolders.cacheFolder(), 'install-system.log');
 	const output = openSync(log, 'w');
 	try {
 		for (const [program, ...args] of commands) {

@@ -187,7 +187,7 @@ describe('pipeline and stage', () => {
 	});
 
 	test('save, get many, delete a stage', async () => {
-		await gives(run('stage', 'save', { ...sales, stageName: 'Demo', place: 'after', afterStage: chosen('New') }), {
+		await gives(run('stage', 'save', { ...sales, stageName: 'Demo', position: 'after', afterStage: chosen('New') }), {
 			id: 'sales:demo',
 			position: 2,
 			created: true,

@@ -103,7 +103,7 @@ async function readValues(run: NodeRun, needs: readonly Need[], texts: readonly 
 	}
 	const values = new Map<Need, ItemValues>();
 	for (const [actor, group] of byActor)
-		(await valuesFor(await run.scopeOf(actor), group, texts)).forEach((found, place) => values.set(group[place]!, found));
+		(await valuesFor(await run.scopeOf(actor), group, texts)).forEach((found, index) => values.set(group[index]!, found));
 	return needs.map((need) => values.get(need)!);
 }
 

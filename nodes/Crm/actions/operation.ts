@@ -114,13 +114,13 @@ async function performAll<Input>(
 	const byItem = new Map<number, Outcome<Output>>();
 	if (dry.length > 0) {
 		const previews = await preview(context, scope, operation, dry);
-		previews.forEach((outcome, place) =>
-			byItem.set(dry[place]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome),
+		previews.forEach((outcome, index) =>
+			byItem.set(dry[index]!.item, outcome.ok ? { ...outcome, result: previewOutput(option.action, outcome.result) } : outcome),
 		);
 		const approximate = previews.some((outcome) => outcome.ok && outcome.result.approximate === true);
 		context.addExecutionHints({ message: dryRunHint(scope, approximate), location: 'outputPane' });
 	}
-	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, place) => byItem.set(real[place]!.item, outcome));
+	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, index) => byItem.set(real[index]!.item, outcome));
 	const unsure = [...byItem].flatMap(([item, outcome]) => (outcome.ok && outcome.unsure === true ? [item] : []));
 	if (unsure.length > 0) context.addExecutionHints({ message: unsureHint(scope, unsure), type: 'warning', location: 'outputPane' });
 	return byItem;
@@ -167,7 +167,7 @@ async function perform<Input>(
 		const outcomes = await runEffects(scope, operation, calls, context.continueOnFail() ? 'each' : 'all');
 		await logFailed(
 			scope,
-			outcomes.flatMap((outcome, place) => (outcome.ok ? [] : [{ ...calls[place]!, error: outcome.error }])),
+			outcomes.flatMap((outcome, index) => (outcome.ok ? [] : [{ ...calls[index]!, error: outcome.error }])),
 		);
 		return outcomes;
 	} catch (error) {

@@ -74,7 +74,7 @@ export function eachText(mark: Mark, value: unknown, raw: unknown, change: (text
 		return fixed && value.includes('{{') ? change(value, mark.label) : value;
 	}
 	if (value === null || typeof value !== 'object' || raw === null || typeof raw !== 'object') return value;
-	if (Array.isArray(value)) return value.map((part: unknown, place) => eachText(mark, part, (raw as unknown[])[place], change));
+	if (Array.isArray(value)) return value.map((part: unknown, index) => eachText(mark, part, (raw as unknown[])[index], change));
 	const entries = Object.entries(value).map(([name, part]) => {
 		const inner = mark.fields === undefined ? { label: name } : mark.fields.get(name);
 		if (inner === undefined || mark.except?.has(name)) return [name, part] as const;

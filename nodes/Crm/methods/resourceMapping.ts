@@ -71,7 +71,7 @@ function mapperField({ id, label, required, kind, options, default: given, help 
 	};
 }
 
-/** The form has no place for a help text but the label, and cuts a label that is too long. */
+/** The form shows a help text only in the label, and cuts a label that is too long. */
 function withHelp(label: string, help: string | undefined): string {
 	return help === undefined || label.length + help.length > LONGEST_LABEL ? label : `${label} (${help})`;
 }

@@ -167,8 +167,8 @@ const HUB_VERSION = '4';
 const SLOT = Symbol.for(`crmflow.${HUB_VERSION}`);
 
 function hub(): Hub {
-	const place = globalThis as { [SLOT]?: Hub };
-	return (place[SLOT] ??= new Hub());
+	const shared = globalThis as { [SLOT]?: Hub };
+	return (shared[SLOT] ??= new Hub());
 }
 
 /**

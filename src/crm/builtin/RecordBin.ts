@@ -76,7 +76,7 @@ export class RecordBin {
 	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {
 		const description = reference.editableType(type);
 		const deleted = await this.rows.read(description, ids, 0, 'deleted_record');
-		const rows = deleted.map((row): RecordRow => ({ ...row, ...placeOf(row, description), version: row.version + 1, updated_at: at }));
+		const rows = deleted.map((row): RecordRow => ({ ...row, ...stageOf(row, description), version: row.version + 1, updated_at: at }));
 		const records = rows.map((row) => recordOf(description, { ...row }));
 		await writeRecords(records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
 		await this.deleteFrom('deleted_record', ids);
@@ -98,7 +98,7 @@ export class RecordBin {
 		const done = new Map<string, CrmRecord>();
 		for (const [type, ofType] of ids) {
 			const records = await work(type, [...ofType]).catch((error: unknown) => {
-				throw placedAmong(refs, type, [...ofType], error);
+				throw withIndexAmong(refs, type, [...ofType], error);
 			});
 			for (const record of records) done.set(`${type}/${record.id}`, record);
 		}
@@ -107,7 +107,7 @@ export class RecordBin {
 }
 
 /** Where it was; when that stage was deleted meanwhile, the first stage of its pipeline, or of the type's first one. */
-function placeOf({ pipeline_id, stage_id }: RecordRow, { pipelines }: RecordTypeDescription): Pick<RecordRow, 'pipeline_id' | 'stage_id'> {
+function stageOf({ pipeline_id, stage_id }: RecordRow, { pipelines }: RecordTypeDescription): Pick<RecordRow, 'pipeline_id' | 'stage_id'> {
 	const own = pipelines.find(({ id }) => id === pipeline_id);
 	if (pipeline_id === null || own?.stages.some(({ id }) => id === stage_id)) return { pipeline_id, stage_id };
 	const pipeline = own ?? pipelines[0];
@@ -115,7 +115,7 @@ function placeOf({ pipeline_id, stage_id }: RecordRow, { pipelines }: RecordType
 }
 
 /** The error's index counts within one type; the caller counts refs. */
-function placedAmong(refs: readonly RecordRef[], type: string, ids: readonly string[], error: unknown): unknown {
+function withIndexAmong(refs: readonly RecordRef[], type: string, ids: readonly string[], error: unknown): unknown {
 	if (!(error instanceof CrmError) || error.index === undefined) return error;
 	const id = ids[error.index];
 	const index = refs.findIndex((ref) => ref.type === type && ref.id === id);

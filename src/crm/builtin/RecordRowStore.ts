@@ -14,7 +14,7 @@ export class RecordRows {
 		this.database = database;
 	}
 
-	/** In the order of the ids. Throws notFound with the place of the id, counted from `offset`. */
+	/** In the order of the ids. Throws notFound with the index of the id, counted from `offset`. */
 	async read(
 		type: RecordTypeDescription,
 		ids: readonly string[],

@@ -75,7 +75,7 @@ export class RecordWriter {
 		return await explainTakenExternalId(this.database, async () => await this.writer.write(context, work));
 	}
 
-	/** Changes of different records; `offset` is the place of the first one among all of the call. */
+	/** Changes of different records; `offset` is the index of the first one among all of the call. */
 	private async updateOnce(
 		type: RecordTypeDescription,
 		changes: readonly RecordUpdate[],

@@ -38,9 +38,9 @@ export class SqlDocuments implements DocumentStore {
 			const versions = await this.takenVersions(checked);
 			const ids = await takeIds(this.database, 'document', drafts.length);
 			const documents = checked.map((parts, index): CrmDocument => {
-				const place = placeOf(parts);
-				const documentVersion = (versions.get(place) ?? 0) + 1;
-				versions.set(place, documentVersion);
+				const slot = slotKey(parts);
+				const documentVersion = (versions.get(slot) ?? 0) + 1;
+				versions.set(slot, documentVersion);
 				return { ...parts, id: String(ids[index]), documentVersion };
 			});
 			await insertRows(this.database, 'document', DOCUMENT_COLUMNS, documents.map(documentRow));
@@ -112,16 +112,16 @@ export class SqlDocuments implements DocumentStore {
 	}
 
 	/**
-	 * The last versions there are, by place. Whoever else attaches to one of these records waits until we have ended, or the
+	 * The last versions there are, by slot. Whoever else attaches to one of these records waits until we have ended, or the
 	 * two would give the same number; always in the same order, so that no two wait for each other.
 	 */
-	private async takenVersions(documents: ReadonlyArray<Place>): Promise<Map<string, number>> {
+	private async takenVersions(documents: ReadonlyArray<DocumentSlot>): Promise<Map<string, number>> {
 		for (const key of [...new Set(documents.map(({ record }) => refKey(record)))].sort())
 			await this.database.takeTurns(`documents of ${key}`);
 		const versions = new Map<string, number>();
 		for (const document of documents) {
 			const { record, section, name } = document;
-			if (versions.has(placeOf(document))) continue;
+			if (versions.has(slotKey(document))) continue;
 			const row = await this.database
 				.db()
 				.selectFrom('document')
@@ -133,15 +133,15 @@ export class SqlDocuments implements DocumentStore {
 				.orderBy('document_version', 'desc')
 				.limit(1)
 				.executeTakeFirst();
-			versions.set(placeOf(document), row?.document_version ?? 0);
+			versions.set(slotKey(document), row?.document_version ?? 0);
 		}
 		return versions;
 	}
 }
 
-type Place = Pick<CrmDocument, 'record' | 'section' | 'name'>;
+type DocumentSlot = Pick<CrmDocument, 'record' | 'section' | 'name'>;
 
-function placeOf({ record, section, name }: Place): string {
+function slotKey({ record, section, name }: DocumentSlot): string {
 	return JSON.stringify([record.type, record.id, section, name]);
 }
 

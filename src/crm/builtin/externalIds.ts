@@ -7,7 +7,7 @@ import type { CrmTables } from './tables';
 /** The database refused to write these records of one type: something about them must be unique and is not. */
 class RefusedRecords extends Error {
 	readonly records: readonly CrmRecord[];
-	/** Place of the first one among all of the call. */
+	/** Index of the first one among all of the call. */
 	readonly offset: number;
 
 	constructor(records: readonly CrmRecord[], offset: number, cause: unknown) {
@@ -29,19 +29,19 @@ export async function writeRecords(records: readonly CrmRecord[], write: () => P
 /**
  * Runs a transaction with `writeRecords` in it. When the database refuses records because an external id is taken, says
  * which one, by which record, and which draft wanted it. That is looked up when the transaction is over: after a
- * refusal some databases answer nothing in it any more. `placeOf` gives the place of a record among the drafts, where
+ * refusal some databases answer nothing in it any more. `indexOf` gives the index of a record among the drafts, where
  * it is not the order of the records.
  */
 export async function explainTakenExternalId<T>(
 	database: SqlDatabase<CrmTables>,
 	write: () => Promise<T>,
-	placeOf?: (record: CrmRecord) => number,
+	indexOf?: (record: CrmRecord) => number,
 ): Promise<T> {
 	try {
 		return await write();
 	} catch (error) {
 		if (!(error instanceof RefusedRecords)) throw error;
-		await throwTaken(database, error, placeOf);
+		await throwTaken(database, error, indexOf);
 		throw error.cause;
 	}
 }
@@ -49,7 +49,7 @@ export async function explainTakenExternalId<T>(
 async function throwTaken(
 	database: SqlDatabase<CrmTables>,
 	{ records, offset, cause }: RefusedRecords,
-	placeOf?: (record: CrmRecord) => number,
+	indexOf?: (record: CrmRecord) => number,
 ): Promise<void> {
 	const ids = records.map((record) => record.values.externalId).filter((id) => typeof id === 'string');
 	const holders = await database
@@ -72,7 +72,7 @@ async function throwTaken(
 				'conflict',
 				`External ID "${externalId}" is used ${taken}.`,
 				'Give another External ID, or update the record that has it (upsert does both).',
-				{ cause, index: placeOf?.(record) ?? offset + index },
+				{ cause, index: indexOf?.(record) ?? offset + index },
 			);
 		}
 		seen.add(externalId);

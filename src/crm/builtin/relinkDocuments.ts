@@ -29,15 +29,15 @@ export async function relinkDocuments(
 		.where('record_id', 'in', [...from, to])
 		.orderBy('id')
 		.execute();
-	const placeOf = ({ section, name }: { section: string; name: string }) => JSON.stringify([section, name]);
+	const slotOf = ({ section, name }: { section: string; name: string }) => JSON.stringify([section, name]);
 	const last = new Map<string, number>();
 	for (const document of documents) {
-		if (document.record_id === to) last.set(placeOf(document), Math.max(last.get(placeOf(document)) ?? 0, document.document_version));
+		if (document.record_id === to) last.set(slotOf(document), Math.max(last.get(slotOf(document)) ?? 0, document.document_version));
 	}
 	const coming = documents.filter(({ record_id }) => record_id !== to);
 	const rows = coming.map((document): [number, number, number, number, string] => {
-		const version = (last.get(placeOf(document)) ?? 0) + 1;
-		last.set(placeOf(document), version);
+		const version = (last.get(slotOf(document)) ?? 0) + 1;
+		last.set(slotOf(document), version);
 		return [document.id, to, version, document.version + 1, at];
 	});
 	await updateRows(database, 'document', COLUMNS, rows);

@@ -48,10 +48,10 @@ export interface WrittenCopy {
 }
 
 /** A database as a whole: read for a backup, written by a restore. */
-export interface CopyPlace {
+export interface CopyableDatabase {
 	/** What people know it by. */
 	readonly name: string;
-	/** Two places with the same address are one database. */
+	/** Two with the same address are one database. */
 	readonly address: string;
 	/** Throws storage for a database that is not ours or newer than this package, unavailable. */
 	content(): Promise<DatabaseContent>;

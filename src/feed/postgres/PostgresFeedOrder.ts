@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { FeedSignal } from '../ChangeFeed';
 import type { FeedOrder, FeedRows, NumberedRow } from '../FeedOrder';
-import { claimPlaceText } from './feedStatements';
+import { takePositionText } from './feedStatements';
 
 interface PageHead {
 	reset: boolean;
@@ -38,11 +38,11 @@ export class PostgresFeedOrder<Tables, Row extends NumberedRow> implements FeedO
 		return (await this.page(null, 0)).newest;
 	}
 
-	async after(place: string | undefined, limit: number): Promise<FeedRows<Row>> {
-		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : null;
+	async after(position: string | undefined, limit: number): Promise<FeedRows<Row>> {
+		const given = position !== undefined && /^\d{1,15}$/.test(position) ? Number(position) : null;
 		const { rows, reset, newest, settled, along } = await this.page(given, limit);
 		this.parts.onHeldBack(settled < newest && rows.length < limit);
-		const page: FeedRows<Row> = { rows, place: String(rows.at(-1)?.id ?? (reset ? settled : given)), reset };
+		const page: FeedRows<Row> = { rows, position: String(rows.at(-1)?.id ?? (reset ? settled : given)), reset };
 		if (along !== null) page.along = along;
 		return page;
 	}
@@ -53,11 +53,11 @@ export class PostgresFeedOrder<Tables, Row extends NumberedRow> implements FeedO
 
 	async prepareAppending(): Promise<void> {
 		const { database, schema } = this.parts;
-		await database.db().executeQuery(CompiledQuery.raw(`do $crmflow$ begin ${claimPlaceText(schema)} end $crmflow$`));
+		await database.db().executeQuery(CompiledQuery.raw(`do $crmflow$ begin ${takePositionText(schema)} end $crmflow$`));
 	}
 
-	private async page(place: number | null, limit: number): Promise<PageHead & { rows: Row[] }> {
-		const page = await this.parts.database.run<PageHead & (Row | { id: null })>(this.pageText, [place, limit]);
+	private async page(position: number | null, limit: number): Promise<PageHead & { rows: Row[] }> {
+		const page = await this.parts.database.run<PageHead & (Row | { id: null })>(this.pageText, [position, limit]);
 		const { reset, newest, settled, along } = page[0]!;
 		return { rows: page.filter((row): row is PageHead & Row => row.id !== null), reset, newest, settled, along };
 	}

@@ -16,7 +16,7 @@ import { quoted } from '../../sql/postgres/PostgresAddress';
  * lock is still there, and the reader stops before the number, or the transaction is over, and the reader sees what it
  * left. Nothing is skipped; a transaction that stays open only delays what comes after it. Transactions that change
  * nothing in the feed, of other databases or programs, delay nothing. No column and no index is needed for this, and
- * places stay true when the database is moved to another server.
+ * cursors stay true when the database is moved to another server.
  */
 
 /** The first half of the locks' name in the database, which they share with nothing but chance. */
@@ -30,17 +30,17 @@ const LOW_32_BITS = '4294967295';
  * PL/pgSQL, before numbers are taken: once per transaction, or again after the part that did it was undone (which undoes
  * the setting, the lock and the notice alike). The lock's second half is N's lower 32 bits.
  */
-export function claimPlaceText(schema: string): string {
-	return `if current_setting('crmflow.place', true) is distinct from '${schema}' then
+export function takePositionText(schema: string): string {
+	return `if current_setting('crmflow.position', true) is distinct from '${schema}' then
 				perform pg_advisory_xact_lock_shared(${lockClass(schema)}, cast(cast(case when is_called then last_value else 0 end as bit(32)) as integer)) from ${quoted(schema)}.change_feed_id_seq;
-				perform set_config('crmflow.place', '${schema}', true), pg_notify('${schema}', '');
+				perform set_config('crmflow.position', '${schema}', true), pg_notify('${schema}', '');
 			end if;`;
 }
 
 /**
- * `feed_page(place, most)`: changes after the place that nothing can come before any more, each with `settled` (up to
- * where that is so), `newest` (the last number given out) and `reset` (the place is unknown or pruned; these are the
- * oldest there are). Without changes it is one row with an empty id. `feed_state` knows what was pruned: numbers that are
+ * `feed_page(seen, most)`: changes after the last one seen, as far as nothing can come before them any more, each with
+ * `settled` (up to where that is so), `newest` (the last number given out) and `reset` (`seen` is unknown or pruned; these are
+ * the oldest there are). Without changes it is one row with an empty id. `feed_state` knows what was pruned: numbers that are
  * missing do not tell, since transactions that were undone leave gaps too. `idType`: of the columns that name records and users.
  */
 export function feedStatements(schema: string, idType: 'bigint' | 'text'): string[] {
@@ -54,13 +54,13 @@ export function feedStatements(schema: string, idType: 'bigint' | 'text'): strin
 			return null;
 		end $crmflow$`,
 		`create trigger "feed_pruned" after delete on ${own}."change_feed" referencing old table as old_rows for each statement execute function ${own}."feed_pruned"()`,
-		`create function ${own}."feed_page"(place bigint, most integer)
+		`create function ${own}."feed_page"(seen bigint, most integer)
 		returns table (reset boolean, newest bigint, settled bigint, id bigint, record_type text, record_id ${idType}, kind text, at text, actor ${idType}, origin json, before json, after json)
 		language plpgsql as $crmflow$
 		declare
 			last bigint;
 			low bigint;
-			start bigint := place;
+			start bigint := seen;
 			restart boolean;
 		begin
 			select case when is_called then last_value else 0 end into last from ${own}.change_feed_id_seq;
@@ -68,7 +68,7 @@ export function feedStatements(schema: string, idType: 'bigint' | 'text'): strin
 				where locktype = 'advisory' and classid = ${lockClass(schema)} and objsubid = 2 and granted
 				and database = (select oid from pg_catalog.pg_database where datname = current_database());
 			low := coalesce(low, last);
-			select place is null or place < pruned or place > last into restart from ${own}.feed_state;
+			select seen is null or seen < pruned or seen > last into restart from ${own}.feed_state;
 			if restart then start := 0; end if;
 			return query select restart, last, low, c.* from (
 				select f.id, f.record_type, f.record_id, f.kind, f.at, f.actor, f.origin, f.before, f.after

@@ -18,14 +18,14 @@ export class SqliteFeedOrder<Tables, Row extends NumberedRow> implements FeedOrd
 		return (await this.bounds()).newest;
 	}
 
-	async after(place: string | undefined, limit: number): Promise<FeedRows<Row>> {
+	async after(position: string | undefined, limit: number): Promise<FeedRows<Row>> {
 		const { oldest, newest } = await this.bounds();
-		const given = place !== undefined && /^\d{1,15}$/.test(place) ? Number(place) : -1;
+		const given = position !== undefined && /^\d{1,15}$/.test(position) ? Number(position) : -1;
 		const reset = given < oldest - 1 || given > newest;
 		const from = reset ? oldest - 1 : given;
-		if (from >= newest) return { rows: [], place: String(from), reset };
+		if (from >= newest) return { rows: [], position: String(from), reset };
 		const rows = await this.database.run<Row>('select * from change_feed where id > ? order by id limit ?', [from, limit]);
-		return { rows, place: String(rows.at(-1)?.id ?? from), reset };
+		return { rows, position: String(rows.at(-1)?.id ?? from), reset };
 	}
 
 	/** A number that grows: see sqliteWatch. */

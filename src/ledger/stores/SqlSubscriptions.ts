@@ -28,9 +28,9 @@ export class SqlSubscriptions implements SubscriptionStore {
 	async save(subscription: Omit<StoredSubscription, 'lastError' | 'lastErrorAt'>): Promise<void> {
 		const { workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt } = subscription;
 		const { dialect } = this.database;
-		const places = [...KEY, ...SAVED].map((_, index) => dialect.placeholder(index + 1));
+		const placeholders = [...KEY, ...SAVED].map((_, index) => dialect.placeholder(index + 1));
 		const sets = SAVED.map((column) => `"${column}" = excluded."${column}"`);
-		const text = `insert into "subscription" (${[...KEY, ...SAVED].join(', ')}) values (${places.join(', ')}) on conflict (${KEY.join(', ')}) do update set ${sets.join(', ')}`;
+		const text = `insert into "subscription" (${[...KEY, ...SAVED].join(', ')}) values (${placeholders.join(', ')}) on conflict (${KEY.join(', ')}) do update set ${sets.join(', ')}`;
 		await this.database.run(text, [workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt]);
 	}
 

@@ -32,7 +32,7 @@ export function applicationName(schema: string): string {
 }
 
 /** How errors name a database: never with its password. */
-export function placeName({ host, port, database }: PostgresAddress): string {
+export function databaseName({ host, port, database }: PostgresAddress): string {
 	return `"${database}" on ${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

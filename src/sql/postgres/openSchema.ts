@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { CrmError } from '../../model/CrmError';
 import type { DatabaseMark } from '../DatabaseMark';
 import type { SqlDatabase } from '../SqlDatabase';
-import { placeName, quoted, type PostgresAddress } from './PostgresAddress';
+import { databaseName, quoted, type PostgresAddress } from './PostgresAddress';
 
 export interface SchemaOptions {
 	address: PostgresAddress;
@@ -53,14 +53,14 @@ export async function presentVersion<Tables>(
 	if (!Number.isInteger(present)) {
 		throw new CrmError(
 			'storage',
-			`The schema "${address.schema}" in the database ${placeName(address)} belongs to another program: it has tables that are not ours.`,
+			`The schema "${address.schema}" in the database ${databaseName(address)} belongs to another program: it has tables that are not ours.`,
 			'Give another schema in the credential; one that does not exist yet is made on first use.',
 		);
 	}
 	if (present > version) {
 		throw new CrmError(
 			'storage',
-			`The schema "${address.schema}" in the database ${placeName(address)} was written by a newer version of this package (its tables have version ${present}, this package knows ${version}).`,
+			`The schema "${address.schema}" in the database ${databaseName(address)} was written by a newer version of this package (its tables have version ${present}, this package knows ${version}).`,
 			'Update n8n-nodes-crmflow in this n8n, or give another schema in the credential.',
 		);
 	}

@@ -1,5 +1,5 @@
 import { CrmError, type CrmErrorCode } from '../../model/CrmError';
-import { placeName, type PostgresAddress } from './PostgresAddress';
+import { databaseName, type PostgresAddress } from './PostgresAddress';
 
 type Explanation = [code: CrmErrorCode, message: string, remedy: string];
 
@@ -49,46 +49,46 @@ const LOST_TEXT =
 const AGAIN = 'The step can be run again when the database is back; triggers go on by themselves then, with nothing lost.';
 
 function explainOutage(code: string | undefined, detail: string, address: PostgresAddress): Explanation | undefined {
-	const place = placeName(address);
+	const name = databaseName(address);
 	switch (code) {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
 			return [
 				'unavailable',
-				`The host ${address.host} of the database ${place} is unknown.`,
+				`The host ${address.host} of the database ${name} is unknown.`,
 				`Check the host in the credential, and that this machine can resolve it (in Docker: the name of the service, not localhost). ${AGAIN}`,
 			];
 		case 'ECONNREFUSED':
 			return [
 				'unavailable',
-				`The database ${place} refused the connection: nothing listens there.`,
+				`The database ${name} refused the connection: nothing listens there.`,
 				`Check that PostgreSQL is running, and host and port in the credential (in Docker, localhost is the container itself). ${AGAIN}`,
 			];
 		case '57P03':
-			return ['unavailable', `The database ${place} is starting up or shutting down.`, `Wait a moment. ${AGAIN}`];
+			return ['unavailable', `The database ${name} is starting up or shutting down.`, `Wait a moment. ${AGAIN}`];
 		case '53300':
 			return [
 				'unavailable',
-				`The database ${place} has no connection left.`,
+				`The database ${name} has no connection left.`,
 				'Raise max_connections of the server, or lower "Maximum Connections" in the credential. Each n8n process opens that many, and one more to listen.',
 			];
 		case '55P03':
 			return [
 				'unavailable',
-				`The database ${place} is locked by another program.`,
+				`The database ${name} is locked by another program.`,
 				'Close the program that holds the rows (an open transaction, a backup with locks) and run the step again.',
 			];
 		case '57014':
 			return [
 				'unavailable',
-				`The database ${place} took too long for a statement.`,
+				`The database ${name} took too long for a statement.`,
 				'Look what keeps the server busy, and run the step again.',
 			];
 		case SERIALIZATION_FAILURE:
 		case DEADLOCK:
 			return [
 				'unavailable',
-				`The database ${place} undid the write several times because others were changing the same rows.`,
+				`The database ${name} undid the write several times because others were changing the same rows.`,
 				'Run the step again.',
 			];
 		default:
@@ -100,26 +100,22 @@ function explainLoss(code: string | undefined, detail: string, address: Postgres
 	if (!LOST_CODES.test(code ?? '') && !LOST_TEXT.test(detail)) return undefined;
 	return [
 		'unavailable',
-		`The connection to the database ${placeName(address)} was lost or could not be made (${detail}).`,
+		`The connection to the database ${databaseName(address)} was lost or could not be made (${detail}).`,
 		`Check that the server is running and can be reached from here. ${AGAIN}`,
 	];
 }
 
 /** The server is there, and does not let us in. */
 function explainRefusal(code: string | undefined, address: PostgresAddress): Explanation | undefined {
-	const place = placeName(address);
+	const name = databaseName(address);
 	const { user, database, schema } = address;
 	switch (code) {
 		case '28P01':
-			return [
-				'storage',
-				`The database ${place} refused the password of the user "${user}".`,
-				'Correct user or password in the credential.',
-			];
+			return ['storage', `The database ${name} refused the password of the user "${user}".`, 'Correct user or password in the credential.'];
 		case '28000':
 			return [
 				'storage',
-				`The database ${place} does not let the user "${user}" in from here.`,
+				`The database ${name} does not let the user "${user}" in from here.`,
 				'Check the user in the credential and the pg_hba.conf of the server; some servers want TLS.',
 			];
 		case '3D000':
@@ -131,36 +127,36 @@ function explainRefusal(code: string | undefined, address: PostgresAddress): Exp
 		case '42501':
 			return [
 				'storage',
-				`The user "${user}" has not the rights that the schema "${schema}" in the database ${place} needs.`,
+				`The user "${user}" has not the rights that the schema "${schema}" in the database ${name} needs.`,
 				`Let an administrator of the database run: CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${user}; or, to let it be made: GRANT CREATE, CONNECT ON DATABASE ${database} TO ${user};`,
 			];
 		case '25006':
-			return ['storage', `The database ${place} is read-only.`, 'Give the address of the primary server, not of a replica.'];
+			return ['storage', `The database ${name} is read-only.`, 'Give the address of the primary server, not of a replica.'];
 		default:
 			return undefined;
 	}
 }
 
 function explainTls(code: string | undefined, detail: string, address: PostgresAddress): Explanation | undefined {
-	const place = placeName(address);
+	const name = databaseName(address);
 	if (detail.includes('does not support SSL')) {
 		return [
 			'storage',
-			`The server of the database ${place} offers no TLS.`,
+			`The server of the database ${name} offers no TLS.`,
 			'Switch TLS on at the server, or choose TLS "Off" in the credential if the network between is trusted.',
 		];
 	}
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
 		return [
 			'storage',
-			`The certificate of the database ${place} is for another host.`,
+			`The certificate of the database ${name} is for another host.`,
 			'Give the host by the name that is in the certificate.',
 		];
 	}
 	if (/CERT|SIGNATURE|^ERR_(TLS|SSL|OSSL)/.test(code ?? '')) {
 		return [
 			'storage',
-			`The certificate of the database ${place} cannot be verified (${detail}).`,
+			`The certificate of the database ${name} cannot be verified (${detail}).`,
 			'Put the certificate of the authority that signed it (PEM) into the credential, or choose TLS "Require" to go without the check.',
 		];
 	}
@@ -168,12 +164,12 @@ function explainTls(code: string | undefined, detail: string, address: PostgresA
 }
 
 function explainStatement(code: string | undefined, detail: string, address: PostgresAddress): Explanation | undefined {
-	const place = placeName(address);
+	const name = databaseName(address);
 	if (code === undefined || !/^[0-9A-Z]{5}$/.test(code)) return undefined;
 	if (code.startsWith('23')) {
 		return [
 			'conflict',
-			`The database ${place} refused the write: ${detail}.`,
+			`The database ${name} refused the write: ${detail}.`,
 			'Somebody else wrote the same thing at the same moment, or the name is taken: read it again and retry.',
 		];
 	}
@@ -188,12 +184,12 @@ function explainStatement(code: string | undefined, detail: string, address: Pos
 	if (code.startsWith('53'))
 		return [
 			'storage',
-			`The server of the database ${place} has no room left: ${detail}.`,
+			`The server of the database ${name} has no room left: ${detail}.`,
 			'Free disk space or memory there and run the step again.',
 		];
 	return [
 		'storage',
-		`The database ${place} refused a statement: ${detail}.`,
+		`The database ${name} refused a statement: ${detail}.`,
 		'If another program changed the tables, put a backup in their place; otherwise report this message.',
 	];
 }

@@ -82,8 +82,8 @@ async function prepareFile({ path, name }: Pick<SqliteFileOptions, 'path' | 'nam
 		);
 	}
 	// The folder must be writable too: SQLite keeps its log beside the file.
-	for (const place of [path, dirname(path)]) {
-		await access(place, constants.W_OK).catch((error: unknown) => {
+	for (const fileOrFolder of [path, dirname(path)]) {
+		await access(fileOrFolder, constants.W_OK).catch((error: unknown) => {
 			throw readOnly(name, error);
 		});
 	}

@@ -66,12 +66,12 @@ async function onRow(host: BenchN8n, database: TestDatabase): Promise<WorkflowCo
 		typeVersion,
 		credentials: { postgres: credential },
 	});
-	const place = { schema: named('public') };
+	const table = { schema: named('public') };
 	return chain(
 		'Row after a row',
-		connected('Postgres Trigger', 'n8n-nodes-base.postgresTrigger', 1, { ...place, tableName: named('deal'), firesOn: 'UPDATE' }),
+		connected('Postgres Trigger', 'n8n-nodes-base.postgresTrigger', 1, { ...table, tableName: named('deal'), firesOn: 'UPDATE' }),
 		connected('Insert', 'n8n-nodes-base.postgres', 2.7, {
-			...place,
+			...table,
 			operation: 'insert',
 			table: named('follow_up'),
 			columns: { mappingMode: 'defineBelow', value: { title: `=${TITLE}: {{ $json.payload.title }}` }, matchingColumns: [], schema: [] },

@@ -46,7 +46,7 @@ export function describeChangesOfRecord(subject: FeedSubject): void {
 			expect(await between(undefined, times[0])).toEqual([0]);
 		});
 
-		it('reading from the place of a moment misses nothing since then, and reads little before', async () => {
+		it('reading from the cursor of a moment misses nothing since then, and reads little before', async () => {
 			const times: string[] = [];
 			for (let day = 0; day < 40; day++) {
 				world.clock.advance(24 * HOUR);

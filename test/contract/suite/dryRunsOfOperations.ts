@@ -185,7 +185,7 @@ export const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step
 	],
 	[
 		'save a stage',
-		async () => step(saveStages, { type: 'visit', pipeline: 'visiting', name: 'Back', kind: 'open', place: 'usual' } as const),
+		async () => step(saveStages, { type: 'visit', pipeline: 'visiting', name: 'Back', kind: 'open', position: 'usual' } as const),
 	],
 	[
 		'save where a process belongs',
@@ -216,7 +216,7 @@ export function resultOf<Result>([outcome]: Array<Outcome<Result>>): Result {
 
 /** The result without the numbers that a dry run cannot know, so where it shows none. */
 export function withoutNumbers(done: OutputValue, shown: OutputValue | undefined): OutputValue {
-	if (Array.isArray(done)) return done.map((part, place) => withoutNumbers(part, Array.isArray(shown) ? shown[place] : undefined));
+	if (Array.isArray(done)) return done.map((part, index) => withoutNumbers(part, Array.isArray(shown) ? shown[index] : undefined));
 	if (done === null || typeof done !== 'object') return done;
 	const beside = shown !== null && typeof shown === 'object' && !Array.isArray(shown) ? shown : {};
 	return Object.fromEntries(

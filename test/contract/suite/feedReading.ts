@@ -11,21 +11,21 @@ export function describeFeedReading(subject: FeedSubject): void {
 		const visits = async (count: number) => await world.store.records.create('visit', count);
 		const visit = async () => only(await visits(1));
 		const ids = (changes: readonly Change[]) => changes.map((change) => change.id);
-		const places = (changes: readonly Change[]) => changes.map(({ ref, kind }) => `${kind} ${ref.id}`);
+		const told = (changes: readonly Change[]) => changes.map(({ ref, kind }) => `${kind} ${ref.id}`);
 
-		it('head is the place after the last change: from there on only new ones are seen', async () => {
+		it('head is the cursor after the last change: from there on only new ones are seen', async () => {
 			await visits(2);
 			const head = await world.feed.head();
 			expect(await world.feed.read(head, 10)).toEqual({ changes: [], cursor: expect.any(String) });
 			const record = await visit();
-			expect(places((await world.feed.read(head, 10)).changes)).toEqual([`created ${record.id}`]);
+			expect(told((await world.feed.read(head, 10)).changes)).toEqual([`created ${record.id}`]);
 		});
 
 		it('a reader who is at the end goes on from the cursor it was given', async () => {
 			const { cursor } = await world.feed.read(await world.feed.head(), 10);
 			const record = await visit();
 			const next = await world.feed.read(cursor, 10);
-			expect(places(next.changes)).toEqual([`created ${record.id}`]);
+			expect(told(next.changes)).toEqual([`created ${record.id}`]);
 			expect((await world.feed.read(next.cursor, 10)).changes).toEqual([]);
 		});
 
@@ -36,7 +36,7 @@ export function describeFeedReading(subject: FeedSubject): void {
 			const changes = await changesSince(world.feed, cursor);
 			const created = records.map(({ id }) => `created ${id}`);
 			const updated = [...records].reverse().map(({ id }) => `updated ${id}`);
-			expect(places(changes)).toEqual([...created, ...updated]);
+			expect(told(changes)).toEqual([...created, ...updated]);
 			expect(new Set(ids(changes)).size).toBe(6);
 		});
 
@@ -99,9 +99,9 @@ export function describeFeedReading(subject: FeedSubject): void {
 			await world.reopen();
 			const page = await world.feed.read(cursor, 10);
 			expect(page.reset ?? false).toBe(false);
-			expect(places(page.changes)).toEqual([`created ${record.id}`]);
+			expect(told(page.changes)).toEqual([`created ${record.id}`]);
 			const after = await visit();
-			expect(places((await world.feed.read(page.cursor, 10)).changes)).toEqual([`created ${after.id}`]);
+			expect(told((await world.feed.read(page.cursor, 10)).changes)).toEqual([`created ${after.id}`]);
 		});
 
 		it('another connection reads the same feed by the same cursors', async () => {
@@ -137,7 +137,7 @@ export function describeFeedReading(subject: FeedSubject): void {
 			const clinic = only(await world.store.records.create('clinic', 1));
 			await world.store.records.note([seen], 'x');
 			await world.store.records.note([clinic], 'Renamed');
-			const newest = async (filter: Parameters<typeof world.feed.newest>[0]) => only(places(await world.feed.newest(filter, 1)));
+			const newest = async (filter: Parameters<typeof world.feed.newest>[0]) => only(told(await world.feed.newest(filter, 1)));
 			expect(await newest({ types: ['visit'] })).toBe(`updated ${seen.id}`);
 			expect(await newest({ kinds: ['created'] })).toBe(`created ${clinic.id}`);
 			expect(await newest({ types: ['visit'], kinds: ['created'] })).toBe(`created ${seen.id}`);

@@ -27,7 +27,7 @@ export function describeRetention(subject: StoreSubject): void {
 				expect(await old.changeIds()).toEqual(young);
 			});
 
-			it('a trigger reads on from its place, without a gap; a place from before is known to be too old', async () => {
+			it('a trigger reads on from its cursor, without a gap; a cursor from before is known to be too old', async () => {
 				const cursor = await old.cursorOf('reader');
 				const page = await old.world.feed.read(cursor, 10);
 				expect([page.changes.map(({ id }) => id), page.reset ?? false]).toEqual([await old.changeIds(), false]);
@@ -47,7 +47,7 @@ export function describeRetention(subject: StoreSubject): void {
 				expect(await old.changeIds()).toEqual(unseen);
 			});
 
-			it('a place that is not of this feed keeps everything', async () => {
+			it('a cursor that is not of this feed keeps everything', async () => {
 				await old.trigger('slow', 'another-feed:1000');
 				expect((await old.lookAfter(90, ['slow', 'fast'])).changes).toBe(0);
 			});

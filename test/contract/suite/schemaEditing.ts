@@ -62,7 +62,7 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			},
 		);
 
-		it('defining a field twice is the same as defining it once, with the later form, in the same place', async () => {
+		it('defining a field twice is the same as defining it once, with the later form, at the same position', async () => {
 			await makeType('drawer');
 			await editor().saveField('drawer', fieldOf('number'));
 			await editor().saveField('drawer', fieldOf('string'));
@@ -182,7 +182,7 @@ export function describeSchemaEditing(subject: ContractSubject): void {
 			await expectRefusal(editor().removeField('task', 'deadline'), 'unsupported', 'Deadline');
 		});
 
-		it('records are counted by type, place and filled field', async () => {
+		it('records are counted by type, stage and filled field', async () => {
 			await makeType('box');
 			const kinds = ['number', 'boolean', 'multiChoice', 'string'] as const;
 			for (const kind of kinds) await editor().saveField('box', fieldOf(kind));

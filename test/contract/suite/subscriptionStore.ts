@@ -39,7 +39,7 @@ export function describeSubscriptionStore(subject: StoreSubject): void {
 			expect(await store().get('w2', 'n')).toEqual(later);
 		});
 
-		it('the cursors of many are moved to one place, and of no others', async () => {
+		it('many get one cursor, and of no others', async () => {
 			const many = Array.from({ length: 50 }, (_, index) => subscription('w3', `n${index}`, `c${index}`));
 			for (const each of many) await store().save(each);
 			const servedAt = world.clock.advance();
@@ -58,7 +58,7 @@ export function describeSubscriptionStore(subject: StoreSubject): void {
 			expect(await store().get('w4', 'n')).toBeUndefined();
 		});
 
-		it('a problem is remembered until the next one, also when the place moves or the settings change', async () => {
+		it('a problem is remembered until the next one, also when the cursor moves or the settings change', async () => {
 			const saved = subscription('w6', 'n');
 			await store().save(saved);
 			const at = world.clock.advance();

@@ -20,9 +20,9 @@ let schemas = 0;
 afterAll(async () => await (await database)?.drop());
 
 async function openFresh(): Promise<OpenCrm> {
-	const place = await (database ??= TestDatabase.create());
+	const server = await (database ??= TestDatabase.create());
 	const schema = `contract_${++schemas}`;
-	const options = place.options({ schema });
+	const options = server.options({ schema });
 	const clock = new MovableClock();
 	const others: Backend[] = [];
 	let backend = await openBackend(options, clock);
@@ -42,21 +42,21 @@ async function openFresh(): Promise<OpenCrm> {
 		},
 		define: async (draft) => await defineByEditor(backend.crm, draft),
 		hire: async (users) => await backend.crm.users.create!(users, {}),
-		editOutside: async (edit) => void (await place.execute(...statementOf(schema, edit))),
-		countRows: async () => await countRows(place, schema),
+		editOutside: async (edit) => void (await server.execute(...statementOf(schema, edit))),
+		countRows: async () => await countRows(server, schema),
 		async discard() {
 			await Promise.all([backend, ...others].map(async (each) => await each.close()));
-			await place.execute(`drop schema ${schema} cascade`);
+			await server.execute(`drop schema ${schema} cascade`);
 		},
 	};
 }
 
-async function countRows(place: TestDatabase, schema: string): Promise<Record<string, number>> {
-	const tables = await place.execute('select table_name from information_schema.tables where table_schema = $1 order by 1', [schema]);
+async function countRows(server: TestDatabase, schema: string): Promise<Record<string, number>> {
+	const tables = await server.execute('select table_name from information_schema.tables where table_schema = $1 order by 1', [schema]);
 	const counts = tables.map(
 		({ table_name: name }) => `select '${String(name)}' as name, count(*)::integer as count from ${schema}."${String(name)}"`,
 	);
-	return Object.fromEntries((await place.execute(counts.join(' union all '))).map(({ name, count }) => [String(name), Number(count)]));
+	return Object.fromEntries((await server.execute(counts.join(' union all '))).map(({ name, count }) => [String(name), Number(count)]));
 }
 
 /** As a person at psql writes it. */

@@ -8,12 +8,12 @@ export const NO_CURSOR: Cursor = '';
 /** All changes after the cursor. */
 export async function changesSince(feed: ChangeFeed, cursor: Cursor, pageSize = 500): Promise<Change[]> {
 	const found: Change[] = [];
-	let place = cursor;
+	let from = cursor;
 	for (;;) {
-		const page = await feed.read(place, pageSize);
+		const page = await feed.read(from, pageSize);
 		if (page.changes.length === 0) return found;
 		found.push(...page.changes);
-		place = page.cursor;
+		from = page.cursor;
 	}
 }
 

@@ -28,10 +28,10 @@ export const ledgerInPostgres: LedgerAlone = {
 	name: 'ledger that stands alone on PostgreSQL',
 	textIds: true,
 	async openFresh() {
-		const place = await (database ??= TestDatabase.create());
+		const server = await (database ??= TestDatabase.create());
 		const schema = `ledger_${++schemas}`;
-		const discard = async () => void (await place.execute(`drop schema ${schema} cascade`));
-		return await opened({ kind: 'postgres', address: addressOf(place.options({ schema })) }, discard);
+		const discard = async () => void (await server.execute(`drop schema ${schema} cascade`));
+		return await opened({ kind: 'postgres', address: addressOf(server.options({ schema })) }, discard);
 	},
 };
 

@@ -88,7 +88,7 @@ export class Company {
 		return { tasks: count('task'), history: count('history_entry'), notifications: count('notification'), projects: count('project') };
 	}
 
-	/** What the ledger knows of a workflow: its places in the feed, and what was delivered to it. */
+	/** What the ledger knows of a workflow: its cursors, and what was delivered to it. */
 	ledger(workflowId: string): { subscriptions: Row[]; deliveries: Row[] } {
 		return {
 			subscriptions: this.rows('SELECT node_id, cursor FROM subscription WHERE workflow_id = ? ORDER BY node_id', workflowId),

@@ -38,7 +38,7 @@ export async function pictureFlow(client: N8nClient): Promise<WorkflowContent> {
 		width: 860,
 		height: 110,
 	});
-	place([sticky, -20, -150], [won, 0, 90], [task, 240, 10], [note, 480, 10], [project, 720, 10], [isBig, 240, 190], [tell, 480, 190]);
+	arrange([sticky, -20, -150], [won, 0, 90], [task, 240, 10], [note, 480, 10], [project, 720, 10], [isBig, 240, 190], [tell, 480, 190]);
 	return {
 		name: 'Won deal',
 		nodes: [sticky, won, task, note, project, isBig, tell],
@@ -65,8 +65,8 @@ async function businessCards(client: N8nClient): Promise<INodeParameters> {
 	return { template, parameters: { mappingMode: 'defineBelow', value, matchingColumns: [], schema: fields } as unknown as INodeParameters };
 }
 
-function place(...places: Array<[INode, number, number]>): void {
-	for (const [step, x, y] of places) step.position = [x, y];
+function arrange(...positions: Array<[INode, number, number]>): void {
+	for (const [step, x, y] of positions) step.position = [x, y];
 }
 
 function to(...nodes: INode[]): WorkflowContent['connections'][string] {

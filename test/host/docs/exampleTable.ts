@@ -30,7 +30,7 @@ function shown(field: INodeProperties, value: unknown, label: string): Array<[la
 	if (inside === undefined) return [[label, nameOf(field, value)]];
 	if (inside.key === undefined) return filledIn(value as Values, inside.values, `${label} › `);
 	const entries = (value as Record<string, Values[]>)[inside.key] ?? [];
-	return entries.flatMap((entry, place) => filledIn(entry, inside.values, entries.length > 1 ? `${label} ${place + 1} › ` : `${label} › `));
+	return entries.flatMap((entry, index) => filledIn(entry, inside.values, entries.length > 1 ? `${label} ${index + 1} › ` : `${label} › `));
 }
 
 function ofLocator({ value, cachedResultName }: INodeParameterResourceLocator): string {

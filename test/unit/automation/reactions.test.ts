@@ -15,13 +15,13 @@ import { until } from './engine/delivery/connection';
 /** What follows by itself when other programs write, with processes that come and go. What follows from what: in the contract. */
 const databases = new SharedDatabases(join(__dirname, 'children', 'serve.ts'));
 
-interface Place {
+interface TestCrm {
 	options(): ConnectionOptions;
 	/** As a person at a shell of the database. */
 	execute(statement: string): Promise<void>;
 }
 
-const places: Array<[name: string, place: Place]> = [
+const crms: Array<[name: string, testCrm: TestCrm]> = [
 	[
 		'SQLite',
 		{
@@ -42,14 +42,14 @@ const places: Array<[name: string, place: Place]> = [
 	],
 ];
 
-describe.each(places)('on %s', (_, place) => {
+describe.each(crms)('on %s', (_, testCrm) => {
 	let backend: Backend;
 	let scope: Scope;
 	let person: string;
 	let steps = 0;
 
 	beforeAll(async () => {
-		backend = await openBackend(place.options(), systemClock);
+		backend = await openBackend(testCrm.options(), systemClock);
 		scope = scopeOf(backend, systemClock, 'Europe/Stockholm');
 		person = (await scope.crm.users.create!([{ name: 'Ann' }], {}))[0]!.id;
 		await step(saveTemplates, {
@@ -76,7 +76,7 @@ describe.each(places)('on %s', (_, place) => {
 	}
 
 	async function serve(): Promise<Child> {
-		return await databases.start(place.options(), 'serving');
+		return await databases.start(testCrm.options(), 'serving');
 	}
 
 	async function project() {
@@ -84,7 +84,7 @@ describe.each(places)('on %s', (_, place) => {
 		const tasks = async () =>
 			(await scope.crm.tasks.find({ projectId: String(id), orderBy: { field: 'title' } })).map(({ title, status }) => `${title} ${status}`);
 		const complete = async (title: string) =>
-			await place.execute(`update task set status = 'completed' where project_id = ${String(id)} and title = '${title}'`);
+			await testCrm.execute(`update task set status = 'completed' where project_id = ${String(id)} and title = '${title}'`);
 		return { id: String(id), tasks, complete, is: async () => (await scope.companions.projects.get(String(id)))!.status };
 	}
 
@@ -92,7 +92,7 @@ describe.each(places)('on %s', (_, place) => {
 		const [deal] = await scope.crm.create('deal', [{ values: { title: 'A deal' } }], {});
 		const record = { type: 'deal', id: deal!.id };
 		const [activity] = await scope.crm.activities!.create([{ description: 'Call', record, responsibleId: person }], {});
-		const move = async (stage: string) => await place.execute(`update record set stage_id = '${stage}' where id = ${deal!.id}`);
+		const move = async (stage: string) => await testCrm.execute(`update record set stage_id = '${stage}' where id = ${deal!.id}`);
 		return { activity: activity!.id, move, is: async () => (await scope.crm.activities!.get(activity!.id))!.status };
 	}
 

@@ -72,7 +72,7 @@ describe('the file of a database', () => {
 	it('that may only be read is refused', async () => {
 		await (await work.open()).close();
 		const child = work.child('openAsOther');
-		for (const place of [work.path(), work.folder]) chmodSync(place, place === work.folder ? 0o555 : 0o444);
+		for (const path of [work.path(), work.folder]) chmodSync(path, path === work.folder ? 0o555 : 0o444);
 		await child.said('storage: The database "crm.sqlite" is read-only.');
 		await child.exit;
 		chmodSync(work.folder, 0o755);

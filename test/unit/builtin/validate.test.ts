@@ -109,7 +109,7 @@ describe('a value', () => {
 	});
 });
 
-describe('a place in a pipeline', () => {
+describe('pipeline and stage', () => {
 	it.each<[Values, string, string]>([
 		[{}, 'a', 'a:new'],
 		[{ pipeline: 'b' }, 'b', 'b:new'],

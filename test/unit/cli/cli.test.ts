@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { main } from '../../../src/cli/main';
 import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
-import { opened, Places } from '../copy/support';
+import { opened, TestDatabases } from '../copy/support';
 
 /** The command line as a self-hoster types it. */
-const places = new Places();
+const databases = new TestDatabases();
 const PASSWORD = 'only-for-tests';
 
 interface Said {
@@ -30,10 +30,10 @@ async function crmflow(
 	return { code, output: collected[0]!(), errors: collected[1]!() };
 }
 
-const at = (database: string) => ['--file', join(places.folder, `${database}.sqlite`)];
+const at = (database: string) => ['--file', join(databases.folder, `${database}.sqlite`)];
 
 async function company(database: string, deals = 3): Promise<void> {
-	await opened({ backend: 'builtin-sqlite', folder: places.folder, database }, async ({ crm }) => {
+	await opened({ backend: 'builtin-sqlite', folder: databases.folder, database }, async ({ crm }) => {
 		await crm.create(
 			'deal',
 			Array.from({ length: deals }, (_, index) => ({ values: { title: `Deal ${index}` } })),
@@ -43,7 +43,7 @@ async function company(database: string, deals = 3): Promise<void> {
 }
 
 async function dealsIn(database: string): Promise<number> {
-	return await opened({ backend: 'builtin-sqlite', folder: places.folder, database }, async ({ crm }) => {
+	return await opened({ backend: 'builtin-sqlite', folder: databases.folder, database }, async ({ crm }) => {
 		let count = 0;
 		for await (const _ of crm.find('deal')) count++;
 		return count;
@@ -94,7 +94,7 @@ describe('what is not understood ends with 2 and a sentence', () => {
 describe('backup and restore', () => {
 	test('there and back, to a file', async () => {
 		await company('first');
-		const file = places.file('first.crmflow.gz');
+		const file = databases.file('first.crmflow.gz');
 		expect(await crmflow(['backup', file, ...at('first')])).toEqual({
 			code: 0,
 			output: '',
@@ -128,12 +128,12 @@ describe('backup and restore', () => {
 	});
 
 	test('the default database is that of n8n, found by its folder', async () => {
-		process.env.N8N_USER_FOLDER = places.folder;
+		process.env.N8N_USER_FOLDER = databases.folder;
 		try {
-			const { code, errors } = await crmflow(['backup', places.file()]);
+			const { code, errors } = await crmflow(['backup', databases.file()]);
 			expect([code, errors]).toEqual([1, expect.stringMatching(/no database "crm\.sqlite" in .*\.n8n/)]);
 			await opened({ backend: 'builtin-sqlite' }, async () => undefined);
-			expect((await crmflow(['backup', places.file()])).code).toBe(0);
+			expect((await crmflow(['backup', databases.file()])).code).toBe(0);
 		} finally {
 			delete process.env.N8N_USER_FOLDER;
 		}
@@ -142,7 +142,7 @@ describe('backup and restore', () => {
 	test('what is in the database is replaced only after a yes, or with --yes where nobody can be asked', async () => {
 		await company('full', 7);
 		await company('from');
-		const file = places.file();
+		const file = databases.file();
 		await crmflow(['backup', file, ...at('from')]);
 		const words = ['restore', file, ...at('full')];
 		expect(await crmflow(words)).toMatchObject({ code: 1, errors: expect.stringMatching(/not empty.*\n.*--replace/) });
@@ -158,7 +158,7 @@ describe('backup and restore', () => {
 	});
 
 	test('a file that is no backup', async () => {
-		const file = places.file('letter.txt');
+		const file = databases.file('letter.txt');
 		writeFileSync(file, 'Dear Anna');
 		expect(await crmflow(['restore', file, ...at('nothing')])).toEqual({
 			code: 1,
@@ -171,7 +171,7 @@ describe('backup and restore', () => {
 describe('move', () => {
 	test('to PostgreSQL and back: the rows are counted on both sides, and what to change in n8n is said', async () => {
 		await company('moving', 12);
-		const { schema, ...server } = places.postgres();
+		const { schema, ...server } = databases.postgres();
 		const postgres = url(server as BuiltInPostgres);
 		const there = await crmflow(['move', ...at('moving'), '--to-postgres', postgres, '--to-schema', schema!], {
 			environment: { PGPASSWORD: PASSWORD },
@@ -181,7 +181,7 @@ describe('move', () => {
 		expect(there.output).toMatch(/\nrecord +12 +12\n/);
 		expect(there.output).toContain(`schema ${schema}`);
 		expect(there.output).toContain('Built-In CRM (PostgreSQL)');
-		const back = await crmflow(['move', '--postgres', postgres, '--schema', schema!, '--to-file', join(places.folder, 'back.sqlite')], {
+		const back = await crmflow(['move', '--postgres', postgres, '--schema', schema!, '--to-file', join(databases.folder, 'back.sqlite')], {
 			environment: { CRMFLOW_POSTGRES_PASSWORD: PASSWORD },
 		});
 		expect(back).toMatchObject({ code: 0, output: expect.stringMatching(/record +12 +12/) });
@@ -191,7 +191,7 @@ describe('move', () => {
 
 	test('a password may be in the address, or another one for the second database; it is never said', async () => {
 		await company('secret', 1);
-		const target = places.postgres();
+		const target = databases.postgres();
 		const wrong = 'wrong-password';
 		const to = ['--to-schema', target.schema!, '--to-postgres'];
 		const denied = await crmflow(['move', ...at('secret'), ...to, url(target, `:${wrong}`)], { environment: { PGPASSWORD: PASSWORD } });
@@ -207,7 +207,7 @@ describe('move', () => {
 	test('into a database that is not empty only with --to-replace', async () => {
 		await company('one', 1);
 		await company('two', 2);
-		expect(await crmflow(['move', ...at('one'), '--to-file', join(places.folder, 'two.sqlite')])).toMatchObject({
+		expect(await crmflow(['move', ...at('one'), '--to-file', join(databases.folder, 'two.sqlite')])).toMatchObject({
 			code: 1,
 			errors: expect.stringContaining('not empty'),
 		});
@@ -215,15 +215,15 @@ describe('move', () => {
 	});
 
 	test('the certificate is read from its file', async () => {
-		const ca = places.file('ca.pem');
+		const ca = databases.file('ca.pem');
 		writeFileSync(ca, readFileSync(join(__dirname, '../../postgres/tls/ca.pem')));
 		// Its certificate is that of localhost.
-		const address = url({ ...places.postgres(), host: 'localhost' });
-		const verified = await crmflow(['backup', places.file(), '--postgres', address, '--tls', 'verify', '--ca', ca], {
+		const address = url({ ...databases.postgres(), host: 'localhost' });
+		const verified = await crmflow(['backup', databases.file(), '--postgres', address, '--tls', 'verify', '--ca', ca], {
 			environment: { PGPASSWORD: PASSWORD },
 		});
 		expect(verified.errors).toContain('There is no CRM in the schema');
-		const unverified = await crmflow(['backup', places.file(), '--postgres', `${address}?sslmode=verify-full`], {
+		const unverified = await crmflow(['backup', databases.file(), '--postgres', `${address}?sslmode=verify-full`], {
 			environment: { PGPASSWORD: PASSWORD },
 		});
 		expect(unverified.errors).toContain('cannot be verified');
@@ -235,7 +235,7 @@ describe('health', () => {
 	const trigger = { workflowId: 'w', nodeId: 'n' };
 	async function watched(database: string, failing: boolean): Promise<void> {
 		await opened(
-			{ backend: 'builtin-sqlite', folder: places.folder, database },
+			{ backend: 'builtin-sqlite', folder: databases.folder, database },
 			async ({ feed, ledger: { subscriptions, deliveries } }) => {
 				await subscriptions.save({
 					...trigger,
@@ -284,9 +284,9 @@ describe('health', () => {
 			code: 1,
 			errors: expect.stringContaining('There is no database nobody.sqlite'),
 		});
-		expect(existsSync(join(places.folder, 'nobody.sqlite'))).toBe(false);
+		expect(existsSync(join(databases.folder, 'nobody.sqlite'))).toBe(false);
 		await company('older');
-		await places.edit({ backend: 'builtin-sqlite', folder: places.folder, database: 'older' }, 'pragma user_version = 2');
+		await databases.edit({ backend: 'builtin-sqlite', folder: databases.folder, database: 'older' }, 'pragma user_version = 2');
 		expect(await crmflow(['health', ...at('older')])).toMatchObject({ code: 1, errors: expect.stringContaining('older version') });
 	});
 

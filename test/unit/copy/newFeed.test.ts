@@ -5,15 +5,15 @@ import { triggerItems } from '../../../src/automation/words/triggers/triggerItem
 import { scopeOf, type Scope } from '../../../src/automation/engine/Scope';
 import type { Backend, ConnectionOptions } from '../../../src/crm/backends';
 import { systemClock } from '../../../src/model/clock';
-import { opened, PAIRS, Places } from './support';
+import { opened, PAIRS, TestDatabases } from './support';
 
 /** A restored database goes its own way from the backup on, and still knows what was done before it. */
-const places = new Places();
+const databases = new TestDatabases();
 const AT = '2026-03-02T09:00:00.000Z';
 const trigger = { workflowId: 'wf', nodeId: 'node' };
 
 async function copied(from: ConnectionOptions, to: ConnectionOptions): Promise<void> {
-	const file = places.file();
+	const file = databases.file();
 	await backUp(from, { file, overwrite: false }, () => undefined);
 	await restore({ file }, to, { replace: false }, () => undefined);
 }
@@ -47,7 +47,7 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 	let before: { effect: string; key: string; feed: string };
 
 	beforeAll(async () => {
-		[source, target] = [places.new(from), places.new(to)];
+		[source, target] = [databases.new(from), databases.new(to)];
 		before = await opened(source, async (backend) => {
 			const { feed, ledger } = backend;
 			open = await createDeal(backend, 'Before');
@@ -97,15 +97,15 @@ describe.each(PAIRS)('%s restored into %s', (from, to) => {
 
 	test('a change after the restore is another one than that of the same number in the database it was taken from', async () => {
 		const keys = [];
-		for (const place of [source, target])
-			keys.push(await opened(place, async (backend) => await effectOf(backend, await createDeal(backend, 'After'))));
+		for (const options of [source, target])
+			keys.push(await opened(options, async (backend) => await effectOf(backend, await createDeal(backend, 'After'))));
 		expect(keys[0]).toContain(`:${before.feed}.2.0:`);
 		expect(keys[1]).toMatch(/\.2\.0:/);
 		expect(keys[1]).not.toBe(keys[0]);
 	});
 
 	test('restored once more, each change keeps the feed it was made in', async () => {
-		const third = places.new(to);
+		const third = databases.new(to);
 		const second = await opened(target, async ({ ledger }) => ledger.feedId);
 		await copied(target, third);
 		await opened(third, async ({ ledger, feed }) => {

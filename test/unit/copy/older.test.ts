@@ -1,10 +1,10 @@
-import { copyPlace } from '../../../src/crm/backends';
+import { copyableDatabase } from '../../../src/crm/backends';
 import type { CopyHead, CopyPart, CopyRow } from '../../../src/crm/copy/DatabaseCopy';
 import { knownTables } from '../../../src/crm/builtin/copy/knownTables';
-import { KINDS, opened, Places } from './support';
+import { KINDS, opened, TestDatabases } from './support';
 
 /** A backup that an older version of this package has written, when its tables had another form. */
-const places = new Places();
+const databases = new TestDatabases();
 const migrations = { ledger: ['001-ledger'], crm: ['001-crm'] };
 const AT = '2025-01-01T00:00:00.000Z';
 
@@ -36,8 +36,8 @@ async function* backupOf(migrations: CopyHead['migrations'], contents: Record<st
 }
 
 test.each(KINDS)('is brought to the present form in %s', async (kind) => {
-	const target = places.new(kind);
-	const { feedId } = await (await copyPlace(target)).write(backupOf(migrations, ROWS));
+	const target = databases.new(kind);
+	const { feedId } = await (await copyableDatabase(target)).write(backupOf(migrations, ROWS));
 	await opened(target, async ({ crm, feed, ledger }) => {
 		expect((await crm.get({ type: 'lead', id: '7' }))?.values).toMatchObject({ title: 'Old' });
 		expect((await crm.recordTypes()).map(({ name }) => name)).not.toContain('deal');
@@ -105,8 +105,8 @@ describe('deliveries of before, which kept what belongs to their run', () => {
 	];
 
 	test.each(KINDS)('are what they were, read through a run each (%s)', async (kind) => {
-		const target = places.new(kind);
-		await (await copyPlace(target)).write(backupOf(before, { ...ROWS, subscription: [], delivery: rows }));
+		const target = databases.new(kind);
+		await (await copyableDatabase(target)).write(backupOf(before, { ...ROWS, subscription: [], delivery: rows }));
 		await opened(target, async ({ ledger }) => {
 			const found = await ledger.deliveries.getMany(rows.map(([id]) => String(id)));
 			const ran = { claimedAt: begun, workflowVersion: '3' };

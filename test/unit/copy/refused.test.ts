@@ -11,10 +11,10 @@ import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descript
 import type { BuiltInSqlite } from '../../../src/crm/builtin/sqlite/descriptor';
 import { readBackup } from '../../../src/crm/copy/backupFile';
 import { Child } from '../builtin/support';
-import { KINDS, opened, Places, sqlitePath } from './support';
+import { KINDS, opened, TestDatabases, sqlitePath } from './support';
 
 /** What a backup, a restore and a move refuse, and what they leave when they are killed: never a half. */
-const places = new Places();
+const databases = new TestDatabases();
 const quiet = () => undefined;
 const keep = { replace: false };
 const replace = { replace: true };
@@ -22,7 +22,7 @@ let good: string;
 let script: string;
 
 beforeAll(async () => {
-	const source = places.sqlite();
+	const source = databases.sqlite();
 	await opened(
 		source,
 		async ({ crm }) =>
@@ -32,9 +32,9 @@ beforeAll(async () => {
 				{},
 			),
 	);
-	good = places.file('good.crmflow.gz');
+	good = databases.file('good.crmflow.gz');
 	await backUp(source, { file: good, overwrite: false }, quiet);
-	script = places.file('child.cjs');
+	script = databases.file('child.cjs');
 	buildSync({
 		entryPoints: [join(__dirname, 'children', 'restoreSlowly.ts')],
 		bundle: true,
@@ -63,7 +63,7 @@ async function readAll(source: Readable): Promise<void> {
 }
 
 function damagedFile(change: (text: string) => string): string {
-	const file = places.file();
+	const file = databases.file();
 	writeFileSync(file, gzipSync(change(gunzipSync(readFileSync(good)).toString('utf8'))));
 	return file;
 }
@@ -78,16 +78,16 @@ const withHead = (change: (given: Record<string, any>) => void) => (text: string
 describe.each(KINDS)('bad files restored into %s', (kind) => {
 	let target: ConnectionOptions;
 	beforeAll(async () => {
-		target = await lived(places.new(kind));
+		target = await lived(databases.new(kind));
 	});
 
 	const bytes = (content: Buffer) => () => {
-		const file = places.file();
+		const file = databases.file();
 		writeFileSync(file, content);
 		return file;
 	};
 	const bad: Array<[what: string, file: () => string, code: string, message: RegExp]> = [
-		['one that is not there', () => places.file('nothing.gz'), 'notFound', /no file.*nothing\.gz/],
+		['one that is not there', () => databases.file('nothing.gz'), 'notFound', /no file.*nothing\.gz/],
 		['a folder', () => dirname(good), 'storage', /is a folder/],
 		['a picture', bytes(randomBytes(5_000)), 'storage', /not a backup of CRMflow/],
 		['an empty one', bytes(Buffer.alloc(0)), 'storage', /cut off|not a backup/],
@@ -148,7 +148,7 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 	});
 
 	test('into one that is not empty only when it is to be replaced; then nothing of before is left', async () => {
-		const full = await lived(places.new(kind));
+		const full = await lived(databases.new(kind));
 		await expect(restore({ file: good }, full, keep, quiet)).rejects.toMatchObject({
 			code: 'conflict',
 			message: expect.stringMatching(/not empty/),
@@ -161,7 +161,7 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 	});
 
 	test('into a new one that n8n has only opened: it is empty; with a person or a field more it is not', async () => {
-		const fresh = places.new(kind);
+		const fresh = databases.new(kind);
 		await opened(fresh, async () => undefined);
 		expect((await databaseContent(fresh)).state).toBe('empty');
 		await opened(
@@ -169,28 +169,28 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 			async ({ crm }) => await crm.schema!.saveField('deal', { name: 'mine', label: 'Mine', kind: 'string', required: false }),
 		);
 		expect((await databaseContent(fresh)).state).toBe('filled');
-		expect((await databaseContent(places.new(kind))).state).toBe('missing');
+		expect((await databaseContent(databases.new(kind))).state).toBe('missing');
 	});
 
 	test('not while n8n has it open', async () => {
-		const open = await lived(places.new(kind));
+		const open = await lived(databases.new(kind));
 		await opened(open, async ({ crm }) => {
 			await expect(restore({ file: good }, open, replace, quiet)).rejects.toMatchObject({
 				code: 'unavailable',
 				remedy: expect.stringContaining('Stop n8n'),
 			});
-			await expect(move(open, places.sqlite(), { replace: false, whileRunning: false }, quiet)).rejects.toMatchObject({
+			await expect(move(open, databases.sqlite(), { replace: false, whileRunning: false }, quiet)).rejects.toMatchObject({
 				code: 'unavailable',
 				remedy: expect.stringContaining('Stop n8n'),
 			});
-			await move(open, places.sqlite(), { replace: false, whileRunning: true }, quiet);
+			await move(open, databases.sqlite(), { replace: false, whileRunning: true }, quiet);
 			await crm.create('deal', [{ values: { title: 'Still here' } }], {});
 		});
 	});
 
 	test('there is no backup of what is not there', async () => {
-		const file = places.file();
-		await expect(backUp(places.new(kind), { file, overwrite: false }, quiet)).rejects.toMatchObject({
+		const file = databases.file();
+		await expect(backUp(databases.new(kind), { file, overwrite: false }, quiet)).rejects.toMatchObject({
 			code: 'notFound',
 			message: expect.stringContaining('There is no'),
 		});
@@ -198,7 +198,7 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 	});
 
 	test('killed in the middle of a restore: the database is as it was, and can be restored after that', async () => {
-		const victim = await lived(places.new(kind));
+		const victim = await lived(databases.new(kind));
 		const child = new Child(
 			spawn(process.execPath, ['--no-warnings', script, 'restore', good, JSON.stringify(victim)], { stdio: ['pipe', 'pipe', 'inherit'] }),
 		);
@@ -210,12 +210,12 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		await restore({ file: good }, victim, replace, quiet);
 		expect((await databaseContent(victim)).counts).toMatchObject({ record: 3_000 });
-		expect(readdirSync(places.folder).filter((name) => name.includes('.restoring-'))).toEqual([]);
+		expect(readdirSync(databases.folder).filter((name) => name.includes('.restoring-'))).toEqual([]);
 	});
 
 	test('killed in the middle of a backup: there is no file of that name, or the one of before', async () => {
-		const file = places.file();
-		const source = places.new(kind);
+		const file = databases.file();
+		const source = databases.new(kind);
 		await restore({ file: good }, source, keep, quiet);
 		for (const before of [undefined, 'the one of before']) {
 			if (before !== undefined) writeFileSync(file, before);
@@ -233,9 +233,9 @@ describe('files', () => {
 	test('one bit that fell over is noticed, wherever it is', async () => {
 		const all = readFileSync(good);
 		for (let round = 0; round < 40; round++) {
-			const place = 12 + Math.floor((round * (all.length - 20)) / 40);
+			const at = 12 + Math.floor((round * (all.length - 20)) / 40);
 			const changed = Buffer.from(all);
-			changed[place] = changed[place]! ^ (1 << (round % 8));
+			changed[at] = changed[at]! ^ (1 << (round % 8));
 			await expect(readAll(Readable.from([changed]))).rejects.toMatchObject({
 				code: 'storage',
 				message: expect.stringMatching(/damaged|cut off|not a backup/),
@@ -245,8 +245,8 @@ describe('files', () => {
 	});
 
 	test('a backup is for the eyes of its user only, and does not replace another unasked', async () => {
-		const source = await lived(places.sqlite());
-		const file = places.file();
+		const source = await lived(databases.sqlite());
+		const file = databases.file();
 		await backUp(source, { file, overwrite: false }, quiet);
 		expect(statSync(file).mode & 0o777).toBe(0o600);
 		await expect(backUp(source, { file, overwrite: false }, quiet)).rejects.toMatchObject({
@@ -258,24 +258,24 @@ describe('files', () => {
 	});
 
 	test('a folder that is not there is named', async () => {
-		const source = await lived(places.sqlite());
-		await expect(backUp(source, { file: join(places.folder, 'nowhere', 'x.gz'), overwrite: false }, quiet)).rejects.toMatchObject({
+		const source = await lived(databases.sqlite());
+		await expect(backUp(source, { file: join(databases.folder, 'nowhere', 'x.gz'), overwrite: false }, quiet)).rejects.toMatchObject({
 			code: 'notFound',
 			message: expect.stringContaining('nowhere'),
 		});
 	});
 
 	test("a restored database is private too; the old one's log does not meet the new file", async () => {
-		const target = (await lived(places.sqlite())) as BuiltInSqlite;
+		const target = (await lived(databases.sqlite())) as BuiltInSqlite;
 		await restore({ file: good }, target, replace, quiet);
 		expect(statSync(sqlitePath(target)).mode & 0o777).toBe(0o600);
-		expect(readdirSync(places.folder).filter((name) => name.startsWith(`${target.database}.sqlite`))).toEqual([
+		expect(readdirSync(databases.folder).filter((name) => name.startsWith(`${target.database}.sqlite`))).toEqual([
 			`${target.database}.sqlite`,
 		]);
 	});
 
 	test("another program's file or schema is not replaced", async () => {
-		const target = places.sqlite();
+		const target = databases.sqlite();
 		const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
 		const other = new DatabaseSync(sqlitePath(target));
 		other.exec('create table theirs (id integer)');
@@ -284,29 +284,29 @@ describe('files', () => {
 			code: 'storage',
 			message: expect.stringContaining('another program'),
 		});
-		const schema = places.postgres();
-		await places.postgresDatabase.execute(`create schema ${schema.schema}; create table ${schema.schema}.theirs (id integer)`);
+		const schema = databases.postgres();
+		await databases.postgresDatabase.execute(`create schema ${schema.schema}; create table ${schema.schema}.theirs (id integer)`);
 		await expect(restore({ file: good }, schema, replace, quiet)).rejects.toMatchObject({
 			code: 'storage',
 			message: expect.stringContaining('another program'),
 		});
 	});
 
-	test('from one place to the same is refused', async () => {
-		const options = await lived(places.sqlite());
+	test('from one database to the same is refused', async () => {
+		const options = await lived(databases.sqlite());
 		await expect(move(options, options, { replace: true, whileRunning: false }, quiet)).rejects.toMatchObject({ code: 'invalidValue' });
 	});
 });
 
 describe('PostgreSQL', () => {
 	test('a schema that an administrator made, and what others have put into it, stay', async () => {
-		const target = (await lived(places.postgres())) as BuiltInPostgres;
-		await places.postgresDatabase.execute(
+		const target = (await lived(databases.postgres())) as BuiltInPostgres;
+		await databases.postgresDatabase.execute(
 			`create table ${target.schema}.notes (text text); create function ${target.schema}.mine() returns integer language sql as 'select 1'`,
 		);
-		const [before] = await places.postgresDatabase.execute('select oid from pg_namespace where nspname = $1', [target.schema]);
+		const [before] = await databases.postgresDatabase.execute('select oid from pg_namespace where nspname = $1', [target.schema]);
 		await restore({ file: good }, target, replace, quiet);
-		const [after] = await places.postgresDatabase.execute(
+		const [after] = await databases.postgresDatabase.execute(
 			`select oid, ${target.schema}.mine() as mine, (select count(*) from ${target.schema}.notes) as notes from pg_namespace where nspname = $1`,
 			[target.schema],
 		);
@@ -314,8 +314,8 @@ describe('PostgreSQL', () => {
 	});
 
 	test('what depends on the tables is not torn down: the error names it', async () => {
-		const target = (await lived(places.postgres())) as BuiltInPostgres;
-		await places.postgresDatabase.execute(`create view ${target.schema}.report as select title from ${target.schema}.record`);
+		const target = (await lived(databases.postgres())) as BuiltInPostgres;
+		await databases.postgresDatabase.execute(`create view ${target.schema}.report as select title from ${target.schema}.record`);
 		await expect(restore({ file: good }, target, replace, quiet)).rejects.toMatchObject({
 			code: 'storage',
 			message: expect.stringContaining('report'),
@@ -325,13 +325,13 @@ describe('PostgreSQL', () => {
 });
 
 test('a file that must not be read, and a folder that must not be written, are named', async () => {
-	const closed = join(places.folder, 'closed');
+	const closed = join(databases.folder, 'closed');
 	mkdirSync(closed, { mode: 0o700 });
-	chmodSync(places.folder, 0o777);
+	chmodSync(databases.folder, 0o777);
 	if (process.getuid?.() === 0) process.seteuid!(65_534);
 	else chmodSync(good, 0);
 	try {
-		await expect(restore({ file: good }, places.sqlite(), keep, quiet)).rejects.toMatchObject({
+		await expect(restore({ file: good }, databases.sqlite(), keep, quiet)).rejects.toMatchObject({
 			code: 'storage',
 			message: expect.stringContaining('may not be read'),
 		});

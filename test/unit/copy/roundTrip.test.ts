@@ -5,16 +5,16 @@ import { runInNewContext } from 'node:vm';
 import { move, restore, backUp } from '../../../src/automation/families/upkeep/backup';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { EVERY_BYTE, furnish, LARGE } from './furnish';
-import { KINDS, opened, PAIRS, Places, type Kind } from './support';
+import { KINDS, opened, PAIRS, TestDatabases, type Kind } from './support';
 
 /** Everything that is in a database is in its copy, whichever kind of database the one and the other are. */
-const places = new Places();
+const databases = new TestDatabases();
 const quiet = () => undefined;
 const filled = new Map<Kind, ConnectionOptions>();
 
 beforeAll(async () => {
 	for (const kind of ['SQLite', 'PostgreSQL'] as const) {
-		const options = places.new(kind);
+		const options = databases.new(kind);
 		await opened(options, furnish);
 		filled.set(kind, options);
 	}
@@ -41,30 +41,30 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 	const source = () => filled.get(from)!;
 
 	test('a backup restored has all rows of all tables, as they were', async () => {
-		target = places.new(to);
-		const file = places.file();
-		const before = await places.rows(source());
+		target = databases.new(to);
+		const file = databases.file();
+		const before = await databases.rows(source());
 		const counts = await backUp(source(), { file, overwrite: false }, quiet);
 		const restored = await restore({ file }, target, { replace: false }, quiet);
 		expect(restored.counts).toEqual(counts);
 		expect(Object.keys(counts).sort()).toEqual(Object.keys(before));
-		const after = await places.rows(target);
+		const after = await databases.rows(target);
 		expect(comparable(after)).toEqual(comparable(before));
 		expect(Object.values(before).filter((rows) => rows.length === 0)).toEqual([]);
 		// The source is as it was.
-		expect(await places.rows(source())).toEqual(before);
+		expect(await databases.rows(source())).toEqual(before);
 	});
 
-	test('it is a working CRM: numbers go on, changes are captured and read on from the place of before', async () => {
+	test('it is a working CRM: numbers go on, changes are captured and read on from the cursor of before', async () => {
 		const last = await opened(source(), async ({ feed }) => (await feed.read(await feed.head(), 1)).cursor);
 		await opened(target, async ({ crm, feed, ledger, companions }) => {
-			const place = (await ledger.subscriptions.get('wf', 'n'))!.cursor;
-			expect(place.split(':')[1]).toBe(last.split(':')[1]);
+			const cursor = (await ledger.subscriptions.get('wf', 'n'))!.cursor;
+			expect(cursor.split(':')[1]).toBe(last.split(':')[1]);
 			const [created] = await crm.create('deal', [{ values: { title: 'After' } }], {});
 			// 1,203 were created; the numbers of the two deleted ones are not given again.
 			expect(created!.id).toBe('1204');
 			await crm.update('deal', [{ id: created!.id, values: { title: 'Later' } }], {});
-			const { changes, reset } = await feed.read(place, 10);
+			const { changes, reset } = await feed.read(cursor, 10);
 			expect([changes.map(({ kind, after }) => [kind, after?.title]), reset ?? false]).toEqual([
 				[
 					['created', 'After'],
@@ -87,40 +87,40 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 	});
 
 	test('moved again, nothing is lost on the second way either', async () => {
-		const again = places.new(to);
-		const before = await places.rows(target);
+		const again = databases.new(to);
+		const before = await databases.rows(target);
 		const { read, counts } = await move(target, again, { replace: false, whileRunning: false }, quiet);
 		expect(read).toEqual(counts);
-		expect(comparable(await places.rows(again))).toEqual(comparable(before));
-		expect(await places.rows(target)).toEqual(before);
+		expect(comparable(await databases.rows(again))).toEqual(comparable(before));
+		expect(await databases.rows(target)).toEqual(before);
 	});
 });
 
 test('bytes and numbers of another program are kept in SQLite', async () => {
-	const [source, target, file] = [places.sqlite(), places.sqlite(), places.file()];
+	const [source, target, file] = [databases.sqlite(), databases.sqlite(), databases.file()];
 	await opened(source, async (__) => undefined);
-	await places.edit(
+	await databases.edit(
 		source,
 		"insert into history_entry (type, text, record_type, record_id, at) values ('x', x'00ff80c3', 'deal', 1.5e300, -0.1)",
 	);
 	await backUp(source, { file, overwrite: false }, quiet);
 	await restore({ file }, target, { replace: false }, quiet);
-	const { history_entry: entries } = await places.rows(target);
-	expect(entries).toEqual((await places.rows(source)).history_entry);
+	const { history_entry: entries } = await databases.rows(target);
+	expect(entries).toEqual((await databases.rows(source)).history_entry);
 	expect(entries).toMatchObject([{ text: Buffer.from([0, 0xff, 0x80, 0xc3]).toString('base64'), record_id: 1.5e300 }]);
 });
 
 test('what PostgreSQL cannot store is refused with the table and the row, and nothing is written', async () => {
-	const [source, target] = [places.sqlite(), places.postgres()];
+	const [source, target] = [databases.sqlite(), databases.postgres()];
 	await opened(source, async ({ crm }) => await crm.create('deal', [{ values: { title: 'x' } }], {}));
-	await places.edit(source, "update record set title = 'a' || char(0) || 'b'");
+	await databases.edit(source, "update record set title = 'a' || char(0) || 'b'");
 	const refused = move(source, target, { replace: false, whileRunning: false }, quiet);
 	await expect(refused).rejects.toMatchObject({ code: 'invalidValue', message: expect.stringMatching(/"record".*id 1 .*character zero/) });
-	expect(await places.rows(target)).toEqual({});
+	expect(await databases.rows(target)).toEqual({});
 });
 
 test('much is copied in little memory, and others write meanwhile', async () => {
-	const [source, file] = [places.sqlite(), places.file()];
+	const [source, file] = [databases.sqlite(), databases.file()];
 	await opened(source, async ({ crm }) => {
 		for (let round = 0; round < 12; round++)
 			await crm.create(
@@ -144,7 +144,7 @@ test('much is copied in little memory, and others write meanwhile', async () => 
 test.each(KINDS)(
 	'files that are large are copied out of %s a few at a time',
 	async (kind) => {
-		const [source, file] = [places.new(kind), places.file()];
+		const [source, file] = [databases.new(kind), databases.file()];
 		await opened(source, async ({ crm }) => {
 			const [deal] = await crm.create('deal', [{ values: { title: 'x' } }], {});
 			const draft = { record: { type: 'deal', id: deal!.id }, mediaType: 'text/plain', section: 'A' };

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/model/clock';
 import { TestDatabase } from '../../postgres/TestDatabase';
 
 /** A folder and a PostgreSQL database per test file; a new database of either kind for each call. */
-export class Places {
+export class TestDatabases {
 	folder = '';
 	private database: TestDatabase | undefined;
 	private count = 0;
@@ -25,11 +25,11 @@ export class Places {
 	}
 
 	sqlite(): BuiltInSqlite {
-		return { backend: 'builtin-sqlite', folder: this.folder, database: `place${++this.count}` };
+		return { backend: 'builtin-sqlite', folder: this.folder, database: `copy${++this.count}` };
 	}
 
 	postgres(): BuiltInPostgres {
-		return this.postgresDatabase.options({ schema: `place${++this.count}` });
+		return this.postgresDatabase.options({ schema: `copy${++this.count}` });
 	}
 
 	get postgresDatabase(): TestDatabase {

@@ -37,7 +37,7 @@ const FORBIDDEN: Array<[file: string, code: string]> = [
 	['src/model/example.ts', "import { createHash } from 'node:crypto';"],
 	['src/model/example.ts', "const core = require('n8n-core');"],
 	['src/pages/example.ts', "import type { Crm } from '../crm/Crm';"],
-	['src/cli/example.ts', "import { copyPlace } from '../crm/backends';"],
+	['src/cli/example.ts', "import { copyableDatabase } from '../crm/backends';"],
 	['src/cli.ts', "import { sql } from 'kysely';"],
 	['src/automation/example.ts', "import { main } from '../cli/main';"],
 ];
@@ -52,7 +52,7 @@ const ALLOWED: Array<[file: string, code: string]> = [
 	['src/automation/example.ts', "import type { ChangeFeed } from '../feed/ChangeFeed';"],
 	['src/sql/example.ts', "import { Pool } from 'pg'; import { CrmError } from '../model/CrmError';"],
 	['src/ledger/stores/example.ts', "import type { SqlDatabase } from '../../sql/SqlDatabase';"],
-	['src/automation/example.ts', "import { copyPlace } from '../crm/backends';"],
+	['src/automation/example.ts', "import { copyableDatabase } from '../crm/backends';"],
 	['src/cli/example.ts', "import { parseArgs } from 'node:util'; import { backUp } from '../automation/backup';"],
 	['src/crm/builtin/example.ts', "import { Kysely } from 'kysely'; import { something } from '../../ledger/stores/something';"],
 	['src/crm/example.ts', "const load = async () => await import('./builtin/openBuiltIn');"],

@@ -47,7 +47,7 @@ test('large groups come first, then old ones', () => {
 
 test('a chain of 100,000 records is one group', () => {
 	const groups = new DuplicateGroups();
-	for (let place = 0; place < 100_000; place++) groups.add(record(String(place)), [`k${place}`, `k${place + 1}`]);
+	for (let index = 0; index < 100_000; index++) groups.add(record(String(index)), [`k${index}`, `k${index + 1}`]);
 	expect(groups.groups()).toHaveLength(1);
 	expect(groups.groups()[0]).toHaveLength(100_000);
 });

@@ -65,7 +65,7 @@ describe('mentions', () => {
 
 	it('only an @ that counts is looked at', () => {
 		const text = '@Twin and @Anna Smith';
-		expect(findMentions(text, PEOPLE, (place) => place === 10)).toEqual({ users: [PEOPLE[0]], unclear: [] });
+		expect(findMentions(text, PEOPLE, (index) => index === 10)).toEqual({ users: [PEOPLE[0]], unclear: [] });
 	});
 
 	it('an error names the mention, where it is, and who is meant', () => {

@@ -32,7 +32,7 @@ describe('merge fields', () => {
 		);
 	});
 
-	it('names an unknown field and its place, and says what there is', () => {
+	it('names an unknown field and where it is used, and says what there is', () => {
 		expect(() => fillMergeFields('{{papr}}', VALUES, 'the title of task "print"')).toThrow(
 			'Merge field {{papr}} in the title of task "print" is not known.',
 		);

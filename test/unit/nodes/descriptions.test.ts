@@ -5,7 +5,7 @@ import { operationsOf, resourceNames } from '../../host/nodeDocs';
 /** What an AI agent, like a person, has to go by: n8n shows it these texts, and nothing else. */
 const { properties } = new Crm().description;
 const operations = resourceNames().flatMap((resource) =>
-	operationsOf(resource).map((operation) => ({ ...operation, place: `${resource}: ${operation.name}` })),
+	operationsOf(resource).map((operation) => ({ ...operation, where: `${resource}: ${operation.name}` })),
 );
 
 test('each operation has an action of its own, which tells what it does to what', () => {
@@ -18,7 +18,7 @@ test('each operation has a description that says more than its name', () => {
 	const poor = operations.filter(
 		({ name, description = '' }) => description.length < 20 || description.toLowerCase() === name.toLowerCase(),
 	);
-	expect(poor.map(({ place }) => place)).toEqual([]);
+	expect(poor.map(({ where }) => where)).toEqual([]);
 });
 
 test('each field says what it is, or what its choices mean', () => {

@@ -84,7 +84,7 @@ describe('several at once', () => {
 	});
 });
 
-/** A place where each waits until all have come; later ones pass. */
+/** A gate at which each waits until all have come; later ones pass. */
 class Meeting {
 	private readonly all: Promise<void>;
 	private open!: () => void;

@@ -55,13 +55,13 @@ describe('a reader of the feed', () => {
 
 	it('loses nothing by a long-running transaction: it waits, and goes on by itself after its rollback', async () => {
 		const backend = await work.open();
-		let place = await backend.feed.head();
+		let cursor = await backend.feed.head();
 		const seen: unknown[] = [];
 		let reading = Promise.resolve();
 		const end = backend.feed.onChanges(() => {
 			reading = reading.then(async () => {
-				const page = await backend.feed.read(place, 100);
-				place = page.cursor;
+				const page = await backend.feed.read(cursor, 100);
+				cursor = page.cursor;
 				seen.push(...page.changes.map(({ after }) => after?.title));
 			});
 		});

@@ -2,7 +2,7 @@ import { pipelineField, recordTypeField, stageField } from '../../fields/locator
 import { stageKind, stageKindField } from '../../fields/stageKinds';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
-import type { StagePlace } from '../../../../src/automation/families/schema/inputs';
+import type { StagePosition } from '../../../../src/automation/families/schema/inputs';
 
 export const save = writeOperation({
 	operation: 'stage.save',
@@ -13,7 +13,7 @@ export const save = writeOperation({
 			recordType: picked('deal', 'Deal'),
 			pipeline: picked('sales', 'Sales'),
 			stageName: 'Demo',
-			place: 'after',
+			position: 'after',
 			afterStage: picked('sales:new', 'New'),
 		},
 	},
@@ -35,8 +35,8 @@ export const save = writeOperation({
 		// Not `kind`: the editor keeps values by name when another operation is chosen.
 		{ ...stageKindField, name: 'stageKind' },
 		{
-			displayName: 'Place',
-			name: 'place',
+			displayName: 'Position',
+			name: 'position',
 			type: 'options',
 			default: 'usual',
 			options: [
@@ -51,7 +51,7 @@ export const save = writeOperation({
 			displayName: 'After Stage',
 			name: 'afterStage',
 			description: 'The stage it comes after',
-			displayOptions: { show: { place: ['after'] } },
+			displayOptions: { show: { position: ['after'] } },
 		}),
 	],
 	input: (item) => ({
@@ -60,7 +60,7 @@ export const save = writeOperation({
 		stage: item.text('stage'),
 		name: item.text('stageName') ?? '',
 		kind: stageKind(item.value('stageKind', 'open')),
-		place: item.value('place', 'usual') as StagePlace,
+		position: item.value('position', 'usual') as StagePosition,
 		after: item.text('afterStage'),
 	}),
 });

@@ -194,7 +194,7 @@ export class Dispatcher {
 		return this.planned.delete(runId);
 	}
 
-	/** One place among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
+	/** One slot among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
 	private async run(group: readonly Entry[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
 		const runEnded = Promise.withResolvers<undefined>();
 		this.followed++;

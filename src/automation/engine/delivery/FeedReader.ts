@@ -2,7 +2,7 @@ import type { Change, Cursor } from '../../../model/change';
 import { later } from '../../../model/clock';
 import type { Scope } from '../Scope';
 
-/** Somebody who wants to see every change from a place in the feed on. */
+/** Sees every change after a cursor. */
 export interface Follower {
 	/** Called with each page, in order; the next page comes when it has resolved. */
 	onChanges(changes: readonly Change[], cursor: Cursor): Promise<void>;
@@ -18,15 +18,23 @@ const RETRY_MS = [200, 1000, 3000, 10_000, 30_000];
 /**
  * Reads the change feed of one connection for all its followers.
  *
- * Followers that stand at the same place are read for together: in quiet times that is one read for all of them. One
- * that joins further back (after a restart) is read for alone until it has caught up. Nothing is polled: the port
- * wakes us. States: asleep → reading (on a wake, or a follower joins) → asleep when every place is at the end;
- * reading → waiting (an error) → reading.
+ * Followers with the same cursor share a read: in quiet times that is one read for all of them. One that joins further back
+ * (after a restart) has reads of its own until it has caught up. Nothing is polled: the feed wakes us.
+ *
+ * ## asleep
+ * Every follower has seen everything. A wake of the feed, or a follower that joins, leads to *reading*.
+ *
+ * ## reading
+ * Page by page, for one cursor after the other. When every follower is at the end: *asleep*. When a read or a follower fails:
+ * *waiting*.
+ *
+ * ## waiting
+ * The wait grows with each failure in a row (`RETRY_MS`). When it is over: *reading*, from the last page that all could handle.
  */
 export class FeedReader {
 	private readonly scope: Scope;
-	/** Followers by the place where they stand. */
-	private readonly places = new Map<Cursor, Set<Follower>>();
+	/** Followers by their cursor: what each has seen. */
+	private readonly followersAt = new Map<Cursor, Set<Follower>>();
 	private stopListening: (() => void) | undefined;
 	private reading: Promise<void> | undefined;
 	private woken = false;
@@ -45,16 +53,16 @@ export class FeedReader {
 
 	/** After this no page reaches the follower any more, except one that is on its way. */
 	unfollow(follower: Follower): void {
-		for (const [place, followers] of this.places) {
+		for (const [cursor, followers] of this.followersAt) {
 			followers.delete(follower);
-			if (followers.size === 0) this.places.delete(place);
+			if (followers.size === 0) this.followersAt.delete(cursor);
 		}
-		if (this.places.size === 0) this.sleep();
+		if (this.followersAt.size === 0) this.sleep();
 	}
 
-	/** Where a follower stands. */
-	placeOf(follower: Follower): Cursor | undefined {
-		for (const [place, followers] of this.places) if (followers.has(follower)) return place;
+	/** Up to where a follower has seen the feed. */
+	cursorOf(follower: Follower): Cursor | undefined {
+		for (const [cursor, followers] of this.followersAt) if (followers.has(follower)) return cursor;
 		return undefined;
 	}
 
@@ -83,28 +91,28 @@ export class FeedReader {
 	private async readAll(): Promise<void> {
 		this.woken = false;
 		try {
-			for (const place of [...this.places.keys()]) await this.readFrom(place);
+			for (const cursor of [...this.followersAt.keys()]) await this.readFrom(cursor);
 			this.failures = 0;
 		} catch (error) {
 			this.waitAndRetry(error);
 		}
 	}
 
-	/** Reads on from one place to the end, or to a place where others already stand. */
+	/** Reads on from one cursor to the end, or to a cursor that other followers already have. */
 	private async readFrom(start: Cursor): Promise<void> {
-		let place = start;
+		let cursor = start;
 		for (;;) {
-			const standing = this.places.get(place);
+			const standing = this.followersAt.get(cursor);
 			if (!standing) return;
-			const page = await this.scope.feed.read(place, PAGE);
+			const page = await this.scope.feed.read(cursor, PAGE);
 			if (page.changes.length === 0) return;
 			const followers = [...standing];
 			await Promise.all(followers.map(async (follower) => await follower.onChanges(page.changes, page.cursor)));
 			// Only now do they stand further on: a page that could not be handled is read again.
-			const here = this.places.get(place);
+			const here = this.followersAt.get(cursor);
 			const stayed = followers.filter((follower) => here?.delete(follower));
-			if (here?.size === 0) this.places.delete(place);
-			const joined = this.places.has(page.cursor);
+			if (here?.size === 0) this.followersAt.delete(cursor);
+			const joined = this.followersAt.has(page.cursor);
 			if (stayed.length > 0) this.stand(page.cursor, stayed);
 			if (joined) {
 				// Others stand there; their own reading, or the next wake, goes on for all.
@@ -113,21 +121,21 @@ export class FeedReader {
 			}
 			// That was the end of the feed: whatever comes later wakes us.
 			if (page.changes.length < PAGE) return;
-			place = page.cursor;
+			cursor = page.cursor;
 		}
 	}
 
-	private stand(place: Cursor, followers: readonly Follower[]): void {
-		const standing = this.places.get(place) ?? new Set<Follower>();
+	private stand(cursor: Cursor, followers: readonly Follower[]): void {
+		const standing = this.followersAt.get(cursor) ?? new Set<Follower>();
 		for (const follower of followers) standing.add(follower);
-		this.places.set(place, standing);
+		this.followersAt.set(cursor, standing);
 	}
 
 	private waitAndRetry(error: unknown): void {
-		for (const followers of this.places.values()) for (const follower of followers) follower.onError(error);
+		for (const followers of this.followersAt.values()) for (const follower of followers) follower.onError(error);
 		const delay = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)]!;
 		this.failures++;
-		if (this.places.size === 0) return;
+		if (this.followersAt.size === 0) return;
 		this.retry = later(this.scope.clock, delay, () => {
 			this.retry = undefined;
 			this.wake();

@@ -13,7 +13,7 @@ export class Lanes<Item> {
 	private readonly number: (item: Item) => number;
 	private count = 0;
 
-	/** `number`: the place of an item in the order of its lane. */
+	/** `number`: orders the items of a lane. */
 	constructor(number: (item: Item) => number) {
 		this.number = number;
 	}
@@ -31,9 +31,9 @@ export class Lanes<Item> {
 	add(lane: string, item: Item): void {
 		const items = this.lanes.get(lane) ?? [];
 		this.lanes.set(lane, items);
-		let place = items.length;
-		while (place > 0 && this.number(items[place - 1]!) > this.number(item)) place--;
-		items.splice(place, 0, item);
+		let index = items.length;
+		while (index > 0 && this.number(items[index - 1]!) > this.number(item)) index--;
+		items.splice(index, 0, item);
 		this.count++;
 		if (!this.busy.has(lane)) this.ready.add(lane);
 	}

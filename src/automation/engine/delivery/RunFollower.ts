@@ -34,7 +34,7 @@ export interface RunOutcomes {
 	leave(delivery: StoredDelivery): void;
 	/** Somebody else has it, or nobody; see Held. */
 	hold(delivery: StoredDelivery, because?: HeldBecause): void;
-	/** It waits again, in its place. */
+	/** It waits again, in its old order. */
 	putBack(entry: Entry): void;
 	/** It waits until it is due. */
 	putOff(delivery: StoredDelivery): void;

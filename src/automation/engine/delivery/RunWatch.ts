@@ -39,7 +39,7 @@ interface Watched {
  *   taken this one before, and needs no more than a few seconds to begin.
  * - Workers have room: nothing has been claimed and no run has ended for some seconds, while no run goes on, or fewer do
  *   than did before. What else keeps them busy is not seen here, so these seconds double each time.
- * Starting it again is harmless: the start of before keeps its place in the queue, and only one of them gets the claim.
+ * Starting it again is harmless: the first start stays in the queue, and only one of them gets the claim.
  * A look that fails proves nothing: evidence is collected anew when the database is back.
  *
  * ## A run that has claimed it

@@ -46,12 +46,12 @@ export interface SubscriptionOptions extends TriggerIdentity {
 /** What the ledger keeps of a trigger as JSON, so that anybody can say why it starts or does not. */
 export type TriggerSettings = Pick<SubscriptionOptions, 'filter' | 'allowOwnChanges' | 'reentry' | 'delivery' | 'card'>;
 
-/** How often the place in the feed is written down while changes pass that start nothing, in milliseconds. */
+/** How often the cursor is written down while changes pass that start nothing, in milliseconds. */
 const SAVE_PLACE_MS = 5000;
 
 /**
  * A trigger node that listens: sees every change, keeps those that match as delivery rows, and has the dispatcher hand
- * them to n8n. Its place in the feed is durable; matching a change a second time after a crash is harmless, because a
+ * them to n8n. Its cursor is durable; matching a change a second time after a crash is harmless, because a
  * change has one row per trigger.
  */
 export class Subscription implements Follower, ReplayTaker {
@@ -59,7 +59,7 @@ export class Subscription implements Follower, ReplayTaker {
 	private readonly scope: Scope;
 	private readonly options: SubscriptionOptions;
 	private readonly dispatcher: Dispatcher;
-	private place: Cursor | undefined;
+	private cursor: Cursor | undefined;
 	private saved: Cursor | undefined;
 	private saveTimer: (() => void) | undefined;
 	private stopReplays: (() => void) | undefined;
@@ -80,7 +80,7 @@ export class Subscription implements Follower, ReplayTaker {
 	/** Listens from the moment it resolves: a change made after that is delivered. */
 	static async open(connection: Connection, options: SubscriptionOptions): Promise<Subscription> {
 		const subscription = new Subscription(connection, options);
-		const from = await subscription.takePlace();
+		const from = await subscription.startingCursor();
 		await subscription.onReplays();
 		connection.reader.follow(subscription, from);
 		subscription.stopReplays = connection.replays.add(subscription);
@@ -97,7 +97,7 @@ export class Subscription implements Follower, ReplayTaker {
 	}
 
 	/**
-	 * Stops listening; what waits is kept in the ledger. The place is written down when it resolves. `runsEnded` resolves
+	 * Stops listening; what waits is kept in the ledger. The cursor is written down when it resolves. `runsEnded` resolves
 	 * when the runs that were under way have ended and are marked: until then the connection must stay open.
 	 */
 	async close(): Promise<{ runsEnded: Promise<void> }> {
@@ -107,7 +107,7 @@ export class Subscription implements Follower, ReplayTaker {
 		this.stopService();
 		const { runsEnded } = await this.dispatcher.close(this.busy);
 		this.saveTimer?.();
-		await this.savePlace().catch((error) => this.onError(error));
+		await this.saveCursor().catch((error) => this.onError(error));
 		return { runsEnded };
 	}
 
@@ -146,8 +146,8 @@ export class Subscription implements Follower, ReplayTaker {
 			const byId = new Map([...matched].map((change) => [change.id, change]));
 			this.dispatcher.add(added.map((delivery) => ({ delivery, change: byId.get(delivery.changeId)! })));
 		}
-		this.place = cursor;
-		this.savePlaceSoon();
+		this.cursor = cursor;
+		this.saveCursorSoon();
 	}
 
 	onError(error: unknown): void {
@@ -194,7 +194,7 @@ export class Subscription implements Follower, ReplayTaker {
 	}
 
 	/** Where to read on from; the row says who reads, and since when. */
-	private async takePlace(): Promise<Cursor> {
+	private async startingCursor(): Promise<Cursor> {
 		const { workflowId, nodeId, workflowName, nodeName, activation, catchUp, filter, allowOwnChanges, reentry, delivery, card } =
 			this.options;
 		const { subscriptions } = this.scope.ledger;
@@ -215,7 +215,7 @@ export class Subscription implements Follower, ReplayTaker {
 			activatedAt,
 			settings: JSON.stringify(settings),
 		});
-		this.place = this.saved = cursor;
+		this.cursor = this.saved = cursor;
 		return cursor;
 	}
 
@@ -231,18 +231,18 @@ export class Subscription implements Follower, ReplayTaker {
 		await deliveries.finish(waiting, { state: 'failed', at, error: 'The workflow was switched off before this change was delivered.' });
 	}
 
-	private savePlaceSoon(): void {
+	private saveCursorSoon(): void {
 		if (this.saveTimer || this.closed) return;
 		this.saveTimer = later(this.scope.clock, SAVE_PLACE_MS, () => {
 			this.saveTimer = undefined;
-			this.savePlace().catch((error) => this.onError(error));
+			this.saveCursor().catch((error) => this.onError(error));
 		});
 	}
 
-	private async savePlace(): Promise<void> {
-		const { place } = this;
-		if (place === undefined || place === this.saved) return;
-		await this.scope.ledger.subscriptions.moveCursors([this.options], place, this.scope.clock.now().toISOString());
-		this.saved = place;
+	private async saveCursor(): Promise<void> {
+		const { cursor } = this;
+		if (cursor === undefined || cursor === this.saved) return;
+		await this.scope.ledger.subscriptions.moveCursors([this.options], cursor, this.scope.clock.now().toISOString());
+		this.saved = cursor;
 	}
 }

@@ -10,7 +10,7 @@ export type RunMode =
 /** How a trigger's deliveries are made. */
 export interface DeliveryOptions {
 	mode: RunMode;
-	/** After that time a run no longer holds its records and its place; in milliseconds. */
+	/** After that time a run no longer holds its records and its slot among the runs; in milliseconds. */
 	runLimitMs: number;
 	/** How often the run of a change is made again when it fails; then the change is set aside. */
 	retries: number;

@@ -91,9 +91,9 @@ export class Journal {
 	}
 
 	next(what: string): NextWrite {
-		const place = this.counts.get(what) ?? 0;
-		this.counts.set(what, place + 1);
-		return { key: `${this.effect.key}.${place}`, former: this.former.filter((entry) => entry.what === what)[place] };
+		const ordinal = this.counts.get(what) ?? 0;
+		this.counts.set(what, ordinal + 1);
+		return { key: `${this.effect.key}.${ordinal}`, former: this.former.filter((entry) => entry.what === what)[ordinal] };
 	}
 
 	/** Notes a write that is about to be sent. Throws StepTaken before the first one when another run was faster; conflict later. */

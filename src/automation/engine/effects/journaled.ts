@@ -43,12 +43,12 @@ interface Element {
 }
 
 async function oneByOne(call: PortCall, kind: Exclude<WriteKind, 'read' | 'again' | 'drop'>, args: unknown[]): Promise<unknown[]> {
-	const place = args.findIndex(Array.isArray);
-	const before = args.slice(0, place);
+	const listIndex = args.findIndex(Array.isArray);
+	const before = args.slice(0, listIndex);
 	const what = [call.name, ...before].join(' ');
 	const written: unknown[] = [];
-	for (const element of args[place] as unknown[]) {
-		written.push(await WAYS[kind](call, what, { before, element, write: args[place + 1] as WriteContext }));
+	for (const element of args[listIndex] as unknown[]) {
+		written.push(await WAYS[kind](call, what, { before, element, write: args[listIndex + 1] as WriteContext }));
 	}
 	return written;
 }

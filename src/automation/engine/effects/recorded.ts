@@ -97,9 +97,9 @@ async function refuseBefore<Input>(
 		operation,
 		fresh.map(({ call }) => call),
 	);
-	const place = trial.outcomes.findIndex((outcome) => !outcome.ok && !(outcome.error instanceof NotRehearsed));
-	const refused = trial.outcomes[place];
-	if (refused?.ok === false) throw new RefusedCall(found.indexOf(fresh[place]!), refused.error);
+	const index = trial.outcomes.findIndex((outcome) => !outcome.ok && !(outcome.error instanceof NotRehearsed));
+	const refused = trial.outcomes[index];
+	if (refused?.ok === false) throw new RefusedCall(found.indexOf(fresh[index]!), refused.error);
 }
 
 /** Says what was done before a refusal, and stays. */

@@ -119,11 +119,11 @@ async function write(call: PortCall, kind: Exclude<WriteKind, 'read'>, args: unk
 		throw new NotRehearsed(call.crm.capabilities);
 	}
 	if (kind === 'again') return await again(call, args);
-	const place = args.findIndex(Array.isArray);
-	const type = call.partType ?? (place === 1 ? (args[0] as string) : undefined);
+	const listIndex = args.findIndex(Array.isArray);
+	const type = call.partType ?? (listIndex === 1 ? (args[0] as string) : undefined);
 	const results: unknown[] = [];
-	for (const element of args[place] as unknown[]) {
-		results.push(await WAYS[kind](call, { type, element, write: args[place + 1] as WriteContext }));
+	for (const element of args[listIndex] as unknown[]) {
+		results.push(await WAYS[kind](call, { type, element, write: args[listIndex + 1] as WriteContext }));
 	}
 	return results;
 }

@@ -27,7 +27,7 @@ export function inStoredOrder<Input, Result>(
 /** By key: what was done or begun. */
 type StoredMarks = ReadonlyMap<string, { fingerprint: string }>;
 
-/** Calls that are the same step but for the place of their item. */
+/** Calls that are the same step, apart from the number of their item. */
 function stepsOf<Input>(calls: ReadonlyArray<EffectCall<Input>>): Array<Array<EffectCall<Input>>> {
 	const steps = new Map<string, Array<EffectCall<Input>>>();
 	for (const call of calls) {

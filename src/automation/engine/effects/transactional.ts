@@ -145,7 +145,7 @@ async function storeEffects(scope: Scope, effects: readonly StoredEffect[]): Pro
 
 interface Pending<Input> {
 	call: EffectCall<Input>;
-	/** Place among the calls. */
+	/** Index among the calls. */
 	index: number;
 	fingerprint: string;
 }

@@ -102,11 +102,11 @@ function commentOf(
 	mergeValues: MergeValues,
 	people: People,
 ): PlannedComment {
-	const where = `the comment on ${placeOf(record, mergeValues.presenter)}`;
+	const where = `the comment on ${recordWords(record, mergeValues.presenter)}`;
 	if (isBlank(template)) throw new CrmError('missingValue', `The text of ${where} is empty.`, 'Write what the comment says.');
 	const marked = fillMergeFields(template.replaceAll('@', OWN_AT), mergeValues.of({ record }), where);
 	const text = marked.replaceAll(OWN_AT, '@');
-	const { users, unclear } = findMentions(text, people.all, (place) => marked[place] === OWN_AT);
+	const { users, unclear } = findMentions(text, people.all, (subject) => marked[subject] === OWN_AT);
 	if (!leaveUnclear && unclear.length > 0) throw unclearMention(unclear[0]!, where);
 	const chosen = mention.filter((reference) => !isBlank(reference)).map((reference) => people.resolve(reference, `Mention in ${where}`));
 	const mentioned = [...new Set([...users, ...chosen])];
@@ -130,13 +130,13 @@ function noticesOf(
 	{ actor }: WriteContext,
 ): NotificationDraft[] {
 	const author = people.nameOf(actor);
-	const place = placeOf(record, presenter);
-	const lead = author === null ? `You were mentioned in a comment on ${place}` : `${author} mentioned you in a comment on ${place}`;
+	const subject = recordWords(record, presenter);
+	const lead = author === null ? `You were mentioned in a comment on ${subject}` : `${author} mentioned you in a comment on ${subject}`;
 	return notified.map(({ id }) => ({ recipientId: id, record: link, text: `${lead}: ${text}` }));
 }
 
 /** `deal "Acme"` */
-function placeOf(record: CrmRecord, presenter: Presenter): string {
+function recordWords(record: CrmRecord, presenter: Presenter): string {
 	return `${presenter.describe(record.type).label.toLowerCase()} "${titleOf(record)}"`;
 }
 

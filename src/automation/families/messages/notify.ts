@@ -64,11 +64,11 @@ export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 		const sent = drafts.length === 0 ? [] : await notifications.create(drafts, write);
 		if (warnings.length > 0) await scope.crm.history.create(warnings, write);
 		const presented = await presentNotifications(scope, sent, directory);
-		let place = 0;
+		let next = 0;
 		return plans.map(({ recipients, skipped, reason }) => ({
 			notified: recipients.map(named),
 			skipped: skipped.map(named),
-			notifications: presented.slice(place, (place += recipients.length)),
+			notifications: presented.slice(next, (next += recipients.length)),
 			reason,
 		}));
 	},

@@ -56,10 +56,10 @@ export const notifySupervisors: Operation<NotifySupervisorInput, NotifyOutput> =
 		const sent = drafts.length === 0 ? [] : await notifications.create(drafts, write);
 		if (warnings.length > 0) await scope.crm.history.create(warnings, write);
 		const presented = await presentNotifications(scope, sent, directory);
-		let place = 0;
+		let next = 0;
 		return plans.map(({ recipients, reason }) => ({
 			notified: recipients.map(({ id, name }) => ({ id, name })),
-			notifications: presented.slice(place, (place += recipients.length)),
+			notifications: presented.slice(next, (next += recipients.length)),
 			reason,
 		}));
 	},

@@ -5,13 +5,13 @@ const PAGE = 1000;
 /** So many pages are looked through: a trigger further behind has not come to the newest changes either. */
 const MOST_PAGES = 50;
 
-/** Those of the changes that lie behind the place: who stands there has not read them. */
-export async function unreadChanges(scope: Scope, place: Cursor, wanted: ReadonlySet<string>): Promise<Set<string>> {
+/** Those of the changes that come after the cursor: a reader that has it has not read them. */
+export async function unreadChanges(scope: Scope, from: Cursor, wanted: ReadonlySet<string>): Promise<Set<string>> {
 	const unread = new Set<string>();
-	let cursor = place;
+	let cursor = from;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const { changes, cursor: next, reset } = await scope.feed.read(cursor, PAGE);
-		// The place is unknown now, so it says nothing.
+		// The cursor is unknown by now, so it says nothing.
 		if (reset) return new Set();
 		for (const { id } of changes) if (wanted.has(id)) unread.add(id);
 		if (changes.length === 0) break;

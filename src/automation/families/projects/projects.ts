@@ -116,18 +116,18 @@ async function tasksOf(scope: Scope, directory: Directory, starts: readonly Star
 	for (const start of starts) {
 		const drafts: TaskDraft[] = [];
 		for (const task of start.template.tasks) {
-			const place = `task "${task.key}" of project template "${start.template.name}"`;
+			const label = `task "${task.key}" of project template "${start.template.name}"`;
 			const assignee = task.responsible ?? start.template.stages.find((stage) => stage.name === task.stage)?.responsible;
 			const responsibleId = await assignments.choose(assignee, {
-				place,
+				label,
 				record: start.record,
 				parameters: start.parameters.values,
 				starter: write.actor,
 			});
 			const due = JSON.stringify(task.deadline ?? null);
-			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, calendar, place));
+			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, calendar, label));
 			drafts.push({
-				...contentOf(task, start, place),
+				...contentOf(task, start, label),
 				responsibleId,
 				creatorId: write.actor ?? null,
 				deadline: deadlines.get(due) ?? null,
@@ -142,9 +142,9 @@ async function tasksOf(scope: Scope, directory: Directory, starts: readonly Star
 function contentOf(
 	task: TemplateTask,
 	{ mergeValues, parameters, template, record }: Start,
-	place: string,
+	label: string,
 ): Omit<TaskDraft, 'responsibleId'> {
-	const fill = (text: string, part: string) => fillMergeFields(text, mergeValues, `the ${part} of ${place}`);
+	const fill = (text: string, part: string) => fillMergeFields(text, mergeValues, `the ${part} of ${label}`);
 	const facts = template.parameters.flatMap(({ name, label }) =>
 		parameters.values[name] === null ? [] : [`${label}: ${mergeValues.get(name) ?? ''}`],
 	);
@@ -160,10 +160,10 @@ function contentOf(
 }
 
 /** A deadline that counts from the end of another task is set when that one is done: see projectProgress. */
-function deadlineOf({ deadline }: TemplateTask, scope: Scope, calendar: WorkingCalendar, place: string): string | null {
+function deadlineOf({ deadline }: TemplateTask, scope: Scope, calendar: WorkingCalendar, label: string): string | null {
 	if (deadline === undefined || deadline.afterTask !== undefined) return null;
 	const { amount, unit, workingTime } = deadline;
-	return deadlineMoment({ kind: 'relative', amount, unit, workingTime }, scope.clock.now(), calendar, `Deadline of ${place}`).toISOString();
+	return deadlineMoment({ kind: 'relative', amount, unit, workingTime }, scope.clock.now(), calendar, `Deadline of ${label}`).toISOString();
 }
 
 /** `ids`: of the tasks made from the template's, in its order. */
@@ -196,8 +196,8 @@ async function addHistoryOf(scope: Scope, starts: readonly Start[], projects: re
 }
 
 function splitLike<Item>(groups: ReadonlyArray<readonly unknown[]>, items: readonly Item[]): Item[][] {
-	let place = 0;
-	return groups.map((group) => items.slice(place, (place += group.length)));
+	let label = 0;
+	return groups.map((group) => items.slice(label, (label += group.length)));
 }
 
 function refOf({ type, id }: CrmRecord): RecordRef {

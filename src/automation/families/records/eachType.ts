@@ -3,9 +3,9 @@ export async function eachType<Input extends { type: string }, Result>(
 	inputs: readonly Input[],
 	work: (type: string, group: readonly Input[]) => Promise<readonly Result[]>,
 ): Promise<Result[]> {
-	const places = Map.groupBy(inputs.keys(), (index) => inputs[index]!.type);
+	const indexesByType = Map.groupBy(inputs.keys(), (index) => inputs[index]!.type);
 	const results = new Array<Result>(inputs.length);
-	for (const [type, indexes] of places) {
+	for (const [type, indexes] of indexesByType) {
 		const group = await work(
 			type,
 			indexes.map((index) => inputs[index]!),

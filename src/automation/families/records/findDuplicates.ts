@@ -89,7 +89,7 @@ function candidateOf({ id, createdAt, values }: CrmRecord): DuplicateCandidate {
 /** Of a value that can be read in several ways, a key for each. */
 function keysOf(record: CrmRecord, fields: readonly Field[], match: DuplicateQuery['match']): string[] {
 	const forms = fields.map(({ name, kind }) => matchForms(kind, record.values[name]));
-	if (match === 'any') return forms.flatMap((ofField, place) => ofField.map((form) => `${place} ${form}`));
+	if (match === 'any') return forms.flatMap((ofField, index) => ofField.map((form) => `${index} ${form}`));
 	return forms.reduce<string[]>((keys, ofField) => keys.flatMap((key) => ofField.map((form) => `${key}\n${form}`)), ['']);
 }
 

@@ -17,8 +17,8 @@ export interface MergedField {
 }
 
 /**
- * The fields that change by merging the others into the master; `choices` are by field, `usual` is for the rest. The place in
- * the pipeline stays the master's unless it is chosen: a merge is no step forward. Fields that the CRM sets itself and links
+ * The fields that change by merging the others into the master; `choices` are by field, `usual` is for the rest. The stage
+ * stays the master's unless it is chosen: a merge is no step forward. Fields that the CRM sets itself and links
  * to one of the merged records are left out.
  */
 export function mergedFields(
@@ -30,11 +30,11 @@ export function mergedFields(
 ): MergedField[] {
 	const newestFirst = [...others].sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0));
 	const merged = new Set([master, ...others].map(({ id }) => id));
-	const placeChoice = choices.get('stage') ?? choices.get('pipeline') ?? 'master';
+	const stageChoice = choices.get('stage') ?? choices.get('pipeline') ?? 'master';
 	return description.fields.flatMap((field): MergedField[] => {
 		if (field.readOnly === true) return [];
-		const isPlace = field.kind === 'pipeline' || field.kind === 'stage';
-		const choice = isPlace ? placeChoice : (choices.get(field.name) ?? usual);
+		const isStageOrPipeline = field.kind === 'pipeline' || field.kind === 'stage';
+		const choice = isStageOrPipeline ? stageChoice : (choices.get(field.name) ?? usual);
 		const usable = (record: CrmRecord) =>
 			!isEmpty(record.values[field.name]) && !(field.target === description.name && merged.has(String(record.values[field.name])));
 		const from = sourceOf(choice, master, newestFirst, usable);

@@ -65,10 +65,10 @@ async function scoreOf(
 ): Promise<Score> {
 	if (rules.length === 0) throw new CrmError('missingValue', 'There are no rules to score by.', 'Add a rule with its points.');
 	const lines: ScoreOutput['rules'] = [];
-	for (const [place, { name, points, conditions: own }] of rules.entries()) {
+	for (const [index, { name, points, conditions: own }] of rules.entries()) {
 		const { holds, because } = await conditions.verdict(record, own);
 		lines.push({
-			rule: name.trim() || `Rule ${place + 1}`,
+			rule: name.trim() || `Rule ${index + 1}`,
 			points: holds ? points : 0,
 			holds,
 			reason: `${because.charAt(0).toUpperCase()}${because.slice(1)}.`,

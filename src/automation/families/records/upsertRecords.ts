@@ -100,10 +100,10 @@ async function matchValues(
 	const field = findField(description, name);
 	const empty = given.findIndex((row) => isBlank(row[name]));
 	if (empty >= 0) {
-		const place = given.length > 1 ? `Row ${empty + 1}: field` : 'Field';
+		const where = given.length > 1 ? `Row ${empty + 1}: field` : 'Field';
 		throw new CrmError(
 			'missingValue',
-			`${place} "${field.label}" (${name}) is empty, and it tells which record is meant.`,
+			`${where} "${field.label}" (${name}) is empty, and it tells which record is meant.`,
 			`Give every row a value for "${field.label}", or match by another field.`,
 		);
 	}

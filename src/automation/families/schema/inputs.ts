@@ -52,7 +52,7 @@ export const savePipelineInput = z.strictObject({
 
 export const deletePipelineInput = z.strictObject({ type: z.string(), pipeline: z.string().describe('Id or name'), evenIfUsed });
 
-const stagePlace = z
+const stagePosition = z
 	.enum(['usual', 'first', 'last', 'after'])
 	.describe('usual: where it is; a new open stage before the final ones, a new final one at the end');
 
@@ -62,8 +62,8 @@ export const saveStageInput = z.strictObject({
 	name: z.string(),
 	kind: stageKind,
 	stage: z.string().optional().describe('Id or name of the stage to change; default: the one with this name, or a new one'),
-	place: stagePlace,
-	after: z.string().optional().describe('Where the place is "after": id or name'),
+	position: stagePosition,
+	after: z.string().optional().describe('Where the position is "after": id or name'),
 });
 
 export const deleteStageInput = z.strictObject({
@@ -81,6 +81,6 @@ export type SaveFieldInput = z.infer<typeof saveFieldInput>;
 export type DeleteFieldInput = z.infer<typeof deleteFieldInput>;
 export type SavePipelineInput = z.infer<typeof savePipelineInput>;
 export type DeletePipelineInput = z.infer<typeof deletePipelineInput>;
-export type StagePlace = z.infer<typeof stagePlace>;
+export type StagePosition = z.infer<typeof stagePosition>;
 export type SaveStageInput = z.infer<typeof saveStageInput>;
 export type DeleteStageInput = z.infer<typeof deleteStageInput>;

@@ -44,7 +44,7 @@ export const savePipelines: Operation<SavePipelineInput, PipelineOutput & { crea
 			if (isBlank(input.name))
 				throw new CrmError('missingValue', `The pipeline of ${description.pluralLabel} has no name.`, 'Give it a name, for example Sales.');
 			const name = input.name.trim();
-			const { id, present } = await placeFor(scope, description, name, input.id);
+			const { id, present } = await identityFor(scope, description, name, input.id);
 			const stages = input.stages.length === 0 ? (present?.stages ?? []) : stagesFrom(id, name, present?.stages ?? [], input.stages);
 			await schemaEditor(scope).savePipeline({
 				id,
@@ -68,7 +68,7 @@ export async function presentSaved(scope: Scope, type: string, id: string): Prom
 	);
 }
 
-async function placeFor(
+async function identityFor(
 	scope: Scope,
 	description: RecordTypeDescription,
 	name: string,

@@ -12,7 +12,7 @@ import { sameName } from '../../../model/sameName';
 import { presentStage, type StageOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/schemaEditor';
 import { refuseUsed } from './triggerUse';
-import type { DeleteStageInput, SaveStageInput, StagePlace } from './inputs';
+import type { DeleteStageInput, SaveStageInput, StagePosition } from './inputs';
 
 /** Of one pipeline (id or name), or of all of the type, in order; with the number of records at each. Throws notFound. */
 export async function listStageOutputs(
@@ -43,7 +43,7 @@ export const saveStages: Operation<SaveStageInput, StageOutput & { created: bool
 			const pipeline = findPipeline(description, input.pipeline);
 			const present = presentStageOf(description, pipeline, input);
 			const stage = stageFrom(pipeline, present, input);
-			const stages = placed(description, pipeline, stage, present, input);
+			const stages = withStage(description, pipeline, stage, present, input);
 			await schemaEditor(scope).savePipeline({ ...pipeline, stages });
 			results.push({ ...presentStage(stage, { ...pipeline, stages }), created: present === undefined });
 		}
@@ -67,16 +67,16 @@ function stageFrom(pipeline: Pipeline, present: Stage | undefined, { name: given
 	return { id: present?.id ?? newStageId(pipeline.id, name, taken), name, kind };
 }
 
-function placed(
+function withStage(
 	description: RecordTypeDescription,
 	pipeline: Pipeline,
 	stage: Stage,
 	present: Stage | undefined,
-	{ place, after }: SaveStageInput,
+	{ position, after }: SaveStageInput,
 ): Stage[] {
-	if (place === 'usual' && present !== undefined) return pipeline.stages.map((other) => (other.id === stage.id ? stage : other));
+	if (position === 'usual' && present !== undefined) return pipeline.stages.map((other) => (other.id === stage.id ? stage : other));
 	const others = pipeline.stages.filter(({ id }) => id !== stage.id);
-	const index = indexFor(description, pipeline, others, stage, place, after);
+	const index = indexFor(description, pipeline, others, stage, position, after);
 	return [...others.slice(0, index), stage, ...others.slice(index)];
 }
 
@@ -85,12 +85,12 @@ function indexFor(
 	pipeline: Pipeline,
 	others: readonly Stage[],
 	stage: Stage,
-	place: StagePlace,
+	position: StagePosition,
 	after: string | undefined,
 ): number {
-	if (place === 'first') return 0;
-	if (place === 'last' || (place === 'usual' && stage.kind !== 'open')) return others.length;
-	if (place === 'usual') return others.findLastIndex(({ kind }) => kind === 'open') + 1;
+	if (position === 'first') return 0;
+	if (position === 'last' || (position === 'usual' && stage.kind !== 'open')) return others.length;
+	if (position === 'usual') return others.findLastIndex(({ kind }) => kind === 'open') + 1;
 	if (isBlank(after))
 		throw new CrmError('missingValue', `After which stage "${stage.name}" comes is not given.`, 'Choose the stage it comes after.');
 	const { id, name } = findStage(description, pipeline, after);

@@ -22,25 +22,25 @@ export class TaskResponsibles {
 		this.records = records;
 	}
 
-	/** The id of the user. `place` names the task in errors. Throws notFound, missingValue. */
+	/** The id of the user. `label` names the task in errors. Throws notFound, missingValue. */
 	async choose(
 		responsible: TaskResponsible = { kind: 'recordResponsible' },
-		place: string,
+		label: string,
 		record: CrmRecord | undefined,
 	): Promise<string> {
 		switch (responsible.kind) {
 			case 'user':
-				if (isBlank(responsible.user)) throw new CrmError('missingValue', `${place} is empty.`, 'Choose a user.');
-				return (await this.directory.people()).resolve(responsible.user, place).id;
+				if (isBlank(responsible.user)) throw new CrmError('missingValue', `${label} is empty.`, 'Choose a user.');
+				return (await this.directory.people()).resolve(responsible.user, label).id;
 			case 'group':
 			case 'role':
-				return await this.byRules({ otherwise: responsible }, place, record);
+				return await this.byRules({ otherwise: responsible }, label, record);
 			case 'rules':
-				return await this.byRules(responsible, place, requireRecord(record, place));
+				return await this.byRules(responsible, label, requireRecord(record, label));
 			case 'supervisor':
-				return await this.supervisor(requireRecord(record, place), place);
+				return await this.supervisor(requireRecord(record, label), label);
 			default:
-				return ownResponsible(requireRecord(record, place), place);
+				return ownResponsible(requireRecord(record, label), label);
 		}
 	}
 
@@ -49,7 +49,7 @@ export class TaskResponsibles {
 		await (await this.loadedRules)?.saveTurns();
 	}
 
-	private async byRules(by: Pick<AssignmentRequest, 'rules' | 'otherwise'>, place: string, record: CrmRecord | undefined): Promise<string> {
+	private async byRules(by: Pick<AssignmentRequest, 'rules' | 'otherwise'>, label: string, record: CrmRecord | undefined): Promise<string> {
 		this.loadedRules ??= RuleConditions.of(this.scope, this.directory, this.records.values()).then(
 			(conditions) => new AssignmentRules(this.scope, this.directory, conditions),
 		);
@@ -59,36 +59,36 @@ export class TaskResponsibles {
 		if (user !== null) return user.id;
 		throw new CrmError(
 			'missingValue',
-			`${place}: ${why}`,
+			`${label}: ${why}`,
 			lacks === 'rule'
 				? 'Add a rule that holds for it, or choose what happens when no rule holds.'
 				: 'Choose other people, or wait until somebody is back.',
 		);
 	}
 
-	private async supervisor(record: CrmRecord, place: string): Promise<string> {
+	private async supervisor(record: CrmRecord, label: string): Promise<string> {
 		const choice = await recordSupervisor(this.scope, record, this.directory);
 		if (choice.user === null)
-			throw new CrmError('missingValue', `${place}: ${choice.reason}`, 'Choose a user, or give the person a supervisor in the CRM.');
+			throw new CrmError('missingValue', `${label}: ${choice.reason}`, 'Choose a user, or give the person a supervisor in the CRM.');
 		return choice.user.id;
 	}
 }
 
-function requireRecord(record: CrmRecord | undefined, place: string): CrmRecord {
+function requireRecord(record: CrmRecord | undefined, label: string): CrmRecord {
 	if (record !== undefined) return record;
 	throw new CrmError(
 		'missingValue',
-		`${place}: the task belongs to no record, so nobody follows from it.`,
+		`${label}: the task belongs to no record, so nobody follows from it.`,
 		'Choose a user or a group, or the record of the task.',
 	);
 }
 
-function ownResponsible(record: CrmRecord, place: string): string {
+function ownResponsible(record: CrmRecord, label: string): string {
 	const id = responsibleOf(record);
 	if (id !== null) return id;
 	throw new CrmError(
 		'missingValue',
-		`${place}: ${record.type} "${titleOf(record)}" has no responsible person.`,
+		`${label}: ${record.type} "${titleOf(record)}" has no responsible person.`,
 		'Choose a user, or set the responsible person of the record first.',
 	);
 }

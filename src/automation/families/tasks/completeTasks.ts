@@ -100,12 +100,12 @@ async function automationTasks(
 	input: Extract<CompleteTasksInput, { kind: 'automation' }>,
 	record: CrmRecord,
 ): Promise<Task[]> {
-	const place = await originPlace(directory, input, record);
-	const tasks = await scope.crm.tasks.find({ record: input.record, statuses: OPEN_TASK_STATUSES, ...place });
+	const origin = await originFilter(directory, input, record);
+	const tasks = await scope.crm.tasks.find({ record: input.record, statuses: OPEN_TASK_STATUSES, ...origin });
 	return tasks.filter((task) => task.origin !== null);
 }
 
-async function originPlace(
+async function originFilter(
 	directory: Directory,
 	input: { pipeline?: string; stages?: string[] },
 	record: CrmRecord,

@@ -54,31 +54,31 @@ export const createTasks: Operation<CreateTaskInput, TaskOutput> = {
 function plainParts(scope: Scope, input: CreateTaskInput, calendar: WorkingCalendar): Omit<TaskDraft, 'responsibleId'> {
 	const { title, priority, estimateMinutes } = input;
 	if (isBlank(title)) throw new CrmError('missingValue', 'The task has no title.', 'Give the task a title.');
-	const place = (part: string) => `${part} of task "${title}"`;
+	const labelOf = (part: string) => `${part} of task "${title}"`;
 	if (priority !== undefined && !TASK_PRIORITIES.includes(priority)) {
 		throw new CrmError(
 			'invalidValue',
-			`${place('Priority')}: ${quoted(priority)} does not exist.`,
+			`${labelOf('Priority')}: ${quoted(priority)} does not exist.`,
 			`Choose one of: ${TASK_PRIORITIES.join(', ')}.`,
 		);
 	}
 	if (estimateMinutes !== undefined && !(Number.isFinite(estimateMinutes) && estimateMinutes >= 0)) {
 		throw new CrmError(
 			'invalidValue',
-			`${place('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`,
+			`${labelOf('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`,
 			'Give 0 or more minutes.',
 		);
 	}
 	const plannedStart = isBlank(input.plannedStart)
 		? null
-		: readMoment(input.plannedStart, scope.timeZone, place('Planned start'), 'startOfDay').toISOString();
+		: readMoment(input.plannedStart, scope.timeZone, labelOf('Planned start'), 'startOfDay').toISOString();
 	const plannedEnd = isBlank(input.plannedEnd)
 		? null
-		: readMoment(input.plannedEnd, scope.timeZone, place('Planned end'), 'endOfDay').toISOString();
+		: readMoment(input.plannedEnd, scope.timeZone, labelOf('Planned end'), 'endOfDay').toISOString();
 	if (plannedStart !== null && plannedEnd !== null && plannedEnd < plannedStart) {
 		throw new CrmError(
 			'invalidValue',
-			`${place('Planned end')} (${plannedEnd}) is before its planned start (${plannedStart}).`,
+			`${labelOf('Planned end')} (${plannedEnd}) is before its planned start (${plannedStart}).`,
 			'Let it end after it starts.',
 		);
 	}
@@ -87,7 +87,7 @@ function plainParts(scope: Scope, input: CreateTaskInput, calendar: WorkingCalen
 		description: input.description,
 		record: input.record,
 		deadline:
-			input.deadline === undefined ? null : deadlineMoment(input.deadline, scope.clock.now(), calendar, place('Deadline')).toISOString(),
+			input.deadline === undefined ? null : deadlineMoment(input.deadline, scope.clock.now(), calendar, labelOf('Deadline')).toISOString(),
 		deadlineMovable: input.deadlineMovable,
 		priority,
 		tags: input.tags,

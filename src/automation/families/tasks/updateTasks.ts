@@ -66,7 +66,7 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 			const ends = ended.some((task) => task.id === id);
 			return {
 				...output,
-				released: ends ? releasedOutputs.filter((_, place) => released[place]!.projectId === projectId) : [],
+				released: ends ? releasedOutputs.filter((_, labelOf) => released[labelOf]!.projectId === projectId) : [],
 				projectFinished: ends && projectId !== null && finishedProjects.includes(projectId),
 			};
 		});
@@ -109,18 +109,18 @@ function changeOf(
 
 function plainParts(scope: Scope, input: UpdateTaskInput, task: Task, calendar: WorkingCalendar): Partial<TaskDraft> {
 	const { title, description, priority, estimateMinutes, plannedStart, plannedEnd, parent, deadline, tags = [] } = input;
-	const place = (part: string) => `${part} of task "${task.title}"`;
+	const labelOf = (part: string) => `${part} of task "${task.title}"`;
 	if (priority !== undefined && !TASK_PRIORITIES.includes(priority)) {
 		throw new CrmError(
 			'invalidValue',
-			`${place('Priority')}: ${quoted(priority)} does not exist.`,
+			`${labelOf('Priority')}: ${quoted(priority)} does not exist.`,
 			`Choose one of: ${TASK_PRIORITIES.join(', ')}.`,
 		);
 	}
 	if (estimateMinutes !== undefined && !(Number.isFinite(estimateMinutes) && estimateMinutes >= 0)) {
 		throw new CrmError(
 			'invalidValue',
-			`${place('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`,
+			`${labelOf('Estimate')}: ${String(estimateMinutes)} is not a number of minutes.`,
 			'Give 0 or more minutes.',
 		);
 	}
@@ -132,7 +132,7 @@ function plainParts(scope: Scope, input: UpdateTaskInput, task: Task, calendar: 
 		description: isBlank(description) ? undefined : description,
 		priority,
 		estimateMinutes,
-		deadline: deadline === undefined ? undefined : deadlineMoment(deadline, scope.clock.now(), calendar, place('Deadline')).toISOString(),
+		deadline: deadline === undefined ? undefined : deadlineMoment(deadline, scope.clock.now(), calendar, labelOf('Deadline')).toISOString(),
 		deadlineMovable: input.deadlineMovable,
 		tags: tags.length === 0 ? undefined : tags,
 		checklist:
@@ -145,8 +145,8 @@ function plainParts(scope: Scope, input: UpdateTaskInput, task: Task, calendar: 
 		record: input.record,
 		plannedStart: isBlank(plannedStart)
 			? undefined
-			: readMoment(plannedStart, scope.timeZone, place('Planned start'), 'startOfDay').toISOString(),
-		plannedEnd: isBlank(plannedEnd) ? undefined : readMoment(plannedEnd, scope.timeZone, place('Planned end'), 'endOfDay').toISOString(),
+			: readMoment(plannedStart, scope.timeZone, labelOf('Planned start'), 'startOfDay').toISOString(),
+		plannedEnd: isBlank(plannedEnd) ? undefined : readMoment(plannedEnd, scope.timeZone, labelOf('Planned end'), 'endOfDay').toISOString(),
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
-import { copyPlace, type CopyableOptions } from '../../../crm/backends';
+import { copyableDatabase, type CopyableOptions } from '../../../crm/backends';
 import { readBackup, readBackupFile, writeBackup, writeBackupFile } from '../../../crm/copy/backupFile';
-import type { CopyPart, CopyPlace, DatabaseContent, WrittenCopy } from '../../../crm/copy/DatabaseCopy';
+import type { CopyPart, CopyableDatabase, DatabaseContent, WrittenCopy } from '../../../crm/copy/DatabaseCopy';
 import { CrmError } from '../../../model/CrmError';
 
 export type { DatabaseContent, WrittenCopy } from '../../../crm/copy/DatabaseCopy';
@@ -21,9 +21,9 @@ export type RowCounts = Readonly<Record<string, number>>;
  * number of rows by table. Throws notFound, conflict (there is such a file), storage, unavailable.
  */
 export async function backUp(from: CopyableOptions, to: BackupTarget, progress: Progress): Promise<RowCounts> {
-	const place = await copyPlace(from);
+	const database = await copyableDatabase(from);
 	const counts: Record<string, number> = {};
-	const parts = watched(place.read({ alone: false }), (rows, table) => {
+	const parts = watched(database.read({ alone: false }), (rows, table) => {
 		counts[table] = (counts[table] ?? 0) + rows;
 		progress(rows, table);
 	});
@@ -34,7 +34,7 @@ export async function backUp(from: CopyableOptions, to: BackupTarget, progress: 
 
 /** What is in a database now. */
 export async function databaseContent(options: CopyableOptions): Promise<DatabaseContent> {
-	return await (await copyPlace(options)).content();
+	return await (await copyableDatabase(options)).content();
 }
 
 /**
@@ -49,7 +49,7 @@ export async function restore(
 	progress: Progress,
 ): Promise<WrittenCopy> {
 	const parts = 'stream' in from ? readBackup(from.stream, 'The backup') : readBackupFile(from.file);
-	return await write(await copyPlace(to), parts, replace, progress);
+	return await write(await copyableDatabase(to), parts, replace, progress);
 }
 
 export interface Moved extends WrittenCopy {
@@ -58,7 +58,7 @@ export interface Moved extends WrittenCopy {
 }
 
 /**
- * Copies a database as it is to another place, which becomes the one to work with; the one it came from is left as it
+ * Copies a database as it is to another one, which becomes the one to work with; the one it came from is left as it
  * was. `whileRunning`: n8n may work with it meanwhile, for a rehearsal; what it does after the first moment is not in the
  * copy. Throws as `restore` does.
  */
@@ -68,7 +68,7 @@ export async function move(
 	options: { replace: boolean; whileRunning: boolean },
 	progress: Progress,
 ): Promise<Moved> {
-	const [source, target] = [await copyPlace(from), await copyPlace(to)];
+	const [source, target] = [await copyableDatabase(from), await copyableDatabase(to)];
 	if (source.address === target.address) {
 		throw new CrmError('invalidValue', `${source.name} is both where to move from and where to move to.`, 'Name two different databases.');
 	}
@@ -84,10 +84,15 @@ export async function move(
 	);
 }
 
-async function write(place: CopyPlace, parts: AsyncGenerator<CopyPart>, replace: boolean, progress: Progress): Promise<WrittenCopy> {
-	const { state, counts } = await place.content();
-	if (state === 'filled' && !replace) throw filled(place.name, counts);
-	return await place.write(watched(parts, progress));
+async function write(
+	database: CopyableDatabase,
+	parts: AsyncGenerator<CopyPart>,
+	replace: boolean,
+	progress: Progress,
+): Promise<WrittenCopy> {
+	const { state, counts } = await database.content();
+	if (state === 'filled' && !replace) throw filled(database.name, counts);
+	return await database.write(watched(parts, progress));
 }
 
 async function* watched(parts: AsyncGenerator<CopyPart>, progress: Progress): AsyncGenerator<CopyPart> {

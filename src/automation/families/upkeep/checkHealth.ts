@@ -1,4 +1,4 @@
-import { copyPlace, type CopyableOptions } from '../../../crm/backends';
+import { copyableDatabase, type CopyableOptions } from '../../../crm/backends';
 import { CrmError } from '../../../model/CrmError';
 import { health, type Health } from './health';
 import { closeConnections, openConnection } from '../../engine/hub';
@@ -8,7 +8,7 @@ import { closeConnections, openConnection } from '../../engine/hub';
  * notFound, storage, unavailable.
  */
 export async function checkHealth(options: CopyableOptions, query: { hours: number }): Promise<Health> {
-	const { name, state, outdated } = await (await copyPlace(options)).content();
+	const { name, state, outdated } = await (await copyableDatabase(options)).content();
 	if (state === 'missing')
 		throw new CrmError('notFound', `There is no database ${name}.`, 'Check its name, and whether n8n has opened it yet.');
 	if (outdated)

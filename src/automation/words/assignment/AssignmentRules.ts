@@ -92,10 +92,10 @@ export class AssignmentRules {
 	private async find(work: Work, request: AssignmentRequest): Promise<AssignmentChoice> {
 		const { rules = [], otherwise } = request;
 		let tried = '';
-		for (const [place, { name, conditions, to }] of rules.entries()) {
+		for (const [index, { name, conditions, to }] of rules.entries()) {
 			const verdict = await this.conditions.verdict(work.record, conditions);
 			if (!verdict.holds) continue;
-			const rule = name.trim() || `Rule ${place + 1}`;
+			const rule = name.trim() || `Rule ${index + 1}`;
 			const { user, why } = await this.pick(work, to, request);
 			tried = `Rule "${rule}" holds: ${verdict.because}. ${why}`;
 			if (user !== null || otherwise === undefined || otherwise === 'keep') return { user, rule, why: tried, lacks: 'people' };

@@ -13,7 +13,7 @@ import { Workload } from './Workload';
 /** What decides who gets a task of a project. */
 export interface AssignmentContext {
 	/** Names the task in errors: `task "design" of project template "Business cards"`. */
-	place: string;
+	label: string;
 	record: CrmRecord | undefined;
 	/** Values of the project's parameters, resolved to ids. */
 	parameters: Values;
@@ -51,9 +51,9 @@ export class Assignments {
 		const people = await this.directory.people();
 		switch (assignee?.kind) {
 			case 'user':
-				return people.resolve(assignee.user, context.place).id;
+				return people.resolve(assignee.user, context.label).id;
 			case 'parameter':
-				return people.resolve(String(context.parameters[assignee.parameter] ?? ''), `${context.place}, parameter "${assignee.parameter}"`)
+				return people.resolve(String(context.parameters[assignee.parameter] ?? ''), `${context.label}, parameter "${assignee.parameter}"`)
 					.id;
 			case 'role': {
 				const role = await this.directory.role(assignee.role);
@@ -78,29 +78,29 @@ export class Assignments {
 		}
 	}
 
-	private async supervisor({ place, record }: AssignmentContext): Promise<string> {
-		if (record === undefined) throw nobody(`${place} is for the supervisor, but the project has no record.`);
+	private async supervisor({ label, record }: AssignmentContext): Promise<string> {
+		if (record === undefined) throw nobody(`${label} is for the supervisor, but the project has no record.`);
 		const choice = await recordSupervisor(this.scope, record, this.directory);
-		if (choice.user === null) throw nobody(`${place} is for the supervisor. ${choice.reason}`);
+		if (choice.user === null) throw nobody(`${label} is for the supervisor. ${choice.reason}`);
 		return choice.user.id;
 	}
 
-	private async leastLoaded(members: readonly User[], whose: string, { place }: AssignmentContext): Promise<string> {
+	private async leastLoaded(members: readonly User[], whose: string, { label }: AssignmentContext): Promise<string> {
 		const active = members.filter((user) => user.active);
 		const present = active.filter((user) => !isAbsent(user, this.today));
 		const candidates = present.length > 0 ? present : active;
-		if (candidates.length === 0) throw nobody(`${place} is for ${whose}, in which nobody works.`);
+		if (candidates.length === 0) throw nobody(`${label} is for ${whose}, in which nobody works.`);
 		return (await this.workload.least(candidates)).user.id;
 	}
 }
 
-function responsible({ place, record, starter }: AssignmentContext): string {
+function responsible({ label, record, starter }: AssignmentContext): string {
 	const id = record === undefined ? starter : responsibleOf(record);
 	if (id) return id;
 	throw nobody(
 		record === undefined
-			? `${place} is for the record's responsible person, but the project has no record.`
-			: `${place} is for the responsible person of "${titleOf(record)}", which has none.`,
+			? `${label} is for the record's responsible person, but the project has no record.`
+			: `${label} is for the responsible person of "${titleOf(record)}", which has none.`,
 	);
 }
 

@@ -39,24 +39,24 @@ export async function resolveGroups(
 	return resolved;
 }
 
-interface Place {
+interface Resolving {
 	scope: Scope;
 	directory: Directory;
 	description: RecordTypeDescription;
 }
 
-async function resolveCondition(place: Place, condition: Condition): Promise<Condition> {
-	const field = fieldOf(place.description, condition.field);
+async function resolveCondition(resolving: Resolving, condition: Condition): Promise<Condition> {
+	const field = fieldOf(resolving.description, condition.field);
 	checkOperator(field, condition.operator);
 	// An expression that gives nothing asks for what has no value.
 	const asksForEmpty =
 		(condition.operator === 'is' || condition.operator === 'isNot') &&
 		(condition.value === undefined || condition.value === '' || condition.value === null);
 	if (!asksForEmpty) checkCondition({ ...condition, field: field.label });
-	return await resolveValue(place, field, { ...condition, kind: field.kind, timeZone: place.scope.timeZone });
+	return await resolveValue(resolving, field, { ...condition, kind: field.kind, timeZone: resolving.scope.timeZone });
 }
 
-async function resolveValue(place: Place, field: Field, condition: Condition): Promise<Condition> {
+async function resolveValue(resolving: Resolving, field: Field, condition: Condition): Promise<Condition> {
 	const { operator, value } = condition;
 	if (value === undefined) return condition;
 	switch (operator) {
@@ -65,20 +65,22 @@ async function resolveValue(place: Place, field: Field, condition: Condition): P
 		case 'contains':
 		case 'doesNotContain':
 			// What a text contains is taken as it is; a list has one of its choices.
-			return field.kind === 'multiChoice' ? { ...condition, value: (await resolveParts(place, field, [String(value)]))[0]! } : condition;
+			return field.kind === 'multiChoice'
+				? { ...condition, value: (await resolveParts(resolving, field, [String(value)]))[0]! }
+				: condition;
 		case 'onDay':
 		case 'before':
 		case 'after':
-			return { ...condition, value: dayOrMoment(field, value, place.scope.timeZone) };
+			return { ...condition, value: dayOrMoment(field, value, resolving.scope.timeZone) };
 		case 'withinLast':
 		case 'withinNext': {
 			const { amount, unit } = readSpan({ ...condition, field: field.label });
 			return { ...condition, value: `${amount} ${unit}` };
 		}
 		case 'inGroup':
-			return { ...condition, operator: 'isOneOf', value: await membersOf(place.directory, [value].flat().map(String)) };
+			return { ...condition, operator: 'isOneOf', value: await membersOf(resolving.directory, [value].flat().map(String)) };
 		default: {
-			const parts = await resolveParts(place, field, [value].flat());
+			const parts = await resolveParts(resolving, field, [value].flat());
 			return { ...condition, value: Array.isArray(value) || field.kind === 'multiChoice' ? parts.map(String) : parts[0]! };
 		}
 	}
@@ -90,7 +92,11 @@ function fieldOf(description: RecordTypeDescription, name: string): Field {
 }
 
 /** As many values as parts. */
-async function resolveParts({ scope, directory, description }: Place, field: Field, parts: readonly FieldValue[]): Promise<FieldValue[]> {
+async function resolveParts(
+	{ scope, directory, description }: Resolving,
+	field: Field,
+	parts: readonly FieldValue[],
+): Promise<FieldValue[]> {
 	if (field.kind === 'pipeline') return parts.map((part) => (isBlank(part) ? part : findPipeline(description, String(part)).id));
 	if (field.kind === 'stage') return parts.map((part) => (isBlank(part) ? part : stageId(description, String(part))));
 	if (isListOfPeople(description.name, field.name)) {

@@ -76,7 +76,7 @@ export class Directory {
 	/**
 	 * The ids of the records that people meant, by what they wrote: the exact title, or the id. One request for the
 	 * titles and, for what no title matched, one for the ids. Throws notFound, and invalidValue for a title that several
-	 * records have; `label` names the place.
+	 * records have; `label` names in errors what they are for.
 	 */
 	async links(type: string, references: ReadonlySet<string>, label: string): Promise<Map<string, string>> {
 		const ids = new Map<string, string>();

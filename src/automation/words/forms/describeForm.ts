@@ -46,7 +46,7 @@ export async function recordForm(scope: Scope, type: string, purpose: 'create' |
 	return form;
 }
 
-/** The custom fields of users; the other fields of a user have a place of their own on the form. Throws notFound. */
+/** The custom fields of users; the other fields of a user have inputs of their own on the form. Throws notFound. */
 export async function userForm(scope: Scope, purpose: 'create' | 'update'): Promise<FormField[]> {
 	const { fields } = await scope.crm.describe('user');
 	const custom = new Set(fields.filter(({ system }) => !system).map(({ name }) => name));

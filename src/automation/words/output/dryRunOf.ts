@@ -40,12 +40,12 @@ async function preview<Input, Result extends Output>(
 	return outcomes.map((outcome, index) => {
 		if (!outcome.ok) return outcome;
 		const would = withoutIds(previewOf?.(outcome.result, calls[index]!.input) ?? outcome.result, made) as Output;
-		const result = { ...(approximate ? { approximate } : {}), would, changes: shares[index]!.map((place) => shown[place]!) };
+		const result = { ...(approximate ? { approximate } : {}), would, changes: shares[index]!.map((at) => shown[at]!) };
 		return { ok: true, repeated: false, result: { dryRun: true, ...result } };
 	});
 }
 
-/** Whose change is which: the places of the changes, by call. What no result names is told with the first one. */
+/** Whose change is which: the indexes of the changes, by call. What no result names is told with the first one. */
 function shareOut(changes: readonly Change[], results: ReadonlyArray<Output | undefined>): number[][] {
 	const owners = new Map<string, Set<number>>();
 	results.forEach((result, index) => {
@@ -56,8 +56,8 @@ function shareOut(changes: readonly Change[], results: ReadonlyArray<Output | un
 		results.findIndex((result) => result !== undefined),
 	);
 	const shares: number[][] = results.map(() => []);
-	changes.forEach(({ ref }, place) => {
-		for (const owner of owners.get(refKey(ref)) ?? [first]) shares[owner]?.push(place);
+	changes.forEach(({ ref }, index) => {
+		for (const owner of owners.get(refKey(ref)) ?? [first]) shares[owner]?.push(index);
 	});
 	return shares;
 }

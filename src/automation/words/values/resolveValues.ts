@@ -8,7 +8,7 @@ import type { Directory, GivenValues } from '../directory/directory';
 
 /**
  * Checks many sets of values of one record type and turns what people write into what is stored. `current` holds the
- * records to be changed, at the same places; where there is none, a record is created: empty values are then left out,
+ * records to be changed, at the same indexes; where there is none, a record is created: empty values are then left out,
  * so that defaults apply. Reference data is read once, and linked records are looked up once per field, whatever the
  * number of rows. Throws notFound, invalidValue.
  */
@@ -24,7 +24,7 @@ export async function resolveValues(
 	for (const field of fields) {
 		if (field.kind !== 'pipeline' && field.kind !== 'stage') readers.set(field.name, await readerOf(field, directory, given, timeZone));
 	}
-	const places = new Map<string, Values>();
+	const stages = new Map<string, Values>();
 	return given.map((row, index) => {
 		const record = current[index];
 		const values: Values = {};
@@ -35,7 +35,7 @@ export async function resolveValues(
 			if (!isBlank(value)) values[name] = read(value);
 			else if (record !== undefined) values[name] = null;
 		}
-		return Object.assign(values, stageValues(description, row, record, places));
+		return Object.assign(values, stageValues(description, row, record, stages));
 	});
 }
 
@@ -153,13 +153,13 @@ function stageValues(
 	const key = [pipeline, stage, record?.values['pipeline']].join('\n');
 	let values = known.get(key);
 	if (values === undefined) {
-		values = findPlace(description, pipeline, stage, record);
+		values = findStageValues(description, pipeline, stage, record);
 		known.set(key, values);
 	}
 	return values;
 }
 
-function findPlace(
+function findStageValues(
 	description: RecordTypeDescription,
 	pipeline: string | undefined,
 	stage: string | undefined,

@@ -28,7 +28,7 @@ export async function createDocuments(db: Kysely<unknown>, dialect: CrmDialect):
 			.addColumn('origin', jsonType),
 	).execute();
 	await db.schema
-		.createIndex('document_place')
+		.createIndex('document_slot')
 		.unique()
 		.on('document')
 		.columns(['record_type', 'record_id', 'section', 'name', 'document_version'])

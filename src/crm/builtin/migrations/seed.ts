@@ -9,7 +9,7 @@ export async function seed(db: Kysely<unknown>, at: string): Promise<void> {
 		await crm.insertInto('record_type').values({ name: type.name, label: type.label, plural_label: type.plural, position }).execute();
 		await crm
 			.insertInto('field')
-			.values(type.fields.map((field, place) => fieldRow(type.name, field, place)))
+			.values(type.fields.map((field, index) => fieldRow(type.name, field, index)))
 			.execute();
 		if (type.pipeline !== undefined) await seedPipeline(crm, type.name, type.pipeline);
 	}

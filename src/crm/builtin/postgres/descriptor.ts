@@ -36,9 +36,9 @@ export const builtInPostgres = {
 		const { openBuiltInPostgres } = await import('../openPostgres');
 		return await openBuiltInPostgres(options, clock);
 	},
-	async copyPlace(options) {
-		const { PostgresPlace } = await import('../copy/PostgresPlace');
-		return new PostgresPlace(options);
+	async copyable(options) {
+		const { CopyablePostgres } = await import('../copy/CopyablePostgres');
+		return new CopyablePostgres(options);
 	},
 } satisfies BackendDescriptor<BuiltInPostgres>;
 

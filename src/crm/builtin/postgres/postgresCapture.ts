@@ -1,6 +1,6 @@
 import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { LINKED_TYPE_COLUMN, type CapturedColumn, type CapturedTable } from '../capturedTables';
-import { claimPlaceText } from '../../../feed/postgres/feedStatements';
+import { takePositionText } from '../../../feed/postgres/feedStatements';
 
 /** The database's clock as ISO 8601 in UTC, for edits by other programs. */
 export const POSTGRES_NOW = `to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -90,7 +90,7 @@ function captureFunction(schema: string, table: CapturedTable, kind: string, row
 		`declare ${CONTEXT}
 		begin
 			if not exists (select from ${rows}) then return null; end if;
-			${claimPlaceText(schema)}
+			${takePositionText(schema)}
 			insert into ${quoted(schema)}."change_feed" (${columns}) ${select};
 			return null;
 		end`,
@@ -110,7 +110,7 @@ function deleted(table: CapturedTable): string {
  * one that is new; and the database, which plans this once for any number of rows, cannot choose a nested loop.
  */
 function updatedText(table: CapturedTable): string {
-	const numbered = (rows: string) => `(select *, row_number() over () as place from ${rows})`;
+	const numbered = (rows: string) => `(select *, row_number() over () as row_order from ${rows})`;
 	const sameType = 'column' in table.type ? ` and o."${table.type.column}" = n."${table.type.column}"` : '';
 	const type = 'column' in table.type ? `coalesce(${typeOf(table, 'n')}, ${typeOf(table, 'o')})` : typeOf(table, 'n');
 	return `select ${type}, coalesce(n.id, o.id),
@@ -118,7 +118,7 @@ function updatedText(table: CapturedTable): string {
 			case when o.id is not null then ${valuesJson(table, 'o')} end, case when n.id is not null then ${valuesJson(table, 'n')} end
 		from ${numbered('new_rows')} as n full join ${numbered('old_rows')} as o on o.id = n.id${sameType}
 		where n.id is null or o.id is null or ${changedTest(table, 'o', 'n')}
-		order by coalesce(n.place, o.place), n.place nulls first`;
+		order by coalesce(n.row_order, o.row_order), n.row_order nulls first`;
 }
 
 function typeOf(table: CapturedTable, row: string): string {

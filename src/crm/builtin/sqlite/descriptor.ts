@@ -38,9 +38,9 @@ export const builtInSqlite = {
 		const { openBuiltInSqlite } = await import('../openBuiltIn');
 		return await openBuiltInSqlite(options, clock);
 	},
-	async copyPlace(options) {
-		const { SqlitePlace } = await import('../copy/SqlitePlace');
-		return new SqlitePlace(options);
+	async copyable(options) {
+		const { CopyableSqlite } = await import('../copy/CopyableSqlite');
+		return new CopyableSqlite(options);
 	},
 } satisfies BackendDescriptor<BuiltInSqlite>;
 

@@ -4,7 +4,7 @@ import type { Scope } from '../../../../../src/automation/engine/Scope';
 import type { Change } from '../../../../../src/model/change';
 import { createContact, freshConnection, pause, until } from './connection';
 
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let reads: number;
 let failing: boolean;
@@ -12,8 +12,8 @@ let failing: boolean;
 let scope: Scope;
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	reads = 0;
 	failing = false;
 	const { feed } = connection.scope;
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 class Watcher implements Follower {
@@ -50,7 +50,7 @@ class Watcher implements Follower {
 	}
 }
 
-test('a follower sees every change from its place on, once and in order', async () => {
+test('a follower sees every change after its cursor, once and in order', async () => {
 	const reader = new FeedReader(scope);
 	const watcher = new Watcher();
 	reader.follow(watcher, await scope.feed.head());
@@ -65,7 +65,7 @@ test('a follower sees every change from its place on, once and in order', async 
 	reader.unfollow(watcher);
 });
 
-test('followers at one place cost one read for all of them', async () => {
+test('followers with one cursor cost one read for all of them', async () => {
 	const reader = new FeedReader(scope);
 	const watchers = Array.from({ length: 50 }, () => new Watcher());
 	const head = await scope.feed.head();
@@ -91,7 +91,7 @@ test('one that joins further back catches up, then stands with the others', asyn
 	await createContact(connection, 'new');
 	await until(() => early.seen.length === 1 && late.seen.length === 4, 'both see the new one');
 	expect(late.titles).toEqual(['old0', 'old1', 'old2', 'new']);
-	expect(reader.placeOf(late)).toBe(reader.placeOf(early));
+	expect(reader.cursorOf(late)).toBe(reader.cursorOf(early));
 	reader.unfollow(early);
 	reader.unfollow(late);
 });

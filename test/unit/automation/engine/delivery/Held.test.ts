@@ -4,7 +4,7 @@ import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { claimAs, freshConnection, pause, until } from './connection';
 
 /** What others have, looked at once a second. */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let held: Held;
 let ends: Array<[string, HeldEnd]>;
@@ -14,8 +14,8 @@ const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISO
 const store = () => connection.scope.ledger.deliveries;
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	ends = [];
 	whileEnding = async () => undefined;
 	held = new Held({
@@ -35,7 +35,7 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 	held.close();
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 /** In flight, or claimed by a run on a worker that is alive. */

@@ -1,16 +1,16 @@
 import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { claimAs, claims, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 });
 afterEach(async () => {
 	connection.release();
-	await place.end();
+	await fresh.end();
 	expect(problems.splice(0)).toEqual([]);
 });
 

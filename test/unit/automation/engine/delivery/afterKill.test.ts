@@ -4,7 +4,7 @@ import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { claimAs, claims, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
 
 /** What a kill of n8n, or a database that cannot be reached for a while, leaves to those who come after. */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let subscription: Subscription;
 let runs: Runs;
@@ -16,8 +16,8 @@ const gone = () => `${hostAndPid()}|bbbb`;
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 });
 afterEach(async () => {
@@ -28,7 +28,7 @@ afterEach(async () => {
 		await subscription.close()
 	).runsEnded;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const store = () => connection.scope.ledger.deliveries;
@@ -59,7 +59,7 @@ async function twoLeftOpen(): Promise<[StoredDelivery, StoredDelivery]> {
 /** As if its end had never been written. */
 async function reopen({ runId }: StoredDelivery): Promise<void> {
 	const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-	const database = new DatabaseSync(`${place.folder}/crm.sqlite`);
+	const database = new DatabaseSync(`${fresh.folder}/crm.sqlite`);
 	database.prepare('UPDATE run SET claimed_at = NULL, finished_at = NULL, outcome = NULL WHERE id = ?').run(runId);
 	database.close();
 }

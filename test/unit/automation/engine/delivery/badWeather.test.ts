@@ -7,14 +7,14 @@ import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** The database goes away, the clock is set back, a record is gone, two n8n share a database. */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 const open: Subscription[] = [];
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 	problems.length = 0;
 });
@@ -23,7 +23,7 @@ afterEach(async () => {
 	for (const run of runs.started) run.end({ status: 'success' });
 	for (const subscription of open.splice(0)) await (await subscription.close()).runsEnded;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const store = () => connection.scope.ledger.deliveries;

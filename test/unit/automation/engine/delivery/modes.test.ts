@@ -6,14 +6,14 @@ import { ownTime } from '../../../../host/ownTime';
 import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** Batches, background, retries, time limits: the options of a trigger. */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription;
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 	problems.length = 0;
 });
@@ -24,7 +24,7 @@ afterEach(async () => {
 		await subscription.close()
 	).runsEnded;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const listen = async (mode: RunMode, more: Partial<DeliveryOptions> = {}) =>
@@ -237,7 +237,7 @@ describe('a run that fails', () => {
 });
 
 describe('a run that takes too long', () => {
-	test('no longer holds its place or its record, and is marked when it ends', async () => {
+	test('no longer holds its slot or its record, and is marked when it ends', async () => {
 		const [a] = await contacts(1);
 		runs.autoEnd = undefined;
 		await listen({ kind: 'single', parallel: 1 }, { runLimitMs: 100 });

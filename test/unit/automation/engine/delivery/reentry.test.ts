@@ -4,15 +4,15 @@ import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { freshConnection, pause, Runs, subscribe, until } from './connection';
 
 /** How often one record may start a workflow. */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription;
 let stages: string[];
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 	const { pipelines } = await connection.scope.crm.describe('deal');
 	stages = pipelines![0]!.stages.map(({ id }) => id);
@@ -23,7 +23,7 @@ afterEach(async () => {
 		await subscription.close()
 	).runsEnded;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const listen = async (reentry: Reentry, more = {}) =>

@@ -10,7 +10,7 @@ import { ownTime } from '../../../../host/ownTime';
 import { claimAs, claims, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** n8n never says how a run ended: its own database went away just then. */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription;
@@ -20,8 +20,8 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 	runs.autoEnd = undefined;
 	problems.length = 0;
@@ -32,7 +32,7 @@ afterEach(async () => {
 		await subscription.close()
 	).runsEnded;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const store = () => connection.scope.ledger.deliveries;

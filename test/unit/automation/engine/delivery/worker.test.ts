@@ -14,7 +14,7 @@ import { systemClock } from '../../../../../src/model/clock';
  * Runs in another process than the trigger, as on a worker. A process is known by its name in the ledger, so here the
  * main process is one of another name, and this one is the worker.
  */
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 let subscription: Subscription | undefined;
@@ -23,8 +23,8 @@ const main = 'main-host|1|main';
 const later = (milliseconds = 60_000) => new Date(Date.now() + milliseconds).toISOString();
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 	subscription = undefined;
 	problems.length = 0;
@@ -36,7 +36,7 @@ afterEach(async () => {
 		await subscription?.close()
 	)?.runsEnded;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const store = () => connection.scope.ledger.deliveries;

@@ -76,12 +76,12 @@ test('a conflict of the step itself is not tried again', async () => {
 });
 
 describe('items that come in another order than when they were done', () => {
-	const placed = (...given: string[]) =>
-		given.map((title, place) => ({ key: `wf:node:change.0:0.${place}`, input: { title }, write: RUN }));
+	const numbered = (...given: string[]) =>
+		given.map((title, index) => ({ key: `wf:node:change.0:0.${index}`, input: { title }, write: RUN }));
 	const repeated = async (...given: string[]) =>
-		(await runEffects(office.scope, openDeal, placed(...given), 'each')).map((outcome) => outcome.ok && outcome.repeated);
+		(await runEffects(office.scope, openDeal, numbered(...given), 'each')).map((outcome) => outcome.ok && outcome.repeated);
 	const results = async (...given: string[]) =>
-		(await runEffects(office.scope, openDeal, placed(...given), 'each')).map((outcome) => outcome.ok && outcome.result);
+		(await runEffects(office.scope, openDeal, numbered(...given), 'each')).map((outcome) => outcome.ok && outcome.result);
 
 	test('find their effects, and their own results', async () => {
 		const [a, b, c] = await results('A', 'B', 'C');
@@ -98,7 +98,7 @@ describe('items that come in another order than when they were done', () => {
 
 	test('but data that was changed is an error, and nothing is done', async () => {
 		await results('A', 'B');
-		const outcomes = await runEffects(office.scope, openDeal, placed('B', 'A changed'), 'each');
+		const outcomes = await runEffects(office.scope, openDeal, numbered('B', 'A changed'), 'each');
 		expect(outcomes.map((outcome) => outcome.ok || outcome.error)).toEqual(
 			Array(2).fill(expect.objectContaining({ code: 'effectMismatch' })),
 		);
@@ -106,8 +106,8 @@ describe('items that come in another order than when they were done', () => {
 	});
 
 	test('and steps of another change or round keep their own', async () => {
-		await runEffects(office.scope, openDeal, [...placed('A'), { key: 'wf:node:other.0:0.0', input: { title: 'B' }, write: RUN }], 'each');
-		const [first] = await runEffects(office.scope, openDeal, placed('B'), 'each');
+		await runEffects(office.scope, openDeal, [...numbered('A'), { key: 'wf:node:other.0:0.0', input: { title: 'B' }, write: RUN }], 'each');
+		const [first] = await runEffects(office.scope, openDeal, numbered('B'), 'each');
 		expect(first).toMatchObject({ ok: false, error: { code: 'effectMismatch' } });
 	});
 });

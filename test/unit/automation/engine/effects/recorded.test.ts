@@ -160,8 +160,8 @@ describe('a CRM that can be searched for our key', () => {
 	});
 
 	test('items that come in another order find what was done and what was begun', async () => {
-		const keys = [0, 1, 2].map((place) => `wf:node:feed.1.0:item.${place}`);
-		const inOrder = (...titles: string[]) => titles.map((title, place) => callOf(title, keys[place]));
+		const keys = [0, 1, 2].map((index) => `wf:node:feed.1.0:item.${index}`);
+		const inOrder = (...titles: string[]) => titles.map((title, index) => callOf(title, keys[index]));
 		await runEffects(company.process(dies('after history.create', 3)), visit, inOrder('A', 'B', 'C'), 'each');
 		const outcomes = await runEffects(company.process(), visit, inOrder('C', 'B', 'A'), 'each');
 		expect(outcomes.map((outcome) => outcome.ok && outcome.repeated)).toEqual([false, false, true]);
@@ -338,7 +338,7 @@ describe('a CRM that can be searched for our key', () => {
 	});
 
 	describe('all or none', () => {
-		const calls = (...titles: string[]) => titles.map((title, place) => callOf(title, `wf:node:feed.1.0:item.${place}`));
+		const calls = (...titles: string[]) => titles.map((title, index) => callOf(title, `wf:node:feed.1.0:item.${index}`));
 
 		test('a call that is refused before anything was written means that nothing is written', async () => {
 			const checked: typeof visit = {

@@ -12,12 +12,12 @@ import { scopeOf } from '../../../../../src/automation/engine/Scope';
 /** The service as several processes run it, and when its chores have their turns. What is removed is in the contract (retention). */
 const databases = new SharedDatabases(join(__dirname, 'children', 'removeOld.ts'));
 
-const places: Array<[name: string, options: () => ConnectionOptions]> = [
+const kinds: Array<[name: string, options: () => ConnectionOptions]> = [
 	['SQLite', () => databases.sqliteOptions()],
 	['PostgreSQL', () => databases.postgresOptions()],
 ];
 
-describe.each(places)('several processes on %s', (_, options) => {
+describe.each(kinds)('several processes on %s', (_, options) => {
 	let backend: Backend;
 	const start = async () => await databases.start(options(), 'ready');
 	const create = async (count: number) =>

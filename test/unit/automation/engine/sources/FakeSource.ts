@@ -37,15 +37,15 @@ export class FakeSource implements PolledSource {
 		let after = '';
 		for (let page = 0; ; page++) {
 			await this.beforePage(page);
-			const place = ({ updatedAt, id }: SourceRecord) => `${updatedAt} ${id}`;
+			const orderOf = ({ updatedAt, id }: SourceRecord) => `${updatedAt} ${id}`;
 			const records = [...this.records.values()]
-				.filter((record) => (moment === undefined || record.updatedAt >= moment) && place(record) > after)
-				.sort((a, b) => (place(a) < place(b) ? -1 : 1))
+				.filter((record) => (moment === undefined || record.updatedAt >= moment) && orderOf(record) > after)
+				.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
 				.slice(0, PAGE);
 			const last = records.at(-1);
 			if (last === undefined) return;
 			yield records;
-			after = place(last);
+			after = orderOf(last);
 		}
 	}
 

@@ -6,15 +6,15 @@ import type { TriggerFilter } from '../../../../../src/model/triggers';
 import type { WriteContext } from '../../../../../src/model/write';
 import { freshConnection, pause, problems, Runs, subscribe, until } from '../../engine/delivery/connection';
 
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 let deal: string;
 const open: Subscription[] = [];
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 	const [anna] = await connection.scope.crm.users.create!([{ name: 'Anna Agent', email: 'anna@example.com' }], {});
 	const [record] = await connection.scope.crm.create(
@@ -30,7 +30,7 @@ afterEach(async () => {
 	for (const subscription of open.splice(0)) await (await subscription.close()).runsEnded;
 	problems.length = 0;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const toWon: TriggerFilter = { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] };
@@ -395,7 +395,7 @@ test('each trigger of a workflow answers for itself', async () => {
 test('another process asks', async () => {
 	await switchOn(toWon);
 	await closeConnections();
-	connection = await openConnection({ backend: 'builtin-sqlite', folder: place.folder }, 'Europe/Stockholm');
+	connection = await openConnection({ backend: 'builtin-sqlite', folder: fresh.folder }, 'Europe/Stockholm');
 	await change({ stage: 'sales:won' });
 	expect((await explain()).at(-1)).toMatchObject({ reasonCode: 'notReadYet' });
 	open.splice(0);

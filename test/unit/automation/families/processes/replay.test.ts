@@ -16,21 +16,21 @@ import { systemClock } from '../../../../../src/model/clock';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { freshConnection, pause, problems, Runs, subscribe, until } from '../../engine/delivery/connection';
 
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 let runs: Runs;
 const open: Subscription[] = [];
 
 beforeEach(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	runs = new Runs();
 });
 afterEach(async () => {
 	for (const subscription of open.splice(0)) await (await subscription.close()).runsEnded;
 	problems.length = 0;
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 const toWon: TriggerFilter = { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] };
@@ -162,7 +162,7 @@ test('the process that serves the trigger takes up what another process has aske
 	const [a] = await deals('A');
 	await move(a!, 'sales:won');
 	await switchOn();
-	const other = await openBackend({ backend: 'builtin-sqlite', folder: place.folder }, systemClock);
+	const other = await openBackend({ backend: 'builtin-sqlite', folder: fresh.folder }, systemClock);
 	const scope = { ...connection.scope, crm: other.crm, feed: other.feed, ledger: other.ledger };
 	await runEffects(
 		scope,

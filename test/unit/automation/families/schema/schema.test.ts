@@ -35,7 +35,7 @@ const stage = (more: Partial<SaveStageInput>): SaveStageInput => ({
 	pipeline: 'Sales',
 	name: 'Demo',
 	kind: 'open',
-	place: 'usual',
+	position: 'usual',
 	...more,
 });
 const stageNames = async () => (await typeOf('deal')).pipelines[0]!.stages.map(({ name }) => name);
@@ -354,12 +354,12 @@ describe('pipelines and stages', () => {
 	test('a stage is added, renamed and moved', async () => {
 		expect(await office.runOne(saveStages, stage({}))).toMatchObject({ id: 'sales:demo', position: 5, created: true });
 		expect(await stageNames()).toEqual(['New', 'Qualified', 'Proposal', 'Negotiation', 'Demo', 'Won', 'Lost']);
-		expect(await office.runOne(saveStages, stage({ stage: 'Demo', name: 'Presentation', place: 'after', after: 'New' }))).toMatchObject({
+		expect(await office.runOne(saveStages, stage({ stage: 'Demo', name: 'Presentation', position: 'after', after: 'New' }))).toMatchObject({
 			id: 'sales:demo',
 			position: 2,
 			created: false,
 		});
-		await office.runOne(saveStages, stage({ name: 'Presentation', place: 'first' }));
+		await office.runOne(saveStages, stage({ name: 'Presentation', position: 'first' }));
 		await office.runOne(saveStages, stage({ name: 'Cancelled', kind: 'lost' }));
 		expect(await stageNames()).toEqual(['Presentation', 'New', 'Qualified', 'Proposal', 'Negotiation', 'Won', 'Lost', 'Cancelled']);
 	});
@@ -367,8 +367,8 @@ describe('pipelines and stages', () => {
 	test.each<[string, Partial<SaveStageInput>, string, string]>([
 		['no name', { name: '' }, 'missingValue', 'Sales'],
 		['a name that another has', { stage: 'New', name: 'Won' }, 'conflict', 'Won'],
-		['after itself', { name: 'New', place: 'after', after: 'New' }, 'invalidValue', 'New'],
-		['after nothing', { place: 'after' }, 'missingValue', 'Demo'],
+		['after itself', { name: 'New', position: 'after', after: 'New' }, 'invalidValue', 'New'],
+		['after nothing', { position: 'after' }, 'missingValue', 'Demo'],
 		['an unknown pipeline', { pipeline: 'Nowhere' }, 'notFound', 'Nowhere'],
 		['an unknown stage', { stage: 'Nowhere' }, 'notFound', 'Nowhere'],
 	])('%s: refused', async (_, more, code, words) => {

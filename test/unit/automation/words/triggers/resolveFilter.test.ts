@@ -2,17 +2,17 @@ import { resolveFilter } from '../../../../../src/automation/words/triggers/reso
 import type { OpenConnection } from '../../../../../src/automation/engine/hub';
 import { freshConnection } from '../../engine/delivery/connection';
 
-let place: Awaited<ReturnType<typeof freshConnection>>;
+let fresh: Awaited<ReturnType<typeof freshConnection>>;
 let connection: OpenConnection;
 
 beforeAll(async () => {
-	place = await freshConnection();
-	connection = await place.open();
+	fresh = await freshConnection();
+	connection = await fresh.open();
 	await connection.scope.crm.users.create!([{ name: 'Anna Kowalska', email: 'anna@example.com' }], {});
 });
 afterAll(async () => {
 	connection.release();
-	await place.end();
+	await fresh.end();
 });
 
 test('names of pipelines, stages and people become ids, so that the trigger can match', async () => {

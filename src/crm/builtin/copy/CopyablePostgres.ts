@@ -5,13 +5,13 @@ import { ConnectionPool } from '../../../sql/postgres/ConnectionPool';
 import { connectionConfig, sessionText } from '../../../sql/postgres/connectionConfig';
 import { KyselyPostgres } from '../../../sql/postgres/KyselyPostgres';
 import { markVersion, presentVersion } from '../../../sql/postgres/openSchema';
-import { applicationName, placeName, quoted, type PostgresAddress } from '../../../sql/postgres/PostgresAddress';
+import { applicationName, databaseName, quoted, type PostgresAddress } from '../../../sql/postgres/PostgresAddress';
 import { postgresError } from '../../../sql/postgres/postgresErrors';
 import type { DatabaseMark } from '../../../sql/DatabaseMark';
 import { SqlDatabase } from '../../../sql/SqlDatabase';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInPostgres } from '../postgres/descriptor';
-import type { CopyHead, CopyPart, CopyPlace, CopyRow, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
+import type { CopyHead, CopyPart, CopyableDatabase, CopyRow, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
 import { BUILT_IN_MARK } from '../databaseParts';
 import { addressOf } from '../openPostgres';
 import { postgresCrmDialect } from '../postgres/postgresCrmDialect';
@@ -30,15 +30,15 @@ const ALONE_WAIT_MS = 2_000;
 const PATIENCE = ['set local statement_timeout to 0', 'set local idle_in_transaction_session_timeout to 0'];
 
 /** A schema of a PostgreSQL database as a whole. */
-export class PostgresPlace implements CopyPlace {
+export class CopyablePostgres implements CopyableDatabase {
 	readonly name: string;
 	readonly address: string;
 	private readonly server: PostgresAddress;
 
 	constructor(options: BuiltInPostgres) {
 		this.server = { ...addressOf(options), maxConnections: 1, application: 'crmflow command line' };
-		this.address = `${this.server.schema} in ${placeName(this.server)}`;
-		this.name = `${this.server.schema} in ${placeName(this.server)}`;
+		this.address = `${this.server.schema} in ${databaseName(this.server)}`;
+		this.name = `${this.server.schema} in ${databaseName(this.server)}`;
 	}
 
 	async content(): Promise<DatabaseContent> {

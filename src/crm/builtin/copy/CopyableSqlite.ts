@@ -9,7 +9,7 @@ import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import { isBusy, readOnly, sqliteError } from '../../../sql/sqlite/sqliteErrors';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInSqlite } from '../sqlite/descriptor';
-import type { CopyHead, CopyPart, CopyPlace, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
+import type { CopyHead, CopyPart, CopyableDatabase, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
 import { BUILT_IN_MARK } from '../databaseParts';
 import { sqliteFile } from '../openBuiltIn';
 import { addFoldFunction, sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
@@ -24,7 +24,7 @@ const ALONE_WAIT_MS = 2_000;
 const LOCK_WAIT_MS = 10_000;
 
 /** A SQLite file as a whole. */
-export class SqlitePlace implements CopyPlace {
+export class CopyableSqlite implements CopyableDatabase {
 	readonly name: string;
 	readonly address: string;
 	private readonly path: string;
@@ -73,7 +73,7 @@ export class SqlitePlace implements CopyPlace {
 		}
 	}
 
-	/** Into a file of its own, which then takes the place of the present one: a kill leaves the one or the other. */
+	/** Into a file of its own, which then replaces the present one: a kill leaves the one or the other. */
 	async write(parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
 		const restoring = `${this.path}.restoring-${process.pid}`;
 		let present: DatabaseSync | undefined;
@@ -83,7 +83,7 @@ export class SqlitePlace implements CopyPlace {
 			if (await this.exists()) present = await this.open({ alone: true });
 			const written = await this.fill(restoring, parts);
 			await sync(restoring);
-			await this.takePlace(restoring, present);
+			await this.putInstead(restoring, present);
 			return written;
 		} catch (error) {
 			throw isDenied(error) ? readOnly(this.name, error) : sqliteError(error, this.name);
@@ -94,7 +94,7 @@ export class SqlitePlace implements CopyPlace {
 	}
 
 	/** `present` holds the old file alone. What is still in the log beside it is taken in: it must not meet the new file. */
-	private async takePlace(restoring: string, present: DatabaseSync | undefined): Promise<void> {
+	private async putInstead(restoring: string, present: DatabaseSync | undefined): Promise<void> {
 		present?.exec('pragma journal_mode = delete');
 		await removeFiles(this.path, ['-shm']);
 		await rename(restoring, this.path);
