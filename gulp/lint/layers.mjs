@@ -2,7 +2,7 @@ import path from 'node:path';
 import { floors } from './floors.mjs';
 
 /**
- * The layers of this package, from the top down. A file belongs to the first entry whose folder holds it and may
+ * The layers of this package, from the top down. A file belongs to the first one whose folder holds it and may
  * import what `own` and `packages` name, nothing else; `own` are folders or files without their ending.
  * Imports of types count too: a layer must not even know the words of the one above.
  */

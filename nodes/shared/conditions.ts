@@ -161,7 +161,7 @@ const conditionList: INodeProperties = {
 };
 
 /** A row of the form as n8n gives it; which of the values counts depends on the operator. */
-interface ConditionEntry {
+interface ConditionRow {
 	field: string;
 	/** Empty: not chosen. */
 	operator: FormOperator | '';
@@ -177,11 +177,11 @@ interface ConditionEntry {
 }
 
 /** As it stands in the form, as the CRM takes it. Throws missingValue. */
-function conditionOf(entry: ConditionEntry): Condition {
-	const { field, value } = entry;
+function conditionOf(row: ConditionRow): Condition {
+	const { field, value } = row;
 	if (typeof field !== 'string' || field.trim() === '')
 		throw new CrmError('missingValue', 'A condition has no field.', 'Choose the field of each condition, or delete the condition.');
-	const operator = entry.operator === '' || entry.operator === undefined ? impliedOperator(entry) : entry.operator;
+	const operator = row.operator === '' || row.operator === undefined ? impliedOperator(row) : row.operator;
 	switch (operator) {
 		case 'isEmpty':
 		case 'isNotEmpty':
@@ -190,29 +190,29 @@ function conditionOf(entry: ConditionEntry): Condition {
 		case 'isOneOf':
 			return { field, operator, value: asList(value) };
 		case 'isAnyOf':
-			return { field, operator: 'isOneOf', value: asList(entry.values) };
+			return { field, operator: 'isOneOf', value: asList(row.values) };
 		case 'isNoneOf':
-			return { field, operator, value: asList(entry.values) };
+			return { field, operator, value: asList(row.values) };
 		case 'hasAllOf':
-			return { field, operator: 'is', value: asList(entry.values) };
+			return { field, operator: 'is', value: asList(row.values) };
 		case 'isRecord':
 		case 'isNotRecord':
-			return { field, operator: operator === 'isRecord' ? 'is' : 'isNot', value: chosenRecord(entry) };
+			return { field, operator: operator === 'isRecord' ? 'is' : 'isNot', value: chosenRecord(row) };
 		case 'isYes':
 			return { field, operator: 'is', value: true };
 		case 'isNo':
 			return { field, operator: 'isNot', value: true };
 		case 'inGroup':
-			return { field, operator, value: asList(entry.groups) };
+			return { field, operator, value: asList(row.groups) };
 		case 'onDay':
 		case 'before':
 		case 'after':
-			return { field, operator, value: asText(entry.date) ?? '' };
+			return { field, operator, value: asText(row.date) ?? '' };
 		case 'withinLast':
 		case 'withinNext':
-			return { field, operator, value: `${asText(entry.amount) ?? '7'} ${asText(entry.unit) ?? 'days'}` };
+			return { field, operator, value: `${asText(row.amount) ?? '7'} ${asText(row.unit) ?? 'days'}` };
 		case 'between':
-			return { field, operator, value: [asText(value) ?? '', asText(entry.valueTo) ?? ''] };
+			return { field, operator, value: [asText(value) ?? '', asText(row.valueTo) ?? ''] };
 		default:
 			return { field, operator, value: typeof value === 'number' || typeof value === 'boolean' ? value : (asText(value) ?? '') };
 	}
@@ -231,11 +231,11 @@ export function conditionsOf(read: (name: string, fallback: unknown) => unknown)
 
 /** Those of one table of conditions, as `conditionsField` makes it. Throws missingValue, invalidValue. */
 export function conditionsIn(table: unknown): Condition[] {
-	return rowsOf<ConditionEntry>(table, 'condition', 'Conditions').map(conditionOf);
+	return rowsOf<ConditionRow>(table, 'condition', 'Conditions').map(conditionOf);
 }
 
 /** n8n does not store what is as it was in the form before: "is" was. */
-function impliedOperator({ field, value }: ConditionEntry): FormOperator {
+function impliedOperator({ field, value }: ConditionRow): FormOperator {
 	if (value !== undefined && value !== null && value !== '') return 'is';
 	throw new CrmError(
 		'missingValue',
@@ -244,7 +244,7 @@ function impliedOperator({ field, value }: ConditionEntry): FormOperator {
 	);
 }
 
-function chosenRecord({ field, record }: ConditionEntry): string {
+function chosenRecord({ field, record }: ConditionRow): string {
 	const text = asText(record);
 	if (text !== undefined) return text;
 	throw new CrmError(

@@ -33,24 +33,24 @@ export const searchPipelines = search(async (lists, scope, request, form) => {
 
 export const searchCustomFields = search(async (lists, scope, request, form) => {
 	const type = currentText(form, 'recordType');
-	return type === '' ? { entries: [] } : await lists.listFields(scope, type, request, 'custom');
+	return type === '' ? { options: [] } : await lists.listFields(scope, type, request, 'custom');
 });
 
 export const searchStages = search(stagesFor);
 
 export const searchRecords = search(async (lists, scope, request, form) => {
 	const type = currentText(form, 'recordType');
-	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
+	return type === '' ? { options: [] } : await lists.listRecords(scope, type, request);
 });
 
 export const searchSiblingRecords = search(async (lists, scope, request, form) => {
 	const type = currentText(form, '&recordType');
-	return type === '' ? { entries: [] } : await lists.listRecords(scope, type, request);
+	return type === '' ? { options: [] } : await lists.listRecords(scope, type, request);
 });
 
 export const searchDeletedRecords = search(async (lists, scope, request, form) => {
 	const type = currentText(form, 'recordType');
-	return type === '' ? { entries: [] } : await lists.listDeletedRecords(scope, type, request);
+	return type === '' ? { options: [] } : await lists.listDeletedRecords(scope, type, request);
 });
 
 export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
@@ -60,7 +60,7 @@ export const searchActors = search(async (lists, scope, request) => {
 	const page = await lists.listUsers(scope, request);
 	const shown = request.page === undefined && SYSTEM_ACTOR.includes((request.search ?? '').trim().toLowerCase());
 	return shown
-		? { ...page, entries: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.entries] }
+		? { ...page, options: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.options] }
 		: page;
 });
 
@@ -76,7 +76,7 @@ export const searchRoles = search(async (lists, scope, request) => await lists.l
 export const searchConditionRecords = search(async (_, scope, request, form) => {
 	const type = formType(form);
 	const { listConditionRecords } = await import('../../src/automation/words/conditions/conditionLists');
-	return type === '' ? { entries: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
+	return type === '' ? { options: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
 });
 
 export const searchNotifications = search(
@@ -113,7 +113,7 @@ function search(find: (lists: Lists, scope: Scope, request: ListRequest, form: I
 			return await find(await import('../../src/automation/words/forms/lists'), scope, { search: filter, page: paginationToken }, this);
 		});
 		return {
-			results: page.entries.map(({ name, value, description }) => ({ name, value, description })),
+			results: page.options.map(({ name, value, description }) => ({ name, value, description })),
 			paginationToken: page.nextPage,
 		};
 	};

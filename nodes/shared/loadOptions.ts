@@ -23,7 +23,7 @@ export const getPermissionTypes = load(async (lists, scope, request) => {
 	const page = await lists.listRecordTypes(scope, request, 'all');
 	return {
 		...page,
-		entries: [{ name: 'All Other Record Types', value: OTHER_TYPES, description: 'Those that stand in no other row' }, ...page.entries],
+		options: [{ name: 'All Other Record Types', value: OTHER_TYPES, description: 'Those that stand in no other row' }, ...page.options],
 	};
 });
 
@@ -63,7 +63,7 @@ async function fieldsOf(
 	const { fields } = await scope.crm.describe(type);
 	const wanted = new Set(fields.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
 	const page = await lists.listFields(scope, type, request);
-	return { ...page, entries: page.entries.filter(({ value }) => wanted.has(value)) };
+	return { ...page, options: page.options.filter(({ value }) => wanted.has(value)) };
 }
 
 export const getUsers = load(async (lists, scope, request) => await lists.listUsers(scope, request));
@@ -100,7 +100,7 @@ function load(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILo
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		return await withScope(this, async (scope) => {
 			const lists = await import('../../src/automation/words/forms/lists');
-			return (await find(lists, scope, { size: LONGEST_LIST }, this)).entries;
+			return (await find(lists, scope, { size: LONGEST_LIST }, this)).options;
 		});
 	};
 }

@@ -18,10 +18,10 @@ export async function stagesFor(
 	if (type !== '' && currentText(form, 'recordSource') !== 'trigger') return await lists.listStages(scope, type, request, pipeline);
 	const types = await lists.listRecordTypes(scope, { size: MOST });
 	const ofTypes = await Promise.all(
-		types.entries.map(async (recordType) => {
-			const { entries } = await lists.listStages(scope, recordType.value, { search: request.search, size: MOST }, pipeline);
-			return entries.map((entry) => ({ ...entry, name: `${recordType.name}: ${entry.name}` }));
+		types.options.map(async (recordType) => {
+			const { options } = await lists.listStages(scope, recordType.value, { search: request.search, size: MOST }, pipeline);
+			return options.map((option) => ({ ...option, name: `${recordType.name}: ${option.name}` }));
 		}),
 	);
-	return { entries: ofTypes.flat() };
+	return { options: ofTypes.flat() };
 }

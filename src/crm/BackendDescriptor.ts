@@ -26,7 +26,7 @@ export interface Host {
 	severalMachines: boolean;
 }
 
-/** One entry of the node's field "Connection". */
+/** One option of the node's field "Connection". */
 export interface ConnectionChoice<Options> {
 	/** What workflows keep; never changes. */
 	readonly value: string;

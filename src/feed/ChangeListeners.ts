@@ -19,11 +19,11 @@ export class ChangeListeners {
 
 	/** Returns the function that ends it. */
 	add(listener: () => void, to: Noticed = 'changes'): () => void {
-		const entry = { to, listener };
-		this.listeners.add(entry);
+		const registered = { to, listener };
+		this.listeners.add(registered);
 		this.endWatching ??= this.outside(() => this.watch.begin((what) => this.announce(what)));
 		return () => {
-			this.listeners.delete(entry);
+			this.listeners.delete(registered);
 			if (this.listeners.size === 0) this.stopWatching();
 		};
 	}

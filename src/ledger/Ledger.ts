@@ -46,7 +46,7 @@ export interface Ledger {
 	readonly deliveries: DeliveryStore;
 	readonly runs: RunStore;
 	readonly reports: DeliveryReports;
-	readonly entries: EntryStore;
+	readonly lastStarts: LastStartStore;
 	readonly workflowVersions: WorkflowVersionStore;
 	readonly templates: TemplateStore;
 	readonly plans: PlanStore;
@@ -98,8 +98,8 @@ export interface SubscriptionStore {
 	remove(workflowId: string, nodeId: string): Promise<void>;
 }
 
-/** That a record has started a trigger. */
-export interface StoredEntry {
+/** The last time that a record has started a trigger. */
+export interface LastStart {
 	recordKey: string;
 	/** The change that did. */
 	changeId: string;
@@ -108,11 +108,11 @@ export interface StoredEntry {
 }
 
 /** Which records have started a trigger that starts once per record, per stage visit, or with a cool-down. */
-export interface EntryStore {
+export interface LastStartStore {
 	/** By record key. */
-	find(trigger: TriggerIdentity, recordKeys: readonly string[]): Promise<Map<string, StoredEntry>>;
+	find(trigger: TriggerIdentity, recordKeys: readonly string[]): Promise<Map<string, LastStart>>;
 	/** Replaces what was there for these records. */
-	save(trigger: TriggerIdentity, entries: readonly StoredEntry[]): Promise<void>;
+	save(trigger: TriggerIdentity, lastStarts: readonly LastStart[]): Promise<void>;
 	forget(trigger: TriggerIdentity, recordKeys: readonly string[]): Promise<void>;
 }
 

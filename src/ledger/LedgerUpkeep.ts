@@ -36,7 +36,7 @@ export interface FollowerStore {
 /** What the ledger needs not keep for ever. Each call does a part of bounded size, in one short transaction. */
 export interface LedgerRetention {
 	/**
-	 * Removes triggers that no process has served since the moment (ISO 8601), their entries, and the cards of workflows without
+	 * Removes triggers that no process has served since the moment (ISO 8601), what last started them, and the cards of workflows without
 	 * any trigger left. Returns how many triggers.
 	 */
 	forgetSubscriptions(servedBefore: string): Promise<number>;

@@ -33,10 +33,10 @@ export class Vocabulary {
 		const { listSearch = {}, loadOptions = {}, resourceMapping = {} } = (new Crm() as INodeType).methods ?? {};
 		const valuesOf = async (method: string, form: Record<string, string>): Promise<string[]> => {
 			const context = formContext(connection, form);
-			const entries = await (
+			const options = await (
 				method in listSearch ? listSearch[method]!.call(context).then(({ results }) => results) : loadOptions[method]!.call(context)
 			).catch(nothingToPick);
-			return [...new Set(entries.map(({ value }) => String(value)))];
+			return [...new Set(options.map(({ value }) => String(value)))];
 		};
 		const types = await valuesOf('searchAllRecordTypes', {});
 		const templates = await valuesOf('searchTemplates', {});

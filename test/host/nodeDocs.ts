@@ -16,7 +16,7 @@ const kinds: Record<string, string> = {
 	boolean: 'switch',
 	collection: 'optional fields',
 	dateTime: 'date and time',
-	fixedCollection: 'entries',
+	fixedCollection: 'rows',
 	json: 'JSON',
 	multiOptions: 'list, several',
 	notice: 'note',

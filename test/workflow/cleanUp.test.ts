@@ -141,7 +141,7 @@ describe('record: find duplicates, merge', () => {
 			duplicates: { duplicate: [{ recordId: chosen(rich) }, { recordId: chosen(other) }] },
 			usualChoice: 'fillEmpty',
 			fieldChoices: {
-				entry: [
+				choice: [
 					{ field: 'phone', choice: 'master' },
 					{ field: 'title', choice: 'value', value: '={{ "Anna " + "B." }}' },
 				],
@@ -169,7 +169,7 @@ describe('record: find duplicates, merge', () => {
 		expect(await message({ duplicateIds: '={{ $json.nothing }}' })).toBe('"Duplicate IDs" is empty.');
 		expect(await message({ duplicateSource: 'choose' })).toBe('"Chosen Duplicates" is empty.');
 		expect(await message({ duplicateIds: `${poor}, 999` })).toContain('"999"');
-		expect(await message({ fieldChoices: { entry: [{ field: '', choice: 'newest' }] } })).toContain('Field Name or ID');
+		expect(await message({ fieldChoices: { choice: [{ field: '', choice: 'newest' }] } })).toContain('Field Name or ID');
 		expect(await company.scope.crm.get({ type: 'contact', id: poor })).toBeDefined();
 	});
 });

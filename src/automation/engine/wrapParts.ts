@@ -1,13 +1,13 @@
 export type Method = (...args: unknown[]) => unknown;
 
 /** What is wrapped around a method; `name` with its part: "tasks.create". */
-export type WrapMethod<Entry> = (part: object, method: Method, entry: Entry | undefined, name: string) => Method;
+export type WrapMethod<Rule> = (part: object, method: Method, rule: Rule | undefined, name: string) => Method;
 
 /**
- * The port, or a part of it, with every method wrapped; a table with the same names says how. A part whose entry in the table is
+ * The port, or a part of it, with every method wrapped; a table with the same names says how. A part whose rule in the table is
  * a word instead of a table is given as it is. Optional methods and parts that it lacks are absent here too.
  */
-export function wrapParts<Part extends object, Entry>(part: Part, table: object, wrap: WrapMethod<Entry>, path = ''): Part {
+export function wrapParts<Part extends object, Rule>(part: Part, table: object, wrap: WrapMethod<Rule>, path = ''): Part {
 	const members = new Map<string, unknown>();
 	return new Proxy({} as Part, {
 		get(blank, name) {
@@ -25,11 +25,11 @@ interface Member {
 	name: string;
 }
 
-function wrappedMember<Entry>(part: object, table: object, wrap: WrapMethod<Entry>, { path, name }: Member): unknown {
+function wrappedMember<Rule>(part: object, table: object, wrap: WrapMethod<Rule>, { path, name }: Member): unknown {
 	const member = (part as Record<string, unknown>)[name];
-	const entry = Object.hasOwn(table, name) ? (table as Record<string, unknown>)[name] : undefined;
-	if (typeof member === 'function') return wrap(part, member as Method, entry as Entry | undefined, path + name);
-	if (typeof entry === 'string') return member;
+	const rule = Object.hasOwn(table, name) ? (table as Record<string, unknown>)[name] : undefined;
+	if (typeof member === 'function') return wrap(part, member as Method, rule as Rule | undefined, path + name);
+	if (typeof rule === 'string') return member;
 	if (typeof member !== 'object' || member === null) return undefined;
-	return wrapParts(member, (entry as object | undefined) ?? {}, wrap, `${path}${name}.`);
+	return wrapParts(member, (rule as object | undefined) ?? {}, wrap, `${path}${name}.`);
 }

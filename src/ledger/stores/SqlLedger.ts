@@ -6,7 +6,7 @@ import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
-import { SqlEntries } from './SqlEntries';
+import { SqlLastStarts } from './SqlLastStarts';
 import { SqlFollowers } from './SqlFollowers';
 import { SqlIntents } from './SqlIntents';
 import { SqlLeases } from './SqlLeases';
@@ -33,7 +33,7 @@ export class SqlLedger implements Ledger {
 	readonly deliveries: SqlDeliveries;
 	readonly runs: SqlRuns;
 	readonly reports: SqlReports;
-	readonly entries: SqlEntries;
+	readonly lastStarts: SqlLastStarts;
 	readonly workflowVersions: SqlWorkflowVersions;
 	readonly templates: SqlTemplates;
 	readonly plans: SqlPlans;
@@ -56,7 +56,7 @@ export class SqlLedger implements Ledger {
 		this.deliveries = new SqlDeliveries(database);
 		this.runs = new SqlRuns(database);
 		this.reports = new SqlReports(database);
-		this.entries = new SqlEntries(database);
+		this.lastStarts = new SqlLastStarts(database);
 		this.workflowVersions = new SqlWorkflowVersions(database);
 		this.templates = new SqlTemplates(database);
 		this.plans = new SqlPlans(database);

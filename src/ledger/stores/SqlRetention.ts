@@ -28,7 +28,7 @@ export class SqlRetention implements LedgerRetention {
 				.returning(['workflow_id', 'node_id'])
 				.execute();
 			for (const { workflow_id, node_id } of gone) {
-				await db.deleteFrom('entry').where('workflow_id', '=', workflow_id).where('node_id', '=', node_id).execute();
+				await db.deleteFrom('last_start').where('workflow_id', '=', workflow_id).where('node_id', '=', node_id).execute();
 			}
 			if (gone.length > 0)
 				await db.deleteFrom('process_card').where('workflow_id', 'not in', db.selectFrom('subscription').select('workflow_id')).execute();

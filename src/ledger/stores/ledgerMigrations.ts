@@ -119,13 +119,13 @@ async function extendDeliveries(db: Kysely<unknown>): Promise<void> {
 		.where(sql<boolean>`finished_at is null and replay > 0`)
 		.execute();
 	await schema
-		.createTable('entry')
+		.createTable('last_start')
 		.addColumn('workflow_id', 'text', (column) => column.notNull())
 		.addColumn('node_id', 'text', (column) => column.notNull())
 		.addColumn('record_key', 'text', (column) => column.notNull())
 		.addColumn('change_id', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())
-		.addPrimaryKeyConstraint('entry_key', ['workflow_id', 'node_id', 'record_key'])
+		.addPrimaryKeyConstraint('last_start_key', ['workflow_id', 'node_id', 'record_key'])
 		.execute();
 }
 

@@ -15,7 +15,7 @@ export interface LedgerTables {
 	subscription: SubscriptionTable;
 	delivery: DeliveryTable;
 	run: RunTable;
-	entry: { workflow_id: string; node_id: string; record_key: string; change_id: string; at: string };
+	last_start: { workflow_id: string; node_id: string; record_key: string; change_id: string; at: string };
 	/** One row per content a workflow has run with. */
 	workflow_version: { workflow_id: string; fingerprint: string; number: number; first_run_at: string };
 	project_template: { id: Generated<number>; name: string };

@@ -21,7 +21,7 @@ import { describeDocuments } from './documents';
 import { describeDryRuns } from './dryRuns';
 import { describeDryRunsOfOperations } from './dryRunsOfOperations';
 import { describeEffectStore } from './effectStore';
-import { describeEntryStore } from './entryStore';
+import { describeLastStartStore } from './lastStartStore';
 import { describeFeedReading } from './feedReading';
 import { describeFilingRules } from './filingRules';
 import { describeFinding } from './finding';
@@ -106,7 +106,7 @@ const STORE_SUITES = [
 	describeAppending,
 	describeEffectStore,
 	describeIntentStore,
-	describeEntryStore,
+	describeLastStartStore,
 	describeRotationStore,
 	describeProcessCardStore,
 	describeSubscriptionStore,

@@ -87,11 +87,11 @@ export function describeRetention(subject: StoreSubject): void {
 				const gone = await old.trigger('gone', await old.world.feed.head());
 				const [change] = (await old.visits(1)) as [string];
 				const open = await old.delivery(gone, change);
-				await old.world.ledger.entries.save(gone, [{ recordKey: 'visit/1', changeId: change, at: old.world.clock.text }]);
+				await old.world.ledger.lastStarts.save(gone, [{ recordKey: 'visit/1', changeId: change, at: old.world.clock.text }]);
 				const removed = await old.lookAfter(31, ['reader']);
 				expect(removed.subscriptions).toBe(1);
 				expect(await old.left(open)).toEqual([]);
-				expect((await old.world.ledger.entries.find(gone, ['visit/1'])).size).toBe(0);
+				expect((await old.world.ledger.lastStarts.find(gone, ['visit/1'])).size).toBe(0);
 			});
 		});
 

@@ -143,7 +143,7 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 	const owner = { owner: 'dead|1|x', aliveUntil: AT };
 	const [handedOver] = await ledger.deliveries.handOver([[claimed]], owner, AT);
 	await ledger.runs.claim({ id: handedOver!.runId! }, { ...owner, at: AT, executionId: '7', workflowVersion: 'v' });
-	await ledger.entries.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
+	await ledger.lastStarts.save(trigger, [{ recordKey: 'deal/1', changeId: '1', at: AT }]);
 	await ledger.workflowVersions.numberOf('wf', STRANGE, AT);
 	await ledger.followers.save('reactions', await feed.head(), AT);
 	await ledger.leases.take('service', undefined, 'dead|1|x', AT);

@@ -8,7 +8,7 @@ import { missing, type Collection, type ItemParameters } from '../ItemParameters
 import { writeOperation } from '../operation';
 
 /** A row of the table of fields with a choice of their own. */
-interface FieldEntry {
+interface FieldChoice {
 	field: string;
 	choice: MergeChoice | 'value';
 	value?: unknown;
@@ -97,7 +97,7 @@ export const merge = writeOperation({
 			options: [
 				{
 					displayName: 'Field',
-					name: 'entry',
+					name: 'choice',
 					values: [
 						{
 							displayName: 'Field Name or ID',
@@ -131,24 +131,24 @@ export const merge = writeOperation({
 		},
 	],
 	input(item) {
-		const entries = item.rows('fieldChoices', 'entry').map(entryOf);
-		const values = entries
+		const choices = item.rows('fieldChoices', 'choice').map(choiceOf);
+		const values = choices
 			.filter(({ choice }) => choice === 'value')
 			.map(({ field, value }) => [field, value === '' ? null : value] as const);
 		return {
 			...item.recordOfType('merge into'),
 			duplicates: duplicateIds(item),
 			usual: item.value('usualChoice', 'fillEmpty') === 'newest' ? 'newest' : 'fillEmpty',
-			choices: Object.fromEntries(entries.flatMap(({ field, choice }) => (choice === 'value' ? [] : [[field, choice] as const]))),
+			choices: Object.fromEntries(choices.flatMap(({ field, choice }) => (choice === 'value' ? [] : [[field, choice] as const]))),
 			...(values.length === 0 ? {} : { values: Object.fromEntries(values) }),
 		};
 	},
 });
 
-function entryOf(row: Collection): FieldEntry {
+function choiceOf(row: Collection): FieldChoice {
 	const { field, choice = 'newest' } = row.texts('field', 'choice');
 	if (field === undefined) throw missing('Field Name or ID');
-	return { field, choice: choice as FieldEntry['choice'], value: row.value('value') };
+	return { field, choice: choice as FieldChoice['choice'], value: row.value('value') };
 }
 
 function duplicateIds(item: ItemParameters): string[] {

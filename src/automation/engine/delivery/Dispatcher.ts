@@ -6,7 +6,7 @@ import { Held, type HeldEnd } from './Held';
 import { Lanes } from './Lanes';
 import { mostRuns, mostTogether, startsSoon, waitAfter, type DeliveryOptions } from './options';
 import { Pace } from './Pace';
-import { RunFollower, type Delivered, type Entry, type RunOutcomes, type StartRun } from './RunFollower';
+import { RunFollower, type Delivered, type QueuedDelivery, type RunOutcomes, type StartRun } from './RunFollower';
 
 /** Changes kept in memory for deliveries that wait; the others are read again when their turn comes. */
 const KEPT_CHANGES = 1000;
@@ -23,7 +23,7 @@ export class Dispatcher {
 	private readonly runs: RunFollower;
 	private readonly report: (error: unknown) => void;
 	private readonly options: DeliveryOptions;
-	private readonly lanes = new Lanes<Entry>(({ delivery }) => Number(delivery.id));
+	private readonly lanes = new Lanes<QueuedDelivery>(({ delivery }) => Number(delivery.id));
 	private readonly pace: Pace;
 	private readonly held: Held;
 	/** Everything this object has, by delivery. */
@@ -151,7 +151,7 @@ export class Dispatcher {
 
 	private pump(): void {
 		if (this.pumping || this.closed) return;
-		const groups: Entry[][] = [];
+		const groups: QueuedDelivery[][] = [];
 		while (this.running + groups.length < mostRuns(this.options.mode) && this.pace.opens(this.lanes.size)) {
 			const group = this.lanes.take(this.roomOfARun());
 			if (group.length === 0) break;
@@ -168,7 +168,7 @@ export class Dispatcher {
 	}
 
 	/** Says of one after the other whether it fits into a run with those before it. */
-	private roomOfARun(): (taken: number, next: Entry) => boolean {
+	private roomOfARun(): (taken: number, next: QueuedDelivery) => boolean {
 		let most = mostTogether(this.options.mode);
 		return (taken, { together = most }) => {
 			if (taken >= Math.min(most, together)) return false;
@@ -177,7 +177,7 @@ export class Dispatcher {
 		};
 	}
 
-	private async start(groups: ReadonlyArray<readonly Entry[]>): Promise<void> {
+	private async start(groups: ReadonlyArray<readonly QueuedDelivery[]>): Promise<void> {
 		const asPlanned = groups.filter((group) => this.takePlanned(group));
 		const others = groups.filter((group) => !asPlanned.includes(group)).map((group) => group.map(({ delivery }) => delivery));
 		for (const { runId } of others.flat()) if (runId !== null) this.unplan(runId);
@@ -188,14 +188,14 @@ export class Dispatcher {
 	}
 
 	/** Whether the group is exactly a run that is in hand already; then it begins. */
-	private takePlanned(group: readonly Entry[]): boolean {
+	private takePlanned(group: readonly QueuedDelivery[]): boolean {
 		const { runId } = group[0]!.delivery;
 		if (runId === null || this.planned.get(runId) !== group.length || group.some(({ delivery }) => delivery.runId !== runId)) return false;
 		return this.planned.delete(runId);
 	}
 
 	/** One slot among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
-	private async run(group: readonly Entry[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
+	private async run(group: readonly QueuedDelivery[], rows: Map<string, StoredDelivery> | undefined): Promise<void> {
 		const runEnded = Promise.withResolvers<undefined>();
 		this.followed++;
 		const done = (rows === undefined ? Promise.resolve() : this.runs.follow(group, rows, () => runEnded.resolve(undefined)))
@@ -220,9 +220,9 @@ export class Dispatcher {
 		return {
 			leave: (delivery) => this.leave(delivery),
 			hold: (delivery, because) => this.held.add(delivery, because),
-			putBack: (entry) => {
-				this.leave(entry.delivery);
-				this.enqueue(entry);
+			putBack: (queued) => {
+				this.leave(queued.delivery);
+				this.enqueue(queued);
 			},
 			putOff: (delivery) => {
 				this.leave(delivery);
@@ -233,39 +233,36 @@ export class Dispatcher {
 
 	/** What somebody else had, or no run took. Their lanes are busy until here. */
 	private async heldEnded(deliveries: readonly StoredDelivery[], end: HeldEnd): Promise<void> {
-		const entries = deliveries.map((delivery) => ({ delivery }));
+		const batch = deliveries.map((delivery) => ({ delivery }));
 		if (end === 'over') {
 			for (const delivery of deliveries) this.leave(delivery);
 		} else if (end === 'ended') {
-			await this.runs.finish(entries, 'done', null);
+			await this.runs.finish(batch, 'done', null);
 		} else if (end === 'interrupted' && this.options.leaveInterrupted) {
-			await this.runs.setAside(
-				entries,
-				'The run was cut off when n8n, or a worker of it, stopped. It was left alone, as the trigger says.',
-			);
+			await this.runs.setAside(batch, 'The run was cut off when n8n, or a worker of it, stopped. It was left alone, as the trigger says.');
 		} else {
 			await this.runs.takeBack(deliveries);
 		}
 		this.pump();
 	}
 
-	private enqueue(entry: Entry): void {
-		this.known.add(entry.delivery.id);
-		this.lanes.add(entry.delivery.recordKey, entry);
+	private enqueue(queued: QueuedDelivery): void {
+		this.known.add(queued.delivery.id);
+		this.lanes.add(queued.delivery.recordKey, queued);
 	}
 
-	private enqueueWhenDue(entry: Entry): void {
-		const { id, dueAt, failures } = entry.delivery;
+	private enqueueWhenDue(queued: QueuedDelivery): void {
+		const { id, dueAt, failures } = queued.delivery;
 		// Never longer than a run that just failed would wait, even if the clock was set back since.
 		const wait =
 			dueAt === null
 				? 0
 				: Math.min(new Date(dueAt).getTime() - this.connection.scope.clock.now().getTime(), waitAfter(failures, this.options));
-		if (wait <= 0) return this.enqueue(entry);
+		if (wait <= 0) return this.enqueue(queued);
 		this.known.add(id);
 		const cancel = later(this.connection.scope.clock, wait, () => {
 			this.putOff.delete(id);
-			this.enqueue(entry);
+			this.enqueue(queued);
 			this.pump();
 		});
 		this.putOff.set(id, cancel);

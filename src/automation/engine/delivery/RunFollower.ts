@@ -20,7 +20,7 @@ export interface Delivered {
 export type StartRun = (batch: readonly Delivered[], key: string) => Promise<RunEnd>;
 
 /** A delivery in the queue of its trigger. */
-export interface Entry {
+export interface QueuedDelivery {
 	delivery: StoredDelivery;
 	/** Absent where memory was short: read again when its turn comes. */
 	change?: Change;
@@ -35,7 +35,7 @@ export interface RunOutcomes {
 	/** Somebody else has it, or nobody; see Held. */
 	hold(delivery: StoredDelivery, because?: HeldBecause): void;
 	/** It waits again, in its old order. */
-	putBack(entry: Entry): void;
+	putBack(queued: QueuedDelivery): void;
 	/** It waits until it is due. */
 	putOff(delivery: StoredDelivery): void;
 }
@@ -95,20 +95,20 @@ export class RunFollower {
 	 * From the hand-over, whose answer `rows` is, until the end of the run is written down and its lease is released.
 	 * `runEnded` is called before that, as soon as n8n has said that the run ended.
 	 */
-	async follow(group: readonly Entry[], rows: ReadonlyMap<string, StoredDelivery>, runEnded: () => void): Promise<void> {
-		const entries: Entry[] = [];
-		for (const entry of group) {
-			const delivery = rows.get(entry.delivery.id);
+	async follow(group: readonly QueuedDelivery[], rows: ReadonlyMap<string, StoredDelivery>, runEnded: () => void): Promise<void> {
+		const present: QueuedDelivery[] = [];
+		for (const queued of group) {
+			const delivery = rows.get(queued.delivery.id);
 			// Claimed or ended meanwhile, by a run that was started elsewhere.
-			if (delivery === undefined) this.outcomes.hold(entry.delivery);
-			else entries.push({ ...entry, delivery });
+			if (delivery === undefined) this.outcomes.hold(queued.delivery);
+			else present.push({ ...queued, delivery });
 		}
-		const [first] = entries;
+		const [first] = present;
 		if (first === undefined) return;
 		try {
-			const batch = await this.withChanges(entries);
+			const batch = await this.withChanges(present);
 			// With those that were set aside the run was dropped, and the others wait again.
-			if (batch.length < entries.length) for (const entry of batch) this.outcomes.putBack(entry);
+			if (batch.length < present.length) for (const queued of batch) this.outcomes.putBack(queued);
 			else await this.startAndFollow(batch, runEnded);
 		} finally {
 			this.connection.heartbeat.release([first.delivery.runId!]);
@@ -116,21 +116,21 @@ export class RunFollower {
 	}
 
 	/** The feed forgets old changes: such a delivery has nothing to say any more. */
-	private async withChanges(entries: readonly Entry[]): Promise<Array<Entry & Delivered>> {
-		const unread = entries.filter(({ change }) => change === undefined).map(({ delivery }) => delivery.changeId);
+	private async withChanges(batch: readonly QueuedDelivery[]): Promise<Array<QueuedDelivery & Delivered>> {
+		const unread = batch.filter(({ change }) => change === undefined).map(({ delivery }) => delivery.changeId);
 		const read =
 			unread.length === 0 ? new Map<string, Change>() : await this.insist(async () => await this.connection.scope.feed.byIds(unread));
-		const found = entries.flatMap((entry) => {
-			const change = entry.change ?? read.get(entry.delivery.changeId);
-			return change === undefined ? [] : [{ ...entry, change }];
+		const found = batch.flatMap((queued) => {
+			const change = queued.change ?? read.get(queued.delivery.changeId);
+			return change === undefined ? [] : [{ ...queued, change }];
 		});
 		const kept = new Set(found.map(({ delivery }) => delivery.id));
-		const lost = entries.filter(({ delivery }) => !kept.has(delivery.id));
+		const lost = batch.filter(({ delivery }) => !kept.has(delivery.id));
 		if (lost.length > 0) await this.setAside(lost, 'The change is no longer kept in the feed.');
 		return found;
 	}
 
-	private async startAndFollow(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void, attempt?: number): Promise<void> {
+	private async startAndFollow(batch: ReadonlyArray<QueuedDelivery & Delivered>, runEnded: () => void, attempt?: number): Promise<void> {
 		const key = deliveryKey(
 			this.connection.scope.ledger.feedId,
 			batch.map(({ delivery }) => delivery),
@@ -152,13 +152,13 @@ export class RunFollower {
 	}
 
 	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */
-	private async startDespiteKey(batch: ReadonlyArray<Entry & Delivered>, runEnded: () => void): Promise<void> {
+	private async startDespiteKey(batch: ReadonlyArray<QueuedDelivery & Delivered>, runEnded: () => void): Promise<void> {
 		const rows = await this.handOver([batch.map(({ delivery }) => delivery.id)]);
-		const free = batch.flatMap((entry) => {
-			const delivery = rows.get(entry.delivery.id);
+		const free = batch.flatMap((queued) => {
+			const delivery = rows.get(queued.delivery.id);
 			// The next look finds out whether whoever has it is alive.
-			if (delivery === undefined) this.outcomes.hold(entry.delivery);
-			return delivery === undefined ? [] : [{ ...entry, delivery }];
+			if (delivery === undefined) this.outcomes.hold(queued.delivery);
+			return delivery === undefined ? [] : [{ ...queued, delivery }];
 		});
 		const [first] = free;
 		if (first === undefined) return;
@@ -169,7 +169,7 @@ export class RunFollower {
 		}
 	}
 
-	private async ended(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways = false): Promise<void> {
+	private async ended(batch: readonly QueuedDelivery[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways = false): Promise<void> {
 		const run = batch[0]!.delivery.runId!;
 		if (end.status === 'waiting') this.connection.runs.forget(run);
 		else await this.connection.runs.over(run);
@@ -189,7 +189,11 @@ export class RunFollower {
 		);
 	}
 
-	private async lookAfter(batch: readonly Entry[], end: Exclude<RunEnd, { status: 'refused' }>, tryAlways: boolean): Promise<void> {
+	private async lookAfter(
+		batch: readonly QueuedDelivery[],
+		end: Exclude<RunEnd, { status: 'refused' }>,
+		tryAlways: boolean,
+	): Promise<void> {
 		const rows = await this.insist(async () => await this.deliveries.getMany(batch.map(({ delivery }) => delivery.id)));
 		const those = (fate: ReturnType<typeof fateOf>) => batch.filter(({ delivery }) => fateOf(rows.get(delivery.id), end) === fate);
 		for (const { delivery } of those('over')) this.outcomes.leave(delivery);
@@ -202,29 +206,29 @@ export class RunFollower {
 	}
 
 	/** Nothing has happened for them yet: the next look hands them over again, a limited number of times. */
-	private async again(batch: readonly Entry[], reason: string, always = false): Promise<void> {
+	private async again(batch: readonly QueuedDelivery[], reason: string, always = false): Promise<void> {
 		const givenUp = batch.filter(({ delivery }) => delivery.attempts >= MOST_ATTEMPTS && !always);
-		for (const entry of batch) if (!givenUp.includes(entry)) this.outcomes.hold(entry.delivery, 'unstarted');
+		for (const queued of batch) if (!givenUp.includes(queued)) this.outcomes.hold(queued.delivery, 'unstarted');
 		if (givenUp.length > 0) await this.setAside(givenUp, `n8n did not start the run after ${MOST_ATTEMPTS} attempts: ${reason}`);
 	}
 
 	/** Of a batch that fails, halves are run, and so on, until the change that is to blame is alone. */
-	private async failed(batch: readonly Entry[], message: string): Promise<void> {
-		const [entry] = batch;
+	private async failed(batch: readonly QueuedDelivery[], message: string): Promise<void> {
+		const [queued] = batch;
 		if (batch.length > 1) {
 			await this.giveBack(batch, Math.ceil(batch.length / 2), message);
-		} else if (entry !== undefined && entry.delivery.failures < this.options.retries) {
-			await this.retry(entry.delivery, message);
+		} else if (queued !== undefined && queued.delivery.failures < this.options.retries) {
+			await this.retry(queued.delivery, message);
 		} else {
 			await this.setAside(batch, message);
 		}
 	}
 
 	/** No run has them any more: they wait again. */
-	private async giveBack(entries: readonly Entry[], together: number, message: string): Promise<void> {
-		const ids = entries.map(({ delivery }) => delivery.id);
+	private async giveBack(batch: readonly QueuedDelivery[], together: number, message: string): Promise<void> {
+		const ids = batch.map(({ delivery }) => delivery.id);
 		await this.insist(async () => await this.deliveries.giveBack(ids, this.now().toISOString(), message));
-		for (const { delivery } of entries) this.outcomes.putBack({ delivery, together });
+		for (const { delivery } of batch) this.outcomes.putBack({ delivery, together });
 	}
 
 	/** Nobody has these any more, and they wait again; those that somebody took since they were read are held. */
@@ -245,22 +249,22 @@ export class RunFollower {
 	}
 
 	/** They failed, and nothing runs them again by itself. */
-	async setAside(entries: readonly Entry[], message: string): Promise<void> {
-		await this.finish(entries, 'failed', message);
+	async setAside(batch: readonly QueuedDelivery[], message: string): Promise<void> {
+		await this.finish(batch, 'failed', message);
 		const runs = this.options.retries > 0 ? ` after ${this.options.retries + 1} runs` : '';
-		for (const { delivery } of entries) this.report(new Error(`A change of ${delivery.recordKey} set aside${runs}: ${message}`));
+		for (const { delivery } of batch) this.report(new Error(`A change of ${delivery.recordKey} set aside${runs}: ${message}`));
 	}
 
-	async finish(entries: readonly Entry[], state: 'done' | 'failed', error: string | null): Promise<void> {
+	async finish(batch: readonly QueuedDelivery[], state: 'done' | 'failed', error: string | null): Promise<void> {
 		const at = this.now().toISOString();
 		await this.insist(
 			async () =>
 				await this.deliveries.finish(
-					entries.map(({ delivery }) => delivery.id),
+					batch.map(({ delivery }) => delivery.id),
 					{ state, at, error },
 				),
 		);
-		for (const { delivery } of entries) this.outcomes.leave(delivery);
+		for (const { delivery } of batch) this.outcomes.leave(delivery);
 	}
 
 	private now(): Date {

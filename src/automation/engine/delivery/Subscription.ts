@@ -172,7 +172,7 @@ export class Subscription implements Follower, ReplayTaker {
 					);
 		if (reentry.kind === 'always') return await add([...matched]);
 		const ofType = changes.filter(({ ref }) => ref.type === this.options.filter.recordType);
-		return await ledger.transaction(async () => await add(await admit(ledger.entries, this.options, reentry, ofType, matched)));
+		return await ledger.transaction(async () => await add(await admit(ledger.lastStarts, this.options, reentry, ofType, matched)));
 	}
 
 	private starts(change: Change): boolean {

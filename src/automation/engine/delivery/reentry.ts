@@ -1,4 +1,4 @@
-import type { EntryStore, StoredEntry, TriggerIdentity } from '../../../ledger/Ledger';
+import type { LastStartStore, LastStart, TriggerIdentity } from '../../../ledger/Ledger';
 import type { Change } from '../../../model/change';
 import { refKey } from '../../../model/record';
 
@@ -18,7 +18,7 @@ export type Reentry =
  * that stores the deliveries.
  */
 export async function admit(
-	store: EntryStore,
+	store: LastStartStore,
 	trigger: TriggerIdentity,
 	reentry: Reentry,
 	changes: readonly Change[],
@@ -28,23 +28,23 @@ export async function admit(
 	const moved = reentry.kind === 'oncePerStageVisit' ? changes.filter(leavesStage) : [];
 	const keys = new Set([...matched, ...moved].map(({ ref }) => refKey(ref)));
 	if (keys.size === 0) return [];
-	const entries = await store.find(trigger, [...keys]);
-	const before = new Map(entries);
+	const lastStarts = await store.find(trigger, [...keys]);
+	const before = new Map(lastStarts);
 	const admitted: Change[] = [];
 	for (const change of changes) {
 		const recordKey = refKey(change.ref);
-		if (reentry.kind === 'oncePerStageVisit' && leavesStage(change)) entries.delete(recordKey);
-		if (!matched.has(change) || !mayEnter(reentry, entries.get(recordKey), change)) continue;
-		entries.set(recordKey, { recordKey, changeId: change.id, at: change.at });
+		if (reentry.kind === 'oncePerStageVisit' && leavesStage(change)) lastStarts.delete(recordKey);
+		if (!matched.has(change) || !mayEnter(reentry, lastStarts.get(recordKey), change)) continue;
+		lastStarts.set(recordKey, { recordKey, changeId: change.id, at: change.at });
 		admitted.push(change);
 	}
 	await store.forget(
 		trigger,
-		[...before.keys()].filter((key) => !entries.has(key)),
+		[...before.keys()].filter((key) => !lastStarts.has(key)),
 	);
 	await store.save(
 		trigger,
-		[...entries.values()].filter((entry) => entry !== before.get(entry.recordKey)),
+		[...lastStarts.values()].filter((last) => last !== before.get(last.recordKey)),
 	);
 	return admitted;
 }
@@ -53,7 +53,7 @@ function leavesStage({ kind, changed }: Change): boolean {
 	return kind === 'updated' && changed.includes('stage');
 }
 
-function mayEnter(reentry: Reentry, entry: StoredEntry | undefined, change: Change): boolean {
-	if (entry === undefined || entry.changeId === change.id) return true;
-	return reentry.kind === 'coolDown' && new Date(change.at).getTime() - new Date(entry.at).getTime() >= reentry.milliseconds;
+function mayEnter(reentry: Reentry, last: LastStart | undefined, change: Change): boolean {
+	if (last === undefined || last.changeId === change.id) return true;
+	return reentry.kind === 'coolDown' && new Date(change.at).getTime() - new Date(last.at).getTime() >= reentry.milliseconds;
 }

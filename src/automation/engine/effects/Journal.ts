@@ -8,7 +8,7 @@ import { isOutage } from './outage';
 import { StepTaken } from './turns';
 
 /** One write of an effect. JSON. */
-export interface JournalEntry {
+export interface JournaledWrite {
 	/** `tasks.create`, `create deal`, `update deal 7`. */
 	what: string;
 	/** The records it writes, where a feed tells of such records. */
@@ -43,7 +43,7 @@ export interface NextWrite {
 	/** Goes to the CRM with what it creates: `<effect key>.<n>`. */
 	key: string;
 	/** What an earlier attempt noted of it. */
-	former: JournalEntry | undefined;
+	former: JournaledWrite | undefined;
 }
 
 /**
@@ -59,22 +59,22 @@ export class Journal {
 	readonly done: DoneWrite[] = [];
 	private readonly scope: Scope;
 	private readonly effect: Pick<StoredIntent, 'key' | 'fingerprint'>;
-	private readonly entries: JournalEntry[];
-	private readonly former: readonly JournalEntry[];
+	private readonly writes: JournaledWrite[];
+	private readonly former: readonly JournaledWrite[];
 	private readonly counts = new Map<string, number>();
 	private begun = false;
 	private saving: Promise<void> = Promise.resolve();
 
-	private constructor(scope: Scope, effect: Pick<StoredIntent, 'key' | 'fingerprint'>, former: readonly JournalEntry[]) {
+	private constructor(scope: Scope, effect: Pick<StoredIntent, 'key' | 'fingerprint'>, former: readonly JournaledWrite[]) {
 		this.scope = scope;
 		this.effect = effect;
 		this.former = former;
-		this.entries = [...former];
+		this.writes = [...former];
 	}
 
 	/** `seen`: what an attempt before left. Throws StepTaken when another run was faster. */
 	static async open(scope: Scope, effect: Pick<StoredIntent, 'key' | 'fingerprint'>, seen: StoredIntent | undefined): Promise<Journal> {
-		const former = seen === undefined ? [] : (JSON.parse(seen.writes) as JournalEntry[]);
+		const former = seen === undefined ? [] : (JSON.parse(seen.writes) as JournaledWrite[]);
 		const journal = new Journal(scope, effect, former);
 		if (seen !== undefined) await journal.take(seen);
 		return journal;
@@ -87,31 +87,31 @@ export class Journal {
 
 	/** Whether something may have been written twice. */
 	get isUnsure(): boolean {
-		return this.entries.some(({ blind }) => blind === true);
+		return this.writes.some(({ blind }) => blind === true);
 	}
 
 	next(what: string): NextWrite {
 		const ordinal = this.counts.get(what) ?? 0;
 		this.counts.set(what, ordinal + 1);
-		return { key: `${this.effect.key}.${ordinal}`, former: this.former.filter((entry) => entry.what === what)[ordinal] };
+		return { key: `${this.effect.key}.${ordinal}`, former: this.former.filter((write) => write.what === what)[ordinal] };
 	}
 
 	/** Notes a write that is about to be sent. Throws StepTaken before the first one when another run was faster; conflict later. */
-	async intend(entry: JournalEntry): Promise<void> {
-		this.entries.push(entry);
+	async intend(write: JournaledWrite): Promise<void> {
+		this.writes.push(write);
 		await (this.saving = this.saving.then(async () => await (this.begun ? this.save(signOfLife(this.scope)) : this.take(undefined))));
 	}
 
 	/** Sends a write. What is refused for certain was not done, and is struck out. */
-	async send<Answer>(entry: JournalEntry, by: WriteContext, write: () => Promise<Answer>): Promise<Answer> {
+	async send<Answer>(write: JournaledWrite, by: WriteContext, send: () => Promise<Answer>): Promise<Answer> {
 		try {
-			const value = await write();
-			entry.answer = { value };
-			if (entry.touches !== undefined) this.done.push({ ...entry.touches, answer: value, by });
+			const value = await send();
+			write.answer = { value };
+			if (write.touches !== undefined) this.done.push({ ...write.touches, answer: value, by });
 			return value;
 		} catch (error) {
 			const refused = error instanceof CrmError && !isOutage(error) && error.code !== 'storage';
-			if (refused && !this.former.includes(entry)) this.entries.splice(this.entries.indexOf(entry), 1);
+			if (refused && !this.former.includes(write)) this.writes.splice(this.writes.indexOf(write), 1);
 			throw error;
 		}
 	}
@@ -119,7 +119,7 @@ export class Journal {
 	/** The attempt has failed: it can be begun again at once, and where nothing can have been written, it never was. */
 	async giveUp(): Promise<void> {
 		if (!this.begun) return;
-		if (this.entries.length === 0) await this.scope.ledger.intents.forget(this.effect.key);
+		if (this.writes.length === 0) await this.scope.ledger.intents.forget(this.effect.key);
 		else await this.save(this.scope.clock.now().toISOString());
 	}
 
@@ -133,7 +133,7 @@ export class Journal {
 	}
 
 	private intent(aliveUntil: string): StoredIntent {
-		return { ...this.effect, owner: thisProcess, aliveUntil, writes: JSON.stringify(this.entries) };
+		return { ...this.effect, owner: thisProcess, aliveUntil, writes: JSON.stringify(this.writes) };
 	}
 }
 

@@ -2,7 +2,7 @@ import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
 import type { KeySearch, WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
-import type { Journal, JournalEntry, Touched } from './Journal';
+import type { Journal, JournaledWrite, Touched } from './Journal';
 import { IN_NO_FEED, TYPE_OF_PART } from './partTypes';
 import type { WriteKind, WriteKinds } from './writeKinds';
 
@@ -125,12 +125,12 @@ async function whole(call: PortCall, kind: 'again' | 'drop', args: unknown[]): P
 	);
 }
 
-async function first<Answer>(journal: Journal, entry: JournalEntry, write: WriteContext, send: () => Promise<Answer>): Promise<Answer> {
-	await journal.intend(entry);
-	return await journal.send(entry, write, send);
+async function first<Answer>(journal: Journal, noted: JournaledWrite, write: WriteContext, send: () => Promise<Answer>): Promise<Answer> {
+	await journal.intend(noted);
+	return await journal.send(noted, write, send);
 }
 
-async function repeated(journal: Journal, former: JournalEntry, write: WriteContext, again: () => Promise<unknown>): Promise<unknown> {
+async function repeated(journal: Journal, former: JournaledWrite, write: WriteContext, again: () => Promise<unknown>): Promise<unknown> {
 	return former.answer === undefined ? await journal.send(former, write, again) : former.answer.value;
 }
 

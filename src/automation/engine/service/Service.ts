@@ -12,8 +12,8 @@ const RENEW_MS = ALIVE_MS / 2;
 /** So long after a failure there is another round, in milliseconds. */
 const AGAIN_MS = Math.min(30_000, RENEW_MS);
 
-/** A chore, and how it stands with it in this process. */
-interface Entry {
+/** A chore, and what it is doing in this process. */
+interface OwnChore {
 	readonly chore: Chore;
 	/** Present while this process does it. */
 	stop?: AbortController;
@@ -46,7 +46,7 @@ interface Entry {
  */
 export class Service {
 	private readonly scope: Pick<Scope, 'ledger' | 'clock'>;
-	private readonly chores: Entry[];
+	private readonly chores: OwnChore[];
 	/** By name: which, and how often it is open (while a workflow is changed, the old one and the new one are). */
 	private readonly served = new Map<string, { trigger: TriggerIdentity; count: number; report: (error: unknown) => void }>();
 	private cancelTimer: (() => void) | undefined;
@@ -65,16 +65,16 @@ export class Service {
 	/** A trigger is open. `report` is told of problems. Returns the function that says that it is closed. */
 	serve({ workflowId, nodeId }: TriggerIdentity, report: (error: unknown) => void): () => void {
 		const name = JSON.stringify([workflowId, nodeId]);
-		const entry = this.served.get(name) ?? { trigger: { workflowId, nodeId }, count: 0, report };
-		this.served.set(name, entry);
-		entry.count++;
-		entry.report = report;
-		if (this.served.size === 1 && entry.count === 1) this.wake();
+		const serving = this.served.get(name) ?? { trigger: { workflowId, nodeId }, count: 0, report };
+		this.served.set(name, serving);
+		serving.count++;
+		serving.report = report;
+		if (this.served.size === 1 && serving.count === 1) this.wake();
 		let open = true;
 		return () => {
 			if (!open) return;
 			open = false;
-			if (--entry.count > 0) return;
+			if (--serving.count > 0) return;
 			this.served.delete(name);
 			if (this.served.size === 0) this.stop();
 		};
@@ -122,25 +122,25 @@ export class Service {
 	private async goRound(): Promise<void> {
 		await this.begin('everyone', undefined);
 		if (!(await this.attempt(async () => await this.seeToLease()))) this.lookAt = this.soon();
-		for (const entry of this.chores) this.startTurn(entry);
+		for (const own of this.chores) this.startTurn(own);
 		this.setTimer();
 	}
 
-	private startTurn(entry: Entry): void {
-		if (entry.stop === undefined || entry.turn !== undefined) return;
-		if (entry.due === null || entry.due > this.scope.clock.now()) return;
-		entry.due = null;
-		entry.woken = false;
-		entry.turn = this.takeTurn(entry).finally(() => {
-			entry.turn = undefined;
+	private startTurn(own: OwnChore): void {
+		if (own.stop === undefined || own.turn !== undefined) return;
+		if (own.due === null || own.due > this.scope.clock.now()) return;
+		own.due = null;
+		own.woken = false;
+		own.turn = this.takeTurn(own).finally(() => {
+			own.turn = undefined;
 			this.wake();
 		});
 	}
 
-	private async takeTurn(entry: Entry): Promise<void> {
-		const { chore } = entry;
+	private async takeTurn(own: OwnChore): Promise<void> {
+		const { chore } = own;
 		const done = await this.attempt(async () => await chore.work());
-		if (!entry.woken) entry.due = done ? chore.due() : this.soon();
+		if (!own.woken) own.due = done ? chore.due() : this.soon();
 	}
 
 	private async seeToLease(): Promise<void> {
@@ -157,29 +157,29 @@ export class Service {
 	}
 
 	private async begin(doneBy: Chore['doneBy'], lease: StoredLease | undefined): Promise<void> {
-		for (const entry of this.chores) {
-			if (entry.stop !== undefined || entry.chore.doneBy !== doneBy) continue;
+		for (const own of this.chores) {
+			if (own.stop !== undefined || own.chore.doneBy !== doneBy) continue;
 			const stop = new AbortController();
-			if (!(await this.attempt(async () => await entry.chore.begin(this.contextOf(entry, stop.signal, lease))))) continue;
-			entry.stop = stop;
+			if (!(await this.attempt(async () => await own.chore.begin(this.contextOf(own, stop.signal, lease))))) continue;
+			own.stop = stop;
 			if (this.served.size === 0) stop.abort();
-			entry.due = entry.chore.due();
+			own.due = own.chore.due();
 		}
 	}
 
-	private contextOf(entry: Entry, stop: AbortSignal, lease: StoredLease | undefined): ChoreContext {
+	private contextOf(own: OwnChore, stop: AbortSignal, lease: StoredLease | undefined): ChoreContext {
 		return {
 			served: () => [...this.served.values()].map(({ trigger }) => trigger),
 			...(lease === undefined ? {} : { lease }),
 			stop,
 			wake: () => {
-				entry.woken = true;
-				entry.due = this.scope.clock.now();
+				own.woken = true;
+				own.due = this.scope.clock.now();
 				this.wake();
 			},
 			replan: () => {
-				if (entry.turn !== undefined) return;
-				entry.due = entry.chore.due();
+				if (own.turn !== undefined) return;
+				own.due = own.chore.due();
 				this.wake();
 			},
 			report: (error) => this.report(error),
@@ -211,13 +211,13 @@ export class Service {
 	}
 
 	private async endChores(which: (chore: Chore) => boolean): Promise<void> {
-		for (const entry of this.chores) {
-			if (entry.stop === undefined || !which(entry.chore)) continue;
-			entry.stop.abort();
-			await entry.turn;
-			await this.attempt(async () => await entry.chore.end());
-			entry.stop = undefined;
-			entry.due = null;
+		for (const own of this.chores) {
+			if (own.stop === undefined || !which(own.chore)) continue;
+			own.stop.abort();
+			await own.turn;
+			await this.attempt(async () => await own.chore.end());
+			own.stop = undefined;
+			own.due = null;
 		}
 	}
 

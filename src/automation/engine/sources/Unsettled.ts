@@ -1,5 +1,5 @@
 import type { UnderWay } from '../../../ledger/Ledger';
-import type { JournalEntry } from '../effects/Journal';
+import type { JournaledWrite } from '../effects/Journal';
 
 /** So long a record waits for a step that may have written it, in milliseconds: until the next poll, as a rule. */
 const LONGEST_WAIT_MS = 25_000;
@@ -40,7 +40,7 @@ export class Unsettled {
 
 function touchedBy(intents: readonly string[], type: string): { ids: Set<string>; creates: boolean } {
 	const touched = intents
-		.flatMap((writes) => JSON.parse(writes) as JournalEntry[])
+		.flatMap((writes) => JSON.parse(writes) as JournaledWrite[])
 		.flatMap(({ touches }) => (touches?.type === type ? [touches] : []));
 	return { ids: new Set(touched.flatMap(({ ids = [] }) => ids)), creates: touched.some(({ ids }) => ids === undefined) };
 }

@@ -166,8 +166,8 @@ async function missed(
 async function heldBack(scope: Scope, trigger: Trigger, change: Change, lastStart: Change | undefined): Promise<string | undefined> {
 	const { reentry } = trigger.settings;
 	if (reentry.kind === 'always') return undefined;
-	const [entry] = (await scope.ledger.entries.find(trigger, [refKey(change.ref)])).values();
-	const before = lastStart?.at ?? entry?.at;
+	const [stored] = (await scope.ledger.lastStarts.find(trigger, [refKey(change.ref)])).values();
+	const before = lastStart?.at ?? stored?.at;
 	if (before === undefined || before > change.at) return undefined;
 	const ran = `Held back: it ran for this record on ${readable(scope, before)}, and starts`;
 	switch (reentry.kind) {

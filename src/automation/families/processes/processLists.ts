@@ -19,11 +19,11 @@ export async function listWorkflows(scope: Scope, request: ListRequest): Promise
 
 /** The CRM Triggers of all workflows. */
 export async function listWorkflowTriggers(scope: Scope, request: ListRequest): Promise<ListPage> {
-	const entries = (await listTriggers(scope)).map((trigger) => ({
+	const options = (await listTriggers(scope)).map((trigger) => ({
 		name: `${trigger.workflowName}: ${trigger.nodeName}`,
 		value: triggerKey(trigger),
 	}));
-	return pageOf(entries, request);
+	return pageOf(options, request);
 }
 
 /** The departments, or categories, that processes have. */

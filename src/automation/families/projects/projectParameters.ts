@@ -68,9 +68,9 @@ async function resolveLinks(
 			const value = checked[index]![parameter.name];
 			if (parameter.kind !== 'record' || typeof value !== 'string') continue;
 			const key = linkKey(parameter);
-			const entry = written.get(key) ?? { parameter, references: new Set<string>() };
-			entry.references.add(value);
-			written.set(key, entry);
+			const named = written.get(key) ?? { parameter, references: new Set<string>() };
+			named.references.add(value);
+			written.set(key, named);
 		}
 	}
 	const links = new Map<string, Links>();

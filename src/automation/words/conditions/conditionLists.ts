@@ -27,7 +27,7 @@ export async function conditionField(scope: Scope, type: string, name: string): 
 /** The values a field can have, where they are few: choices, stages, pipelines, people. */
 export async function listConditionValues(scope: Scope, type: string, name: string, request: ListRequest): Promise<ListPage> {
 	const field = await conditionField(scope, type, name);
-	if (field === undefined) return { entries: [] };
+	if (field === undefined) return { options: [] };
 	if (field.kind === 'user' || field.target === 'user' || isListOfPeople(type, name)) return await listUsers(scope, request);
 	if (field.kind === 'stage') return await listStages(scope, type, request);
 	if (field.kind === 'pipeline')
@@ -44,7 +44,7 @@ export async function listConditionValues(scope: Scope, type: string, name: stri
 /** The records a field can link to, the newest first. */
 export async function listConditionRecords(scope: Scope, type: string, name: string, request: ListRequest): Promise<ListPage> {
 	const field = await conditionField(scope, type, name);
-	return field?.target === undefined ? { entries: [] } : await listRecords(scope, field.target, request);
+	return field?.target === undefined ? { options: [] } : await listRecords(scope, field.target, request);
 }
 
 /** These two lists of a task hold ids of people. */

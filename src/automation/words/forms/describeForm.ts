@@ -1,7 +1,7 @@
 import { titleOf } from '../../../model/record';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { Directory } from '../directory/directory';
-import { stageEntries } from './lists';
+import { stageOptions } from './lists';
 import type { Scope } from '../../engine/Scope';
 
 export type FormFieldKind = 'string' | 'number' | 'boolean' | 'dateTime' | 'options' | 'array';
@@ -89,7 +89,7 @@ async function formPart(scope: Scope, directory: Directory, { pipelines }: Recor
 		case 'pipeline':
 			return { kind: 'options', options: pipelines.map(({ id, name }) => ({ name, value: id })) };
 		case 'stage':
-			return { kind: 'options', options: stageEntries(pipelines).map(({ name, value }) => ({ name, value })) };
+			return { kind: 'options', options: stageOptions(pipelines).map(({ name, value }) => ({ name, value })) };
 		default:
 			return { kind: 'string' };
 	}

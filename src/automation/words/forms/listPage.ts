@@ -8,18 +8,18 @@ export interface ListRequest {
 	search?: string;
 	/** `nextPage` of the page before. */
 	page?: string;
-	/** Most entries of a page; default 50. */
+	/** Most options of a page; default 50. */
 	size?: number;
 }
 
-export interface ListEntry {
+export interface ListOption {
 	name: string;
 	value: string;
 	description?: string;
 }
 
 export interface ListPage {
-	entries: ListEntry[];
+	options: ListOption[];
 	/** Absent on the last page. */
 	nextPage?: string;
 }
@@ -32,21 +32,21 @@ export async function recordPage(
 	type: string,
 	conditions: Condition[],
 	{ search, page, size = PAGE_SIZE }: ListRequest,
-	entryOf: (record: CrmRecord) => ListEntry,
+	optionOf: (record: CrmRecord) => ListOption,
 ): Promise<ListPage> {
 	if (offsetOf(page) > 0) conditions.push({ field: 'id', operator: 'lessThan', value: page });
-	const entries: ListEntry[] = [];
+	const options: ListOption[] = [];
 	for await (const record of scope.crm.find(type, { search: search?.trim() || undefined, conditions, limit: size + 1 }))
-		entries.push(entryOf(record));
-	return entries.length > size ? { entries: entries.slice(0, size), nextPage: entries[size - 1]!.value } : { entries };
+		options.push(optionOf(record));
+	return options.length > size ? { options: options.slice(0, size), nextPage: options[size - 1]!.value } : { options };
 }
 
-export function named(name: string): ListEntry {
+export function named(name: string): ListOption {
 	return { name, value: name };
 }
 
 /** Of a list that is all here. */
-export function pageOf(all: readonly ListEntry[], { search = '', page, size = PAGE_SIZE }: ListRequest): ListPage {
+export function pageOf(all: readonly ListOption[], { search = '', page, size = PAGE_SIZE }: ListRequest): ListPage {
 	const wanted = search.trim().toLowerCase();
 	const found =
 		wanted === ''
@@ -54,7 +54,7 @@ export function pageOf(all: readonly ListEntry[], { search = '', page, size = PA
 			: all.filter(({ name, value, description = '' }) => `${name}\n${value}\n${description}`.toLowerCase().includes(wanted));
 	const offset = offsetOf(page);
 	const end = offset + size;
-	return { entries: found.slice(offset, end), ...(found.length > end ? { nextPage: String(end) } : {}) };
+	return { options: found.slice(offset, end), ...(found.length > end ? { nextPage: String(end) } : {}) };
 }
 
 /** What a form keeps of a page is a text, and may be of another list. */
@@ -63,9 +63,9 @@ export function offsetOf(page: string | undefined): number {
 	return Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
 }
 
-/** `entries` begin at the offset, with one more than a page where there is a next one. */
-export function cut(entries: readonly ListEntry[], offset: number): ListPage {
-	return entries.length > PAGE_SIZE
-		? { entries: entries.slice(0, PAGE_SIZE), nextPage: String(offset + PAGE_SIZE) }
-		: { entries: [...entries] };
+/** `options` begin at the offset, with one more than a page where there is a next one. */
+export function cut(options: readonly ListOption[], offset: number): ListPage {
+	return options.length > PAGE_SIZE
+		? { options: options.slice(0, PAGE_SIZE), nextPage: String(offset + PAGE_SIZE) }
+		: { options: [...options] };
 }

@@ -3,7 +3,7 @@ import { titleOf } from '../../../model/record';
 import type { Pipeline, Stage } from '../../../model/recordType';
 import type { Scope } from '../../engine/Scope';
 import { readable } from '../output/readable';
-import { cut, named, offsetOf, PAGE_SIZE, pageOf, recordPage, type ListEntry, type ListPage, type ListRequest } from './listPage';
+import { cut, named, offsetOf, PAGE_SIZE, pageOf, recordPage, type ListOption, type ListPage, type ListRequest } from './listPage';
 
 /** Types whose records people make; or all. */
 export async function listRecordTypes(
@@ -25,23 +25,23 @@ export async function listRecordTypes(
 /** Of one type, or of all. */
 export async function listPipelines(scope: Scope, type: string | undefined, request: ListRequest): Promise<ListPage> {
 	const types = type === undefined ? (await scope.crm.recordTypes()).map(({ name }) => name) : [type];
-	const entries: ListEntry[] = [];
+	const options: ListOption[] = [];
 	for (const name of types) {
 		const { pipelines, pluralLabel } = await scope.crm.describe(name);
-		entries.push(...pipelines.map((pipeline) => ({ name: pipeline.name, value: pipeline.id, description: pluralLabel })));
+		options.push(...pipelines.map((pipeline) => ({ name: pipeline.name, value: pipeline.id, description: pluralLabel })));
 	}
-	return pageOf(entries, request);
+	return pageOf(options, request);
 }
 
 /** Of one pipeline (id or name), or of all of the type: then the pipeline's name goes before the stage's. */
 export async function listStages(scope: Scope, type: string, request: ListRequest, pipeline?: string): Promise<ListPage> {
 	const { pipelines } = await scope.crm.describe(type);
 	const chosen = pipeline === undefined ? pipelines : pipelines.filter(({ id, name }) => id === pipeline || name === pipeline);
-	return pageOf(stageEntries(chosen), request);
+	return pageOf(stageOptions(chosen), request);
 }
 
 /** In the order of their pipelines; a description only where the name does not say it. */
-export function stageEntries(pipelines: readonly Pipeline[]): ListEntry[] {
+export function stageOptions(pipelines: readonly Pipeline[]): ListOption[] {
 	return pipelines.flatMap((pipeline) =>
 		pipeline.stages.map((stage) => ({
 			name: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name,

@@ -256,7 +256,7 @@ describe('a CRM that can be searched for our key', () => {
 		});
 
 		test('two runs of the same hundred steps, side by side: each is done once', async () => {
-			const calls = Array.from({ length: 100 }, (_, place) => callOf(`step ${place}`));
+			const calls = Array.from({ length: 100 }, (_, index) => callOf(`step ${index}`));
 			const runs = [calls, calls, [...calls].reverse()].map(async (given) => await runEffects(company.process(), visit, given, 'each'));
 			const outcomes = (await Promise.all(runs)).flat();
 			expect(outcomes.filter((outcome) => outcome.ok && !outcome.repeated)).toHaveLength(100);

@@ -134,7 +134,7 @@ describe('a trigger that another version switched on', () => {
 			startsOn: [expect.stringContaining('Open the workflow once')],
 			runs: 0,
 		});
-		expect((await listWorkflows(office.scope, {})).entries.map(({ value }) => value)).toContain('d');
+		expect((await listWorkflows(office.scope, {})).options.map(({ value }) => value)).toContain('d');
 		const why = explainRecord(office.scope, { record: { type: 'deal', id: '1' }, workflow: 'Process d', limit: 5 });
 		await expect(why).rejects.toMatchObject({
 			message: expect.stringContaining('cannot be read'),

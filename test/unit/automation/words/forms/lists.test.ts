@@ -41,7 +41,7 @@ async function allPages(list: (request: ListRequest) => Promise<ListPage>, searc
 	let page: string | undefined;
 	do {
 		const found = await list({ search, page });
-		names.push(...found.entries.map(({ name }) => name));
+		names.push(...found.options.map(({ name }) => name));
 		page = found.nextPage;
 	} while (page !== undefined);
 	return names;
@@ -72,10 +72,10 @@ describe('lists on the canvas', () => {
 			'Zoe',
 			'Aaron (inactive)',
 		]);
-		expect((await lists.listUsers(office.scope, { search: 'ann@' })).entries).toEqual([
+		expect((await lists.listUsers(office.scope, { search: 'ann@' })).options).toEqual([
 			{ name: 'Ann', value: ann.id, description: 'ann@firm.example' },
 		]);
-		expect((await listProjectTemplates(office.scope, { search: 'print' })).entries).toEqual([
+		expect((await listProjectTemplates(office.scope, { search: 'print' })).options).toEqual([
 			{ name: 'Cards', value: expect.any(String), description: 'print, version 1' },
 		]);
 		expect(await allPages((request) => lists.listGroups(office.scope, request), 'pri')).toEqual(['Printers']);
@@ -90,8 +90,8 @@ describe('lists on the canvas', () => {
 			Array.from({ length: 60 }, (_, index) => ({ title: `Task ${index}`, responsible: { kind: 'user' as const, user: 'Ann' } })),
 		);
 		const first = await lists.listRecords(office.scope, 'deal', {});
-		expect(first.entries).toHaveLength(50);
-		expect(first.entries[0]).toEqual({ name: 'Deal 119', value: expect.any(String), description: 'New' });
+		expect(first.options).toHaveLength(50);
+		expect(first.options[0]).toEqual({ name: 'Deal 119', value: expect.any(String), description: 'New' });
 		expect(new Set(await allPages((request) => lists.listRecords(office.scope, 'deal', request))).size).toBe(120);
 		expect(await allPages((request) => lists.listRecords(office.scope, 'deal', request), 'deal 11')).toHaveLength(11);
 		expect(new Set(await allPages((request) => listTasks(office.scope, undefined, request))).size).toBe(60);

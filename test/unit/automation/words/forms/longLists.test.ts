@@ -36,7 +36,7 @@ async function pages(list: (request: ListRequest) => Promise<ListPage>, search?:
 	const found: string[][] = [];
 	let page: string | undefined;
 	do {
-		const { entries, nextPage } = await list({ search, page });
+		const { options: entries, nextPage } = await list({ search, page });
 		found.push(entries.map(({ name }) => name));
 		page = nextPage;
 	} while (page !== undefined && found.length < most);
@@ -68,14 +68,14 @@ describe('lists of 100,000 records', () => {
 		const first = await records({ search: 'order 12' });
 		await office.add('deal', { title: 'New order 12 in the meantime' });
 		const second = await records({ search: 'order 12', page: first.nextPage });
-		expect([...first.entries, ...second.entries].map(({ name }) => name)).toEqual(
+		expect([...first.options, ...second.options].map(({ name }) => name)).toEqual(
 			titles.filter((title) => title.includes('order 12')).slice(0, 100),
 		);
 	});
 
 	it('of 1,000 people: all at once where a list cannot be searched, in pages where it can', async () => {
 		const all = await lists.listUsers(office.scope, { size: 1_000 });
-		expect(all.entries).toHaveLength(1_000);
+		expect(all.options).toHaveLength(1_000);
 		const found = (await pages(async (request) => await lists.listUsers(office.scope, request), 'ÖDEGÅRD')).flat();
 		expect(found).toHaveLength(1_000);
 		expect(new Set(found).size).toBe(1_000);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { EntryStore, StoredEntry, TriggerIdentity } from '../Ledger';
+import type { LastStart, LastStartStore, TriggerIdentity } from '../Ledger';
 import { insertRows, type SqlColumn } from '../../sql/bulk';
 import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
@@ -8,18 +8,18 @@ const COLUMNS: readonly SqlColumn[] = ['workflow_id', 'node_id', 'record_key', '
 const REPLACING =
 	'on conflict ("workflow_id", "node_id", "record_key") do update set "change_id" = excluded."change_id", "at" = excluded."at"';
 
-export class SqlEntries implements EntryStore {
+export class SqlLastStarts implements LastStartStore {
 	private readonly database: SqlDatabase<LedgerTables>;
 
 	constructor(database: SqlDatabase<LedgerTables>) {
 		this.database = database;
 	}
 
-	async find({ workflowId, nodeId }: TriggerIdentity, recordKeys: readonly string[]): Promise<Map<string, StoredEntry>> {
+	async find({ workflowId, nodeId }: TriggerIdentity, recordKeys: readonly string[]): Promise<Map<string, LastStart>> {
 		if (recordKeys.length === 0) return new Map();
 		const rows = await this.database
 			.db()
-			.selectFrom('entry')
+			.selectFrom('last_start')
 			.select(['record_key', 'change_id', 'at'])
 			.where('workflow_id', '=', workflowId)
 			.where('node_id', '=', nodeId)
@@ -28,12 +28,12 @@ export class SqlEntries implements EntryStore {
 		return new Map(rows.map((row) => [row.record_key, { recordKey: row.record_key, changeId: row.change_id, at: row.at }]));
 	}
 
-	async save({ workflowId, nodeId }: TriggerIdentity, entries: readonly StoredEntry[]): Promise<void> {
-		// A statement may not write a row twice: of each record the last entry counts.
-		const last = new Map(entries.map((entry) => [entry.recordKey, entry]));
-		const rows = [...last.values()].map((entry) => [workflowId, nodeId, entry.recordKey, entry.changeId, entry.at]);
+	async save({ workflowId, nodeId }: TriggerIdentity, lastStarts: readonly LastStart[]): Promise<void> {
+		// A statement may not write a row twice: of each record the last one counts.
+		const last = new Map(lastStarts.map((start) => [start.recordKey, start]));
+		const rows = [...last.values()].map((start) => [workflowId, nodeId, start.recordKey, start.changeId, start.at]);
 		await this.database.transaction(async () => {
-			await insertRows(this.database, 'entry', COLUMNS, rows, REPLACING);
+			await insertRows(this.database, 'last_start', COLUMNS, rows, REPLACING);
 		});
 	}
 
@@ -41,7 +41,7 @@ export class SqlEntries implements EntryStore {
 		if (recordKeys.length === 0) return;
 		await this.database
 			.db()
-			.deleteFrom('entry')
+			.deleteFrom('last_start')
 			.where('workflow_id', '=', workflowId)
 			.where('node_id', '=', nodeId)
 			.where(this.isOneOf(recordKeys))
