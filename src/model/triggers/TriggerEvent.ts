@@ -16,7 +16,7 @@ export interface Watch {
 /**
  * One event that a trigger can start on: how people choose it, what they set for it, when a change meets that, and the
  * sentences about it. Everything that lists, reads, resolves, matches or explains triggers is made from these; a new
- * event is a file beside this one and its line in `index.ts`.
+ * event is a file beside this one and its line in `eventList.ts`.
  *
  * `Settings`: what is set for this event alone, beside Watch. `Reason`: its rules, each named by how a change fails it.
  */

@@ -1,18 +1,5 @@
-import { recordChanged } from './recordChanged';
-import { recordCreated } from './recordCreated';
-import { recordDeleted } from './recordDeleted';
-import { stageChanged } from './stageChanged';
-import { taskStatusChanged } from './taskStatusChanged';
+import * as EVENTS from './eventList';
 import type { TriggerEvent, Watch } from './TriggerEvent';
-
-/** The events a trigger can start on, in the order in which a form shows their fields. */
-const EVENTS = {
-	recordCreated,
-	recordChanged,
-	recordDeleted,
-	stageChanged,
-	taskStatusChanged,
-};
 
 export type EventName = keyof typeof EVENTS;
 

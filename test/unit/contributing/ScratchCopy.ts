@@ -42,14 +42,16 @@ export class ScratchCopy {
 		execFileSync(process.execPath, [join(projectRoot, 'gulp', 'lists.mjs'), this.folder]);
 	}
 
-	/** What TypeScript says of the touched files, and of nothing else. */
-	typeErrors(): string[] {
+	/** What TypeScript says of the touched files and of these lines, which stand in the copy's own folder, and of nothing else. */
+	typeErrors(lines = ''): string[] {
+		const entry = join(this.folder, 'entry.ts');
+		writeFileSync(entry, lines === '' ? 'export {};' : lines);
 		const config = ts.parseJsonConfigFileContent(
 			ts.readConfigFile(join(this.folder, 'tsconfig.json'), ts.sys.readFile).config,
 			ts.sys,
 			this.folder,
 		);
-		const files = this.touched.filter((path) => path.endsWith('.ts')).map((path) => join(this.folder, path));
+		const files = [entry, ...this.touched.filter((path) => path.endsWith('.ts')).map((path) => join(this.folder, path))];
 		const program = ts.createProgram(files, config.options);
 		return files
 			.flatMap((file) => program.getSemanticDiagnostics(program.getSourceFile(file)))
