@@ -46,8 +46,6 @@ const step = {
 const marks: Operation<Marked, string> = { ...step, right: { right: 'run', on: ({ deal }) => deal ?? { allOf: 'deal' } } };
 const setsUp: Operation<Marked, string> = { ...step, right: { setUp: 'marks' } };
 
-const allow = async (allowed: Permission['allowed'], ownOnly = false) =>
-	await company.office.scope.companions.permissions.save('agent', [{ recordType: 'deal', allowed, ownOnly }]);
 const callOf = (name: string, deal: RecordRef | null) => ({
 	key: `mark ${name}`,
 	input: { name, deal },
@@ -63,6 +61,8 @@ describe.each<[string, () => Scope]>([
 ])('on %s an operation that writes the ledger needs its right', (_, scopeNow) => {
 	let scope: Scope;
 	beforeEach(() => (scope = scopeNow()));
+	const allow = async (allowed: Permission['allowed'], ownOnly = false) =>
+		await scope.companions.permissions.save('agent', [{ recordType: 'deal', allowed, ownOnly }]);
 	const marked = async (name: string) => await scope.ledger.rotations.last(name);
 
 	test('each: the refused call is not begun, the others are done', async () => {
@@ -112,6 +112,7 @@ describe.each<[string, () => Scope]>([
 	});
 
 	test('the system, and a user whose role allows everything, do it', async () => {
+		await scope.companions.permissions.save('agent', undefined);
 		const bySystem = (name: string) => ({ ...callOf(name, null), write: RUN });
 		await runEffects(scope, marks, [callOf('a', null), bySystem('b')], 'all');
 		await runEffects(scope, setsUp, [callOf('c', null), bySystem('d')], 'all');

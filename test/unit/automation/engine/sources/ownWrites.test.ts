@@ -30,7 +30,9 @@ describe.each([ledgerInSqlite, ledgerInPostgres])('writes of our own on a polled
 		const { ledger, feed } = open.backend;
 		scope = { ...company.process(), ledger, feed };
 		poller = new Poller(scope, new OfficeSource(company.office.scope.crm, ['deal', 'task']), { pollsPerDeleted: 1 });
-		const [user] = await company.office.hire({ name: 'Ann' });
+		await company.office.scope.crm.users.roles.save!(['agent']);
+		await scope.companions.permissions.save('agent', undefined);
+		const [user] = await company.office.hire({ name: 'Ann', role: 'agent' });
 		ann = user!.id;
 		[deal] = (await company.office.add('deal', { title: 'Chairs', amount: 1 })) as [CrmRecord];
 		const trigger = { workflowId: 'wf', nodeId: 'n', workflowName: 'W', nodeName: 'T', settings: '{}' };
