@@ -2,7 +2,7 @@ import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n
 import type { StartRun } from '../../src/automation/engine/delivery/RunFollower';
 import type { RunEnd } from '../../src/automation/engine/delivery/runEnd';
 import { Subscription } from '../../src/automation/engine/delivery/Subscription';
-import type { Connection } from '../../src/automation/engine/hub';
+import type { Connection } from '../../src/automation/engine/delivery/Connection';
 import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/automation/engine/hub';
+import type { Connection } from '../../src/automation/engine/delivery/Connection';
 import type { ProjectTemplateDraft } from '../../src/model/projectTemplate';
 import type { Values } from '../../src/model/record';
 import { openCrmOf } from './library.ts';

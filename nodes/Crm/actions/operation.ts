@@ -11,7 +11,7 @@ import { RefusedCall, type EffectCall, type Operation, type Outcome } from '../.
 import { runEffects } from '../../../src/automation/engine/effects/runEffects';
 import type { Output } from '../../../src/model/output';
 import { operations, type InputOf, type OperationName } from '../../../src/automation/operations';
-import type { FailedStep } from '../../../src/automation/engine/permissions/logRefusals';
+import type { FailedStep } from '../../../src/automation/engine/effects/logRefusals';
 import type { Scope } from '../../../src/automation/engine/Scope';
 import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
@@ -181,7 +181,7 @@ async function perform<Input>(
 /** What a role did not allow goes into the history. */
 async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<void> {
 	if (failed.length === 0) return;
-	const { logRefusals } = await import('../../../src/automation/engine/permissions/logRefusals');
+	const { logRefusals } = await import('../../../src/automation/engine/effects/logRefusals');
 	await logRefusals(scope, failed);
 }
 

@@ -4,8 +4,9 @@ import type { Crm } from '../../crm/Crm';
 import type { ChangeFeed } from '../../feed/ChangeFeed';
 import type { Ledger } from '../../ledger/Ledger';
 import type { Clock } from '../../model/clock';
+import type { Right } from '../../model/permissions';
+import type { RecordRef } from '../../model/record';
 import { companyCalendar, type WorkingCalendar } from '../../model/workingTime';
-import type { Access } from './permissions/Access';
 
 /** What a use case works with. */
 export interface Scope {
@@ -24,9 +25,19 @@ export interface Scope {
 	 */
 	calendarOf(person: string | null): Promise<WorkingCalendar>;
 	/** Where a user acts whose role does not allow everything: what it allows. `crm`, `feed` and `companions` keep to it; see `asActor`. */
-	readonly access?: Access;
+	readonly access?: ActorAccess;
 	/** The files that inputs name. Absent: whoever opened the scope has none. */
 	readonly files?: FileSource;
+}
+
+/** What the role of the user who acts allows. Its parts are those of the scope without limits. */
+export interface ActorAccess extends Pick<Scope, 'crm' | 'feed' | 'companions'> {
+	/** Throws forbidden when one of the records is out of reach; one that does not exist is left to the method that needs it. */
+	requireRecords(right: Right, refs: readonly RecordRef[]): Promise<void>;
+	/** For what concerns all records of a type. Throws forbidden; notFound for an unknown type. */
+	requireAll(right: Right, type: string): Promise<void>;
+	/** How the CRM is set up is for those whose role allows everything. `what`: "project templates". Throws forbidden. */
+	refuseSetUp(what: string): never;
 }
 
 /** Files by reference: one is read when it is stored, so that no two are in memory at once. */

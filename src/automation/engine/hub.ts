@@ -1,11 +1,12 @@
 import { openBackend, connectionKey, type Backend, type ConnectionOptions } from '../../crm/backends';
 import { later, type Clock } from '../../model/clock';
+import type { Connection } from './delivery/Connection';
 import { FeedReader } from './delivery/FeedReader';
 import { Heartbeat } from './delivery/Heartbeat';
 import { LocalRuns } from './delivery/LocalRuns';
 import { RunWatch } from './delivery/RunWatch';
 import { processClock } from './processClock';
-import { scopeOf, type Scope } from './Scope';
+import { scopeOf } from './Scope';
 import { PollSource } from './service/chores/PollSource';
 import { RemoveOld } from './service/chores/RemoveOld';
 import { ServedTriggers } from './service/chores/ServedTriggers';
@@ -14,22 +15,9 @@ import type { LoadReactions } from './service/reactions/Reaction';
 import { Reactions } from './service/reactions/Reactions';
 import { Service } from './service/Service';
 
-/** A CRM with its ledger, and what this process runs on it. */
-export interface Connection {
-	readonly scope: Scope;
-	/** Reads the changes for all triggers of this process. */
-	readonly reader: FeedReader;
-	readonly heartbeat: Heartbeat;
-	readonly runs: LocalRuns;
-	/** Notices what n8n does not tell of them. */
-	readonly watch: RunWatch;
-	readonly replays: TakeReplays;
-	/** What is done in the background while a trigger is open. */
-	readonly service: Service;
-}
-
 /** An open connection; give it back with `release` when done. */
 export interface OpenConnection extends Connection {
+	readonly service: Service;
 	/** Gives it back. The connection closes a while after the last one did. Calling it again does nothing. */
 	release(): void;
 }
@@ -45,8 +33,13 @@ export interface Surroundings {
 /** How long an unused connection stays open, in milliseconds: the next node of a run comes sooner than that. */
 const IDLE_CLOSE_MS = 30_000;
 
+interface Connected extends Connection {
+	readonly service: Service;
+	readonly backend: Backend;
+}
+
 interface Shared {
-	connection: Promise<Connection & { backend: Backend }>;
+	connection: Promise<Connected>;
 	users: number;
 	clock: Clock;
 	reactions?: LoadReactions;
@@ -120,12 +113,7 @@ class Hub {
 	}
 }
 
-async function connect(
-	options: ConnectionOptions,
-	clock: Clock,
-	timeZone: string,
-	reactions: LoadReactions,
-): Promise<Connection & { backend: Backend }> {
+async function connect(options: ConnectionOptions, clock: Clock, timeZone: string, reactions: LoadReactions): Promise<Connected> {
 	const backend = await openBackend(options, clock);
 	const scope = scopeOf(backend, clock, timeZone);
 	const reader = new FeedReader(scope);

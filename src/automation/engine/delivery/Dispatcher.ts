@@ -1,6 +1,6 @@
 import type { InHand, StoredDelivery } from '../../../ledger/Ledger';
 import { later, type Clock } from '../../../model/clock';
-import type { Connection } from '../hub';
+import type { Connection } from './Connection';
 import { signOfLife, thisProcess } from './owner';
 import { Held, type HeldEnd } from './Held';
 import { Lanes } from './Lanes';

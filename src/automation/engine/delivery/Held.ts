@@ -1,6 +1,6 @@
 import type { StoredDelivery } from '../../../ledger/Ledger';
 import { later } from '../../../model/clock';
-import type { Connection } from '../hub';
+import type { Connection } from './Connection';
 import { ALIVE_MS } from './owner';
 
 /** What became of a delivery that somebody else had. */

@@ -1,7 +1,7 @@
 import type { StoredDelivery } from '../../../ledger/Ledger';
 import type { Change } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
-import type { Connection } from '../hub';
+import type { Connection } from './Connection';
 import { deliveryKey } from './deliveryKey';
 import type { HeldBecause } from './Held';
 import { signOfLife, thisProcess } from './owner';

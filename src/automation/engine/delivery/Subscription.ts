@@ -6,16 +6,16 @@ import type { ProcessCard } from '../../../model/processCard';
 import { refKey } from '../../../model/record';
 import type { TriggerFilter } from '../../../model/triggers';
 import { matches } from '../../../model/triggers/matching';
-import type { Connection } from '../hub';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
+import type { Connection } from './Connection';
 import { Dispatcher } from './Dispatcher';
 import type { Follower } from './FeedReader';
 import { guardAgainst, MAX_DEPTH } from './guards';
 import type { DeliveryOptions } from './options';
 import { admit, type Reentry } from './reentry';
+import type { ReplayTaker } from './ReplayTaker';
 import type { StartRun } from './RunFollower';
-import type { ReplayTaker } from '../service/chores/TakeReplays';
 
 /**
  * Why the trigger starts to listen. `fresh`: a person switched the workflow on: from now on. `resume`: n8n started, or

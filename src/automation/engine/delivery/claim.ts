@@ -1,5 +1,5 @@
 import type { Claimer, StoredRun } from '../../../ledger/Ledger';
-import type { Connection } from '../hub';
+import type { Connection } from './Connection';
 import { signOfLife, thisProcess } from './owner';
 
 /** The run in n8n that claims. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../hub';
+import type { Connection } from './Connection';
 import { thisProcess } from './owner';
 import type { Delivered, StartRun } from './RunFollower';
 import type { RunEnd } from './runEnd';

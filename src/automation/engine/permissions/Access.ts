@@ -6,6 +6,7 @@ import { refKey, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { Condition } from '../../../model/query';
 import type { User } from '../../../model/user';
 import { idsByType, recordsStillThere } from '../recordsById';
+import type { ActorAccess } from '../Scope';
 import { AccessRefused } from './AccessRefused';
 
 /** What people call a right, in "Anna may not … deals". */
@@ -25,7 +26,7 @@ interface Parts {
  * What a user whose role does not allow everything may do. What is named is refused, with an AccessRefused that says who may
  * not do what, and for which role; what is searched for is left out.
  */
-export class Access {
+export class Access implements ActorAccess {
 	/** The CRM, its changes and what goes with it without limits: what follows from an allowed step by itself uses them. */
 	readonly crm: Crm;
 	readonly feed: ChangeFeed;
@@ -58,7 +59,6 @@ export class Access {
 		);
 	}
 
-	/** Throws forbidden when one of the records is out of reach; one that does not exist is left to the method that needs it. */
 	async requireRecords(right: Right, refs: readonly RecordRef[]): Promise<void> {
 		for (const [type, ids] of idsByType(refs)) {
 			const [id] = ids;
@@ -72,7 +72,6 @@ export class Access {
 		if ((await this.requireType(right, record.type, record)) === 'own') await this.requireOwn(right, record);
 	}
 
-	/** For what concerns all records of a type. Throws forbidden. */
 	async requireAll(right: Right, type: string): Promise<void> {
 		if ((await this.requireType(right, type)) === 'all') return;
 		const plural = (await this.crm.describe(type)).pluralLabel.toLowerCase();
@@ -105,7 +104,6 @@ export class Access {
 		};
 	}
 
-	/** How the CRM is set up is for those whose role allows everything. `what`: "project templates". Throws forbidden. */
 	refuseSetUp(what: string): never {
 		throw new AccessRefused(
 			`${this.user.name} may not change ${what}: ${this.cause} does not allow everything.`,

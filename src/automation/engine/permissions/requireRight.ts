@@ -1,6 +1,6 @@
 import type { Right } from '../../../model/permissions';
 import type { RecordRef } from '../../../model/record';
-import type { Access } from './Access';
+import type { ActorAccess } from '../Scope';
 
 /** What an operation needs that writes past the port, which has a rule for each of its methods. */
 export type NeededRight<Input> =
@@ -15,7 +15,7 @@ export interface AllOfType {
 }
 
 /** For all inputs. Throws forbidden; notFound for an unknown type. */
-export async function requireRight<Input>(access: Access, needed: NeededRight<Input>, inputs: readonly Input[]): Promise<void> {
+export async function requireRight<Input>(access: ActorAccess, needed: NeededRight<Input>, inputs: readonly Input[]): Promise<void> {
 	if ('setUp' in needed) access.refuseSetUp(needed.setUp);
 	for (const input of inputs) {
 		const on = needed.on(input);

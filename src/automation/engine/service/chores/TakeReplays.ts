@@ -1,13 +1,6 @@
-import type { TriggerIdentity } from '../../../../ledger/Ledger';
+import type { ReplayTaker } from '../../delivery/ReplayTaker';
 import type { Scope } from '../../Scope';
 import type { Chore, ChoreContext } from '../Chore';
-
-/** A trigger that listens. */
-export interface ReplayTaker extends TriggerIdentity {
-	/** There are replays that wait for this trigger; some of them it may know. */
-	onReplays(): Promise<void>;
-	onError(error: unknown): void;
-}
 
 /**
  * Replays are put into the ledger by whatever process runs the operation, such as a worker; the process whose trigger listens,

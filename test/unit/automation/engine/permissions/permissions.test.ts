@@ -1,4 +1,4 @@
-import { logRefusals } from '../../../../../src/automation/engine/permissions/logRefusals';
+import { logRefusals } from '../../../../../src/automation/engine/effects/logRefusals';
 import { upTo } from '../../../../../src/automation/engine/permissions/upTo';
 import { createRecords, updateRecords } from '../../../../../src/automation/families/records/records';
 import { loadNodeSqlite } from '../../../../../src/sql/sqlite/nodeSqlite';

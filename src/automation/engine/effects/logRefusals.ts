@@ -1,12 +1,12 @@
 import { ACCESS_REFUSED } from '../../../model/history';
 import type { RecordRef } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
-import type { EffectCall, Operation } from '../effects/Operation';
-import { runEffects } from '../effects/runEffects';
+import type { EffectCall, Operation } from './Operation';
+import { runEffects } from './runEffects';
 import type { Output } from '../../../model/output';
 import { idsByType, recordsStillThere } from '../recordsById';
 import type { Scope } from '../Scope';
-import { AccessRefused } from './AccessRefused';
+import { AccessRefused } from '../permissions/AccessRefused';
 
 /** A step that failed, for whatever reason. */
 export interface FailedStep {
