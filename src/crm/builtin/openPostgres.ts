@@ -1,6 +1,6 @@
 import type { LedgerTables } from '../../ledger/stores/ledgerTables';
 import { openPostgresDatabase } from '../../sql/postgres/openPostgresDatabase';
-import { checkSchemaName, type PostgresAddress } from '../../sql/postgres/PostgresAddress';
+import { addressOf } from '../../sql/postgres/PostgresAddress';
 import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { Clock } from '../../model/clock';
 import type { Backend } from '../BackendDescriptor';
@@ -13,22 +13,11 @@ import { postgresCrmDialect } from './postgres/postgresCrmDialect';
 import { PostgresWatch } from '../../feed/postgres/PostgresWatch';
 import type { CrmTables } from './tables';
 
-const DEFAULT_SCHEMA = 'crmflow';
-const DEFAULT_PORT = 5432;
-const DEFAULT_CONNECTIONS = 10;
-/** As with SQLite. */
-const LOCK_WAIT_MS = 10_000;
-
-export interface OpenPostgresOptions extends BuiltInPostgres {
-	/** How long rows that others hold are waited for, in milliseconds. Default 10 s. */
-	lockWaitMs?: number;
-}
-
 /**
  * Opens the built-in CRM in a schema of a PostgreSQL database; makes the schema when there is none. Throws storage (name
  * not allowed, not ours, newer, wrong password, missing rights) and unavailable (not reached, locked).
  */
-export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: Clock): Promise<Backend> {
+export async function openBuiltInPostgres(options: BuiltInPostgres, clock: Clock): Promise<Backend> {
 	const address = addressOf(options);
 	const dialect = postgresCrmDialect(address.schema);
 	const { database, pool } = await openPostgresDatabase<LedgerTables>({
@@ -53,31 +42,4 @@ export async function openBuiltInPostgres(options: OpenPostgresOptions, clock: C
 		await database.close();
 		throw error;
 	}
-}
-
-/** With what is not given filled in. Throws storage for a schema's name that is not allowed. */
-export function addressOf({
-	host,
-	port,
-	database,
-	user,
-	password,
-	schema,
-	tls,
-	ca,
-	maxConnections,
-	lockWaitMs,
-}: OpenPostgresOptions): PostgresAddress {
-	return {
-		host,
-		port: port ?? DEFAULT_PORT,
-		database,
-		user,
-		password,
-		schema: checkSchemaName(schema ?? DEFAULT_SCHEMA),
-		tls: tls ?? 'off',
-		...(ca === undefined ? {} : { ca }),
-		maxConnections: maxConnections ?? DEFAULT_CONNECTIONS,
-		lockWaitMs: lockWaitMs ?? LOCK_WAIT_MS,
-	};
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressOf } from '../../../src/crm/builtin/openPostgres';
+import { addressOf } from '../../../src/sql/postgres/PostgresAddress';
 import { openLedger, type LedgerOptions, type OpenLedger } from '../../../src/ledger/openLedger';
 import { TestDatabase } from '../../postgres/TestDatabase';
 import { MovableClock } from './MovableClock';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackend } from '../../../src/crm/backends';
-import { addressOf } from '../../../src/crm/builtin/openPostgres';
+import { addressOf } from '../../../src/sql/postgres/PostgresAddress';
 import { openLedger, type LedgerOptions } from '../../../src/ledger/openLedger';
 import { systemClock } from '../../../src/model/clock';
 import { TestDatabase } from '../../postgres/TestDatabase';

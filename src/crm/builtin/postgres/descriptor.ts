@@ -1,22 +1,9 @@
 import { CrmError } from '../../../model/CrmError';
+import type { GivenAddress } from '../../../sql/postgres/PostgresAddress';
 import type { BackendDescriptor, CredentialFields } from '../../BackendDescriptor';
 
-export interface BuiltInPostgres {
+export interface BuiltInPostgres extends GivenAddress {
 	backend: 'builtin-postgres';
-	host: string;
-	/** Default 5432. */
-	port?: number;
-	database: string;
-	user: string;
-	password: string;
-	/** The schema that holds our tables, made on first use: a small letter, then small letters, digits, `_`. Default `crmflow`. */
-	schema?: string;
-	/** `require`: encrypted, whoever answers; `verify-full`: the server proves that it is the named host. Default `off`. */
-	tls?: 'off' | 'require' | 'verify-full';
-	/** For `verify-full`: certificate (PEM) of the authority that signed the server's. */
-	ca?: string;
-	/** Most connections this process opens, beside the one that listens. Default 10. */
-	maxConnections?: number;
 }
 
 /** The built-in CRM in a schema of a PostgreSQL database. */
