@@ -1,4 +1,4 @@
-import type { DeliveryTally, StoredSubscription } from '../../../ledger/Ledger';
+import type { DeliveryTally, StoredLease, StoredSubscription } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
 import { durationText } from './durationText';
 import { isServed } from '../../words/triggers/triggers';
@@ -52,6 +52,8 @@ export interface TriggerHealth extends DeliveryCounts {
 const BEHIND_MS = 60_000;
 /** Longer than that, beyond what the trigger's own settings make it wait, nothing should wait; in milliseconds. */
 const WAITING_MS = 60 * 60_000;
+/** So long after the last leader, and after the last trigger that was heard of, another process leads; in milliseconds. */
+const LED_AGAIN_MS = 5 * 60_000;
 const MOST_COUNTED = 100_000;
 const HOUR_MS = 3600_000;
 
@@ -94,6 +96,7 @@ export async function health(scope: Scope, { hours }: { hours: number }): Promis
 		);
 	}
 	const lease = await ledger.leases.get(SERVICE);
+	problems.push(...leadershipProblems(lease, subscriptions, now));
 	return {
 		healthy: problems.length === 0,
 		problems,
@@ -102,6 +105,19 @@ export async function health(scope: Scope, { hours }: { hours: number }): Promis
 		deliveries: sum(triggers),
 		upkeep: { process: lease?.owner ? readableProcess(lease.owner) : null, until: lease?.until ?? null, lastDone: lease?.doneAt ?? null },
 	};
+}
+
+/** Any process with an open trigger would lead. A lease that was given back does not tell when, so the triggers do. */
+function leadershipProblems(lease: StoredLease | undefined, subscriptions: readonly StoredSubscription[], now: Date): string[] {
+	const served = subscriptions.filter((subscription) => isServed(subscription, now));
+	if (served.length === 0) return [];
+	const seconds = Math.min(
+		...[lease?.until ?? null, ...served.map(({ servedAt }) => servedAt)].flatMap((at) => at ?? []).map((at) => secondsSince(at, now)),
+	);
+	if (seconds * 1000 < LED_AGAIN_MS) return [];
+	return [
+		`Nobody leads the background service, for ${durationText(seconds)} at least, so nothing is removed, polled or done by itself after a change: start n8n again, and look into its log if that does not help.`,
+	];
 }
 
 function triggerHealth(

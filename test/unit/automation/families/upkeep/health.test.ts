@@ -158,6 +158,29 @@ test('changes that wait for a run much longer than the settings explain are a pr
 	expect((await look()).problems).toHaveLength(2);
 });
 
+test('when nobody leads the background service though triggers are served, that is a problem after five minutes', async () => {
+	const { leases } = office.scope.ledger;
+	const nobody = expect.stringMatching(/^Nobody leads the background service, for 6 minutes at least,.*start n8n again/);
+	const until = (minutes: number) => new Date(office.clock.at.getTime() + minutes * MINUTE).toISOString();
+	await trigger('Wins');
+	later(4);
+	expect((await look()).problems).toEqual([]);
+	later(2);
+	expect(await look()).toMatchObject({ healthy: false, problems: [nobody] });
+	await leases.take(SERVICE, undefined, 'n8n-main|7|x', until(1));
+	expect((await look()).healthy).toBe(true);
+	later(3);
+	expect((await look()).healthy).toBe(true);
+	later(4);
+	expect((await look()).problems).toEqual([nobody]);
+	await leases.take(SERVICE, await leases.get(SERVICE), 'n8n-main|8|y', until(60));
+	expect((await look()).healthy).toBe(true);
+	await leases.release(SERVICE, 'n8n-main|8|y');
+	expect((await look()).problems).toEqual([expect.stringContaining('Nobody leads the background service')]);
+	later(60);
+	expect((await look()).healthy).toBe(true);
+});
+
 test('the last problem while listening is shown, and is none by itself', async () => {
 	const wins = await trigger('Wins');
 	await office.scope.ledger.subscriptions.noteError(wins, 'The database was away.', now());
