@@ -27,13 +27,12 @@ interface Start {
  *
  * - Started by CRM Trigger: the change, its replay, and the number of the item among those of the same change in this
  *   execution. So a batch that is put together in another way after a restart still finds its effects.
- * - In the editor: the execution. Every click acts again, whatever change is shown as the sample.
+ * - In the editor: the execution. Every click acts again, even with the same sample.
  * - Any other trigger: the moment the execution was started and its first item; n8n keeps both on a retry.
  * - A sub-workflow: as the run that called it; see climbToCaller.
  *
- * A tool of an AI agent has one item per call. A model that is asked once more need not make the same calls in the same
- * order, nor fail where it failed before: a call is named by what the model filled in, and by how often the run had
- * carried out the same before.
+ * A tool of an AI agent has one item per call. A model that is asked again may make other calls, in another order, and fail
+ * elsewhere. So a call is named by what the model filled in, and by how often the run has already carried out the same.
  */
 export class RunIdentity {
 	private readonly origins = new Map<number, Origin>();

@@ -39,7 +39,7 @@ export async function climbToCaller(context: IExecuteFunctions, calledItem: IDat
 	return undefined;
 }
 
-/** The items a run started with: in its data while it goes on, or as n8n stored them when it began. */
+/** The items a run started with: from its data while it runs, or as n8n stored them when it began. */
 function startItems(run: IRunExecutionData, triggerName: string | undefined): IDataObject[] {
 	const done = triggerName === undefined ? undefined : run.resultData.runData[triggerName]?.[0]?.data?.main;
 	const started = run.executionData?.nodeExecutionStack.find(({ node }) => triggerName === undefined || node.name === triggerName)?.data

@@ -7,7 +7,7 @@ export function isTool({ type }: Pick<INode, 'type'>): boolean {
 
 /**
  * What the model filled in: the values of the `$fromAI()` in the node's fields. n8n puts them into one item with the
- * agent's own input and a number of the call; neither says what was called.
+ * agent's own input and a number of the call; neither of them says what was called.
  */
 export function toolArguments({ parameters }: Pick<INode, 'parameters'>, item: IDataObject | undefined): IDataObject {
 	const asked: FromAIArgument[] = [];

@@ -57,7 +57,7 @@ export interface TaskQuery {
 	projectIds?: readonly string[];
 	responsibleId?: string;
 	statuses?: readonly Task['status'][];
-	/** ISO 8601, both included; a task without a deadline is neither before nor after. */
+	/** ISO 8601, both included; a task without a deadline is never found by it. */
 	deadlineFrom?: string;
 	deadlineUntil?: string;
 	/** Only tasks that have all of these tags. */

@@ -35,8 +35,8 @@ export interface Capabilities {
 	/**
 	 * Whether what is done for a user is done in the user's name, so that the CRM itself holds to what it allows.
 	 *
-	 * A CRM to which we sign in with one account for all knows nothing of our users' roles: there a user whose role nobody has
-	 * described may do nothing.
+	 * Example of a CRM that does not: we sign in with one account for everybody, so it does not know our users' roles. There, a
+	 * user whose role is not described may do nothing.
 	 */
 	readonly actsOnBehalf: boolean;
 }

@@ -11,7 +11,7 @@ export class ChangeListeners {
 	private endWatching: (() => void) | undefined;
 	private readonly announced = new Set<Noticed>();
 
-	/** `outside` runs code free of the transaction of whoever caused it. */
+	/** `outside` runs code outside of the transaction that caused it. */
 	constructor(watch: DatabaseWatch, outside: <T>(work: () => T) => T) {
 		this.watch = watch;
 		this.outside = outside;

@@ -156,7 +156,7 @@ export class TableFeed<Tables> implements ChangeFeed, FeedRetention {
 		return formerFeeds.find(({ until }) => number <= until)?.feed ?? feedId;
 	}
 
-	/** The feed is in the order of time, but for clocks that were set back: the first young change ends the search. */
+	/** The feed is in the order of time, except where a clock was set back: the first young change ends the search. */
 	async seenBefore(before: string, cursors: readonly Cursor[], limit: number): Promise<string[]> {
 		const positions = cursors.map((cursor) => Number(this.positionOf(cursor)) || 0);
 		const seen = positions.length === 0 ? sql`` : sql`where id <= ${Math.min(...positions)}`;

@@ -1,12 +1,25 @@
 import type { TriggerIdentity } from './Ledger';
 
 /**
- * Moves: waiting → inFlight → claimed → done | failed. `inFlight`: a process hands it to n8n, or will in a moment; no run
- * has claimed it yet. What it takes in hand as it is written starts there.
- * `claimed`: a run works on it; if its owner dies or gives no sign of life, it goes back to waiting. A run that failed may
- * go back to waiting too, until it is due again. `failed` is set aside: nothing delivers it again by itself.
+ * One change on its way to one trigger. From the hand-over to the end it is in a run, and most of its columns are those of that
+ * run: see LedgerRuns.
  *
- * From the hand-over to the end a delivery is in a run, and what is said of it is said of that run: see LedgerRuns.
+ * ## waiting
+ * No run has it. A process that hands it to n8n leads to *inFlight*; after a run that failed, not before `dueAt`.
+ *
+ * ## inFlight
+ * A process has handed it to n8n, or will in a moment, and no run has claimed it yet. A delivery that a process takes in hand as it
+ * is written begins here. A claim leads to *claimed*; a hand-over that nobody claims leads back to *waiting*.
+ *
+ * ## claimed
+ * A run works on it. Its end leads to *done* or *failed*, or back to *waiting* where it is tried again. When its owner dies or
+ * gives no sign of life, it is *waiting* again.
+ *
+ * ## done
+ * A run has ended with it, or went into a wait.
+ *
+ * ## failed
+ * Set aside: only a replay delivers the change again.
  */
 export type DeliveryState = 'waiting' | 'inFlight' | 'claimed' | 'done' | 'failed';
 
@@ -55,9 +68,9 @@ export interface Hand {
 
 /** A process that takes deliveries in hand as they are written. */
 export interface InHand extends Hand {
-	/** The first so many of the drafts, at most, are in flight at once, at their first attempt; the others wait. */
+	/** How many of the drafts, from the first on, are in flight at once at most, at their first attempt; the others wait. */
 	most: number;
-	/** So many go into one run. Only whole runs are taken in hand. */
+	/** How many go into one run. Only whole runs are taken in hand. */
 	together: number;
 }
 
@@ -106,7 +119,7 @@ export interface DeliveryStore {
 	 * happens to those that are not as they were read: in that state, in that run, of that owner.
 	 */
 	takeBack(deliveries: ReadonlyArray<Pick<StoredDelivery, 'id' | 'state' | 'attempts' | 'owner' | 'runId'>>, at: string): Promise<string[]>;
-	/** Back to waiting, whoever has them. `error`: why the run failed that they were in. */
+	/** Back to waiting, no matter which process has them. `error`: why the run failed that they were in. */
 	giveBack(ids: readonly string[], at: string, error?: string): Promise<void>;
 }
 

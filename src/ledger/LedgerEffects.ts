@@ -24,7 +24,7 @@ export interface StoredIntent {
 	fingerprint: string;
 	/** The process that does it. */
 	owner: string;
-	/** ISO 8601, UTC: until when that process is believed to be at it. */
+	/** ISO 8601, UTC: until when that process is believed alive. */
 	aliveUntil: string;
 	/** JSON: what it has written, or was about to. */
 	writes: string;
@@ -34,9 +34,9 @@ export interface StoredIntent {
 export interface IntentStore {
 	/** By key. */
 	find(keys: readonly string[]): Promise<Map<string, StoredIntent>>;
-	/** Begins a step, or takes it from `seen`, what `find` gave. False: another was faster, and is at it or has done it. */
+	/** Begins a step, or takes it from `seen`, what `find` gave. False: another run was faster, and is doing it or has done it. */
 	take(intent: StoredIntent, seen: StoredIntent | undefined): Promise<boolean>;
-	/** Notes what it writes, and that its owner is at it. False: it is another's by now. */
+	/** Notes what it writes, with a sign of life of its owner. False: another process has taken it by now. */
 	note(intent: StoredIntent): Promise<boolean>;
 	/** It is done, or nothing of it was. Does nothing when there is none. */
 	forget(key: string): Promise<void>;

@@ -42,6 +42,6 @@ export interface OwnWriteStore {
 	ofType(type: string, limit: number): Promise<StoredOwnWrite[]>;
 	/** They have been told. */
 	remove(ids: readonly string[]): Promise<void>;
-	/** `now`: ISO 8601; steps whose process is not believed to be at it any more do not count. One statement. */
+	/** `now`: ISO 8601; steps whose process is believed gone do not count. One statement. */
 	underWay(type: string, now: string): Promise<UnderWay>;
 }

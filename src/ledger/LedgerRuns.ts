@@ -4,13 +4,13 @@ import type { TriggerIdentity } from './Ledger';
  * A run of a workflow for one or many deliveries, from the moment it is handed to n8n.
  *
  * ## inFlight
- * A process hands it to n8n, or will in a moment, and gives signs of life for it. The deliveries in it do not change. A claim
- * makes it claimed; when its deliveries are handed over again or given back, the row is dropped, and a late run finds
- * nothing to claim.
+ * A process has handed it to n8n, or will in a moment, and gives signs of life for it. Its deliveries do not change. A claim leads
+ * to *claimed*. When its deliveries are handed over again or given back, the row is deleted, and a late run finds nothing to
+ * claim.
  *
  * ## claimed
- * A run in n8n has it and works; its process gives signs of life, and says when the run has ended (`endedAt`). When
- * that process is gone, another run of the same hand-over may take it over. Whoever knows how it ended finishes it.
+ * A run in n8n has it and works. Its process gives signs of life, and says when the run has ended (`endedAt`). When that
+ * process is gone, another run of the same hand-over may take it over. The process that knows how it ended finishes it.
  *
  * ## done, failed, givenBack
  * It is over. `givenBack`: it was cut off or let go, and its deliveries wait for another run.
@@ -20,7 +20,7 @@ export type RunState = 'inFlight' | 'claimed' | RunOutcome;
 export type RunOutcome = 'done' | 'failed' | 'givenBack';
 
 export interface StoredRun extends TriggerIdentity {
-	/** Ids sort in the order in which runs were handed over, as far as the clocks of processes agree. */
+	/** Ids sort in the order in which runs were handed over, if the clocks of the processes agree. */
 	id: string;
 	state: RunState;
 	/** Process that handed it to n8n or claimed it; null: it was let go. */
@@ -72,7 +72,7 @@ export interface RunStore {
 	workersSeen(): Promise<WorkersSeen>;
 	/**
 	 * inFlight → claimed, with all its deliveries. False: another run has it (unless that one is named as gone by
-	 * `from`), it is over, or its deliveries were handed to n8n again, and this is a late one of before.
+	 * `from`), it is over, or its deliveries were handed to n8n again, and this is a late run of the hand-over before.
 	 */
 	claim(run: RunClaim, claimer: Claimer): Promise<boolean>;
 	/** A sign of life of this owner, for those of these runs that it has. */
@@ -82,8 +82,8 @@ export interface RunStore {
 	/** This owner lets go of its claim, as if it were gone; does nothing where it does not have it (any more). */
 	letGo(id: string, owner: string): Promise<void>;
 	/**
-	 * claimed → done, with all its deliveries, when it has ended: this owner claimed it, or whoever did has said that it
-	 * ended; with `whoeverClaimed` the claim alone is enough. False: nothing was done.
+	 * claimed → done, with all its deliveries, when it has ended: this owner claimed it, or the one that claimed it has said that
+	 * it ended; with `ofAnyOwner` a claim of any owner is enough. False: nothing was done.
 	 */
-	finish(id: string, at: string, by: { owner: string; whoeverClaimed: boolean }): Promise<boolean>;
+	finish(id: string, at: string, by: { owner: string; ofAnyOwner: boolean }): Promise<boolean>;
 }

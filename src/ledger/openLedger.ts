@@ -23,7 +23,7 @@ import { ledgerMigrations } from './stores/ledgerMigrations';
 import type { LedgerTables } from './stores/ledgerTables';
 import { SqlLedger } from './stores/SqlLedger';
 
-/** "CRML": a ledger that stands alone is not taken for a built-in CRM, nor the other way round. */
+/** "CRML": a ledger that stands alone is not mistaken for a built-in CRM, or the other way round. */
 const LEDGER_MARK: DatabaseMark = { applicationId: 0x43_52_4d_4c, table: 'ledger_meta', row: 'ledgerVersion' };
 
 /** Where a ledger stands: a file of its own, or a schema of its own. */

@@ -30,7 +30,7 @@ export interface Activity {
 	/** ISO 8601, UTC. */
 	completedAt: string | null;
 	/**
-	 * It is done by itself when the record goes to another stage, whoever moves it. One that was made in the step that
+	 * It is completed automatically when the record moves to another stage, no matter who moves it. One that was made in the step that
 	 * moves the record stays open: see SAME_STEP_MINUTES.
 	 */
 	completeOnStageChange: boolean;

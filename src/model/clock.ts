@@ -30,7 +30,7 @@ export const systemClock: Clock = {
 /** One for all: making an error for each costs more than the timer itself. */
 const CALLED_OFF = new Error('Called off.');
 
-/** Calls the work once, so many milliseconds later, unless the answer is called before; calling that again does nothing. */
+/** Calls the work once, after that many milliseconds, unless the returned function is called before. Calling that twice is harmless. */
 export function later(clock: Clock, milliseconds: number, work: () => void): () => void {
 	const ending = new AbortController();
 	const moment = new Date(clock.now().getTime() + milliseconds);
@@ -43,7 +43,7 @@ export function later(clock: Clock, milliseconds: number, work: () => void): () 
 	return () => ending.abort(CALLED_OFF);
 }
 
-/** Calls the work again and again, so many milliseconds apart, until the answer is called. */
+/** Calls the work again and again, that many milliseconds apart, until the returned function is called. */
 export function every(clock: Clock, milliseconds: number, work: () => void): () => void {
 	let stop = (): void => undefined;
 	let stopped = false;

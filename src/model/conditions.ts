@@ -110,7 +110,7 @@ function contains(actual: FieldValue, wanted: FieldValue): boolean {
 	return Array.isArray(actual) ? actual.includes(String(wanted)) : text(actual).includes(text(wanted));
 }
 
-/** NaN, which is neither more nor less nor the same, where one of them cannot be ordered. */
+/** NaN, which is not more, not less and not equal, where one of them cannot be ordered. */
 function difference(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefined): number {
 	if (isEmpty(actual) || isEmpty(wanted)) return NaN;
 	switch (kind) {

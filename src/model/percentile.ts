@@ -6,7 +6,7 @@ export function median(numbers: readonly number[]): number | null {
 	return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }
 
-/** The smallest of the numbers that is not below `share` (0 to 1) of them (nearest rank); null without any. */
+/** Nearest rank: the smallest of the numbers with at least `share` (0 to 1) of them at or below it; null without any. */
 export function percentile(numbers: readonly number[], share: number): number | null {
 	const sorted = [...numbers].sort((a, b) => a - b);
 	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;

@@ -13,7 +13,7 @@ export interface Condition {
 	field: string;
 	operator: Operator;
 	value?: FieldValue;
-	/** Kind of the field, where whoever compares does not know it: see `resolveConditions`. */
+	/** Kind of the field, for code that compares without knowing the field: see `resolveConditions`. */
 	kind?: FieldKind;
 	/** Zone in which days begin and end, an IANA name; default UTC. */
 	timeZone?: string;

@@ -5,7 +5,7 @@ import type { Pipeline, RecordTypeDescription, Stage } from './recordType';
 /** Why a move is not allowed. */
 export interface RefusedMove {
 	reason: 'skips' | 'goesBack';
-	/** Where the record may go on to. */
+	/** The stages to which the record may move next. */
 	next: Stage[];
 	/** Open stages that would be passed over. */
 	skipped: Stage[];
@@ -15,9 +15,11 @@ export interface RefusedMove {
  * Which rule of the pipeline a move breaks; undefined when it may be made. `from`: undefined for a record that comes from
  * another pipeline.
  *
- * The way leads through the stages that are not lost, in their order. With skipping forbidden a record goes on to the
+ * The way leads through the stages that are not lost, in their order. With skipping forbidden a record may only move to the
  * next open stage of the way or, when none is left, to any won one; from a lost stage, or from another pipeline, to the
- * first. To a lost stage it may go from anywhere. With going back forbidden it stays at a lost stage.
+ * first. To a lost stage it may move from anywhere. With going back forbidden it stays at a lost stage.
+ *
+ * Example: New, Offer, Won, Lost, with skipping forbidden. New → Offer and New → Lost are allowed, New → Won is not.
  *
  * The built-in CRM checks every update of a record by these rules. New records may be made at any stage, and an edit of
  * the tables by another program is not checked.
@@ -44,7 +46,7 @@ export function requireAllowedMove(type: RecordTypeDescription, record: CrmRecor
 	if (pipeline === undefined || to === undefined) return;
 	const comesFromElsewhere = record.values.pipeline !== pipeline.id;
 	const from = pipeline.stages.find(({ id }) => id === record.values.stage);
-	// A stage that is no more: nobody knows how far the record has come.
+	// The stage was deleted, so nobody knows how far the record has come.
 	if (from === undefined && !comesFromElsewhere) return;
 	const refused = refusedMove(pipeline, from, to);
 	if (refused === undefined) return;

@@ -28,7 +28,7 @@ export function completionOf(
 }
 
 /**
- * The responsible person may not move a deadline that the task says is fixed, nor say that it is not. Throws conflict.
+ * The responsible person may not move a deadline that the task says is fixed, and may not make it movable. Throws conflict.
  * Source: "Allow responsible person to change deadline" of the Bitrix24 tasks.
  */
 export function checkDeadlineMove(

@@ -121,7 +121,7 @@ function isStageOrPipeline(field: Field): boolean {
 
 /**
  * Only the stage given: its pipeline. Only the pipeline given: its first stage, unless the record is in it already.
- * Neither: a new record goes to the first stage of the first pipeline, another stays.
+ * Neither given: a new record goes to the first stage of the first pipeline, and one that exists stays.
  */
 function setStage(type: RecordTypeDescription, given: Values, current: Values | undefined, values: Values): void {
 	const first = type.pipelines[0];

@@ -65,7 +65,7 @@ function addWorkingMinutes(start: DateTime, minutes: number, direction: Directio
 	}
 }
 
-/** The same time of day on the day worked that is so many days worked away. */
+/** The same time of day, that many working days later or earlier. */
 function addWorkingDays(start: DateTime, days: number, direction: Direction, calendar: WorkingCalendar): DateTime {
 	const first = dateOf(start);
 	let distance = 0;

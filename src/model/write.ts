@@ -22,8 +22,9 @@ export interface WriteContext {
 	/** Id of the user on whose behalf it happens; absent: the system. */
 	actor?: string;
 	/**
-	 * Ours, one for each thing that an effect creates: a CRM that is no part of the ledger's transaction puts it where it can be
-	 * searched, so that after a crash we can look whether the write happened. Such a write has one draft. See `KeySearch`.
+	 * Ours, one for each thing that an effect creates: a CRM outside of the ledger's transaction stores it where it can be
+	 * searched, so that after a crash we can look whether the write happened. For example `wf:node:feed.12.0:item.0.1`. Such a
+	 * write has one draft. See `KeySearch`.
 	 */
 	key?: string;
 	origin?: Origin;
@@ -38,8 +39,8 @@ export function onBehalfOf(given: string | null | undefined, { actor }: WriteCon
 export interface KeySearch<Thing> {
 	/**
 	 * What was created under these keys (see `WriteContext.key`), as it is now, by key; without those under which nothing was.
-	 * Present where the CRM has a place for our key that can be searched at once: an index that follows some seconds later would
-	 * make a second one of what is there.
+	 * Present where our key can be searched at once after the write. With an index that lags some seconds behind, we would not
+	 * find what we had just created, and create it again.
 	 */
 	findByKey?(keys: readonly string[]): Promise<Map<string, Thing>>;
 }

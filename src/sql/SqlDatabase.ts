@@ -10,7 +10,7 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 15;
 
 /**
- * A database and its ambient transaction: code inside `transaction` need not hand the transaction around, `db()`
+ * A database and its ambient transaction: code inside `transaction` does not pass the transaction around, `db()`
  * is it. Outside, `db()` runs each statement on its own.
  */
 export class SqlDatabase<Tables> {
@@ -63,7 +63,7 @@ export class SqlDatabase<Tables> {
 		}
 	}
 
-	/** Runs code outside of any transaction, whoever calls it: for timers and listeners. */
+	/** Runs code outside of any transaction, even when it is called inside one: for timers and listeners. */
 	outside<T>(work: () => T): T {
 		return this.ambient.exit(work);
 	}

@@ -66,7 +66,7 @@ export class NodeRun {
 		return first;
 	}
 
-	/** The scope of whoever acts: see `asActor`. `actor`: the id of a user; undefined: the system. */
+	/** The scope of the acting user: see `asActor`. `actor`: the id of a user; undefined: the system. */
 	async scopeOf(actor: string | undefined): Promise<Scope> {
 		return actor === undefined ? this.scope : await this.once(`scope of ${actor}`, async () => await asActor(this.scope, actor));
 	}

@@ -189,7 +189,7 @@ async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<v
 export interface Read extends Described {
 	/** It tells how the CRM is set up, which every form shows: nobody is chosen to act as. */
 	aboutSetUp?: boolean;
-	/** `scope` is that of whoever acts. */
+	/** `scope` is that of the acting user. */
 	read(item: ItemParameters, scope: Scope): Promise<Output[]>;
 	/** Files that go with a result. */
 	files?(item: ItemParameters, scope: Scope, result: Output): Promise<IBinaryKeyData>;

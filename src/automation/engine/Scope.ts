@@ -26,7 +26,7 @@ export interface Scope {
 	calendarOf(person: string | null): Promise<WorkingCalendar>;
 	/** Where a user acts whose role does not allow everything: what it allows. `crm`, `feed` and `companions` keep to it; see `asActor`. */
 	readonly access?: ActorAccess;
-	/** The files that inputs name. Absent: whoever opened the scope has none. */
+	/** The files that inputs name. Absent: there are none. */
 	readonly files?: FileSource;
 }
 

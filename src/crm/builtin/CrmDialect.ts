@@ -22,7 +22,7 @@ export interface CrmDialect {
 	recycleTrigger(columns: readonly string[]): string[];
 	/** Statements that make the database count changes of the table in `reference_version`. */
 	countingTriggers(table: string): string[];
-	/** Statements that take away what completed activities in databases of before: see '70-…' of the migrations. */
+	/** Statements that remove what completed activities in older databases: see '70-…' of the migrations. */
 	readonly dropActivityTriggers: readonly string[];
 	/** Tells the triggers of the running transaction who writes: actor, origin and moment, each may be null. */
 	readonly writeContextText: string;

@@ -83,7 +83,7 @@ export class RecordReader {
 		return new Map(rows.filter(({ count }) => count > 0).map(({ id, count }) => [String(id), count]));
 	}
 
-	/** Goes on below the last id, so that a page costs the same however many came before. */
+	/** Continues below the last id, so that a page costs the same however many came before. */
 	private async *newestFirst(
 		type: RecordTypeDescription,
 		conditions: RawBuilder<boolean>[],
@@ -104,7 +104,7 @@ export class RecordReader {
 		}
 	}
 
-	/** Takes all ids in order first, so that writes in the meantime neither repeat nor skip a record. */
+	/** Takes all ids in order first, so that writes in the meantime do not repeat or skip a record. */
 	private async *ordered(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], query: RecordQuery): AsyncGenerator<AnyRecordRow> {
 		const { field, descending } = query.orderBy!;
 		const { sql: content } = fieldExpression(this.dialect, type, field);

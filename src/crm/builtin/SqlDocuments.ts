@@ -112,8 +112,8 @@ export class SqlDocuments implements DocumentStore {
 	}
 
 	/**
-	 * The last versions there are, by slot. Whoever else attaches to one of these records waits until we have ended, or the
-	 * two would give the same number; always in the same order, so that no two wait for each other.
+	 * The last versions there are, by slot. Another write that attaches to one of these records waits until this one has
+	 * ended; otherwise both would give the same number. Always in the same order, so that no two wait for each other.
 	 */
 	private async takenVersions(documents: ReadonlyArray<DocumentSlot>): Promise<Map<string, number>> {
 		for (const key of [...new Set(documents.map(({ record }) => refKey(record)))].sort())

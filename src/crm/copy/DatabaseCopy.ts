@@ -31,7 +31,7 @@ export type CopyPart =
 export interface DatabaseContent {
 	/** What people know it by. */
 	name: string;
-	/** `missing`: made when it is needed; `empty`: nothing but what a new one has. */
+	/** `missing`: made when it is needed; `empty`: it has only what a new one has. */
 	state: 'missing' | 'empty' | 'filled';
 	/** Its tables have an older form: n8n brings them to the present one when it opens it. */
 	outdated: boolean;

@@ -5,7 +5,7 @@ import { quoted } from '../../sql/postgres/PostgresAddress';
  * The order of the feed.
  *
  * Numbers of changes are given out when a change is made, but it is seen when its transaction commits: number 5 may be
- * seen before number 4. A reader that went on to 5 would never see 4. The order by numbers itself must stay, because the
+ * seen before number 4. A reader that read up to 5 would never see 4. The order by numbers itself must stay, because the
  * changes of one record are right in it (the second one waits for the first one's row), while in the order of the
  * transactions' own numbers they would not be: a transaction that began earlier may change the record later.
  *
@@ -19,7 +19,7 @@ import { quoted } from '../../sql/postgres/PostgresAddress';
  * cursors stay true when the database is moved to another server.
  */
 
-/** The first half of the locks' name in the database, which they share with nothing but chance. */
+/** The first half of the locks' name in the database, which nothing else uses, except by chance. */
 function lockClass(schema: string): number {
 	return createHash('sha256').update(`crmflow feed ${schema}`).digest().readUInt32BE() & 0x7fff_ffff;
 }
@@ -38,7 +38,7 @@ export function takePositionText(schema: string): string {
 }
 
 /**
- * `feed_page(seen, most)`: changes after the last one seen, as far as nothing can come before them any more, each with
+ * `feed_page(seen, most)`: changes after the last one seen, up to where no earlier one can appear any more, each with
  * `settled` (up to where that is so), `newest` (the last number given out) and `reset` (`seen` is unknown or pruned; these are
  * the oldest there are). Without changes it is one row with an empty id. `feed_state` knows what was pruned: numbers that are
  * missing do not tell, since transactions that were undone leave gaps too. `idType`: of the columns that name records and users.

@@ -12,7 +12,7 @@ type Leaving = Updateable<Pick<DeliveryTable, 'state' | 'finished_at' | 'error' 
 
 const ONE_FAILURE_MORE = sql<number>`failures + 1`;
 
-/** Deliveries, and how they come into runs and leave them; what goes on in between is said of the run alone. */
+/** Deliveries, and how they come into runs and leave them; what happens in between is written to the run alone. */
 export class SqlDeliveries implements DeliveryStore {
 	private readonly database: SqlDatabase<LedgerTables>;
 

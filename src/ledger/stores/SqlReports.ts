@@ -8,7 +8,7 @@ import { Tallies, type OpenRow, type SetAsideRow } from './Tallies';
 /** How many rows are read at once. */
 const PAGE = 10_000;
 
-/** Reads deliveries for people. There is no index for it: each would make every delivery dearer. */
+/** Reads deliveries for people. There is no index for it, because an index would make every delivery slower. */
 export class SqlReports implements DeliveryReports {
 	private readonly database: SqlDatabase<LedgerTables>;
 

@@ -75,8 +75,8 @@ export class SqlRuns implements RunStore {
 		await this.ofOwner(id, owner).set({ owner: null, alive_until: null }).execute();
 	}
 
-	async finish(id: string, at: string, { owner, whoeverClaimed }: { owner: string; whoeverClaimed: boolean }): Promise<boolean> {
-		return await this.does('finish', [at, id, owner, whoeverClaimed ? 1 : 0]);
+	async finish(id: string, at: string, { owner, ofAnyOwner }: { owner: string; ofAnyOwner: boolean }): Promise<boolean> {
+		return await this.does('finish', [at, id, owner, ofAnyOwner ? 1 : 0]);
 	}
 
 	private async does(text: keyof SqlRuns['texts'], values: readonly unknown[]): Promise<boolean> {

@@ -179,7 +179,7 @@ async function createProcessCards(db: Kysely<unknown>): Promise<void> {
 		.execute();
 }
 
-/** The lease of the service of before had the name of its only work. */
+/** The lease of the older service had the name of its only work. */
 async function createFollowers(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.createTable('follower')

@@ -19,7 +19,7 @@ export interface LedgerTables {
 	/** One row per content a workflow has run with. */
 	workflow_version: { workflow_id: string; fingerprint: string; number: number; first_run_at: string };
 	project_template: { id: Generated<number>; name: string };
-	/** Every version is kept: a running project goes on with the one it started with. */
+	/** Every version is kept: a running project keeps the one it started with. */
 	project_template_version: { template_id: number; version: number; content: Json; saved_at: string };
 	/** What the tasks of a running project wait for. */
 	project_plan: { project_id: string; plan: string };

@@ -5,7 +5,7 @@ import type { SqlDialect } from '../../sql/SqlDialect';
 const OF_RUNS = ['owner', 'alive_until', 'claimed_at', 'ended_at', 'execution_id', 'workflow_version'];
 
 /**
- * A run is a row of its own: the claim and the end of a batch of 500 changes are one row each. Deliveries of before get a
+ * A run is a row of its own: the claim and the end of a batch of 500 changes are one row each. Older deliveries get a
  * run each, whose id sorts before all later ones.
  */
 export async function createRuns(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {

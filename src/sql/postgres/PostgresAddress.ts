@@ -1,6 +1,6 @@
 import { CrmError } from '../../model/CrmError';
 
-/** `require`: encrypted, whoever answers; `verify-full`: encrypted, and the server proves that it is the named host. */
+/** `require`: encrypted, without a check who answers; `verify-full`: encrypted, and the server proves that it is the named host. */
 export type TlsMode = 'off' | 'require' | 'verify-full';
 
 /** Where a PostgreSQL database is, and as whom to connect. */

@@ -8,7 +8,7 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 60_000;
 /** … and when not even that answer comes, the connection is given up. */
 const ANSWER_MS = 75_000;
-/** A process that stands still in a transaction must not hold up all others. */
+/** A process that hangs in a transaction must not hold up all others. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
 const INT8 = 20;

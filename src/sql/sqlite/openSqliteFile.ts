@@ -10,7 +10,7 @@ import { isNotADatabase, readOnly, sqliteError } from './sqliteErrors';
 
 /** SQLite's own waiting blocks the event loop, so it is short; longer waiting is done between tries. */
 const BUSY_TIMEOUT_MS = 5;
-/** Room for the pages of a large import, in KiB, so that they need not be written twice. Taken only when used. */
+/** Room for the pages of a large import, in KiB, so that none is written twice. Taken only when used. */
 const CACHE_KIB = 16_000;
 
 export interface SqliteFileOptions {

@@ -79,7 +79,7 @@ async function move({ deliveries, runs }: Ledger, model: DeliveryModel, random: 
 			return;
 		case 7:
 			if (random.chance(0.2)) {
-				expect(await runs.finish(run, at, { owner, whoeverClaimed: false })).toBe(model.finishRun(run, owner, at));
+				expect(await runs.finish(run, at, { owner, ofAnyOwner: false })).toBe(model.finishRun(run, owner, at));
 				return;
 			}
 			await runs.markEnded(run, owner, at);

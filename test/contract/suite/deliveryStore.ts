@@ -132,7 +132,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			expect(await claims(all[1]!, 'worker')).toBe(true);
 			expect((await Promise.all(all.map(now))).map(({ state, owner }) => [state, owner])).toEqual(all.map(() => ['claimed', 'worker']));
 			const at = world.clock.advance();
-			expect(await runs().finish(run, at, { owner: 'worker', whoeverClaimed: false })).toBe(true);
+			expect(await runs().finish(run, at, { owner: 'worker', ofAnyOwner: false })).toBe(true);
 			expect(await runs().get(run)).toMatchObject({ state: 'done', finishedAt: at, aliveUntil: null });
 			for (const delivery of all)
 				expect(await now(delivery)).toMatchObject({ state: 'done', finishedAt: at, error: null, executionId: '77', workflowVersion: 'v1' });
@@ -145,7 +145,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			world.clock.advance();
 			const [third, flying] = [await inFlight(), await inFlight()];
 			for (const delivery of [third, first, second]) await claims(delivery, 'worker');
-			await runs().finish(second.runId!, world.clock.text, { owner: 'worker', whoeverClaimed: false });
+			await runs().finish(second.runId!, world.clock.text, { owner: 'worker', ofAnyOwner: false });
 			const { claimed: working, lastClaimed } = await runs().workersSeen();
 			const ids = [first, second, third, flying].map(({ runId }) => runId!);
 			expect(working.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual([first.runId, third.runId]);
@@ -215,17 +215,17 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			await store().finish([over.id], { state: 'failed', at: world.clock.text, error: 'No.' });
 			const before = [await now(others), await now(flying), await now(over)];
 			const at = world.clock.advance();
-			const finished = async (by: { owner: string; whoeverClaimed: boolean }) => {
+			const finished = async (by: { owner: string; ofAnyOwner: boolean }) => {
 				const ends = [];
 				for (const { id, runId } of [mine, told, others, flying, over]) if (await runs().finish(runId!, at, by)) ends.push(id);
 				return ends;
 			};
-			expect(await finished({ owner: 'main', whoeverClaimed: false })).toEqual([mine.id, told.id]);
+			expect(await finished({ owner: 'main', ofAnyOwner: false })).toEqual([mine.id, told.id]);
 			for (const ended of [mine, told])
 				expect(await now(ended)).toMatchObject({ state: 'done', finishedAt: at, aliveUntil: null, failures: 0 });
 			expect([await now(others), await now(flying), await now(over)]).toEqual(before);
-			expect(await finished({ owner: 'main', whoeverClaimed: true })).toEqual([others.id]);
-			expect(await finished({ owner: 'main', whoeverClaimed: true })).toEqual([]);
+			expect(await finished({ owner: 'main', ofAnyOwner: true })).toEqual([others.id]);
+			expect(await finished({ owner: 'main', ofAnyOwner: true })).toEqual([]);
 		});
 
 		it('an unknown id gives nothing', async () => {

@@ -3,7 +3,7 @@ import { CrmError } from '../../../../src/model/CrmError';
 import type { ItemParameters } from '../ItemParameters';
 import type { CreateTaskInput } from '../../../../src/automation/families/tasks/inputs';
 
-/** When the task is due: at a moment, or so long after another, counting working time only if wanted. */
+/** When the task is due: at a moment, or some time after another, counting working time only if wanted. */
 export const deadlineFields: INodeProperties[] = [
 	{
 		displayName: 'Deadline',

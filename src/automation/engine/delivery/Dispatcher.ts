@@ -12,11 +12,22 @@ import { RunFollower, type Delivered, type QueuedDelivery, type RunOutcomes, typ
 const KEPT_CHANGES = 1000;
 
 /**
- * Hands the deliveries of one trigger to n8n: those of one record in order, different records side by side.
+ * Hands the deliveries of one trigger to n8n: those of one record in order, different records side by side. Each record has a
+ * lane; the next delivery of a lane starts when the lane is free.
  *
- * A delivery here is waiting (in its lane) → in a run → over; or held (see Held) → over, or back to waiting, in front
- * of the later changes of its record; or, after a run that failed, put off → waiting. What is in a run or held keeps
- * its lane busy; a run that takes too long does not any more.
+ * ## waiting
+ * In its lane, until the lane and a run are free: then *in a run*.
+ *
+ * ## in a run
+ * It keeps its lane busy, until its run takes longer than the time limit. Its run ends: over, or *put off* after a failure that
+ * is tried again. Somebody else turns out to have it: *held*.
+ *
+ * ## held
+ * A run has it that this object cannot watch, for example on a worker that lived on when n8n was restarted (see `Held`). It keeps
+ * its lane busy too. That run ends: over. It is free: *waiting*, before the later changes of its record.
+ *
+ * ## put off
+ * Its run failed, and it is not due yet. Later changes of its record may go first. When it is due: *waiting*.
  */
 export class Dispatcher {
 	private readonly connection: Connection;
@@ -34,7 +45,7 @@ export class Dispatcher {
 	/** Runs that were in hand as their deliveries were written, and are not started yet, with how many are in them. */
 	private readonly planned = new Map<string, number>();
 	private readonly closing = new AbortController();
-	/** Runs that go on and are not late. */
+	/** Runs that have not ended and are not late. */
 	private running = 0;
 	/** Runs that are followed, until their end is written down or they are late. */
 	private followed = 0;
@@ -206,7 +217,7 @@ export class Dispatcher {
 				// Also what was handed back while the run was late.
 				this.pump();
 			});
-		// The next run need not wait until the end of this one is written down; the next of the same record does.
+		// The next run does not wait until the end of this one is written down; the next one of the same record does.
 		const late = (await within(runEnded.promise, this.options.runLimitMs, this.connection.scope.clock)) === 'late';
 		this.running--;
 		if (late) for (const { delivery } of group) this.freeLane(delivery);
@@ -273,7 +284,7 @@ export class Dispatcher {
 		if (!this.slow.delete(delivery.id)) this.lanes.free(delivery.recordKey);
 	}
 
-	/** The run goes on and is still followed, but nothing waits for it any more. */
+	/** The run is still followed, but nothing waits for it any more. */
 	private freeLane(delivery: StoredDelivery): void {
 		if (!this.known.has(delivery.id) || this.slow.has(delivery.id)) return;
 		this.slow.add(delivery.id);

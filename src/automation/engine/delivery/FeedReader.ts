@@ -6,7 +6,7 @@ import type { Scope } from '../Scope';
 export interface Follower {
 	/** Called with each page, in order; the next page comes when it has resolved. */
 	onChanges(changes: readonly Change[], cursor: Cursor): Promise<void>;
-	/** Called when reading failed; reading goes on by itself. */
+	/** Called when reading failed; reading continues by itself. */
 	onError(error: unknown): void;
 }
 
@@ -115,7 +115,7 @@ export class FeedReader {
 			const joined = this.followersAt.has(page.cursor);
 			if (stayed.length > 0) this.stand(page.cursor, stayed);
 			if (joined) {
-				// Others stand there; their own reading, or the next wake, goes on for all.
+				// Other followers have that cursor already: their reading, or the next wake, continues for all.
 				this.woken = true;
 				return;
 			}

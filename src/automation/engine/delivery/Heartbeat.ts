@@ -59,7 +59,7 @@ export class Heartbeat {
 	 * started it finishes it. `release` is called at the end of either.
 	 *
 	 * n8n calls the answer last of all, and not at all when what it does before fails, as when its own database is away.
-	 * So the answer must be kept by n8n's run alone: when it is garbage, the run is no more, and the claim is given up.
+	 * So the answer must be kept by n8n's run alone: when the garbage collector takes it, n8n has dropped the run, and the claim is given up.
 	 */
 	runForOthers(id: string, release: () => void): () => Promise<void> {
 		const run: RunForOthers = { id, ended: false, release };

@@ -11,7 +11,7 @@ export type HeldEnd =
 	| 'ended'
 	/** No run has it. */
 	| 'free'
-	/** Its run was cut off: whoever had it is gone. */
+	/** Its run was cut off: the process that had it is gone. */
 	| 'interrupted';
 
 /** What is known of a delivery that is held. */

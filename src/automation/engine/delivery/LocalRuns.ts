@@ -1,6 +1,6 @@
 import { later, type Clock } from '../../../model/clock';
 
-/** Waits so long for a run that should have ended; in milliseconds. */
+/** How long a run that should have ended is waited for, in milliseconds. */
 const PATIENCE_MS = 5000;
 
 /**

@@ -19,7 +19,7 @@ export class Pace {
 		this.ready = ready;
 	}
 
-	/** Whether a run may start, with so many changes waiting; if not, `ready` is called when it may. */
+	/** Whether a run may start while that many changes wait; if not, `ready` is called when it may. */
 	opens(waiting: number): boolean {
 		if (waiting === 0) {
 			this.rest();
@@ -31,7 +31,7 @@ export class Pace {
 		return false;
 	}
 
-	/** A run was put together. In the background the round goes on until nothing waits. */
+	/** A run was put together. In the background the round continues until nothing waits. */
 	took(): void {
 		if (this.mode.kind === 'batch') this.rest();
 	}

@@ -24,7 +24,7 @@ export interface QueuedDelivery {
 	delivery: StoredDelivery;
 	/** Absent where memory was short: read again when its turn comes. */
 	change?: Change;
-	/** At most so many share its run: the larger batch that it was in failed. */
+	/** At most this many share its run, because the larger batch that it was in failed. */
 	together?: number;
 }
 
@@ -40,7 +40,7 @@ export interface RunOutcomes {
 	putOff(delivery: StoredDelivery): void;
 }
 
-/** After so many hand-overs without a run that claimed it a delivery is given up. */
+/** After this many hand-overs without a run that claimed it a delivery is given up. */
 const MOST_ATTEMPTS = 20;
 
 /**
@@ -156,7 +156,7 @@ export class RunFollower {
 		const rows = await this.handOver([batch.map(({ delivery }) => delivery.id)]);
 		const free = batch.flatMap((queued) => {
 			const delivery = rows.get(queued.delivery.id);
-			// The next look finds out whether whoever has it is alive.
+			// The next look finds out whether the process that has it is alive.
 			if (delivery === undefined) this.outcomes.hold(queued.delivery);
 			return delivery === undefined ? [] : [{ ...queued, delivery }];
 		});
@@ -185,7 +185,7 @@ export class RunFollower {
 	private async finishRun(run: string, asleep: boolean): Promise<boolean> {
 		const at = this.now().toISOString();
 		return await this.insist(
-			async () => await this.connection.scope.ledger.runs.finish(run, at, { owner: thisProcess, whoeverClaimed: asleep }),
+			async () => await this.connection.scope.ledger.runs.finish(run, at, { owner: thisProcess, ofAnyOwner: asleep }),
 		);
 	}
 

@@ -7,10 +7,10 @@ import { ALIVE_MS, thisProcess } from './owner';
 
 /** How often starts that no run has claimed are looked at, in milliseconds. */
 const LOOK_MS = 500;
-/** The same for claimed runs, and so long n8n may take to tell how one ended. */
+/** The same for claimed runs; and how long n8n may take to tell how one ended. */
 const LOOK_CLAIMED_MS = Math.min(ALIVE_MS / 4, 5000);
 const TELL_MS = ALIVE_MS / 4;
-/** So long a worker may take to begin a start that is before others in n8n's queue, after one of those has begun. */
+/** How long a worker may take to begin a start after a later one in n8n's queue has begun. */
 const GRACE_MS = 2000;
 /** Workers that have room take a start within that time; it doubles with each start that was made again in vain. */
 const IDLE_MS = 2000;
@@ -34,11 +34,11 @@ interface Watched {
  * moment, it forgets a start, or never says how a run ended. One look for all of a connection, at what the ledger shows.
  *
  * ## A start that no run has claimed
- * is forgotten when there is evidence, however long it takes otherwise, since workers may only be busy:
+ * counts as forgotten when there is evidence. Time alone is none, since workers may only be busy:
  * - It was overtaken: a start that was handed over later has been claimed. n8n's queue is in order, so a worker must have
  *   taken this one before, and needs no more than a few seconds to begin.
- * - Workers have room: nothing has been claimed and no run has ended for some seconds, while no run goes on, or fewer do
- *   than did before. What else keeps them busy is not seen here, so these seconds double each time.
+ * - Workers have room: nothing has been claimed and no run has ended for some seconds, while no run is under way, or fewer
+ *   than before. Other work of theirs is not seen here, so these seconds double each time.
  * Starting it again is harmless: the first start stays in the queue, and only one of them gets the claim.
  * A look that fails proves nothing: evidence is collected anew when the database is back.
  *
@@ -53,7 +53,7 @@ export class RunWatch {
 	private stopLooking: (() => void) | undefined;
 	private looking = false;
 	private lastSeen = '';
-	/** The most runs that went on at once, since the last time the database was away. */
+	/** The most runs that were under way at once, since the last time the database was away. */
 	private mostRunning = 0;
 
 	constructor(scope: Scope, heartbeat: Heartbeat, runs: LocalRuns) {

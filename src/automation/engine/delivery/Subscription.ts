@@ -39,7 +39,7 @@ export interface SubscriptionOptions extends TriggerIdentity {
 	/** For lists of processes. */
 	card?: ProcessCard;
 	startRun: StartRun;
-	/** Told of every problem; listening goes on by itself. */
+	/** Told of every problem; listening continues by itself. */
 	report: (error: unknown) => void;
 }
 

@@ -18,13 +18,14 @@ export interface Claimed {
 
 /**
  * Claims a hand-over, which is a run in the ledger with all its deliveries, for the run in n8n that calls it: of several
- * that n8n started for one hand-over, only one gets it and may go on. That is always a run of the last hand-over, whose
- * process is alive or which takes over from a run whose process died: n8n itself starts executions again that were queued
- * or running when it was killed, and such a one would be running still when the run that was started in its place ends
- * and the deliveries are marked as done.
+ * that n8n started for one hand-over, only one gets it and does the work. That is always a run of the last hand-over. It may
+ * take over from a run whose process died.
  *
- * Where another process started the run, as main does for a worker, this one keeps the claim alive until the run has
- * ended, and writes that down. `released` is called when nothing is left to do.
+ * Why the last one: when n8n is killed, it starts executions again that were queued or running. Such an old execution could
+ * still be running when the run that we started instead ends and the deliveries are marked as done.
+ *
+ * Where another process started the run, as main does for a worker, this process gives signs of life until the run has
+ * ended, and then writes that down. `released` is called when nothing is left to do.
  */
 export async function claimRunOf(connection: Connection, run: string, by: ClaimingRun, released: () => void): Promise<Claimed> {
 	const { scope, heartbeat, runs } = connection;

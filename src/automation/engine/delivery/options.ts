@@ -4,7 +4,7 @@ export type RunMode =
 	| { kind: 'single'; parallel: number }
 	/** Up to `most` changes in one run, which starts when there are that many, or `waitMs` after the first. */
 	| { kind: 'batch'; most: number; waitMs: number }
-	/** Collected, and run every so many minutes of the clock: with 15, at 00, 15, 30 and 45. Up to `most` in one run. */
+	/** Collected, and run every N minutes of the clock: with 15, at 00, 15, 30 and 45. Up to `most` in one run. */
 	| { kind: 'background'; everyMinutes: number; most: number };
 
 /** How a trigger's deliveries are made. */

@@ -13,7 +13,7 @@ export type Fate =
 	| 'over'
 	/** The run never claimed it, so it has done nothing for it. */
 	| 'unclaimed'
-	/** Another run has it, which goes on. */
+	/** Another run has it, and has not ended. */
 	| 'elsewhere'
 	/** The run that ended is the one that had it. */
 	| 'ended';

@@ -137,7 +137,7 @@ export class Journal {
 	}
 }
 
-/** This process was not believed to be at it any more. */
+/** This process gave no sign of life for too long, and another took over. */
 function takenMeanwhile(): CrmError {
 	return new CrmError(
 		'conflict',

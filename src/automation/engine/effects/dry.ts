@@ -12,10 +12,10 @@ const MOST_CHANGES = 20_000;
 const FURTHER_CHANGES = 50;
 
 /**
- * The dry run of the transactional strategy. Does the calls for real, every check included, in a transaction that is undone at
- * the end: nothing stays, the changes that the database captured do not either, and nobody is woken. Stored effects are neither
- * read nor written, so the step is free to run for real later. Calls of one dry run build on each other, those of two do not.
- * Numbers that a database gives outside of transactions are used up. Takes the locks of the real step, as long as that.
+ * The dry run of the transactional strategy. Does the calls for real, every check included, in a transaction that is rolled
+ * back at the end: nothing stays, not even the changes that the database captured, and nobody is woken. Stored effects are not
+ * read and not written, so the step can run for real later. Calls of one dry run build on each other, those of two do not.
+ * Numbers that a database gives outside of transactions are used up. Holds the locks of the real step for as long as that would.
  */
 export async function dry<Input, Result, Shown>(
 	given: Scope,

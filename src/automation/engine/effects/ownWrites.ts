@@ -23,7 +23,7 @@ export async function tellPolls({ crm, ledger, clock }: Scope, journal: Pick<Jou
 	};
 }
 
-/** What was written, as a poll will find it: one for each record, in order. `at`: ISO 8601. Asks the CRM for nothing but its types. */
+/** What was written, as a poll will find it: one for each record, in order. `at`: ISO 8601. Asks the CRM only for its types. */
 async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Promise<OwnWrite[]> {
 	const written: OwnWrite[] = [];
 	for (const { type, kind, ids = [], answer, by } of done) {

@@ -18,19 +18,25 @@ import { inTurn, StepTaken } from './turns';
 import { COMPANION_KINDS, CRM_KINDS } from './writeKinds';
 
 /*
- * The recorded strategy: the CRM is not in the ledger's database, as every CRM over HTTP. A request and what the ledger knows of
- * it can never be one, so the ledger knows first what is about to be written, and after it what was. No transaction of the
- * ledger is open while a request is under way. Calls are done one by one, in their order.
+ * The recorded strategy: the CRM is not in the ledger's database, like every CRM over HTTP. A request and a row of the ledger
+ * cannot be written in one transaction. So the ledger first stores what is about to be written, and afterwards what was written.
+ * No transaction of the ledger is open while a request is under way. Calls are done one by one, in their order.
  *
- * Unknown: the ledger has nothing of the call. Checks and reads leave it there; the first write makes it
- * Intended: an intent is stored, with each write before it is sent (see `Journal`), under the name of this process and for the
- *   time for which a process is believed alive. From here on three ways lead:
- *   - all is written: the result is stored and the intent forgotten, in one transaction. Done.
- *   - a write is refused for certain, and nothing was written before it: the intent is forgotten. Unknown.
- *   - anything else: the process died, an answer was lost, a later write was refused. It stays
- * Left: an intent without anybody who is at it. The next attempt takes it over and does the rest: see `journaled`. Where the
- *   CRM cannot be searched for a write that may have been done, it is done again, and the outcome is marked as `unsure`.
- * Done: the effect is stored with its result, which every later attempt gets.
+ * ## unknown
+ * The ledger has nothing about the call. Checks and reads do not change that. The first write leads to *intended*.
+ *
+ * ## intended
+ * An intent is stored, with each write before it is sent (see `Journal`), with this process as its owner.
+ * - Everything is written: the result is stored and the intent forgotten, in one transaction. Leads to *done*.
+ * - The CRM clearly refuses a write, and nothing was written before it: the intent is forgotten. Leads to *unknown*.
+ * - Anything else, such as a process that died, a lost answer, or a later write that was refused: leads to *left*.
+ *
+ * ## left
+ * An intent whose owner has given up or died. The next attempt takes it over and does the rest: see `journaled`. Where the CRM
+ * cannot be searched for a write that may have been done, the write is sent again, and the outcome is marked as `unsure`.
+ *
+ * ## done
+ * The effect is stored with its result. Every later attempt gets that result.
  *
  * Of two runs that do the same step at the same moment the second waits for the end of the first (see `turns.ts`), and then gets
  * its result, or does what the first has left.
@@ -54,9 +60,9 @@ export async function each<Input, Result>(
 }
 
 /**
- * What was written cannot be undone here. So the calls are tried before, as far as that goes without writing: when one of them is
- * refused then, none is done. What only the CRM itself refuses can leave the calls before it behind; the error says so. One call
- * alone has none before it. Throws RefusedCall.
+ * What was written cannot be undone here. So the calls are rehearsed first, without writing: when one of them is refused, none is
+ * done. A refusal that only the CRM itself can give comes later, when the calls before it are already done; the error says so.
+ * A single call needs no rehearsal. Throws RefusedCall.
  */
 export async function all<Input, Result>(
 	scope: Scope,
@@ -74,7 +80,7 @@ export async function all<Input, Result>(
 	return outcomes;
 }
 
-/** A rehearsal: see `rehearse`. Stored effects are neither read nor written. */
+/** A rehearsal: see `rehearse`. Stored effects are not read and not written. */
 export async function dry<Input, Result, Shown>(
 	given: Scope,
 	operation: Operation<Input, Result>,

@@ -19,8 +19,8 @@ interface Made {
 }
 
 /**
- * What a CRM gives back for a draft of a part of the port (by record type), as far as it can be known: what the draft leaves open
- * is its default. Undefined: records of that type are no part.
+ * What a CRM would return for a draft of a part of the port (by record type), as well as it can be known: what the draft leaves
+ * open gets its default. Undefined: records of that type belong to no part.
  */
 export function madeOf(type: string): ((draft: object, made: Made) => object) | undefined {
 	const make = MADE_OF[type];

@@ -13,7 +13,7 @@ export type Mode = 'each' | 'all';
 
 /**
  * The one path of every write: each call is done once, whatever happens around it. Two strategies stand behind it: see
- * `transactional.ts` (the CRM shares the ledger's database, or the operation writes nothing but the ledger) and `recorded.ts`
+ * `transactional.ts` (the CRM shares the ledger's database, or the operation writes only the ledger) and `recorded.ts`
  * (every other CRM). With a dry mode nothing is written, and the outcomes are what the mode shows of what would be. What the
  * role of the actor does not allow is refused (code `forbidden`).
  */

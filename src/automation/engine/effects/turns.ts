@@ -13,8 +13,8 @@ const underWay: Map<string, Promise<unknown>> = ((globalThis as { [SLOT]?: Map<s
 export class StepTaken extends Error {}
 
 /**
- * Of runs that do the same step at the same moment one does it, and the others wait until it has ended. Undefined: another one was
- * at it; look again what has become of the step. A process that gives no sign of life is soon believed gone.
+ * Of runs that do the same step at the same moment one does it, and the others wait until it has ended. Undefined: another run
+ * was doing it; look again what has become of the step. A process that gives no sign of life is soon believed gone.
  */
 export async function inTurn<T>(
 	{ ledger, clock }: Scope,

@@ -7,9 +7,9 @@ import type { Chore, ChoreContext } from './Chore';
 /** The name of its lease in the ledger. */
 export const SERVICE = 'service';
 
-/** The leader puts the end of its lease further that often, and others look as often who has it; in milliseconds. */
+/** How often the leader renews its lease, and others look who has it; in milliseconds. */
 const RENEW_MS = ALIVE_MS / 2;
-/** So long after a failure there is another round, in milliseconds. */
+/** How long after a failure there is another round, in milliseconds. */
 const AGAIN_MS = Math.min(30_000, RENEW_MS);
 
 /** A chore, and what it is doing in this process. */
@@ -33,10 +33,10 @@ interface OwnChore {
  *
  * ## standing by
  * What everyone does is done. Another process leads: when its lease is over, or it is seen to be gone, this one tries to take
- * it. Who succeeds is *leading*.
+ * the lease. The one that gets it is *leading*.
  *
  * ## leading
- * The leader's chores have begun here. The lease is put further in time; where that fails because another process has it, or the
+ * The leader's chores have begun here. The lease is renewed in time. When that fails, because another process has it or the
  * database cannot be reached, this one is *standing by* again.
  *
  * The last trigger that closes, or the end of the connection, leads back to *off*; the lease is given back.
@@ -53,7 +53,7 @@ export class Service {
 	private round: Promise<void> | undefined;
 	private wanted = false;
 	private leads = false;
-	/** When the lease is to be put further, or looked at: whoever has it. */
+	/** When the lease is renewed next or, where another process has it, looked at. */
 	private lookAt: Date;
 
 	constructor(scope: Pick<Scope, 'ledger' | 'clock'>, chores: readonly Chore[]) {

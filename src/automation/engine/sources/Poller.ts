@@ -5,11 +5,11 @@ import { Unsettled } from './Unsettled';
 
 export interface PollerOptions {
 	/**
-	 * So much of what was seen is read again, in milliseconds, at least as long as the source's times are exact: a CRM may show
-	 * a change a little after later ones.
+	 * How far each poll goes back before the newest change it has seen, in milliseconds; at least the resolution of the source's
+	 * times. A CRM may show a change a little after later ones. With 5000, and 12:00:30 seen, a poll reads from 12:00:25 on.
 	 */
 	overlapMs: number;
-	/** Each so manieth poll reads all ids too, to find what was deleted; the first of a process does. */
+	/** With 10, every tenth poll also reads all ids, to find what was deleted, and so does the first of a process. */
 	pollsPerDeleted: number;
 }
 

@@ -179,7 +179,7 @@ interface Found {
 	snapshots?: StoredSnapshot[];
 	/** Ids of records that are gone. */
 	removed?: string[];
-	/** Ids of writes of ours that need not be told any more. */
+	/** Ids of our writes that are no longer needed. */
 	told?: string[];
 }
 

@@ -1,7 +1,7 @@
 import type { UnderWay } from '../../../ledger/Ledger';
 import type { JournaledWrite } from '../effects/Journal';
 
-/** So long a record waits for a step that may have written it, in milliseconds: until the next poll, as a rule. */
+/** How long a record waits for a step that may have written it, in milliseconds: usually until the next poll. */
 const LONGEST_WAIT_MS = 25_000;
 
 /**

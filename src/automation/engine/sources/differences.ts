@@ -6,11 +6,11 @@ import { changedFields } from '../../../model/change';
 /** What a page of records tells. */
 export interface Differences {
 	drafts: ChangeDraft[];
-	/** To be kept instead of those of before; each record once. */
+	/** To be kept instead of the older ones; each record once. */
 	snapshots: StoredSnapshot[];
 }
 
-/** Changes stand in the feed about in the order of time (see ChangeFeed.cursorAt): an older one is dated so long ago, in milliseconds. */
+/** Changes stand in the feed about in the order of time (see ChangeFeed.cursorAt): an older one is dated this long ago, in milliseconds. */
 const OLDEST_MS = 30 * 60_000;
 
 /**

@@ -50,7 +50,7 @@ function isOlder({ updatedAt }: StoredOwnWrite, before: StoredSnapshot): boolean
 	return updatedAt !== undefined && Date.parse(updatedAt) < Date.parse(before.updatedAt);
 }
 
-/** An answer need not have all fields: those that it leaves out stay. Undefined: it is gone. */
+/** An answer may leave fields out: those stay as they were. Undefined: the record is gone. */
 function stateAfter(
 	{ ref, version, updatedAt, values }: StoredOwnWrite,
 	before: StoredSnapshot | undefined,

@@ -40,7 +40,7 @@ export interface CommentFilter {
 
 /**
  * The author is the actor of the write. Each person mentioned gets one notification that leads to the record. An `@` in
- * what a merge field filled in mentions nobody: it was not written by whoever made the workflow. Throws notFound,
+ * what a merge field filled in mentions nobody, because the author of the workflow did not write it. Throws notFound,
  * missingValue, invalidValue.
  */
 export const addComments: Operation<AddCommentInput, AddCommentOutput> = {

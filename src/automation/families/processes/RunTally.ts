@@ -17,7 +17,7 @@ export type RunFigures = Output & {
 	setAside: number;
 	/** Changes that were given up without a run, such as those of a workflow that was switched off. */
 	notStarted: number;
-	/** Changes whose run goes on. */
+	/** Changes whose run has not ended. */
 	running: number;
 	/** Changes that wait for their run. */
 	waiting: number;

@@ -2,7 +2,7 @@ import type { Cursor } from '../../../model/change';
 import type { Scope } from '../../engine/Scope';
 
 const PAGE = 1000;
-/** So many pages are looked through: a trigger further behind has not come to the newest changes either. */
+/** How many pages are looked through: a trigger that is further behind has not read the newest changes either. */
 const MOST_PAGES = 50;
 
 /** Those of the changes that come after the cursor: a reader that has it has not read them. */

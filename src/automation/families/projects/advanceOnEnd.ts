@@ -5,7 +5,7 @@ import { asSystem } from '../../engine/permissions/asActor';
 import type { Reaction } from '../../engine/service/reactions/Reaction';
 import { advanceProjects, stepsOf, type EndedTask } from '../../words/following/projectProgress';
 
-/** A project goes on when one of its tasks is completed, cancelled or deleted: see `advanceProjects`. */
+/** A project advances when one of its tasks is completed, cancelled or deleted: see `advanceProjects`. */
 export const advanceOnEnd: Reaction = {
 	name: 'project.advanceOnEnd',
 	concerns: (change) => change.ref.type === 'task' && endedIn(change) !== undefined,

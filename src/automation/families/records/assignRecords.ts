@@ -13,7 +13,7 @@ export type { AssignmentRule, AssignTarget } from '../../words/assignment/Assign
 
 /** The record after it. Names beside ids; `rule` is null where none decided. */
 export type AssignOutput = RecordOutput & {
-	/** Whether somebody was chosen, be it the one who had it. */
+	/** Whether somebody was chosen, even if that is the same person as before. */
 	assigned: boolean;
 	assignedTo: string | null;
 	assignedToId: string | null;

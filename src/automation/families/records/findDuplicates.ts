@@ -15,7 +15,7 @@ import type { Scope } from '../../engine/Scope';
 
 export interface DuplicateQuery {
 	type: string;
-	/** Names of the fields to compare; empty: title, e-mail, phone and web address, as far as the type has them. */
+	/** Names of the fields to compare; empty: title, e-mail, phone and web address, those of them that the type has. */
 	fields: readonly string[];
 	/** `any`: one field that matches is enough; `all`: every field must have a value and match. */
 	match: 'any' | 'all';

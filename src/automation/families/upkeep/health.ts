@@ -48,7 +48,7 @@ export interface TriggerHealth extends DeliveryCounts {
 	lastError: { message: string; at: string } | null;
 }
 
-/** Reading takes moments; longer than this, in milliseconds, and something stands still. */
+/** Reading takes moments; when it takes longer than this, in milliseconds, something hangs. */
 const BEHIND_MS = 60_000;
 /** Longer than that, beyond what the trigger's own settings make it wait, nothing should wait; in milliseconds. */
 const WAITING_MS = 60 * 60_000;

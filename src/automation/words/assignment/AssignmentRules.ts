@@ -173,7 +173,7 @@ export class AssignmentRules {
 		return turn;
 	}
 
-	/** Whoever got it by another rule has it as well. */
+	/** A person who got it by another rule counts as well. */
 	private async count({ record }: Work, userId: string, { load, before }: AssignmentRequest): Promise<void> {
 		if (load === 'openTasks' || record === undefined) return this.openTasks().add(userId);
 		const description = await this.directory.describe(record.type);

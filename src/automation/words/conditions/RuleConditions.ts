@@ -36,7 +36,7 @@ export class RuleConditions {
 	}
 
 	/**
-	 * All conditions must hold; without any, the rule always holds, and without a record only such a one. Throws notFound,
+	 * All conditions must hold. A rule without conditions always holds; without a record, only such rules do. Throws notFound,
 	 * missingValue, invalidValue.
 	 */
 	async verdict(record: CrmRecord | undefined, conditions: readonly Condition[]): Promise<Verdict> {

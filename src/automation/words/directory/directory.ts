@@ -44,7 +44,7 @@ export class Directory {
 		return await description;
 	}
 
-	/** The same for what is presented: a type that is no more is described by its name alone. */
+	/** The same for what is presented: a type that was deleted is described by its name alone. */
 	async describeKept(type: string): Promise<RecordTypeDescription> {
 		return await this.describe(type).catch((error: unknown) => {
 			if (error instanceof CrmError && error.code === 'notFound')

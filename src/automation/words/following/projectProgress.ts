@@ -24,7 +24,7 @@ export interface EndedTask {
 }
 
 /**
- * What follows in their projects from tasks that were just completed, cancelled or deleted, whoever did it: tasks that
+ * What follows in their projects from tasks that were just completed, cancelled or deleted, no matter by whom: tasks that
  * waited for them are open now, deadlines that count from them are set, and a project without open tasks is finished. Whether
  * the one who did it may change those tasks does not count. Doing it again changes nothing.
  */

@@ -10,9 +10,8 @@ export type LastKnownRecord = CrmRecord & { deleted: boolean };
 const LOOK_BACK = 2000;
 
 /**
- * The records these refs name, by `refKey`, so that people can still be told about one that a workflow was started by
- * when it was deleted. Throws notFound for one that is neither there nor among the recent deletions, forbidden for one out of
- * reach.
+ * The records these refs name, by `refKey`, so that people can still be told about a record whose deletion started the
+ * workflow. Throws notFound for one that does not exist and is not among the recent deletions, forbidden for one out of reach.
  */
 export async function lastKnownRecords(scope: Scope, refs: readonly RecordRef[]): Promise<Map<string, LastKnownRecord>> {
 	const found = await lastKnownOf(scope, refs);

@@ -116,8 +116,8 @@ export class CopyablePostgres implements CopyableDatabase {
 	}
 
 	/**
-	 * Throws unavailable when n8n works with this schema: it would go on with what it knows of the tables before. One that
-	 * was just stopped is waited for.
+	 * Throws unavailable when n8n works with this schema: it would continue with what it has read from the old tables. An
+	 * n8n that was just stopped gets some time to leave.
 	 */
 	private async requireAlone(run: <Row>(text: string, values?: unknown[]) => Promise<Row[]>): Promise<void> {
 		const until = performance.now() + ALONE_WAIT_MS;

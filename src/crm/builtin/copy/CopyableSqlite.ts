@@ -103,7 +103,7 @@ export class CopyableSqlite implements CopyableDatabase {
 
 	private async fill(path: string, parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
 		const file = await openSqliteFile<CrmTables>({ ...this.form(), path });
-		// Nobody sees the file until it is whole, so it need not survive a power cut before.
+		// Nobody sees the file until it is whole, so it does not have to survive a power cut before that.
 		file.handle.exec('pragma journal_mode = memory; pragma synchronous = off');
 		addFoldFunction(file.handle);
 		const database = new SqlDatabase(file.kysely, sqliteDialect);
@@ -126,7 +126,7 @@ export class CopyableSqlite implements CopyableDatabase {
 		return ((await stat(this.path).catch(() => undefined))?.size ?? 0) > 0;
 	}
 
-	/** `alone`: nobody else has it open, nor can open it until it is closed. */
+	/** `alone`: nobody else has it open, and nobody can open it until it is closed. */
 	private async open({ alone }: { alone: boolean }): Promise<DatabaseSync> {
 		const { DatabaseSync } = loadNodeSqlite();
 		let handle: DatabaseSync | undefined;

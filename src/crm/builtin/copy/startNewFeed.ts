@@ -9,8 +9,8 @@ import type { CrmTables } from '../tables';
 const ALL = sql<boolean>`1 = 1`;
 
 /**
- * A restored database goes on from the moment of its backup, while the one it was taken from may have gone another way:
- * the same numbers will name other changes. So it gets a feed id of its own.
+ * A restored database continues from the moment of its backup, while the one it was taken from may have changed in other ways
+ * since: change 4711 would be one thing here and another there. So it gets a feed id of its own.
  *
  * - Cursors of triggers and reactions stay what they are, under the new id: they read on where they stood at the backup.
  * - Deliveries that were open are delivered again. Their keys have the new id, so n8n does not refuse them because of
@@ -59,7 +59,7 @@ export async function startNewFeed(
 			.where('name', '=', name)
 			.execute();
 	}
-	// The runs and processes of before the backup are not those of now.
+	// Runs and processes from before the backup do not exist any more.
 	const ledger = database as unknown as SqlDatabase<LedgerTables>;
 	await dropRuns(ledger, ALL);
 	await letGoOfRuns(ledger, ALL, at);

@@ -16,7 +16,7 @@ import { startNewFeed } from './startNewFeed';
 export interface CopyTarget {
 	database: SqlDatabase<CrmTables>;
 	dialect: CrmDialect;
-	/** Nothing is to happen by itself when rows are written: the changes of before are in the copy. Returns what undoes it. */
+	/** Switches triggers off while rows are written: the changes are in the copy already. Returns what switches them on again. */
 	switchOffTriggers(tables: readonly string[]): Promise<() => Promise<void>>;
 	/** The next row of the table gets the number after this one. */
 	setLastNumber(table: string, number: number): Promise<void>;

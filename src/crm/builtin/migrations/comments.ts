@@ -3,7 +3,7 @@ import type { CrmDialect } from '../CrmDialect';
 
 /**
  * What people say about records. A table of its own beside the history: a comment has an author and people it mentions,
- * and is neither counted nor filtered by type as what happened is.
+ * and is not counted or filtered by type, as events are.
  */
 export async function createComments(db: Kysely<unknown>, dialect: CrmDialect): Promise<void> {
 	const { idType, jsonType, identity } = dialect.sql;

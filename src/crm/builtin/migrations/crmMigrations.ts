@@ -49,7 +49,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				await createComments(db, dialect);
 			},
 		},
-		// Whoever deletes a task looks for its parts.
+		// When a task is deleted, its parts are looked for.
 		'40-parts-of-a-task': {
 			async up(db) {
 				await db.schema
@@ -63,7 +63,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 		'50-activities': { up: async (db) => await createActivities(db, dialect) },
 		'51-documents': { up: async (db) => await createDocuments(db, dialect) },
 		'60-permissions': { up: async (db) => await createPermissions(db, dialect) },
-		// Databases of before completed activities by themselves when a record moved; now a reaction does, for every CRM.
+		// Older databases completed activities themselves when a record moved; now a reaction does, for every CRM.
 		'70-no-activity-triggers': {
 			async up(db) {
 				for (const statement of dialect.dropActivityTriggers) await sql.raw(statement).execute(db);

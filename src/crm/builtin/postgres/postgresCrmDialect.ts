@@ -10,7 +10,7 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		sql: postgresDialect(schema),
 		nowDefault: `(${POSTGRES_NOW})`,
 		writeContextText: WRITE_CONTEXT_TEXT,
-		// As it came, so that it need neither be taken apart on writing nor put together on reading.
+		// Stored as it came, so that it is not parsed on writing and not built again on reading.
 		keptJsonType: 'json',
 		bytesType: 'bytea',
 		feedStatements: [foldFunction(schema), ...feedStatements(schema, 'bigint')],

@@ -3,9 +3,9 @@ import type { Scope } from '../../Scope';
 import type { Chore, ChoreContext } from '../Chore';
 
 /**
- * Replays are put into the ledger by whatever process runs the operation, such as a worker; the process whose trigger listens,
- * which need not lead, takes them here. A signal of the feed says that there are some: nothing is looked for before. A trigger
- * that opens looks for its own.
+ * Replays are put into the ledger by the process that runs the operation, for example a worker. The process whose trigger listens
+ * takes them here, whether it leads or not. It looks when a signal of the feed says that there are some, and when a trigger
+ * opens.
  */
 export class TakeReplays implements Chore {
 	readonly name = 'replays';

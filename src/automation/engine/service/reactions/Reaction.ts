@@ -3,8 +3,9 @@ import type { Operation } from '../../effects/Operation';
 import type { Scope } from '../../Scope';
 
 /**
- * What follows by itself from changes, whoever made them and in whichever CRM: the next task of a project is released, the
- * activities of a record that moves are completed. A step may do it at once by the same code; then nothing is left to do here.
+ * What follows automatically from changes, no matter who made them and in which CRM. For example, the next task of a project is
+ * released, or the activities of a record that moves are completed. A step may do the same at once with the same code; then
+ * nothing is left to do here.
  */
 export interface Reaction {
 	/** Names what it did in the ledger: it must stay what it is. */

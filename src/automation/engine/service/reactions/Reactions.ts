@@ -137,7 +137,7 @@ export class Reactions implements Chore, Follower {
 		return JSON.stringify(['reaction', name, this.scope.feed.feedOf(id), id]);
 	}
 
-	/** In the name of whoever made the change, as far as that user is still known. */
+	/** In the name of the user who made the change, if that user is still known. */
 	private async writeOf({ actor, origin }: Change): Promise<WriteContext> {
 		const known = actor !== undefined && (await this.scope.crm.users.get(actor)) !== undefined;
 		return { ...(known ? { actor } : {}), ...(origin === undefined ? {} : { origin }) };
