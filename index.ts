@@ -4,4 +4,4 @@ export { CrmBuiltInPostgresApi } from './credentials/CrmBuiltInPostgresApi.crede
 export { Crm } from './nodes/Crm/Crm.node';
 export { CrmTrigger } from './nodes/CrmTrigger/CrmTrigger.node';
 /** For programs beside n8n: opens a CRM as the nodes do. Release the connection when done. */
-export { closeConnections, openConnection } from './src/automation/engine/hub';
+export { closeConnections, openConnection } from './src/automation/engine/hub/hub';

@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from '../crm/backends';
-import { openConnection as open, type OpenConnection } from './engine/hub';
+import { openConnection as open, type OpenConnection } from './engine/hub/hub';
 
-export type { OpenConnection } from './engine/hub';
-export { closeConnections } from './engine/hub';
+export type { OpenConnection } from './engine/hub/hub';
+export { closeConnections } from './engine/hub/hub';
 
 /**
  * Opens, or joins, the connection to a CRM, with all that follows by itself from its changes: see `reactions`. `timeZone`: that

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { openConnection, type OpenConnection } from '../../src/automation/engine/hub';
+import { openConnection, type OpenConnection } from '../../src/automation/engine/hub/hub';
 import { crmFolder } from '../demo/library';
 import { openBrowser, openWorkflow } from '../host/browser';
 import { sharedClient, sharedN8n } from '../host/sharedN8n';

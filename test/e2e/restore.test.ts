@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection } from '../../src/automation/engine/hub';
+import { closeConnections, openConnection } from '../../src/automation/engine/hub/hub';
 import { crmFile, crmFolder } from '../demo/library';
 import { DELIVERIES } from '../host/deliveries';
 import { installPackage } from '../host/installPackage';

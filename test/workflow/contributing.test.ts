@@ -18,7 +18,9 @@ beforeAll(async () => {
 	company = await foundCompany();
 	copy = ScratchCopy.following('A new operation');
 	copy.makeLists();
-	const bundle = copy.bundle("export { Crm } from './nodes/Crm/Crm.node'; export { closeConnections } from './src/automation/engine/hub';");
+	const bundle = copy.bundle(
+		"export { Crm } from './nodes/Crm/Crm.node'; export { closeConnections } from './src/automation/engine/hub/hub';",
+	);
 	copied = (await import(bundle)) as Copied;
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { closeConnections } from '../../src/automation/engine/hub';
+import { closeConnections } from '../../src/automation/engine/hub/hub';
 import { PostgresServer } from '../postgres/PostgresServer';
 import { TestDatabase } from '../postgres/TestDatabase';
 import { runWorkflow } from './support/engine';

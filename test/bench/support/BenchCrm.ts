@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenConnection } from '../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../src/automation/engine/hub/hub';
 import type { ConnectionOptions } from '../../../src/crm/backends';
 import { crmFolder } from '../../demo/library.ts';
 import { TestDatabase } from '../../postgres/TestDatabase.ts';

@@ -1,7 +1,7 @@
 import { DELIVERIES } from '../../host/deliveries.ts';
 import { DatabaseSync } from 'node:sqlite';
-import { openConnection } from '../../../src/automation/engine/hub';
-import type { OpenConnection } from '../../../src/automation/engine/hub';
+import { openConnection } from '../../../src/automation/engine/hub/hub';
+import type { OpenConnection } from '../../../src/automation/engine/hub/hub';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';
 import { crmFile, crmFolder } from '../../demo/library';

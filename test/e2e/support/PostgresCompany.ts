@@ -1,7 +1,7 @@
 import { DELIVERIES } from '../../host/deliveries.ts';
 import pg from 'pg';
-import { closeConnections, openConnection } from '../../../src/automation/engine/hub';
-import type { OpenConnection } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection } from '../../../src/automation/engine/hub/hub';
+import type { OpenConnection } from '../../../src/automation/engine/hub/hub';
 import type { BuiltInPostgres } from '../../../src/crm/builtin/postgres/descriptor';
 import type { RecordRef, Values } from '../../../src/model/record';
 import { fillCompany } from '../../demo/company';

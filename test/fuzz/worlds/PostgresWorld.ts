@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub/hub';
 import type { ServerAddress } from '../../postgres/PostgresServer';
 import { TestDatabase } from '../../postgres/TestDatabase';
 import { brokenInvariants } from './invariants';

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub/hub';
 import { brokenInvariants } from './invariants';
 import type { FillWorld, World } from './World';
 

@@ -1,5 +1,5 @@
 import { credentialTest } from '../../../nodes/Crm/methods/credentialTest';
-import { closeConnections } from '../../../src/automation/engine/hub';
+import { closeConnections } from '../../../src/automation/engine/hub/hub';
 import { Workplace } from './support';
 
 const work = new Workplace();

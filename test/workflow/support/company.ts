@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../src/automation/engine/hub/hub';
 import type { Scope } from '../../../src/automation/engine/Scope';
 
 /** A built-in CRM of a small company in a folder of its own; the nodes under test open the same one. */

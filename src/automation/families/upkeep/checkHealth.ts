@@ -1,7 +1,7 @@
 import { copyableDatabase, type CopyableOptions } from '../../../crm/backends';
 import { CrmError } from '../../../model/CrmError';
 import { health, type Health } from './health';
-import { closeConnections, openConnection } from '../../engine/hub';
+import { closeConnections, openConnection } from '../../engine/hub/hub';
 
 /**
  * Health of a database from outside of n8n. It makes no database and changes no tables: that is for n8n to do. Throws

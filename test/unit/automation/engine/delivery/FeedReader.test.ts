@@ -1,5 +1,5 @@
 import { FeedReader, type Follower } from '../../../../../src/automation/engine/delivery/FeedReader';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { Scope } from '../../../../../src/automation/engine/Scope';
 import type { Change } from '../../../../../src/model/change';
 import { createContact, freshConnection, pause, until } from './connection';

@@ -1,5 +1,5 @@
 import { Held, type HeldBecause, type HeldEnd } from '../../../../../src/automation/engine/delivery/Held';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { claimAs, freshConnection, pause, until } from './connection';
 

@@ -1,5 +1,5 @@
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { claimAs, claims, createContact, freshConnection, pause, rename, Runs, subscribe, until } from './connection';
 

@@ -3,7 +3,7 @@ import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/
 import { ALIVE_MS } from '../../../../../src/automation/engine/delivery/owner';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
 import { triggerItems } from '../../../../../src/automation/words/triggers/triggerItem';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 
 /** The database goes away, the clock is set back, a record is gone, two n8n share a database. */

@@ -6,7 +6,7 @@ import type { Delivered, StartRun } from '../../../../../src/automation/engine/d
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import type { RunEnd } from '../../../../../src/automation/engine/delivery/runEnd';
 import { Subscription, type SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
-import { closeConnections, openConnection, type OpenConnection } from '../../../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import type { Change } from '../../../../../src/model/change';
 

@@ -1,6 +1,6 @@
 import { DEFAULT_DELIVERY, waitAfter, type DeliveryOptions, type RunMode } from '../../../../../src/automation/engine/delivery/options';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { ownTime } from '../../../../host/ownTime';
 import { claimAs, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';

@@ -1,6 +1,6 @@
 import type { Reentry } from '../../../../../src/automation/engine/delivery/reentry';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import { freshConnection, pause, Runs, subscribe, until } from './connection';
 
 /** How often one record may start a workflow. */

@@ -5,7 +5,7 @@ import { claimRunOf } from '../../../../../src/automation/engine/delivery/claim'
 import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/options';
 import { ALIVE_MS, thisProcess } from '../../../../../src/automation/engine/delivery/owner';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import { ownTime } from '../../../../host/ownTime';
 import { claimAs, claims, createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 

@@ -6,7 +6,7 @@ import { DEFAULT_DELIVERY } from '../../../../../src/automation/engine/delivery/
 import type { RunEnd } from '../../../../../src/automation/engine/delivery/runEnd';
 import type { Subscription } from '../../../../../src/automation/engine/delivery/Subscription';
 import type { Connection } from '../../../../../src/automation/engine/delivery/Connection';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { StoredDelivery } from '../../../../../src/ledger/Ledger';
 import { createContact, freshConnection, pause, problems, rename, Runs, subscribe, until } from './connection';
 import { systemClock } from '../../../../../src/model/clock';

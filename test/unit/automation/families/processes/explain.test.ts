@@ -1,6 +1,6 @@
 import { explainRecord, type ExplanationOutput } from '../../../../../src/automation/families/processes/explain';
 import type { Subscription, SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
-import { closeConnections, openConnection, type OpenConnection } from '../../../../../src/automation/engine/hub';
+import { closeConnections, openConnection, type OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import type { Values } from '../../../../../src/model/record';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import type { WriteContext } from '../../../../../src/model/write';

@@ -10,7 +10,7 @@ import {
 } from '../../../../../src/automation/families/processes/replay';
 import type { ReplayInput } from '../../../../../src/automation/families/processes/inputs';
 import type { Subscription, SubscriptionOptions } from '../../../../../src/automation/engine/delivery/Subscription';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import { openBackend } from '../../../../../src/crm/backends';
 import { systemClock } from '../../../../../src/model/clock';
 import type { TriggerFilter } from '../../../../../src/model/triggers';

@@ -1,5 +1,5 @@
 import { resolveFilter } from '../../../../../src/automation/words/triggers/resolveFilter';
-import type { OpenConnection } from '../../../../../src/automation/engine/hub';
+import type { OpenConnection } from '../../../../../src/automation/engine/hub/hub';
 import { freshConnection } from '../../engine/delivery/connection';
 
 let fresh: Awaited<ReturnType<typeof freshConnection>>;

@@ -1,19 +1,19 @@
-import { openBackend, connectionKey, type Backend, type ConnectionOptions } from '../../crm/backends';
-import { later, type Clock } from '../../model/clock';
-import type { Connection } from './delivery/Connection';
-import { FeedReader } from './delivery/FeedReader';
-import { Heartbeat } from './delivery/Heartbeat';
-import { LocalRuns } from './delivery/LocalRuns';
-import { RunWatch } from './delivery/RunWatch';
-import { processClock } from './processClock';
-import { scopeOf } from './Scope';
-import { PollSource } from './service/chores/PollSource';
-import { RemoveOld } from './service/chores/RemoveOld';
-import { ServedTriggers } from './service/chores/ServedTriggers';
-import { TakeReplays } from './service/chores/TakeReplays';
-import type { LoadReactions } from './service/reactions/Reaction';
-import { Reactions } from './service/reactions/Reactions';
-import { Service } from './service/Service';
+import { openBackend, connectionKey, type Backend, type ConnectionOptions } from '../../../crm/backends';
+import { later, type Clock } from '../../../model/clock';
+import type { Connection } from '../delivery/Connection';
+import { FeedReader } from '../delivery/FeedReader';
+import { Heartbeat } from '../delivery/Heartbeat';
+import { LocalRuns } from '../delivery/LocalRuns';
+import { RunWatch } from '../delivery/RunWatch';
+import { processClock } from '../processClock';
+import { scopeOf } from '../Scope';
+import { PollSource } from '../service/chores/PollSource';
+import { RemoveOld } from '../service/chores/RemoveOld';
+import { ServedTriggers } from '../service/chores/ServedTriggers';
+import { TakeReplays } from '../service/chores/TakeReplays';
+import type { LoadReactions } from '../service/reactions/Reaction';
+import { Reactions } from '../service/reactions/Reactions';
+import { Service } from '../service/Service';
 
 /** An open connection; give it back with `release` when done. */
 export interface OpenConnection extends Connection {
