@@ -21,8 +21,9 @@ export type * from './CrmStores';
  * `capabilities` what it cannot do. `test/contract` is its definition in tests and runs against every back-end.
  *
  * - Ids are strings. Names (of types, fields) are as `describe` gives them.
- * - Writes take lists and are all or nothing: an error means that nothing of the call was written. Results come
- *   back in the order of the input.
+ * - Writes take lists. What is wrong with one of them is found before the first is written, as far as that can be known. Where
+ *   `capabilities.atomicLists` holds they are all or nothing: an error means that nothing of the call was written. Elsewhere an
+ *   error after the first write is a HalfDone, which has what was written before it. Results come back in the order of the input.
  * - Counts are optional; automation counts what `find` gives where there is none: see `engine/counts.ts`.
  * - Every method may throw a CrmError: `notFound`, `invalidValue`, `missingValue`, `conflict`, `unsupported`,
  *   `unavailable`, `storage`. Nothing else leaves a back-end.

@@ -63,6 +63,20 @@ export class Reference implements People {
 		return user;
 	}
 
+	/** The people above a user, nearest first; ends where the chain ends or closes to a circle. Throws notFound. */
+	supervisorsOf(id: string): User[] {
+		const chain: User[] = [];
+		const seen = new Set([id]);
+		for (let above = this.requireUser(id, '').supervisorId; above !== null && !seen.has(above);) {
+			seen.add(above);
+			const supervisor = this.user(above);
+			if (supervisor === undefined) break;
+			chain.push(supervisor);
+			above = supervisor.supervisorId;
+		}
+		return chain;
+	}
+
 	has(userId: string): boolean {
 		return this.usersById.has(userId);
 	}

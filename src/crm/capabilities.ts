@@ -26,6 +26,13 @@ export interface Capabilities {
 	 */
 	readonly sharesLedger: boolean;
 	/**
+	 * Whether a list of writes is all or nothing.
+	 *
+	 * The built-in CRM writes a list in one transaction, and a Dataverse change set is one. A CRM that takes one record per request
+	 * keeps what it took before a refusal: see HalfDone.
+	 */
+	readonly atomicLists: boolean;
+	/**
 	 * Whether a write can be made to hold only for a version: `ifVersion` of an update.
 	 *
 	 * The built-in CRM counts the changes of each record, and an OData service has ETags. A CRM without either would write over

@@ -129,7 +129,9 @@ async function performAll<Input>(
 function dryRunHint({ crm }: Scope, approximate: boolean): string {
 	const hint = 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.';
 	if (!approximate) return hint;
-	return `${hint} ${crm.capabilities.name} cannot try a step, so this is what is known without it: it may refuse more, and fill in more.`;
+	const { name, atomicLists } = crm.capabilities;
+	const known = `${hint} ${name} cannot try a step, so this is what is known without it: it may refuse more, and fill in more.`;
+	return atomicLists ? known : `${known} It takes one thing at a time: what it took before it refuses one stays.`;
 }
 
 /** `items`: from 0, as in n8n's own messages. */

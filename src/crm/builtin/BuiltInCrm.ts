@@ -47,6 +47,7 @@ export class BuiltInCrm implements Crm {
 		valuesBefore: true,
 		deletions: true,
 		sharesLedger: true,
+		atomicLists: true,
 		versions: true,
 		actsOnBehalf: false,
 	} as const;

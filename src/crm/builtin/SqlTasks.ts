@@ -10,9 +10,10 @@ import { requireVersion } from '../requireVersion';
 import { checkTask, type NewTask } from '../checkTask';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber } from './ids';
+import { completedAt } from '../completion';
 import type { NamedRecord } from '../namedRecords';
 import { isLinkedTo, requireRecords } from './RecordLinks';
-import { sameJson } from './sameJson';
+import { sameJson } from '../sameJson';
 import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
@@ -197,9 +198,4 @@ function changed(before: Task, parts: Partial<NewTask>, at: string): Task {
 	task.completedAt = completedAt(task, before, parts.completedAt, at);
 	if (sameJson(task, before)) return before;
 	return { ...task, version: nextVersion(before.version) };
-}
-
-function completedAt(task: Pick<Task, 'status'>, before: Task | undefined, given: string | null | undefined, at: string): string | null {
-	if (task.status !== 'completed') return null;
-	return given ?? before?.completedAt ?? at;
 }

@@ -11,7 +11,7 @@ import { plainCopy } from './plainCopy';
 import type { Reference } from '../Reference';
 import { requireRecords } from './RecordLinks';
 import { GROUPS, ROLES, SqlNames } from './SqlNames';
-import { sameJson } from './sameJson';
+import { sameJson } from '../sameJson';
 import type { ReferenceCache } from './ReferenceCache';
 import type { CrmTables } from './tables';
 import { USER_COLUMNS, userValues } from './userRows';
@@ -42,18 +42,7 @@ export class UserStore implements UserDirectory {
 	}
 
 	async supervisorsOf(id: string): Promise<User[]> {
-		const reference = await this.references.current();
-		const chain: User[] = [];
-		const seen = new Set([id]);
-		let above = reference.requireUser(id, '').supervisorId;
-		while (above !== null && !seen.has(above)) {
-			seen.add(above);
-			const supervisor = reference.user(above);
-			if (supervisor === undefined) break;
-			chain.push(plainCopy(supervisor));
-			above = supervisor.supervisorId;
-		}
-		return chain;
+		return (await this.references.current()).supervisorsOf(id).map(plainCopy);
 	}
 
 	async create(drafts: readonly UserDraft[], context: WriteContext): Promise<User[]> {

@@ -1,7 +1,7 @@
 import { CrmError } from '../../../src/model/CrmError';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesOf, changesTo, replay } from '../support/feed';
-import { NOBODY, openFor, refOf } from '../support/World';
+import { NOBODY, only, openFor, refOf } from '../support/World';
 
 /** Several at work on the same records, in one process and in two. */
 export function describeConcurrency(subject: ContractSubject): void {
@@ -36,8 +36,13 @@ export function describeConcurrency(subject: ContractSubject): void {
 					),
 				);
 			});
-			expect((await world.crm.get(record))?.version).toBe(String(Number(record.version) + 20));
 			const own = changesTo(refOf(record), changes);
+			if (subject.polled) {
+				const left = (await world.crm.get(record))?.values['distance'];
+				expect(only(own)).toMatchObject({ before: { distance: 0 }, after: { distance: left } });
+				return;
+			}
+			expect((await world.crm.get(record))?.version).toBe(String(Number(record.version) + 20));
 			expect(own.map((change) => change.after?.['distance']).sort()).toEqual(Array.from({ length: 20 }, (_, index) => index + 1).sort());
 			for (const [index, change] of own.entries()) {
 				if (subject.capabilities.valuesBefore)
@@ -105,7 +110,7 @@ export function describeConcurrency(subject: ContractSubject): void {
 			}
 			await written;
 			const removals = subject.capabilities.deletions ? 80 : 0;
-			expect(seen).toHaveLength(2 * 40 * 4 + removals);
+			if (!subject.polled) expect(seen).toHaveLength(2 * 40 * 4 + removals);
 			expect(new Set(seen.map((change) => change.id)).size).toBe(seen.length);
 			expect(replay(seen).size).toBe(160 - removals);
 		});

@@ -28,6 +28,7 @@ import { describeFinding } from './finding';
 import { describeIntentStore } from './intentStore';
 import { describeIterating } from './iterating';
 import { describeFollowerStore } from './followerStore';
+import { describeKeySearch } from './keySearch';
 import { describeLeaseStore } from './leaseStore';
 import { describeMatching } from './matching';
 import { describeNotifications } from './notifications';
@@ -79,6 +80,7 @@ const CRM_SUITES = [
 	describeConditionMeanings,
 	describeIterating,
 	describeMatching,
+	describeKeySearch,
 	describeChangeFeed,
 	describeUsers,
 	describePermissions,

@@ -45,8 +45,9 @@ export function describeMatching(subject: ContractSubject): void {
 			expect(plain(await world.crm.match('visit', 'externalId', ['%', 'a', '1.00']))).toEqual({});
 		});
 
-		it('takes thousands of values at once, and none', async () => {
-			const records = await world.visits(Array.from({ length: 3_000 }, (_, index) => ({ externalId: `bulk-${index}` })));
+		const many = subject.capabilities.atomicLists ? 3_000 : 300;
+		it('takes very many values at once, and none', async () => {
+			const records = await world.visits(Array.from({ length: many }, (_, index) => ({ externalId: `bulk-${index}` })));
 			const found = await world.crm.match(
 				'visit',
 				'externalId',

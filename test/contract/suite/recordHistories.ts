@@ -1,11 +1,11 @@
 import type { Crm, RecordDraft, RecordUpdate } from '../../../src/crm/Crm';
 import { changedFields, type Cursor } from '../../../src/model/change';
 import { refKey, type CrmRecord, type FieldValue, type Values } from '../../../src/model/record';
-import { nextVersion } from '../../../src/crm/builtin/versions';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesSince, replay } from '../support/feed';
 import { COLORS, TAGS } from '../support/schema';
 import { SeededRandom } from '../support/SeededRandom';
+import { versionAfter } from '../support/versions';
 import { all, NOBODY, openFor, refOf, type World } from '../support/World';
 
 /** Whatever is done in whatever order: what is stored is what was done, and the feed tells exactly that. */
@@ -25,7 +25,7 @@ export function describeRecordHistories(subject: ContractSubject): void {
 		it.each([11, 12, 13, 14, 15, 16])('what is stored is what was done (seed %i)', async (seed) => {
 			const random = new SeededRandom(seed);
 			const other = await world.openAnother();
-			const history = new History(random, `history ${seed}`);
+			const history = new History(subject, random, `history ${seed}`);
 			for (let step = 0; step < 120; step++) {
 				world.clock.advance(random.below(2));
 				await history.step(random.chance(0.5) ? world.crm : other.crm);
@@ -38,7 +38,7 @@ export function describeRecordHistories(subject: ContractSubject): void {
 
 		it('what is undone leaves no trace, in records or feed', async () => {
 			const random = new SeededRandom(77);
-			const history = new History(random, 'undone');
+			const history = new History(subject, random, 'undone');
 			const cursor = await world.feed.head();
 			let undone = 0;
 			for (let round = 0; round < 25; round++) {
@@ -60,7 +60,8 @@ export function describeRecordHistories(subject: ContractSubject): void {
 			const told = replay(deletions ? changes : changes.filter((change) => present.has(refKey(change.ref))), atStart);
 			expect([...told.keys()].sort()).toEqual([...present.keys()].sort());
 			expect(told).toEqual(present);
-			expect(changes.length).toBeGreaterThan(400);
+			// Between two looks at it only what is different is a change.
+			expect(changes.length).toBeGreaterThan(subject.polled ? 50 : 400);
 		});
 	});
 }
@@ -92,10 +93,12 @@ async function attempt(world: World, history: History, kept: boolean): Promise<v
 class History {
 	present = new Map<string, CrmRecord>();
 	gone: CrmRecord[] = [];
+	private readonly subject: ContractSubject;
 	private readonly random: SeededRandom;
 	private readonly mark: string;
 
-	constructor(random: SeededRandom, mark: string) {
+	constructor(subject: ContractSubject, random: SeededRandom, mark: string) {
+		this.subject = subject;
 		this.random = random;
 		this.mark = mark;
 	}
@@ -127,7 +130,7 @@ class History {
 			const before = this.present.get(record.id)!;
 			expect(record.values).toEqual({ ...before.values, ...updates[index]!.values });
 			const same = changedFields(before.values, record.values).length === 0;
-			expect(record.version).toBe(same ? before.version : nextVersion(before.version));
+			expect(record.version).toEqual(same ? before.version : versionAfter(this.subject, before.version));
 			this.present.set(record.id, record);
 		});
 	}

@@ -6,7 +6,7 @@ import type { OutputValue } from '../../../src/model/output';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesSince } from '../support/feed';
 import { openFor, ORIGIN } from '../support/World';
-import { BYTES, resultOf, STEPS, withoutNumbers } from './dryRunsOfOperations';
+import { BYTES, resultOf, stepsFor, withoutNumbers } from './dryRunsOfOperations';
 
 /** What only the CRM itself can tell, and so a rehearsal does not try. */
 const NOT_REHEARSED: readonly string[] = [
@@ -32,7 +32,7 @@ export function describeRehearsals(subject: ContractSubject): void {
 			files: { read: async () => BYTES },
 		});
 
-		it.each(STEPS)('%s: what is shown is what is then done', async (name, prepare) => {
+		it.each(stepsFor(subject))('%s: what is shown is what is then done', async (name, prepare) => {
 			const { operation, input } = await prepare(world);
 			const calls = [{ key: `rehearsed ${name}`, input, write: { origin: ORIGIN } }];
 			const [rows, cursor] = [await world.countRows(), await world.feed.head()];

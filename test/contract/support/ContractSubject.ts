@@ -15,6 +15,13 @@ export interface ContractSubject {
 	readonly capabilities: Capabilities;
 	/** See StoreSubject. */
 	readonly textIds: boolean;
+	/**
+	 * Whether its changes are found by asking: writes of one thing between two looks make one change, those of one look come in no
+	 * order but that of time, and none says who made it, unless an effect did.
+	 */
+	readonly polled: boolean;
+	/** Whether it can be searched for our keys. */
+	readonly searchableKey: boolean;
 	/** The optional members it does not have. */
 	readonly lacks: readonly OptionalPart[];
 	/** Whether `editOutside` is there: the test can change records as another program would. */
@@ -37,6 +44,8 @@ export interface OpenCrm {
 	define(schema: SchemaDraft): Promise<void>;
 	/** Makes users; `users.create` where the CRM has it. */
 	hire(users: readonly UserDraft[]): Promise<User[]>;
+	/** Makes the feed show what was written; absent where it does at once. */
+	settle?(): Promise<void>;
 	/** Changes a record behind the back of the port, as another program does. */
 	editOutside?(edit: OutsideEdit): Promise<void>;
 	/** Number of rows of each table, where the CRM is tables. */

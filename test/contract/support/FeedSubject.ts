@@ -1,3 +1,5 @@
+import { Poller } from '../../../src/automation/engine/sources/Poller';
+import { scopeOf } from '../../../src/automation/engine/Scope';
 import type { Backend } from '../../../src/crm/backends';
 import type { ChangeDraft, ChangeFeed } from '../../../src/feed/ChangeFeed';
 import { refKey, type RecordRef, type Values } from '../../../src/model/record';
@@ -36,6 +38,20 @@ export function captured(subject: ContractSubject): FeedSubject {
 			const open = await subject.openFresh();
 			await open.define(TEST_SCHEMA);
 			return recorded(open, (backend: Backend) => writing(backend));
+		},
+	};
+}
+
+/** The feed of a CRM that is asked what it has: each look finds one change, so that they come in the order in which they were made. */
+export function polled(subject: ContractSubject): FeedSubject {
+	return {
+		name: `the feed of ${subject.name}, as it is asked`,
+		async openFresh() {
+			const open = await subject.openFresh();
+			await open.define(TEST_SCHEMA);
+			await open.hire([{ name: 'Ada' }]);
+			await open.settle!();
+			return recorded(open, (backend: Backend) => asking(backend, open.clock));
 		},
 	};
 }
@@ -86,9 +102,41 @@ function writing({ crm }: Backend): Recording {
 		},
 		remove: async (refs) => void (await crm.remove(refs, NOBODY)),
 		others: [
-			async () => await crm.users.create!([{ name: title() }], NOBODY),
+			...(crm.users.create === undefined ? [] : [async () => await crm.users.create!([{ name: title() }], NOBODY)]),
 			async () => await crm.tasks.create([{ title: title(), responsibleId: (await crm.users.find())[0]!.id }], NOBODY),
 		],
+	};
+}
+
+function asking(backend: Backend, clock: MovableClock): Recording {
+	const { create, note, remove, others } = writing(backend);
+	// A test turns the clock back by half an hour.
+	const poller = new Poller(scopeOf(backend, clock, 'UTC'), backend.source!.poll, { pollsPerDeleted: 1, overlapMs: 3_600_000 });
+	return {
+		async create(type, count) {
+			const refs: RecordRef[] = [];
+			for (let written = 0; written < count; written++) {
+				refs.push(...(await create(type, 1)));
+				await poller.poll();
+			}
+			return refs;
+		},
+		async note(refs, text) {
+			for (const ref of refs) {
+				await note([ref], text);
+				await poller.poll();
+			}
+		},
+		async remove(refs) {
+			for (const ref of refs) {
+				await remove([ref]);
+				await poller.poll();
+			}
+		},
+		others: others.map((write) => async () => {
+			await write();
+			await poller.poll();
+		}),
 	};
 }
 

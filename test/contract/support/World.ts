@@ -11,6 +11,7 @@ import type { Origin, WriteContext } from '../../../src/model/write';
 import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
 import type { MovableClock } from './MovableClock';
 import { TEST_SCHEMA } from './schema';
+import { settling } from './settling';
 
 export const NOBODY: WriteContext = {};
 
@@ -31,6 +32,7 @@ export function openFor(subject: ContractSubject): World {
 	beforeAll(async () => {
 		open = await subject.openFresh();
 		await open.define(TEST_SCHEMA);
+		await open.settle?.();
 	});
 	afterAll(async () => {
 		await open?.discard();
@@ -54,8 +56,10 @@ export class World {
 		return this.open().backend.crm;
 	}
 
+	/** Shows what was written before it is asked. */
 	get feed(): ChangeFeed {
-		return this.open().backend.feed;
+		const { backend, settle } = this.open();
+		return settle === undefined ? backend.feed : settling(backend.feed, settle);
 	}
 
 	get ledger(): Ledger {

@@ -7,8 +7,18 @@ import { defineByEditor } from './schema';
 /** The built-in CRM in PostgreSQL: a real server, a database per file, a schema per suite. */
 export const builtInPostgres: ContractSubject = {
 	name: 'built-in CRM on PostgreSQL',
-	capabilities: { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true, versions: true, actsOnBehalf: false },
+	capabilities: {
+		name: 'Built-in CRM',
+		valuesBefore: true,
+		deletions: true,
+		sharesLedger: true,
+		atomicLists: true,
+		versions: true,
+		actsOnBehalf: false,
+	},
 	textIds: false,
+	polled: false,
+	searchableKey: false,
 	lacks: [],
 	editsOutside: true,
 	openFresh,

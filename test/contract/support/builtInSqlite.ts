@@ -12,8 +12,18 @@ import { defineByEditor } from './schema';
 /** The built-in CRM in a SQLite file, one file per suite. */
 export const builtInSqlite: ContractSubject = {
 	name: 'built-in CRM on SQLite',
-	capabilities: { name: 'Built-in CRM', valuesBefore: true, deletions: true, sharesLedger: true, versions: true, actsOnBehalf: false },
+	capabilities: {
+		name: 'Built-in CRM',
+		valuesBefore: true,
+		deletions: true,
+		sharesLedger: true,
+		atomicLists: true,
+		versions: true,
+		actsOnBehalf: false,
+	},
 	textIds: false,
+	polled: false,
+	searchableKey: false,
 	lacks: [],
 	editsOutside: true,
 	openFresh,

@@ -5,7 +5,7 @@ import type { Row, Shape } from './shape';
 import { Tables, type Filter } from './Tables';
 
 /** Rows of a page; the ids of a page. */
-const PAGE = 50;
+const PAGE = 200;
 const IDS_PAGE = 500;
 
 /** What goes wrong with one request. */
@@ -68,6 +68,10 @@ export class PlainRestServer {
 		const own = new PlainRestServer(options);
 		await new Promise<void>((resolve) => own.server.listen(0, '127.0.0.1', resolve));
 		return own;
+	}
+
+	get key(): string {
+		return this.options.key;
 	}
 
 	get url(): string {

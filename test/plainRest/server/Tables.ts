@@ -14,6 +14,7 @@ export interface Filter {
  * without a zone, an unknown field is dropped in silence, and what is deleted is gone without a trace.
  */
 export class Tables {
+	/** May grow, as when an administrator adds an entity. */
 	private readonly shape: Shape;
 	private readonly now: () => Date;
 	private readonly rows = new Map<string, Map<string, Row>>();
@@ -21,7 +22,6 @@ export class Tables {
 	constructor(shape: Shape, now: () => Date) {
 		this.shape = shape;
 		this.now = now;
-		for (const name of Object.keys(shape.entities)) this.rows.set(name, new Map());
 	}
 
 	list(entity: string, filters: readonly Filter[], sort: string | undefined): Row[] {
@@ -75,7 +75,9 @@ export class Tables {
 
 	private table(entity: string): Map<string, Row> {
 		this.entity(entity);
-		return this.rows.get(entity)!;
+		let rows = this.rows.get(entity);
+		if (rows === undefined) this.rows.set(entity, (rows = new Map()));
+		return rows;
 	}
 
 	private entity(name: string): EntityShape {
@@ -101,7 +103,7 @@ function checked({ name, options, type }: FieldShape, value: unknown): unknown {
 	if (type === 'number' && typeof value !== 'number') throw new Refusal('INVALID', `Field ${name} must be a number`, name);
 	if (options !== undefined)
 		for (const one of [value].flat())
-			if (!options.includes(String(one))) throw new Refusal('INVALID', `Field ${name} has no option ${String(one)}`, name);
+			if (!options.some(({ id }) => id === String(one))) throw new Refusal('INVALID', `Field ${name} has no option ${String(one)}`, name);
 	return value;
 }
 

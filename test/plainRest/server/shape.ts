@@ -17,7 +17,7 @@ export interface FieldShape {
 	/** `text`, `number`, `bool`, `date`, `moment`, `choice`, `choices`, `user`, `link:<entity>` … : as the CRM calls it. */
 	type: string;
 	required?: boolean;
-	options?: string[];
+	options?: Array<{ id: string; text: string }>;
 	default?: unknown;
 }
 

@@ -17,10 +17,19 @@ const NOTHING: Capabilities = {
 	valuesBefore: false,
 	deletions: false,
 	sharesLedger: false,
+	atomicLists: false,
 	versions: false,
 	actsOnBehalf: false,
 };
-const ALL: Capabilities = { name: 'Rich CRM', valuesBefore: true, deletions: true, sharesLedger: true, versions: true, actsOnBehalf: true };
+const ALL: Capabilities = {
+	name: 'Rich CRM',
+	valuesBefore: true,
+	deletions: true,
+	sharesLedger: true,
+	atomicLists: true,
+	versions: true,
+	actsOnBehalf: true,
+};
 
 test('the flags are found in their declaration', () => {
 	expect(FLAGS.sort()).toEqual(

@@ -1,5 +1,6 @@
 import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
+import { oneByOne } from '../../../model/oneByOne';
 import type { KeySearch, WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
 import type { Journal, JournaledWrite, Touched } from './Journal';
@@ -23,7 +24,7 @@ export function journaled<Part extends object>(written: Part, kinds: WriteKinds<
 		const call: PortCall = { part, method: method.bind(part), name, journal };
 		if (kind === 'read') return call.method;
 		if (kind === 'again' || kind === 'drop') return async (...args) => await whole(call, kind, args);
-		return async (...args) => await oneByOne(call, kind, args);
+		return async (...args) => await eachAlone(call, kind, args);
 	});
 }
 
@@ -42,15 +43,12 @@ interface Element {
 	write: WriteContext;
 }
 
-async function oneByOne(call: PortCall, kind: Exclude<WriteKind, 'read' | 'again' | 'drop'>, args: unknown[]): Promise<unknown[]> {
+async function eachAlone(call: PortCall, kind: Exclude<WriteKind, 'read' | 'again' | 'drop'>, args: unknown[]): Promise<unknown[]> {
 	const listIndex = args.findIndex(Array.isArray);
 	const before = args.slice(0, listIndex);
 	const what = [call.name, ...before].join(' ');
-	const written: unknown[] = [];
-	for (const element of args[listIndex] as unknown[]) {
-		written.push(await WAYS[kind](call, what, { before, element, write: args[listIndex + 1] as WriteContext }));
-	}
-	return written;
+	const write = args[listIndex + 1] as WriteContext;
+	return await oneByOne(args[listIndex] as unknown[], async (element) => await WAYS[kind](call, what, { before, element, write }));
 }
 
 const WAYS = { create, update, remove, restore };

@@ -1,0 +1,4 @@
+import { describeCrm } from './suite';
+import { plainRest } from './support/plainRest';
+
+describeCrm(plainRest(false));
