@@ -12,6 +12,8 @@ export interface OwnWrite {
 	updatedAt?: string;
 	/** What the record has since then; absent: it was deleted. */
 	values?: Values;
+	/** As the step read it before, where it did: what others had changed by then is theirs. */
+	seen?: { version: string; updatedAt: string; values: Values };
 	actor?: string;
 	origin?: Origin;
 	/** ISO 8601: when the answer was here. */

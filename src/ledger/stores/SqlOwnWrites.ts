@@ -19,8 +19,8 @@ export class SqlOwnWrites implements OwnWriteStore {
 		for (let start = 0; start < writes.length; start += ADDED_TOGETHER) {
 			const rows = writes.slice(start, start + ADDED_TOGETHER).map((write, place) => sql`(${sql.lit(place)}, ${sql.join(rowOf(write))})`);
 			await sql`
-				insert into own_write (record_type, record_id, kind, version, updated_at, content, actor, origin, at)
-				select column2, column3, column4, column5, column6, column7, column8, column9, column10
+				insert into own_write (record_type, record_id, kind, version, updated_at, content, seen, actor, origin, at)
+				select column2, column3, column4, column5, column6, column7, column8, column9, column10, column11
 				from (values ${sql.join(rows)}) as given
 				where column2 in (select record_type from poll_position)
 				and exists (select 1 from subscription where served_at > ${servedAfter})
@@ -57,10 +57,10 @@ export class SqlOwnWrites implements OwnWriteStore {
 	}
 }
 
-function rowOf({ ref, kind, version, updatedAt, values, actor, origin, at }: OwnWrite): Array<string | null> {
-	const content = values === undefined ? null : JSON.stringify(values);
-	const originText = origin === undefined ? null : JSON.stringify(origin);
-	return [ref.type, ref.id, kind, version ?? null, updatedAt ?? null, content, actor ?? null, originText, at];
+function rowOf({ ref, kind, version, updatedAt, values, seen, actor, origin, at }: OwnWrite): Array<string | null> {
+	const jsonOrNull = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+	const texts = [jsonOrNull(values), jsonOrNull(seen), actor ?? null, jsonOrNull(origin)];
+	return [ref.type, ref.id, kind, version ?? null, updatedAt ?? null, ...texts, at];
 }
 
 function ownWriteOf(row: Selectable<OwnWriteTable>): StoredOwnWrite {
@@ -72,6 +72,7 @@ function ownWriteOf(row: Selectable<OwnWriteTable>): StoredOwnWrite {
 		...(row.version !== null && { version: row.version }),
 		...(row.updated_at !== null && { updatedAt: row.updated_at }),
 		...(row.content !== null && { values: JSON.parse(row.content) as Values }),
+		...(row.seen !== null && { seen: JSON.parse(row.seen) as OwnWrite['seen'] }),
 		...(row.actor !== null && { actor: row.actor }),
 		...(row.origin !== null && { origin: JSON.parse(row.origin) as Origin }),
 	};

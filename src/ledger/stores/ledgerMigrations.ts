@@ -233,6 +233,7 @@ async function createOwnWrites(db: Kysely<unknown>, dialect: SqlDialect): Promis
 		.addColumn('version', 'text')
 		.addColumn('updated_at', 'text')
 		.addColumn('content', 'text')
+		.addColumn('seen', 'text')
 		.addColumn('actor', 'text')
 		.addColumn('origin', 'text')
 		.addColumn('at', 'text', (column) => column.notNull())

@@ -47,6 +47,8 @@ export interface OwnWriteTable {
 	updated_at: string | null;
 	/** JSON of the values; null: it was deleted. */
 	content: string | null;
+	/** JSON of what was read before. */
+	seen: string | null;
 	actor: string | null;
 	/** JSON. */
 	origin: string | null;

@@ -48,6 +48,7 @@ export function describeOwnWriteStore(subject: StoreSubject): void {
 				version: 'W/"x"',
 				updatedAt: minutesAgo(3),
 				values: { title: "o'clock 🚀", tags: ['a'], note: null, count: 1.5 },
+				seen: { version: 'W/"w"', updatedAt: minutesAgo(4), values: { title: 'before' } },
 				actor: '7',
 				origin: { workflow: 'wf', depth: 2 },
 			});

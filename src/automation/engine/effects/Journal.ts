@@ -1,11 +1,15 @@
 import type { StoredIntent } from '../../../ledger/Ledger';
 import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
+import { refKey, type CrmRecord } from '../../../model/record';
 import type { WriteContext } from '../../../model/write';
 import { signOfLife, thisProcess } from '../delivery/owner';
 import type { Scope } from '../Scope';
 import { isOutage } from './outage';
 import { StepTaken } from './turns';
+
+/** A step that reads more records than that is not one that changes them all. */
+const MOST_SEEN = 1000;
 
 /** One write of an effect. JSON. */
 export interface JournaledWrite {
@@ -36,6 +40,8 @@ export interface DoneWrite extends Touched {
 	/** A thing, or a list of things. */
 	answer: unknown;
 	by: WriteContext;
+	/** As this attempt read it last, of a record that it changes. */
+	seen: CrmRecord | undefined;
 }
 
 /** The next write of an effect. */
@@ -61,6 +67,7 @@ export class Journal {
 	private readonly effect: Pick<StoredIntent, 'key' | 'fingerprint'>;
 	private readonly writes: JournaledWrite[];
 	private readonly former: readonly JournaledWrite[];
+	private readonly seen = new Map<string, CrmRecord>();
 	private readonly counts = new Map<string, number>();
 	private begun = false;
 	private saving: Promise<void> = Promise.resolve();
@@ -107,7 +114,7 @@ export class Journal {
 		try {
 			const value = await send();
 			write.answer = { value };
-			if (write.touches !== undefined) this.done.push({ ...write.touches, answer: value, by });
+			if (write.touches !== undefined) this.done.push({ ...write.touches, answer: value, by, seen: this.lastSeen(write.touches) });
 			return value;
 		} catch (error) {
 			const refused = error instanceof CrmError && !isOutage(error) && error.code !== 'storage';
@@ -116,11 +123,20 @@ export class Journal {
 		}
 	}
 
+	/** What the step has read. */
+	saw(record: CrmRecord): void {
+		if (this.seen.size < MOST_SEEN || this.seen.has(refKey(record))) this.seen.set(refKey(record), record);
+	}
+
 	/** The attempt has failed: it can be begun again at once, and where nothing can have been written, it never was. */
 	async giveUp(): Promise<void> {
 		if (!this.begun) return;
 		if (this.writes.length === 0) await this.scope.ledger.intents.forget(this.effect.key);
 		else await this.save(this.scope.clock.now().toISOString());
+	}
+
+	private lastSeen({ type, kind, ids = [] }: Touched): CrmRecord | undefined {
+		return kind === 'updated' && ids.length === 1 ? this.seen.get(refKey({ type, id: ids[0]! })) : undefined;
 	}
 
 	private async take(seen: StoredIntent | undefined): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ChangeKind } from '../../../model/change';
 import { CrmError } from '../../../model/CrmError';
 import { oneByOne } from '../../../model/oneByOne';
+import type { CrmRecord } from '../../../model/record';
 import type { KeySearch, WriteContext } from '../../../model/write';
 import { wrapParts, type Method } from '../wrapParts';
 import type { Journal, JournaledWrite, Touched } from './Journal';
@@ -22,7 +23,7 @@ import type { WriteKind, WriteKinds } from './writeKinds';
 export function journaled<Part extends object>(written: Part, kinds: WriteKinds<Part>, journal: Journal): Part {
 	return wrapParts<Part, WriteKind>(written, kinds, (part, method, kind = 'read', name) => {
 		const call: PortCall = { part, method: method.bind(part), name, journal };
-		if (kind === 'read') return call.method;
+		if (kind === 'read') return reading(call);
 		if (kind === 'again' || kind === 'drop') return async (...args) => await whole(call, kind, args);
 		return async (...args) => await eachAlone(call, kind, args);
 	});
@@ -34,6 +35,24 @@ interface PortCall {
 	/** With its part: "tasks.create". */
 	name: string;
 	journal: Journal;
+}
+
+/** Notes the records that are read: what is written to them later had this before. */
+function reading({ method, name, journal }: PortCall): Method {
+	if (name === 'get') {
+		return async (...args) => {
+			const record = (await method(...args)) as CrmRecord | undefined;
+			if (record !== undefined) journal.saw(record);
+			return record;
+		};
+	}
+	if (name !== 'find') return method;
+	return async function* (...args) {
+		for await (const record of method(...args) as AsyncIterable<CrmRecord>) {
+			journal.saw(record);
+			yield record;
+		}
+	};
 }
 
 /** One element of the list of a write, with what goes before it: the record type, or nothing. */

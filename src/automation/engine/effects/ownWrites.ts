@@ -26,7 +26,7 @@ export async function tellPolls({ crm, ledger, clock }: Scope, journal: Pick<Jou
 /** What was written, as a poll will find it: one for each record, in order. `at`: ISO 8601. Asks the CRM only for its types. */
 async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Promise<OwnWrite[]> {
 	const written: OwnWrite[] = [];
-	for (const { type, kind, ids = [], answer, by } of done) {
+	for (const { type, kind, ids = [], answer, by, seen } of done) {
 		const { actor, origin } = by;
 		const things = (Array.isArray(answer) ? answer : [answer]) as Array<Partial<CrmRecord> | undefined>;
 		for (const [place, thing] of things.entries()) {
@@ -35,10 +35,20 @@ async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Pr
 			const common = { ref: { type, id }, kind, at, actor, origin };
 			if (kind === 'deleted') written.push(common);
 			else if (thing !== undefined)
-				written.push({ ...common, version: thing.version, updatedAt: thing.updatedAt, values: await feedValuesOf(crm, type, thing) });
+				written.push({
+					...common,
+					...(seen !== undefined && { seen: stateOf(seen) }),
+					version: thing.version,
+					updatedAt: thing.updatedAt,
+					values: await feedValuesOf(crm, type, thing),
+				});
 		}
 	}
 	return written;
+}
+
+function stateOf({ version, updatedAt, values }: CrmRecord): OwnWrite['seen'] {
+	return { version, updatedAt, values };
 }
 
 async function feedValuesOf(crm: Crm, type: string, thing: Partial<CrmRecord>): Promise<Values> {

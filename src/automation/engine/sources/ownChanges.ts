@@ -25,9 +25,14 @@ export function ownChangesOf(
 	const states = new Map<string, StoredSnapshot | undefined>();
 	for (const write of [...writes].sort(inTime)) {
 		const { ref, kind, actor, origin } = write;
-		const before = states.has(ref.id) ? states.get(ref.id) : known.get(ref.id);
+		let before = states.has(ref.id) ? states.get(ref.id) : known.get(ref.id);
 		if (before === undefined && kind !== 'created') continue;
 		if (before !== undefined && isOlder(write, before)) continue;
+		const others = ofOthers(write, before, now);
+		if (others !== undefined) {
+			drafts.push(others.draft);
+			before = others.snapshot;
+		}
 		const after = stateAfter(write, before, now);
 		states.set(ref.id, after);
 		const made = { ref, actor, origin, at: momentOf({ updatedAt: write.updatedAt ?? write.at }, now) };
@@ -39,6 +44,21 @@ export function ownChangesOf(
 	}
 	const snapshots = [...states.values()].filter((state) => state !== undefined);
 	return { drafts, snapshots, removed: [...states].flatMap(([id, state]) => (state === undefined ? [id] : [])) };
+}
+
+/**
+ * What others had changed when the step read the record, before it wrote. A state of the very moment of the one that is known is
+ * left alone: which of them came first cannot be told.
+ */
+function ofOthers(
+	{ ref, seen }: StoredOwnWrite,
+	before: StoredSnapshot | undefined,
+	now: Date,
+): { draft: ChangeDraft; snapshot: StoredSnapshot } | undefined {
+	if (seen === undefined || before === undefined || Date.parse(seen.updatedAt) <= Date.parse(before.updatedAt)) return undefined;
+	if (changedFields(before.values, seen.values).length === 0) return undefined;
+	const draft: ChangeDraft = { ref, kind: 'updated', at: momentOf(seen, now), before: before.values, after: seen.values };
+	return { draft, snapshot: { id: ref.id, ...seen, seenAt: now.toISOString() } };
 }
 
 /** Two processes may have told of their writes in another order than they made them. */

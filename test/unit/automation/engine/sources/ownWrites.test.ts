@@ -112,6 +112,29 @@ describe.each([ledgerInSqlite, ledgerInPostgres])('writes of our own on a polled
 		]);
 	});
 
+	test('what others changed before the step read the record is theirs, also when no poll came in between', async () => {
+		await elsewhere({ title: 'Tables' });
+		await step('wf-1', async (acting, write) => {
+			await acting.crm.get(deal);
+			await set({ amount: 2 })(acting, write);
+			await set({ amount: 3 })(acting, write);
+		});
+		await elsewhere({ title: 'Desks' });
+		await step('wf-2', async (acting, write) => {
+			for await (const _ of acting.crm.find('deal'));
+			await set({ amount: 4 })(acting, write);
+		});
+		await poll();
+		await poll();
+		expect(await told()).toEqual([
+			'updated deal title Tables by nobody',
+			'updated deal amount 2 by wf-1',
+			'updated deal amount 3 by wf-1',
+			'updated deal title Desks by nobody',
+			'updated deal amount 4 by wf-2',
+		]);
+	});
+
 	test('what is made, changed and deleted in one step, and a task that is completed', async () => {
 		const [task] = await company.office.scope.crm.tasks.create([{ title: 'Call', responsibleId: ann }], {});
 		await poll();
