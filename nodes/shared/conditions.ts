@@ -221,7 +221,7 @@ function conditionOf(row: ConditionRow): Condition {
 /** What `conditionFields` hold. `read` gives a parameter by its path. */
 export function conditionsOf(read: (name: string, fallback: unknown) => unknown): Required<Pick<RecordQuery, 'conditions' | 'anyOf'>> {
 	const first = conditionsIn(read('conditions', {}));
-	const alternatives = rowsOf<{ conditions?: unknown }>(read('alternatives', {}), 'alternative', 'Or All of These');
+	const alternatives = rowsOf<{ conditions?: unknown }>(read('alternatives', {}), 'alternative', () => 'Or All of These');
 	const groups = alternatives.map(({ conditions }) => conditionsIn(conditions)).filter((group) => group.length > 0);
 	const any = read('conditionMatch', 'all') === 'any';
 	if (groups.length === 0 && !any) return { conditions: first, anyOf: [] };
@@ -231,7 +231,7 @@ export function conditionsOf(read: (name: string, fallback: unknown) => unknown)
 
 /** Those of one table of conditions, as `conditionsField` makes it. Throws missingValue, invalidValue. */
 export function conditionsIn(table: unknown): Condition[] {
-	return rowsOf<ConditionRow>(table, 'condition', 'Conditions').map(conditionOf);
+	return rowsOf<ConditionRow>(table, 'condition', () => 'Conditions').map(conditionOf);
 }
 
 /** n8n does not store what is as it was in the form before: "is" was. */

@@ -36,12 +36,22 @@ export function readTrigger(context: IExecuteFunctions): TriggerSource {
 		const output = outputOf(context, name);
 		const items = output === undefined ? [] : (attempt(() => output.all().map(({ json }) => json)) ?? []);
 		if (output !== undefined && items.length > 0) {
+			if (items.length === 1) return { all: items, matching: () => items[0] };
 			const matching = (itemIndex: number) =>
 				tool ? passedToTool(context, items, itemIndex) : attempt(() => output.itemMatching(itemIndex)?.json);
-			return { all: items, matching: (itemIndex) => (items.length === 1 ? items[0] : matching(itemIndex)) };
+			return { all: items, matching: onceForEach(matching) };
 		}
 	}
 	return { all: [], matching: () => undefined };
+}
+
+/** n8n goes back through all nodes between, each time it is asked. */
+function onceForEach(matching: TriggerSource['matching']): TriggerSource['matching'] {
+	const found = new Map<number, IDataObject | undefined>();
+	return (itemIndex) => {
+		if (!found.has(itemIndex)) found.set(itemIndex, matching(itemIndex));
+		return found.get(itemIndex);
+	};
 }
 
 /** n8n pairs every call of a tool with the agent's first item. What it passes on holds that of the agent's own item. */

@@ -61,12 +61,12 @@ export class ItemParameters {
 
 	/** A field of type `collection`; empty fields are left out. Throws invalidValue. */
 	collection(name: string): Collection {
-		return new Collection(fieldsOf(this.value(name, {}), titleCase(name)));
+		return new Collection(fieldsOf(this.value(name, {}), () => titleCase(name)));
 	}
 
 	/** The rows of a `fixedCollection` with many values. Throws invalidValue. */
 	rows(name: string, row: string): Collection[] {
-		return rowsOf<Record<string, unknown>>(this.value(name, {}), row, titleCase(name)).map((values) => new Collection(values));
+		return rowsOf<Record<string, unknown>>(this.value(name, {}), row, () => titleCase(name)).map((values) => new Collection(values));
 	}
 
 	/** Undefined: all. Throws invalidValue. */

@@ -18,7 +18,8 @@ export async function readMergeValues(
 	records: readonly CrmRecord[],
 	texts: readonly string[],
 ): Promise<MergeValues> {
-	const linkedNames = texts.flatMap(mergeFieldsIn).filter((name) => LINKED.test(name));
+	const names = texts.flatMap(mergeFieldsIn);
+	const linkedNames = names.filter((name) => LINKED.test(name));
 	const linkFields = new Set(linkedNames.map(linkFieldIn));
 	const links = linkFields.size === 0 ? { targets: [], refs: [] } : await linksOf(directory, records, linkFields);
 	const linked = new Map<string, CrmRecord>();
@@ -26,7 +27,7 @@ export async function readMergeValues(
 		for (const record of (await recordsStillThere(scope.crm, type, ids)).values()) linked.set(refKey(record), record);
 	const presenter = await presenterOf(scope, directory, [...records, ...linked.values(), ...links.targets]);
 	const today = DateTime.fromJSDate(scope.clock.now(), { zone: scope.timeZone }).toISODate()!;
-	return new MergeValues(presenter, linked, linkedNames, today);
+	return new MergeValues(presenter, linked, names, today);
 }
 
 /** A field of a linked record: `record.company.city`. */
@@ -57,27 +58,35 @@ async function linksOf(
 	return { refs, targets: [...targets].map((type) => ({ type, values: {} })) };
 }
 
+/** One value that merge fields show, and its name. */
+type Part = readonly [name: string, shownOf: (record: CrmRecord) => string];
+
 /** What merge fields show of the records of a step. */
 export class MergeValues {
 	readonly presenter: Presenter;
 	private readonly linked: ReadonlyMap<string, CrmRecord>;
-	/** Those of fields of linked records, as the texts have them. */
+	/** As the texts have them. */
+	private readonly names: ReadonlySet<string>;
+	/** Those of fields of linked records. */
 	private readonly linkedNames: readonly string[];
 	private readonly linkFields: ReadonlySet<string>;
 	private readonly today: string;
+	/** By prefix and type. */
+	private readonly plans = new Map<string, readonly Part[]>();
 
-	constructor(presenter: Presenter, linked: ReadonlyMap<string, CrmRecord>, linkedNames: readonly string[], today: string) {
+	constructor(presenter: Presenter, linked: ReadonlyMap<string, CrmRecord>, names: readonly string[], today: string) {
 		this.presenter = presenter;
 		this.linked = linked;
-		this.linkedNames = linkedNames;
-		this.linkFields = new Set(linkedNames.map(linkFieldIn));
+		this.names = new Set(names);
+		this.linkedNames = names.filter((name) => LINKED.test(name));
+		this.linkFields = new Set(this.linkedNames.map(linkFieldIn));
 		this.today = today;
 	}
 
 	/**
-	 * By the name of the merge field: `record.<name>` and `task.<name>` for everything in the output of a record, choices by
+	 * By the name of the merge field: `record.<name>` and `task.<name>` for what is in the output of a record, choices by
 	 * their labels; `record.<link>.<name>` for the links that a text asks for; `today`, e.g. `2026-03-02`. A record that is a
-	 * task is the task too.
+	 * task is the task too. Where all that the texts ask for is known, no more is there; otherwise everything, for the error.
 	 */
 	of({ record, task = record?.type === 'task' ? record : undefined }: { record?: CrmRecord; task?: CrmRecord }): Map<string, string> {
 		const values = new Map([['today', this.today]]);
@@ -87,30 +96,47 @@ export class MergeValues {
 	}
 
 	private add(values: Map<string, string>, prefix: string, record: CrmRecord): void {
-		this.addFields(values, prefix, record);
+		for (const [name, shownOf] of this.planFor(prefix, record.type)) values.set(name, shownOf(record));
+		if (this.linkFields.size === 0) return;
 		for (const field of this.presenter.describe(record.type).fields)
 			if (field.kind === 'record' && this.linkFields.has(field.name))
 				this.addLinked(values, `${prefix}.${field.name}`, field, record.values[field.name]);
 	}
 
-	private addFields(values: Map<string, string>, prefix: string, record: CrmRecord): void {
-		for (const [name, value] of Object.entries(this.presenter.record(record))) values.set(`${prefix}.${name}`, shown(value));
-		const description = this.presenter.describe(record.type);
-		for (const field of description.fields) {
-			if (field.options === undefined) continue;
-			values.set(`${prefix}.${field.name}`, shown(this.presenter.label(field, record.values[field.name] ?? null, description)));
-		}
+	/** The work per record is that of the values which the texts ask for. */
+	private planFor(prefix: string, type: string): readonly Part[] {
+		const key = `${prefix} ${type}`;
+		const known = this.plans.get(key);
+		if (known !== undefined) return known;
+		const parts = this.partsOf(prefix, type);
+		const there = new Set(parts.map(([name]) => name));
+		const allKnown = [...this.names].every((name) => name === 'today' || there.has(name));
+		const plan = allKnown ? parts.filter(([name]) => this.names.has(name)) : parts;
+		this.plans.set(key, plan);
+		return plan;
+	}
+
+	private partsOf(prefix: string, type: string): Part[] {
+		const description = this.presenter.describe(type);
+		const parts = new Map<string, (record: CrmRecord) => OutputValue>(this.presenter.parts(type));
+		for (const field of description.fields)
+			if (field.options !== undefined)
+				parts.set(field.name, ({ values }) => this.presenter.label(field, values[field.name] ?? null, description));
+		return [...parts].map(([name, valueOf]) => [`${prefix}.${name}`, (record) => shown(valueOf(record))] as const);
 	}
 
 	/** The fields of a link that is empty, gone or out of reach show nothing. */
 	private addLinked(values: Map<string, string>, prefix: string, field: Field, value: FieldValue | undefined): void {
 		const link = typeof value === 'string' ? linkOf(field, value) : null;
 		const record = link === null ? undefined : this.linked.get(refKey(link));
-		if (record !== undefined) return this.addFields(values, prefix, record);
+		if (record !== undefined) {
+			for (const [name, shownOf] of this.planFor(prefix, record.type)) values.set(name, shownOf(record));
+			return;
+		}
 		const names =
 			field.target === undefined
 				? this.linkedNames.filter((name) => name.startsWith(`${prefix}.`))
-				: Object.keys(this.presenter.flat({ type: field.target, id: '' }, {}, {})).map((name) => `${prefix}.${name}`);
+				: [...this.presenter.parts(field.target).keys()].map((name) => `${prefix}.${name}`);
 		for (const name of names) values.set(name, '');
 	}
 }

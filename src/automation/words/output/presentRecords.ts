@@ -38,11 +38,16 @@ export async function presenterOf(scope: Scope, directory: Directory, all: reado
 	return new Presenter(descriptions, await directory.people(), titles);
 }
 
-/** What is the same for all records of a type. */
+/** One value of an output. */
+interface Column {
+	name: string;
+	valueOf(ref: RecordRef, values: Values): OutputValue;
+}
+
+/** The outputs of all records of a type, in their order: the system fields come before the stamps. */
 interface Layout {
-	names: ReadonlySet<string>;
-	/** The fields that come after the system fields; `idName` where the id stands beside the name. */
-	others: ReadonlyArray<{ field: Field; idName: string | undefined }>;
+	system: readonly Column[];
+	others: readonly Column[];
 }
 
 export class Presenter {
@@ -71,20 +76,22 @@ export class Presenter {
 		return this.flat(record, record.values, { createdAt, updatedAt, version }) as RecordOutput;
 	}
 
+	/** The same, value by value, for those who need a few of them: by name and in their order. */
+	parts(type: string): ReadonlyMap<string, (record: CrmRecord) => OutputValue> {
+		const { system, others } = this.layout(type);
+		const ofRecord = (columns: readonly Column[]) =>
+			columns.map(({ name, valueOf }) => [name, (record: CrmRecord) => valueOf(record, record.values)] as const);
+		const stamps = (['createdAt', 'updatedAt', 'version'] as const).map((name) => [name, (record: CrmRecord) => record[name]] as const);
+		return new Map([...ofRecord(system), ...stamps, ...ofRecord(others)]);
+	}
+
 	/** `stamps` go between the system fields and the others. */
-	flat({ type, id }: RecordRef, values: Values, stamps: Output): Output {
-		const { pipelines } = this.describe(type);
-		const { names, others } = this.layout(type);
-		const output: Output = { id, type, title: text(values['title']) ?? text(values['name']) ?? '' };
-		if (pipelines.length > 0) Object.assign(output, stageOutput(values, pipelines));
-		if (names.has('responsible')) Object.assign(output, this.responsible(text(values['responsible'])));
-		if (names.has('externalId')) output['externalId'] = values['externalId'] ?? null;
+	flat(ref: RecordRef, values: Values, stamps: Output): Output {
+		const { system, others } = this.layout(ref.type);
+		const output: Output = {};
+		for (const { name, valueOf } of system) output[name] = valueOf(ref, values);
 		Object.assign(output, stamps);
-		for (const { field, idName } of others) {
-			const value = values[field.name] ?? null;
-			output[field.name] = isListOfPeople(type, field) ? this.persons(value) : this.value(field, value);
-			if (idName !== undefined) output[idName] = value;
-		}
+		for (const { name, valueOf } of others) output[name] = valueOf(ref, values);
 		return output;
 	}
 
@@ -103,14 +110,49 @@ export class Presenter {
 	private layout(type: string): Layout {
 		const known = this.layouts.get(type);
 		if (known !== undefined) return known;
-		const { fields } = this.describe(type);
-		const names = new Set(fields.map((field) => field.name));
-		const others = fields
-			.filter((field) => !SYSTEM_OUTPUT.has(field.name))
-			.map((field) => ({ field, idName: hasIdBeside(field) && !names.has(`${field.name}Id`) ? `${field.name}Id` : undefined }));
-		const layout = { names, others };
+		const description = this.describe(type);
+		const names = new Set(description.fields.map((field) => field.name));
+		const layout = { system: this.systemColumns(description, names), others: this.otherColumns(description, names) };
 		this.layouts.set(type, layout);
 		return layout;
+	}
+
+	private systemColumns({ pipelines }: RecordTypeDescription, names: ReadonlySet<string>): Column[] {
+		const columns: Column[] = [
+			{ name: 'id', valueOf: ({ id }) => id },
+			{ name: 'type', valueOf: ({ type }) => type },
+			{ name: 'title', valueOf: (_, values) => text(values['title']) ?? text(values['name']) ?? '' },
+		];
+		if (pipelines.length > 0) columns.push(...stageColumns(pipelines));
+		if (names.has('responsible')) columns.push(...this.responsibleColumns());
+		if (names.has('externalId')) columns.push({ name: 'externalId', valueOf: (_, values) => values['externalId'] ?? null });
+		return columns;
+	}
+
+	private responsibleColumns(): Column[] {
+		const id = (values: Values) => text(values['responsible']);
+		return [
+			{ name: 'responsible', valueOf: (_, values) => this.people.byId(id(values))?.name ?? null },
+			{ name: 'responsibleId', valueOf: (_, values) => id(values) },
+			{ name: 'responsibleEmail', valueOf: (_, values) => this.people.byId(id(values))?.email ?? null },
+		];
+	}
+
+	/** A person or a record has its id beside the name. */
+	private otherColumns({ name: type, fields }: RecordTypeDescription, names: ReadonlySet<string>): Column[] {
+		const columns: Column[] = [];
+		for (const field of fields) {
+			if (SYSTEM_OUTPUT.has(field.name)) continue;
+			const stored = (values: Values) => values[field.name] ?? null;
+			const isList = isListOfPeople(type, field);
+			columns.push({
+				name: field.name,
+				valueOf: (_, values) => (isList ? this.persons(stored(values)) : this.value(field, stored(values))),
+			});
+			const idName = `${field.name}Id`;
+			if (hasIdBeside(field) && !names.has(idName)) columns.push({ name: idName, valueOf: (_, values) => stored(values) });
+		}
+		return columns;
 	}
 
 	private value(field: Field, value: FieldValue): OutputValue {
@@ -123,11 +165,6 @@ export class Presenter {
 
 	private persons(ids: FieldValue): OutputValue {
 		return Array.isArray(ids) ? ids.map((id) => ({ id, name: this.people.nameOf(id) })) : [];
-	}
-
-	private responsible(id: string | null): Output {
-		const user = this.people.byId(id);
-		return { responsible: user?.name ?? null, responsibleId: id, responsibleEmail: user?.email ?? null };
 	}
 }
 
@@ -144,15 +181,17 @@ const SYSTEM_OUTPUT: ReadonlySet<string> = new Set([
 	'updatedAt',
 ]);
 
-function stageOutput(values: Values, pipelines: RecordTypeDescription['pipelines']): Output {
-	const pipeline = pipelines.find(({ id }) => id === values['pipeline']);
-	const stage = pipeline?.stages.find(({ id }) => id === values['stage']);
-	return {
-		pipeline: pipeline?.name ?? null,
-		pipelineId: values['pipeline'] ?? null,
-		stage: stage?.name ?? null,
-		stageId: values['stage'] ?? null,
-	};
+function stageColumns(pipelines: RecordTypeDescription['pipelines']): Column[] {
+	const byId = new Map(
+		pipelines.map(({ id, name, stages }) => [id, { name, stages: new Map(stages.map((stage) => [stage.id, stage.name])) }]),
+	);
+	const pipelineOf = (values: Values) => byId.get(text(values['pipeline']) ?? '');
+	return [
+		{ name: 'pipeline', valueOf: (_, values) => pipelineOf(values)?.name ?? null },
+		{ name: 'pipelineId', valueOf: (_, values) => values['pipeline'] ?? null },
+		{ name: 'stage', valueOf: (_, values) => pipelineOf(values)?.stages.get(text(values['stage']) ?? '') ?? null },
+		{ name: 'stageId', valueOf: (_, values) => values['stage'] ?? null },
+	];
 }
 
 function hasIdBeside({ kind, target }: Field): boolean {
