@@ -28,8 +28,9 @@ export type Cursor = string;
 
 /** Names of the fields that differ between two sets of values, in the order of the later one. */
 export function changedFields(before: Values, after: Values): string[] {
-	const names = new Set([...Object.keys(after), ...Object.keys(before)]);
-	return [...names].filter((name) => !sameValue(own(before, name), own(after, name)));
+	const changed = Object.keys(after).filter((name) => !sameValue(own(before, name), own(after, name)));
+	for (const name of Object.keys(before)) if (!Object.hasOwn(after, name) && !sameValue(own(before, name), null)) changed.push(name);
+	return changed;
 }
 
 /** Not what every object inherits: a field may be called `constructor`. */

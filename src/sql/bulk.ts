@@ -12,6 +12,10 @@ export interface SqlColumn {
  * each is prepared once. Each is about half of the one before.
  */
 const INSERTED_TOGETHER = [500, 250, 120, 60, 30, 15, 8, 4, 2, 1];
+/** Fewer rows than that go into statements that are kept prepared. */
+const LISTED_FROM = 30;
+/** As many rows at most in one statement of lists that may have any number. */
+const LISTED_TOGETHER = 2_000;
 /** The same for updates; a database changes the rows of one statement in an order of its own, so a few go one by one. */
 const UPDATED_TOGETHER = [512, 64, 8, 1];
 
@@ -33,6 +37,24 @@ export async function insertRows<Tables, Returned = never>(
 		);
 	}
 	return returned;
+}
+
+/**
+ * As `insertRows` for rows that may be many: then they are sent as a list for each column, where the database takes lists. The
+ * types of the columns must be those of the table.
+ */
+export async function insertMany<Tables>(
+	database: SqlDatabase<Tables>,
+	table: string,
+	columns: readonly SqlColumn[],
+	rows: ReadonlyArray<readonly SqlValue[]>,
+): Promise<void> {
+	if (database.dialect.rowsOfLists === undefined || rows.length < LISTED_FROM) {
+		await insertRows(database, table, columns, rows);
+		return;
+	}
+	for (let start = 0; start < rows.length; start += LISTED_TOGETHER)
+		await insertAlike(database, table, columns, rows.slice(start, start + LISTED_TOGETHER));
 }
 
 /** What goes around an insert of `insertAlike`, where the dialect says `insertsFromInserted`. */

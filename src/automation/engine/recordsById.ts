@@ -1,5 +1,6 @@
 import type { Crm } from '../../crm/Crm';
 import { CrmError } from '../../model/CrmError';
+import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 
 /** As many ids go into one request. */
@@ -15,7 +16,9 @@ export async function recordsById(crm: Crm, type: string, ids: Iterable<string>)
 	}
 	for (let start = 0; start < wanted.length; start += IDS_PER_REQUEST) {
 		const value = wanted.slice(start, start + IDS_PER_REQUEST);
-		for await (const record of crm.find(type, { conditions: [{ field: 'id', operator: 'isOneOf', value }] })) found.set(record.id, record);
+		// There are no more than that: the limit spares the look at a page after the last.
+		const query: RecordQuery = { conditions: [{ field: 'id', operator: 'isOneOf', value }], limit: value.length };
+		for await (const record of crm.find(type, query)) found.set(record.id, record);
 	}
 	return found;
 }

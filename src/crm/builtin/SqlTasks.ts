@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { insertRows, takeIds, updateRows } from '../../sql/bulk';
+import { insertMany, takeIds, updateRows } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { forDraft, recordNotFound } from '../../model/CrmError';
@@ -57,7 +57,7 @@ export class SqlTasks implements TaskStore {
 				const task = { ...defaults, ...parts, id: String(ids[index]), version: FIRST_VERSION, createdAt: writing.at };
 				return { ...task, completedAt: completedAt(task, undefined, parts.completedAt, writing.at) };
 			});
-			await insertRows(
+			await insertMany(
 				this.database,
 				'task',
 				INSERTED,

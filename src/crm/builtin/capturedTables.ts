@@ -143,19 +143,20 @@ export const LINKED_TYPE_COLUMN = 'record_type';
 
 /** The values of a row, as the triggers capture them. */
 export function valuesOfRow(table: CapturedTable, row: Readonly<Record<string, unknown>>): Values {
-	const values: Values = {};
+	const values: Values = table.custom === undefined ? {} : { ...fromJson<Values>(row[table.custom]) };
 	for (const { field, column, form } of table.columns) values[field] = valueOf(form, row, column);
-	if (table.custom === undefined) return values;
-	return { ...fromJson<Values>(row[table.custom]), ...values };
+	return values;
 }
 
 /** The values in a captured `before` or `after`. */
 export function valuesOfCapture(captured: unknown): Values {
-	const { values, ...columns } = fromJson<Values & { values?: Values }>(captured);
-	for (const [name, value] of Object.entries(columns)) {
-		if (Array.isArray(value) && value.length === 0) columns[name] = null;
+	const columns = fromJson<Values & { values?: Values }>(captured);
+	const values: Values = { ...columns.values };
+	for (const name in columns) {
+		const value = columns[name];
+		if (name !== 'values') values[name] = value === undefined || (Array.isArray(value) && value.length === 0) ? null : value;
 	}
-	return { ...values, ...(columns as Values) };
+	return values;
 }
 
 function valueOf(form: ColumnForm, row: Readonly<Record<string, unknown>>, column: string): Values[string] {

@@ -10,6 +10,9 @@ import { RunFollower, type Delivered, type QueuedDelivery, type RunOutcomes, typ
 
 /** Changes kept in memory for deliveries that wait; the others are read again when their turn comes. */
 const KEPT_CHANGES = 1000;
+/** In large batches more of them, which is still few runs to take over from a process that died. */
+const KEPT_IN_BATCHES = 5000;
+const KEPT_BATCHES = 10;
 
 /**
  * Hands the deliveries of one trigger to n8n: those of one record in order, different records side by side. Each record has a
@@ -153,7 +156,8 @@ export class Dispatcher {
 	}
 
 	private get mostKept(): number {
-		return Math.max(KEPT_CHANGES, 2 * mostTogether(this.options.mode));
+		const together = mostTogether(this.options.mode);
+		return Math.max(KEPT_CHANGES, 2 * together, Math.min(KEPT_BATCHES * together, KEPT_IN_BATCHES));
 	}
 
 	private get closed(): boolean {
