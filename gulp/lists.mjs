@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readCommandLine } from '../test/host/commandLine.mjs';
+import { commands } from '../test/host/commands.cjs';
 
 /**
  * The lists of operations, made from the files that hold them, so that a new operation is named in no list by hand:
@@ -77,6 +79,7 @@ function moduleOf(file) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-	const root = path.resolve(process.argv[2] ?? '.');
+	readCommandLine(commands.lists);
+	const root = process.cwd();
 	for (const [file, text] of listsIn(root)) writeFileSync(path.join(root, file), text);
 }

@@ -76,6 +76,12 @@ const commands = {
 		options: /** @type {const} */ ({}),
 		tools: () => [],
 	},
+	lists: {
+		line: 'npm run lists',
+		does: 'Makes the lists of operations anew, from the files that hold them, in the folder where it is started.',
+		options: /** @type {const} */ ({}),
+		tools: () => [],
+	},
 };
 
 module.exports = { commands };

@@ -39,7 +39,7 @@ export class ScratchCopy {
 
 	/** `npm run lists`. */
 	makeLists(): void {
-		execFileSync(process.execPath, [join(projectRoot, 'gulp', 'lists.mjs'), this.folder]);
+		execFileSync(process.execPath, [join(projectRoot, 'gulp', 'lists.mjs')], { cwd: this.folder });
 	}
 
 	/** What TypeScript says of the touched files and of these lines, which stand in the copy's own folder, and of nothing else. */
