@@ -27,6 +27,8 @@ export interface PlainRestOptions {
 	shape: Shape;
 	key: string;
 	now: () => Date;
+	/** See Tables. */
+	newId?: (entity: string, count: number) => string;
 	/** Asked for each request; nothing: it goes well. */
 	fault?: (request: { method: string; path: string; count: number }) => Fault | undefined;
 	/** Told after each write, before its answer is sent: for tests that kill the caller just then. */
@@ -58,7 +60,7 @@ export class PlainRestServer {
 
 	private constructor(options: PlainRestOptions) {
 		this.options = options;
-		this.tables = new Tables(options.shape, options.now);
+		this.tables = new Tables(options.shape, options.now, options.newId);
 		this.server = createServer((request, response) => {
 			this.handle(request, response).catch((error: unknown) => send(response, 500, `<html>${String(error)}</html>`));
 		});

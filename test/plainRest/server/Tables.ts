@@ -17,11 +17,16 @@ export class Tables {
 	/** May grow, as when an administrator adds an entity. */
 	private readonly shape: Shape;
 	private readonly now: () => Date;
+	private readonly newId: (entity: string, count: number) => string;
+	/** Rows that there ever were, by entity. */
+	private readonly made = new Map<string, number>();
 	private readonly rows = new Map<string, Map<string, Row>>();
 
-	constructor(shape: Shape, now: () => Date) {
+	/** `newId`: of the so manieth row of an entity; default: a text that says nothing. */
+	constructor(shape: Shape, now: () => Date, newId: (entity: string, count: number) => string = opaqueId) {
 		this.shape = shape;
 		this.now = now;
+		this.newId = newId;
 	}
 
 	list(entity: string, filters: readonly Filter[], sort: string | undefined): Row[] {
@@ -49,8 +54,9 @@ export class Tables {
 			if (required === true && isBlank(values[name])) throw new Refusal('REQUIRED', `Field ${name} is required`, name);
 		}
 		const time = seconds(this.now());
-		// The newest come last; the id itself shows no order.
-		const row = this.stamped({ ...values, id: `${entity.slice(0, 3)}_${randomBytes(6).toString('hex')}`, created: time, modified: time });
+		this.made.set(entity, (this.made.get(entity) ?? 0) + 1);
+		const id = this.newId(entity, this.made.get(entity)!);
+		const row = this.stamped({ ...values, id, created: time, modified: time });
 		this.table(entity).set(row.id, row);
 		return row;
 	}
@@ -96,6 +102,10 @@ export class Tables {
 			.digest('hex');
 		return { ...row, etag: `"${hash.slice(0, 12)}"` } as Row;
 	}
+}
+
+function opaqueId(entity: string): string {
+	return `${entity.slice(0, 3)}_${randomBytes(6).toString('hex')}`;
 }
 
 function checked({ name, options, type }: FieldShape, value: unknown): unknown {

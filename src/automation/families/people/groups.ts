@@ -87,6 +87,8 @@ export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 	writes: 'crm',
 	target: ({ group }) => [group],
 	async perform(scope, inputs, write) {
+		// Asked for first: where the CRM cannot be changed, nothing of what goes before may be done.
+		const editor = nameEditor(scope, 'groups');
 		const outputs: DeletedGroupOutput[] = [];
 		for (const { group } of inputs) {
 			const directory = new Directory(scope);
@@ -98,7 +100,7 @@ export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 				(await directory.people()).all.filter(({ groups }) => groups.includes(name)),
 				write,
 			);
-			await nameEditor(scope, 'groups').remove(name);
+			await editor.remove(name);
 			outputs.push({ deleted: true, name, removed });
 		}
 		return outputs;

@@ -157,6 +157,8 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 	writes: 'crm',
 	target: ({ type, field }) => [type, field],
 	async perform(scope, inputs, write) {
+		// Asked for first: where the CRM cannot be changed, nothing of what goes before may be done.
+		const editor = schemaEditor(scope);
 		const results: FieldDeletion[] = [];
 		for (const { type: typeName, field: reference, deleteValues, evenIfUsed } of inputs) {
 			const type = await scope.crm.describe(typeName);
@@ -165,7 +167,7 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 			if (!system && !evenIfUsed) await refuseUsed(scope, `Field "${label}" of ${type.pluralLabel}`, { type: typeName, field: name });
 			const values = await countRecords(scope.crm, { type: typeName, field: name });
 			if (deleteValues && values > 0 && !system) await emptyField(scope, type, field, write);
-			await schemaEditor(scope).removeField(typeName, name);
+			await editor.removeField(typeName, name);
 			results.push({ deleted: true, recordType: typeName, name, label, values, valuesDeleted: deleteValues });
 		}
 		return results;

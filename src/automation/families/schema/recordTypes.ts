@@ -85,6 +85,8 @@ export const deleteRecordTypes: Operation<DeleteRecordTypeInput, RecordTypeDelet
 	writes: 'crm',
 	target: ({ name }) => name,
 	async perform(scope, inputs, write) {
+		// Asked for first: where the CRM cannot be changed, nothing of what goes before may be done.
+		const editor = schemaEditor(scope);
 		const results: RecordTypeDeletion[] = [];
 		for (const { name, deleteRecords, evenIfUsed } of inputs) {
 			const type = await scope.crm.describe(name);
@@ -92,7 +94,7 @@ export const deleteRecordTypes: Operation<DeleteRecordTypeInput, RecordTypeDelet
 			if (records > 0 && !deleteRecords) throw hasRecords(type, records);
 			if (!evenIfUsed) await refuseUsed(scope, `Record type "${type.label}"`, { type: name });
 			if (records > 0) await deleteAll(scope, name, write);
-			await schemaEditor(scope).removeRecordType(name);
+			await editor.removeRecordType(name);
 			results.push({ deleted: true, name, label: type.label, deletedRecords: records });
 		}
 		return results;

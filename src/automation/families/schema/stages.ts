@@ -110,6 +110,8 @@ export const deleteStages: Operation<DeleteStageInput, StageDeletion> = {
 	writes: 'crm',
 	target: ({ type, pipeline, stage }) => [type, pipeline, stage],
 	async perform(scope, inputs, write) {
+		// Asked for first: where the CRM cannot be changed, nothing of what goes before may be done.
+		const editor = schemaEditor(scope);
 		const results: StageDeletion[] = [];
 		for (const input of inputs) {
 			const { type } = input;
@@ -127,7 +129,7 @@ export const deleteStages: Operation<DeleteStageInput, StageDeletion> = {
 			if (!input.evenIfUsed) await refuseUsed(scope, what, { type, stages: [stage.id] });
 			const records = await countRecords(scope.crm, { type, stage: stage.id });
 			if (records > 0) await moveRecords(scope, { description, pipeline, stage, records, moveTo: input.moveTo }, write);
-			await schemaEditor(scope).savePipeline({ ...pipeline, stages });
+			await editor.savePipeline({ ...pipeline, stages });
 			results.push({
 				deleted: true,
 				recordType: type,

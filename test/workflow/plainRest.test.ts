@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject, INodeExecutionData, INodeParameters, IRun, ITriggerFunctions } from 'n8n-workflow';
+import { operationProperties, operationsOf } from '../../nodes/Crm/actions/router';
+import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
+import { runWorkflow, type Finished, type WorkflowJson } from './support/engine';
+import { schemaOf, withKept, type OutputSchema } from './support/outputSchema';
+import { parseAllInputs } from './support/parsedInputs';
+import { plainCompany, type PlainCompany } from './support/plainCompany';
+import { changeItem, chosen, fileOf, filledIn, onChange, oneStep } from './support/steps';
+
+// Its line in the list of back-ends.
+jest.mock('../../src/crm/backendList', () => {
+	const { plainRest } = jest.requireActual<{ plainRest: object }>('../plainRest/adapter/descriptor');
+	const listed = { ...jest.requireActual<object>('../../src/crm/backendList'), plainRest };
+	return Object.defineProperty(listed, '__esModule', { value: true });
+});
+
+const EVERY = operationProperties
+	.filter(({ name }) => name === 'operation')
+	.flatMap(({ displayOptions }) => {
+		const resource = String(displayOptions!.show!.resource![0]);
+		return operationsOf(resource).map((module) => [`${resource}/${module.option.value}`, resource, module] as const);
+	});
+
+const SET_UP = /^Record types, fields and pipelines of Plain CRM cannot be changed from here/;
+const USERS = /^Users of Plain CRM cannot be changed from here/;
+
+/** What Plain CRM lacks, and the sentence about it. Everything else is done there. */
+const LACKING: Readonly<Record<string, RegExp>> = {
+	...each(/^Plain CRM has no activities/, 'activity/complete', 'activity/getMany', 'activity/schedule'),
+	...each(/^Plain CRM has no comments/, 'comment/add', 'comment/getMany'),
+	...each(/^Plain CRM keeps no documents/, 'document/attach', 'document/delete', 'document/get', 'document/getMany'),
+	...each(SET_UP, 'field/delete', 'field/save', 'pipeline/delete', 'pipeline/save', 'stage/delete', 'stage/save'),
+	...each(SET_UP, 'recordType/addReadyType', 'recordType/delete', 'recordType/save'),
+	...each(USERS, 'group/addMembers', 'group/removeMembers', 'user/create', 'user/update'),
+	...each(/^The groups of Plain CRM cannot be changed from here/, 'group/delete', 'group/save'),
+	...each(/^The roles of Plain CRM cannot be changed from here/, 'role/delete', 'role/save'),
+	...each(/^Plain CRM cannot move what belongs to a record to another one/, 'record/merge'),
+	...each(/^Plain CRM cannot bring back deleted records/, 'record/restore'),
+};
+
+function each(sentence: RegExp, ...names: string[]): Record<string, RegExp> {
+	return Object.fromEntries(names.map((name) => [name, sentence]));
+}
+
+let company: PlainCompany;
+afterEach(async () => await company.close());
+
+/** With the connection of this company. */
+const connected = (workflow: WorkflowJson): WorkflowJson => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) => ({
+		...node,
+		parameters: { ...node.parameters, ...company.connection.parameters } as INodeParameters,
+		credentials: { crmPlainRestApi: { id: '1', name: 'Plain' } },
+	})),
+});
+const run = async (parameters: object, items: IDataObject[] = [{}]) =>
+	await runWorkflow(connected(oneStep(parameters)), { items, binary: fileOf('signed', 'Contract.pdf'), ...company.connection });
+
+describe('every operation of the CRM node', () => {
+	beforeAll(parseAllInputs);
+	beforeEach(async () => (company = await plainCompany()));
+
+	test.each(EVERY)('%s works on a CRM over REST, or says what that CRM lacks', async (name, resource, { option, example }) => {
+		const [project] = await company.scope.companions.projects.find({});
+		const form = name === 'project/getProgress' ? { ...example.form, project: chosen(project!.id) } : example.form;
+		const { writes } = company.server.counts;
+		const { json, error } = await run({ resource, operation: option.value, ...form }, [{ type: 'deal', id: '1' }]);
+		if (LACKING[name] !== undefined) {
+			expect(error).toEqual(
+				expect.objectContaining({ message: expect.stringMatching(LACKING[name]), description: expect.stringMatching(/./) }),
+			);
+			expect(company.server.counts.writes).toBe(writes);
+			return;
+		}
+		expect(error).toBeUndefined();
+		const kept = JSON.parse(readFileSync(join(__dirname, `../../nodes/Crm/__schema__/v1.0.0/${name}.json`), 'utf8')) as OutputSchema;
+		expect(withKept(schemaOf(json('CRM')), kept)).toEqual(kept);
+	});
+
+	test('what is listed as lacking are operations', () => {
+		expect(Object.keys(LACKING).filter((name) => !EVERY.some(([each]) => each === name))).toEqual([]);
+	});
+});
+
+describe('an answer that was lost after the write', () => {
+	const create = { resource: 'record', operation: 'create', recordType: chosen('deal'), fields: filledIn({ title: 'Lost?' }) };
+	/** What a change starts tries again while the CRM is away. */
+	const changed = async () =>
+		await runWorkflow(connected(onChange(create)), {
+			mode: 'trigger',
+			items: [changeItem({ type: 'deal', id: '1' }, { id: '7' })],
+			credentials: company.connection.credentials,
+		});
+	const deals = () => company.server.tables.list('deal', [{ field: 'name', op: 'eq', value: 'Lost?' }], undefined).length;
+	const hints = ({ run: { data } }: Finished) => (data.resultData.runData['CRM']?.[0]?.hints ?? []).map(({ message }) => message);
+
+	test('is looked for by our key: the record is there once, and nobody need look', async () => {
+		company = await plainCompany();
+		company.faults.push('dropAfter');
+		const finished = await changed();
+		expect(finished.error).toBeUndefined();
+		expect([deals(), hints(finished)]).toEqual([1, []]);
+	});
+
+	test('where it cannot be looked for it is made again, and the node says that it may be there twice', async () => {
+		company = await plainCompany(false);
+		company.faults.push('badGatewayAfter');
+		const finished = await changed();
+		expect(finished.error).toBeUndefined();
+		expect(deals()).toBe(2);
+		expect(hints(finished)).toEqual([expect.stringMatching(/Item 0 was done at least once.*Plain CRM cannot be searched/)]);
+	});
+});
+
+describe('CRM Trigger', () => {
+	type Emitted = { items: INodeExecutionData[][]; done?: PromiseWithResolvers<IRun> };
+
+	/** What n8n gives a trigger when its workflow is switched on. */
+	function activation(parameters: IDataObject, emit: (emitted: Emitted) => void): ITriggerFunctions {
+		const { connection } = company;
+		const node = connected(onChange(parameters)).nodes[0]!;
+		return {
+			getNode: () => node,
+			getNodeParameter: (name: string, fallback: unknown) => node.parameters[name] ?? fallback,
+			getWorkflow: () => ({ id: 'workflow-1', name: 'Won', active: true }),
+			getActivationMode: () => 'activate',
+			getMode: () => 'trigger',
+			getTimezone: () => 'Europe/Warsaw',
+			getCredentials: async (type: string) => connection.credentials[type],
+			logger: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
+			emit: (items: INodeExecutionData[][], _: unknown, done?: PromiseWithResolvers<IRun>) => emit({ items, done }),
+		} as unknown as ITriggerFunctions;
+	}
+
+	beforeEach(async () => (company = await plainCompany()));
+
+	test('a change by somebody else starts the workflow, whose step writes to the same CRM, once', async () => {
+		const workflow = connected(onChange({ resource: 'history', operation: 'add', text: 'Won at last' }));
+		const ended = Promise.withResolvers<Finished>();
+		const context = activation({}, ({ items, done }) => {
+			const started = runWorkflow(workflow, {
+				items: items[0]!.map(({ json }) => json),
+				mode: 'trigger',
+				executionId: '1',
+				credentials: company.connection.credentials,
+			});
+			started.then((finished) => {
+				done?.resolve(finished.run);
+				ended.resolve(finished);
+			}, ended.reject);
+		});
+		const { closeFunction } = await new CrmTrigger().trigger.call(context);
+		company.server.tables.update('deal', '1', { status: 'sales:won' }, undefined);
+		await company.look();
+		const { error, json } = await ended.promise;
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toMatchObject([{ text: 'Won at last' }]);
+		expect(company.server.tables.list('note', [{ field: 'text', op: 'eq', value: 'Won at last' }], undefined)).toHaveLength(1);
+		await closeFunction!();
+	});
+
+	test('what the CRM has no records of is refused when the workflow is switched on', async () => {
+		const context = activation({}, () => undefined);
+		context.getNode().parameters['recordType'] = chosen('activity');
+		await expect(new CrmTrigger().trigger.call(context)).rejects.toMatchObject({
+			message: expect.stringMatching(/activity/i),
+			description: expect.stringMatching(/deal/),
+		});
+	});
+});
