@@ -41,10 +41,10 @@ ${lines.join('')}};
 /** Of `Operation<SaveGroupInput, …>` it is `saveGroupInput`. */
 function schemaOf(root, file, input) {
 	const name = input[0].toLowerCase() + input.slice(1);
-	const places = [file, `${path.posix.dirname(file)}/inputs.ts`];
-	const place = places.find((each) => read(root, each).includes(`export const ${name} =`));
-	if (place === undefined) throw new Error(`${file}: the schema "${name}" of its input is neither there nor in the inputs.ts beside it.`);
-	return { name, file: place };
+	const candidates = [file, `${path.posix.dirname(file)}/inputs.ts`];
+	const holder = candidates.find((each) => read(root, each).includes(`export const ${name} =`));
+	if (holder === undefined) throw new Error(`${file}: the schema "${name}" of its input is neither there nor in the inputs.ts beside it.`);
+	return { name, file: holder };
 }
 
 function resourceLists(root) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock';
 import { CrmError, forDraft } from '../model/CrmError';
 import { newNotification, type Notification, type NotificationDraft } from '../model/notification';
+import { requireFound } from '../model/requireFound';
 import type { WriteContext } from '../model/write';
 import type { NotificationQuery, NotificationStore } from './Companions';
 import type { CompanionStore, Kind } from './CompanionStore';
@@ -60,7 +61,7 @@ export class StoredNotifications implements NotificationStore {
 		await requireActor(subjects, write);
 		return await store.transaction(async () => {
 			const present = new Map((await store.find({ ids }, { locked: true })).map((notice) => [notice.id, notice]));
-			const unread = ids.map((id, index) => present.get(id) ?? notThere(id, index)).filter(({ readAt }) => readAt === null);
+			const unread = requireFound('notification', ids, present).filter(({ readAt }) => readAt === null);
 			for (const notice of await this.read(unread)) present.set(notice.id, notice);
 			return { notifications: ids.map((id) => present.get(id)!), count: new Set(unread).size };
 		});
@@ -92,11 +93,5 @@ function checkedNotice<Notice extends { text: string }>(notice: Notice, index: n
 	return forDraft(index, () => {
 		if (notice.text.trim() !== '') return notice;
 		throw new CrmError('missingValue', 'Notification: the text is required and is empty.', 'Give the text.');
-	});
-}
-
-function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Notification "${id}" does not exist.`, 'Check the id: "Get Many" of the notifications gives it.', {
-		index,
 	});
 }

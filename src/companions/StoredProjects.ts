@@ -1,6 +1,6 @@
 import type { ChangeFeed } from '../feed/ChangeFeed';
 import type { Clock } from '../model/clock';
-import { CrmError, forDraft } from '../model/CrmError';
+import { CrmError, forDraft, recordNotFound } from '../model/CrmError';
 import { projectFields } from '../model/systemFields';
 import type { Project, ProjectDraft } from '../model/projectTemplate';
 import { valuesOf } from '../model/ownRecord';
@@ -71,7 +71,8 @@ export class StoredProjects implements ProjectStore {
 		return await store.transaction(async () => {
 			const results: Project[] = [];
 			for (const [index, { id, name, status, finishedAt }] of changes.entries()) {
-				const [before = notThere(id, index)] = await store.find({ ids: [id] }, { locked: true });
+				const [before] = await store.find({ ids: [id] }, { locked: true });
+				if (before === undefined) throw recordNotFound('project', id, { index });
 				results.push(await this.become({ ...before, ...given({ name, status, finishedAt }) }, before, write));
 			}
 			return results;
@@ -130,8 +131,4 @@ function checkedName(name: string, index: number): string {
 
 function given(change: ProjectChange): ProjectChange {
 	return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-}
-
-function notThere(id: string, index: number): never {
-	throw new CrmError('notFound', `Project "${id}" does not exist.`, 'Check the id.', { index });
 }

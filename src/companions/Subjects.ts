@@ -5,7 +5,7 @@ import type { RecordRef } from '../model/record';
  * outside of every transaction, since a CRM may be far away. Each throws notFound.
  */
 export interface Subjects {
-	/** `where` says in which place the ids were given: "as recipient of a notification". */
+	/** `where` says where the ids were given: "as recipient of a notification". */
 	requireUsers(named: ReadonlyArray<{ id: string; index: number }>, where: string): Promise<void>;
 	requireRecords(named: readonly NamedRecord[]): Promise<void>;
 	requireTypes(names: readonly string[]): Promise<void>;

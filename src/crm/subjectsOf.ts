@@ -1,6 +1,7 @@
 import type { Subjects } from '../companions/Subjects';
 import type { Ledger } from '../ledger/Ledger';
-import { CrmError, forDraft, notFound } from '../model/CrmError';
+import type { CrmError } from '../model/CrmError';
+import { forDraft, notFound, recordNotFound } from '../model/CrmError';
 import type { Crm } from './Crm';
 
 /** What companions name, in a CRM that keeps its data elsewhere: one request for each record type, however many are named. */
@@ -20,12 +21,7 @@ export function subjectsOf(crm: Crm, { templates }: Pick<Ledger, 'templates'>): 
 				for await (const { id } of crm.find(type, { conditions: [{ field: 'id', operator: 'isOneOf', value: ids }] })) existing.add(id);
 				const missing = links.find(({ id }) => !existing.has(id));
 				if (missing === undefined) continue;
-				throw new CrmError(
-					'notFound',
-					`${label} "${missing.id}" does not exist (${missing.where}).`,
-					`Give the id of an existing ${label.toLowerCase()}, or create it first.`,
-					{ index: missing.index },
-				);
+				throw recordNotFound(label, missing.id, { where: `(${missing.where})`, index: missing.index });
 			}
 		},
 		async requireTypes(names) {

@@ -144,7 +144,7 @@ export interface TemplateStore {
 	save(draft: ProjectTemplateDraft, at: string): Promise<ProjectTemplate>;
 }
 
-/** What the tasks of running projects wait for; a CRM has no place for that. JSON by project id. */
+/** What the tasks of running projects wait for; a CRM does not keep that. JSON by project id. */
 export interface PlanStore {
 	/** Instead of what there was: a step that is begun again saves them again. */
 	save(plans: ReadonlyMap<string, string>): Promise<void>;

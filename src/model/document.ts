@@ -34,7 +34,7 @@ export interface CrmDocument {
 export type DocumentDraft = Pick<CrmDocument, 'record' | 'name' | 'mediaType' | 'section'> &
 	Partial<Pick<CrmDocument, 'kind' | 'tags' | 'authorId' | 'origin'>> & { content: Uint8Array };
 
-/** All of a document that its content and its place do not say. */
+/** What is stored of a document apart from its content and what follows from its slot. */
 type DescribedDocument = Omit<CrmDocument, 'id' | 'documentVersion' | 'size' | 'sha256'>;
 
 /** What the draft becomes, with a default where it says nothing. `at`: ISO 8601, UTC. */

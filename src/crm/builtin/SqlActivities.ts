@@ -16,7 +16,7 @@ import type { Reference } from '../Reference';
 import type { ActivityTable, CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
-import { requireFound } from '../requireFound';
+import { requireFound } from '../../model/requireFound';
 
 export class SqlActivities implements ActivityStore {
 	private readonly database: SqlDatabase<CrmTables>;

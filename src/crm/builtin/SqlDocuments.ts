@@ -14,7 +14,7 @@ import { idNumber, idNumbers } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
-import { requireFound } from '../requireFound';
+import { requireFound } from '../../model/requireFound';
 
 export class SqlDocuments implements DocumentStore {
 	private readonly database: SqlDatabase<CrmTables>;

@@ -13,7 +13,7 @@ import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from '../requireText';
 import type { CrmTables, NotificationTable } from './tables';
 import type { Writer } from './Writer';
-import { requireFound } from '../requireFound';
+import { requireFound } from '../../model/requireFound';
 
 const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'id', type: 'integer' },

@@ -18,7 +18,7 @@ import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';
 import type { CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
-import { requireFound } from '../requireFound';
+import { requireFound } from '../../model/requireFound';
 
 const INSERTED = [
 	{ name: 'id', type: 'integer' } as const,

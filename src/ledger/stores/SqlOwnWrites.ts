@@ -17,7 +17,7 @@ export class SqlOwnWrites implements OwnWriteStore {
 
 	async add(writes: readonly OwnWrite[], servedAfter: string): Promise<void> {
 		for (let start = 0; start < writes.length; start += ADDED_TOGETHER) {
-			const rows = writes.slice(start, start + ADDED_TOGETHER).map((write, place) => sql`(${sql.lit(place)}, ${sql.join(rowOf(write))})`);
+			const rows = writes.slice(start, start + ADDED_TOGETHER).map((write, index) => sql`(${sql.lit(index)}, ${sql.join(rowOf(write))})`);
 			await sql`
 				insert into own_write (record_type, record_id, kind, version, updated_at, content, seen, actor, origin, at)
 				select column2, column3, column4, column5, column6, column7, column8, column9, column10, column11

@@ -1,7 +1,7 @@
 import type { ContractSubject } from '../support/ContractSubject';
 import { NOBODY, only, openFor, refOf } from '../support/World';
 
-/** What was created under our keys can be looked for, where the CRM has a place for them that can be searched. */
+/** What was created under our keys can be looked for, where the CRM stores them so that they can be searched. */
 export function describeKeySearch(subject: ContractSubject): void {
 	describe('our keys', () => {
 		const world = openFor(subject);

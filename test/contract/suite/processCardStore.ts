@@ -7,7 +7,7 @@ export function describeProcessCardStore(subject: StoreSubject): void {
 		const world = openStoreFor(subject);
 		const cards = () => world.ledger.processCards;
 
-		it('a card takes the place of the one before, also after a restart; what is not in it is not there', async () => {
+		it('a card replaces the one before, also after a restart; what is not in it is not there', async () => {
 			expect(await cards().all()).toEqual(new Map());
 			await cards().save('w1', { department: 'Zażółć 🚀', category: 'c', description: "o'clock" }, world.clock.text);
 			await cards().save('w2', {}, world.clock.text);

@@ -29,8 +29,8 @@ async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Pr
 	for (const { type, kind, ids = [], answer, by, seen } of done) {
 		const { actor, origin } = by;
 		const things = (Array.isArray(answer) ? answer : [answer]) as Array<Partial<CrmRecord> | undefined>;
-		for (const [place, thing] of things.entries()) {
-			const id = thing?.id ?? ids[place];
+		for (const [index, thing] of things.entries()) {
+			const id = thing?.id ?? ids[index];
 			if (id === undefined) continue;
 			const common = { ref: { type, id }, kind, at, actor, origin };
 			if (kind === 'deleted') written.push(common);

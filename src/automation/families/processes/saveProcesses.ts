@@ -16,7 +16,7 @@ export type SavedProcessOutput = Output &
 
 /**
  * Says where processes belong, without opening their workflows. A word that a CRM Trigger says itself counts, and cannot be
- * saved here: there would be two places that disagree. Throws forbidden, notFound, missingValue, conflict.
+ * saved here: there would be two answers that disagree. Throws forbidden, notFound, missingValue, conflict.
  */
 export const saveProcesses: Operation<SaveProcessInput, SavedProcessOutput> = {
 	name: 'process.save',

@@ -52,7 +52,7 @@ export interface TriggerHealth extends DeliveryCounts {
 const BEHIND_MS = 60_000;
 /** Longer than that, beyond what the trigger's own settings make it wait, nothing should wait; in milliseconds. */
 const WAITING_MS = 60 * 60_000;
-/** So long after the last leader, and after the last trigger that was heard of, another process leads; in milliseconds. */
+/** How long after the last leader, and after the last trigger that was heard of, another process leads; in milliseconds. */
 const LED_AGAIN_MS = 5 * 60_000;
 const MOST_COUNTED = 100_000;
 const HOUR_MS = 3600_000;

@@ -2,7 +2,7 @@ import type { ProjectPlan } from '../../../model/projectPlan';
 import type { Scope } from '../../engine/Scope';
 
 /**
- * Keeps the plans of projects that start now in the ledger: a task in the CRM has no place for its predecessors,
+ * Keeps the plans of projects that start now in the ledger: a task in the CRM cannot hold its predecessors,
  * and the titles by which they could be found again may be edited. Called in the transaction that makes the projects.
  */
 export async function rememberPlans(scope: Scope, plans: ReadonlyMap<string, ProjectPlan>): Promise<void> {

@@ -1,4 +1,4 @@
-import { recordNotFound } from '../model/CrmError';
+import { recordNotFound } from './CrmError';
 
 /** What was found, in the order of the ids that were asked for. Throws notFound for the first id that is not in it. */
 export function requireFound<Found>(what: string, ids: readonly string[], found: ReadonlyMap<string, Found>): Found[] {
