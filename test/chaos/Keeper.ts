@@ -13,7 +13,7 @@ export type Launch<P extends Program> = (onSpawned: (program: P) => void) => Pro
 
 /** Between the end of a program and the start of the next one, in milliseconds. */
 const PAUSE_MS = 300;
-/** So many starts in a row that fail, without a kill, are one problem too many. */
+/** This many starts in a row that fail, without a kill, end the run. */
 const MOST_FAILURES = 10;
 
 /** Keeps a program going, as a service manager does: whenever it has ended, for whatever reason, it is started again. */

@@ -59,7 +59,7 @@ export class Scene {
 		return moment === 'catchingUp' ? own.length > 0 : own.some((row) => stateOf(row) === moment);
 	}
 
-	/** Changes when anything goes on. */
+	/** Changes when anything happens. */
 	async progress(): Promise<{ open: number; claimed: number; finished: number }> {
 		const [{ open, claimed, finished } = {}] = await this.database.rows(
 			`SELECT count(CASE WHEN finished_at IS NULL THEN 1 END) AS open, count(CASE WHEN state = 'claimed' THEN 1 END) AS claimed,

@@ -7,7 +7,7 @@ import type { NodeStep } from './NodeStep';
 import { Vocabulary } from './Vocabulary';
 import type { World } from './worlds/World';
 
-/** So many inputs build on each other; then the company is as it was at first. */
+/** How many inputs build on each other; then the company is as it was at first. */
 export const SCENE = 40;
 /** A single input may take that long, in milliseconds. */
 const LIMIT_MS = 20_000;

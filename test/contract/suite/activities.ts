@@ -156,7 +156,7 @@ export function describeActivities(subject: ContractSubject): void {
 		});
 
 		describe('when the record goes to another stage', () => {
-			it('those that are open and ask for it are completed, by whoever moves it, each once', async () => {
+			it('those that are open and ask for it are completed, no matter who moves it, each once', async () => {
 				const record = await world.visit();
 				const other = await world.activity();
 				const [one, two, manual] = [

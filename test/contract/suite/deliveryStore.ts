@@ -83,7 +83,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			expect(await store().get(delivery.id)).toEqual(delivery);
 		});
 
-		it('of new ones the first are in the hands of whoever takes them, at their first attempt; the others wait', async () => {
+		it('of new ones the first are in the hands of the process that takes them, at their first attempt; the others wait', async () => {
 			const drafts = draftsOf('4', '3', '2', '1');
 			await store().add([drafts[1]!], world.clock.text);
 			const aliveUntil = inMinutes();
@@ -426,7 +426,7 @@ export function describeDeliveryStore(subject: StoreSubject): void {
 			expect([await now(others), await now(ended)]).toEqual([others, before]);
 		});
 
-		it('the late end of a run of before is not that of the run which the same owner has now', async () => {
+		it('the late end of an older run is not taken for the end of the run that the same owner has now', async () => {
 			const before = await claimed('me');
 			await store().giveBack([before.id], world.clock.text);
 			expect(await claims(only(await handOver([before.id])), 'me')).toBe(true);

@@ -21,7 +21,7 @@ export function describeFeedReading(subject: FeedSubject): void {
 			expect(told((await world.feed.read(head, 10)).changes)).toEqual([`created ${record.id}`]);
 		});
 
-		it('a reader who is at the end goes on from the cursor it was given', async () => {
+		it('a reader that is at the end continues from the cursor it was given', async () => {
 			const { cursor } = await world.feed.read(await world.feed.head(), 10);
 			const record = await visit();
 			const next = await world.feed.read(cursor, 10);

@@ -144,7 +144,7 @@ export function describeCompanions(subject: ContractSubject): void {
 	});
 }
 
-/** Everything a feed promises to those who read it, whoever fills it. */
+/** Everything a feed promises to those who read it, no matter what fills it. */
 export function describeFeed(subject: FeedSubject): void {
 	jest.setTimeout(TEST_TIMEOUT_MS);
 	describe(subject.name, () => {

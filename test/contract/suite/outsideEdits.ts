@@ -60,7 +60,7 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 			end();
 		});
 
-		it('our next write goes on from it, under its own name', async () => {
+		it('our next write builds on it, under its own name', async () => {
 			const record = await world.visit({ note: 'a' });
 			await world.editOutside({ kind: 'retitle', ref: refOf(record), title: 'Outside' });
 			const changes = await changesOf(

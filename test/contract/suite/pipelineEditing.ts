@@ -89,7 +89,7 @@ export function describePipelineEditing(subject: ContractSubject): void {
 			expect(only(await described(pipeline)).stages).toEqual(pipeline.stages.slice(0, 1));
 		});
 
-		it('a pipeline without records can be deleted, and its stages are no more', async () => {
+		it('a pipeline without records can be deleted, and its stages are gone', async () => {
 			const pipeline = await route('start');
 			await editor().savePipeline({ ...pipeline, id: 'spare', name: 'Spare', stages: [stage('spare', 'one')] });
 			await editor().removePipeline('spare');
@@ -123,7 +123,7 @@ export function describePipelineEditing(subject: ContractSubject): void {
 			expect(await described(pipeline)).toEqual([pipeline]);
 		});
 
-		it('where skipping is forbidden, a record goes on stage by stage, and to a lost stage from anywhere', async () => {
+		it('where skipping is forbidden, a record moves stage by stage, and to a lost stage from anywhere', async () => {
 			const pipeline = await route('start', 'middle', 'end');
 			const lost = { ...stage(pipeline.id, 'lost'), kind: 'lost' as const };
 			await editor().savePipeline({ ...pipeline, stages: [...pipeline.stages, lost], skipping: 'forbidden' });

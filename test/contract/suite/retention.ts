@@ -59,7 +59,7 @@ export function describeRetention(subject: StoreSubject): void {
 				expect(await old.changeIds()).toEqual([]);
 			});
 
-			it('a feed without changes goes on with the next number', async () => {
+			it('a feed without changes continues with the next number', async () => {
 				const cursor = await old.world.feed.head();
 				const [next] = await old.visits(1);
 				const page = await old.world.feed.read(cursor, 10);

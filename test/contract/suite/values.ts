@@ -185,7 +185,7 @@ export function describeValues(subject: ContractSubject): void {
 				expect(await world.crm.get(record)).toEqual(record);
 			});
 
-			it('an update need not repeat required values', async () => {
+			it('an update does not have to repeat required values', async () => {
 				const record = await permit({ number: '7' });
 				expect(only(await world.crm.update('permit', [{ id: record.id, values: { level: 9 } }], NOBODY)).values).toMatchObject({
 					number: '7',

@@ -185,7 +185,7 @@ export function describeWriting(subject: ContractSubject): void {
 	});
 }
 
-/** Updates of one call need not name the same fields. */
+/** Updates of one call may name different fields. */
 function evenOdd(index: number): Values {
 	return index % 2 === 0 ? { note: `n${index}` } : { distance: index };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/model/clock';
 
-/** A clock that stands still until it is moved. Those who wait for a moment go on when it has been moved there. */
+/** A clock that stays where it is until it is moved. A wait for a moment ends when the clock has been moved there. */
 export class MovableClock implements Clock {
 	private moment: number;
 	private readonly waiting = new Set<{ until: number; resolve: () => void }>();

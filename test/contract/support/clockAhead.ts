@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../../../src/model/clock';
 
-/** The computer's clock, so many milliseconds ahead. */
+/** The computer's clock, that many milliseconds ahead. */
 export function clockAhead(milliseconds: number): Clock {
 	return {
 		now: () => new Date(systemClock.now().getTime() + milliseconds),

@@ -2,7 +2,7 @@ import { CrmError, type CrmErrorCode } from '../../../src/model/CrmError';
 
 /**
  * The work is refused with a CrmError of that code. Its message names `naming` (a field by its name or its label), and
- * it says what to do: whoever reads it can act.
+ * it says what to do, so that the reader can act.
  */
 export async function expectRefusal(work: Promise<unknown>, code: CrmErrorCode, naming = ''): Promise<void> {
 	const error = await work.then(

@@ -12,7 +12,7 @@ describe('the change feed', () => {
 		expect(await feed.read(await feed.head(), 10)).not.toHaveProperty('reset');
 	});
 
-	it('says when the cursor was pruned, and goes on at the oldest change', async () => {
+	it('says when the cursor was pruned, and continues at the oldest change', async () => {
 		const { crm, feed, ledger } = await work.open();
 		const start = await feed.head();
 		for (const title of ['One', 'Two', 'Three']) await crm.create('deal', [{ values: { title } }], NOBODY);

@@ -42,7 +42,7 @@ describe('a transaction', () => {
 		end();
 	});
 
-	it('goes on after a part of it was refused', async () => {
+	it('continues after a part of it was refused', async () => {
 		const { crm, ledger } = await work.open();
 		await ledger.transaction(async () => {
 			await crm.create('deal', [{ values: { title: 'A', externalId: 'X' } }], NOBODY);

@@ -50,7 +50,7 @@ test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 	});
 });
 
-describe('deliveries of before, which kept what belongs to their run', () => {
+describe('older deliveries, which kept what belongs to their run', () => {
 	const before = {
 		ledger: [
 			'001-ledger',
@@ -64,7 +64,7 @@ describe('deliveries of before, which kept what belongs to their run', () => {
 		crm: ['001-crm'],
 	};
 	const [owner, begun, over] = ['x|1|y', '2025-01-01T00:01:00.000Z', '2025-01-01T00:02:00.000Z'];
-	/** Columns in the order of the tables of then. */
+	/** Columns in the order of the older tables. */
 	const row = (id: number, state: string, more: Record<string, unknown>): CopyRow => {
 		const values: Record<string, unknown> = {
 			owner: null,

@@ -8,7 +8,7 @@ const projectFolder = resolve(__dirname, '../../..');
 
 /**
  * What one rule of ours says about a piece of code, through ESLint itself with the project's own configuration. Only that
- * rule is looked at, and without type information, so that the files need not exist.
+ * rule is looked at, and without type information, so that the files do not have to exist.
  */
 export function complaintsOf(rule: string): (filePath: string, code: string) => Promise<string[]> {
 	const eslint = new ESLint({

@@ -12,7 +12,7 @@ afterAll(async () => await server.stop());
 const work = new Workplace(() => server);
 const deal = (title: string) => [{ values: { title } }];
 
-it('a server that crashes and comes back: steps say so, the feed goes on by itself, nothing is lost', async () => {
+it('a server that crashes and comes back: steps say so, the feed continues by itself, nothing is lost', async () => {
 	const backend = await work.open();
 	const { crm, feed, ledger, companions } = backend;
 	const reader = new FeedReader(scopeOf({ crm, feed, ledger, companions }, systemClock, 'UTC'));

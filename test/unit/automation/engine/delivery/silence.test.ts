@@ -203,7 +203,7 @@ test('a run on this worker that n8n dropped without a word is given up, so that 
 	expect(await store().get(delivery.id)).toMatchObject({ state: 'claimed', owner: null });
 });
 
-test('a run that goes on in this process is waited for, however long it takes', async () => {
+test('a run in this process that has not ended is waited for, however long it takes', async () => {
 	const delivery = await silentRun(true);
 	await pause(5 * ALIVE_MS);
 	expect(runs.started).toHaveLength(1);

@@ -268,7 +268,7 @@ describe('a change that matches, and started nothing', () => {
 });
 
 describe('what became of a change that matched', () => {
-	test('a run that failed says why, and one that goes on says so', async () => {
+	test('a run that failed says why, and one that has not ended says so', async () => {
 		runs.autoEnd = undefined;
 		await switchOn(toWon);
 		await change({ stage: 'sales:won' });

@@ -110,7 +110,7 @@ test('processes are listed by department, category, record type and state', asyn
 	expect(await processWords(office.scope, 'category')).toEqual(['Closing']);
 });
 
-test('a process on a type that is no more is still listed', async () => {
+test('a process on a deleted type is still listed', async () => {
 	await office.scope.crm.schema!.removeField('deal', 'contact');
 	await office.scope.crm.schema!.removeRecordType('contact');
 	expect((await listProcesses(office.scope, { state: 'active' }))[0]).toMatchObject({
