@@ -33,8 +33,15 @@ export class Tables {
 		const { fields } = this.entity(entity);
 		const known = new Set(['id', 'created', 'modified', ...fields.map(({ name }) => name)]);
 		for (const { field } of filters) if (!known.has(field)) throw new Refusal('BAD_FILTER', `Unknown field ${field}`);
-		const found = [...this.table(entity).values()].filter((row) => filters.every((filter) => holds(row, filter)));
+		const found = this.candidates(entity, filters).filter((row) => filters.every((filter) => holds(row, filter)));
 		return sort === undefined ? found : found.sort(bySort(sort));
+	}
+
+	/** Ids are looked up, as every database does. */
+	private candidates(entity: string, filters: readonly Filter[]): Row[] {
+		const table = this.table(entity);
+		const named = filters.find(({ field, op }) => field === 'id' && op === 'in')?.value as string[] | undefined;
+		return named === undefined ? [...table.values()] : named.flatMap((id) => table.get(id) ?? []);
 	}
 
 	ids(entity: string): string[] {
