@@ -1,4 +1,4 @@
-import type { RecordRef } from '../model/record';
+import type { NamedRecord } from '../model/record';
 
 /**
  * What companions name in the CRM and the ledger, which know whether it is there. It is asked before anything is written, and
@@ -11,11 +11,4 @@ export interface Subjects {
 	requireTypes(names: readonly string[]): Promise<void>;
 	requireRole(role: string): Promise<void>;
 	requireTemplates(named: ReadonlyArray<{ id: string; index: number }>): Promise<void>;
-}
-
-export interface NamedRecord extends RecordRef {
-	/** Position of the draft among those of the call. */
-	index: number;
-	/** Where it was named: "project". */
-	where: string;
 }

@@ -1,10 +1,9 @@
 import { CrmError } from '../model/CrmError';
 import { findField } from '../model/fieldNames';
-import type { RecordRef } from '../model/record';
+import type { NamedRecord, RecordRef } from '../model/record';
 import type { Field } from '../model/recordType';
 import type { Task, TaskDraft } from '../model/task';
 import { checkValue, isEmptyValue } from '../model/validateValue';
-import type { NamedRecord } from './namedRecords';
 import type { Reference } from './Reference';
 
 /** A task that is not stored yet: it has no id and no version. */

@@ -1,8 +1,9 @@
 import type { Subjects } from '../companions/Subjects';
 import type { Ledger } from '../ledger/Ledger';
 import type { CrmError } from '../model/CrmError';
-import { forDraft, notFound, recordNotFound } from '../model/CrmError';
+import { notFound } from '../model/CrmError';
 import type { Crm } from './Crm';
+import { requireNamed, thrownFor } from './namedRecords';
 
 /** What companions name, in a CRM that keeps its data elsewhere: one request for each record type, however many are named. */
 export function subjectsOf(crm: Crm, { templates }: Pick<Ledger, 'templates'>): Subjects {
@@ -14,15 +15,10 @@ export function subjectsOf(crm: Crm, { templates }: Pick<Ledger, 'templates'>): 
 			requireEach(named, existing, (id, names) => notFound('user', id, names, where));
 		},
 		async requireRecords(named) {
-			for (const [type, links] of Map.groupBy(named, (link) => link.type)) {
-				const { label } = await crm.describe(type).catch((error: unknown) => thrownFor(links[0]!.index, error));
-				const ids = [...new Set(links.map(({ id }) => id))];
-				const existing = new Set<string>();
-				for await (const { id } of crm.find(type, { conditions: [{ field: 'id', operator: 'isOneOf', value: ids }] })) existing.add(id);
-				const missing = links.find(({ id }) => !existing.has(id));
-				if (missing === undefined) continue;
-				throw recordNotFound(label, missing.id, { where: `(${missing.where})`, index: missing.index });
-			}
+			await requireNamed(named, {
+				type: async (name) => await crm.describe(name),
+				existingIds: async (type, ids) => await existingIds(crm, type, ids),
+			});
 		},
 		async requireTypes(names) {
 			for (const name of names) await crm.describe(name);
@@ -52,8 +48,8 @@ function requireEach(
 	}
 }
 
-function thrownFor(index: number, error: unknown): never {
-	return forDraft(index, () => {
-		throw error;
-	});
+async function existingIds(crm: Crm, type: string, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+	const existing = new Set<string>();
+	for await (const { id } of crm.find(type, { conditions: [{ field: 'id', operator: 'isOneOf', value: [...ids] }] })) existing.add(id);
+	return existing;
 }

@@ -10,6 +10,14 @@ export interface RecordRef {
 	id: string;
 }
 
+/** A record that a draft names. */
+export interface NamedRecord extends RecordRef {
+	/** Index of the draft among those of the call. */
+	index: number;
+	/** Where it was named: `field "Company"`. */
+	where: string;
+}
+
 /**
  * A record. Everything the record type's fields describe is in `values`, the system fields too:
  * `title`, `pipeline`, `stage`, `responsible` (all three hold ids) and `externalId`.

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import type { RecordRef } from '../../model/record';
-import { requireNamed, type NamedRecord } from '../namedRecords';
+import type { NamedRecord, RecordRef } from '../../model/record';
+import { requireNamed } from '../namedRecords';
 import { tableOf } from './capturedTables';
 import { idNumber } from './ids';
 import type { Reference } from '../Reference';
@@ -14,7 +14,10 @@ export function isLinkedTo({ type, id }: RecordRef): RawBuilder<boolean> {
 
 /** Checks that records exist: one statement per record type, however many are named. Throws notFound. */
 export async function requireRecords(database: SqlDatabase<CrmTables>, reference: Reference, named: readonly NamedRecord[]): Promise<void> {
-	await requireNamed(reference, named, async (type, ids) => await existingIds(database, type, ids));
+	await requireNamed(named, {
+		type: (name) => reference.type(name),
+		existingIds: async (type, ids) => await existingIds(database, type, ids),
+	});
 }
 
 async function existingIds(database: SqlDatabase<CrmTables>, type: string, ids: ReadonlySet<string>): Promise<Set<string>> {

@@ -8,7 +8,7 @@ import type { WriteContext } from '../../model/write';
 import type { ProjectQuery, ProjectStore } from '../../companions/Companions';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
-import type { NamedRecord } from '../namedRecords';
+import type { NamedRecord } from '../../model/record';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import { requireText } from '../requireText';
 import type { CrmTables, ProjectTable } from './tables';

@@ -11,7 +11,7 @@ import { checkTask, type NewTask } from '../checkTask';
 import type { CrmDialect } from './CrmDialect';
 import { idNumber } from './ids';
 import { completedAt } from '../completion';
-import type { NamedRecord } from '../namedRecords';
+import type { NamedRecord } from '../../model/record';
 import { isLinkedTo, requireRecords } from './RecordLinks';
 import { sameJson } from '../sameJson';
 import { TASK_COLUMNS, taskOf, taskValues } from './taskRows';

@@ -42,7 +42,7 @@ export class RestHistory implements HistoryStore {
 				return { ...entry, text: requireText(draft.text, 'History entry', index) };
 			});
 			const named = checked.map(({ record }, index) => ({ ...record, index, where: 'history entry' }));
-			await requireNamed(reference, named, this.parts.existingIds);
+			await requireNamed(named, { type: (name) => reference.type(name), existingIds: this.parts.existingIds });
 			return checked;
 		});
 		return await oneByOne(entries, async (entry) => await this.parts.table.insert(entry, write));

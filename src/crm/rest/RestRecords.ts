@@ -140,7 +140,10 @@ export class RestRecords implements Pick<Crm, 'get' | 'find' | 'match' | 'findBy
 		const named = checked.flatMap(({ links }, index) =>
 			links.map(({ field, type, id }) => ({ type, id, index, where: `field "${field.label}"` })),
 		);
-		await requireNamed(reference, named, async (type, ids) => await this.existing(reference.type(type), ids));
+		await requireNamed(named, {
+			type: (name) => reference.type(name),
+			existingIds: async (type, ids) => await this.existing(reference.type(type), ids),
+		});
 	}
 
 	/** Those of the ids that exist. */

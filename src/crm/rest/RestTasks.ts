@@ -4,14 +4,14 @@ import { forDraft, recordNotFound } from '../../model/CrmError';
 import { oneByOne } from '../../model/oneByOne';
 import { valuesOf } from '../../model/ownRecord';
 import type { Condition } from '../../model/query';
-import { refKey } from '../../model/record';
+import { refKey, type NamedRecord } from '../../model/record';
 import type { Field } from '../../model/recordType';
 import { TASK_PRIORITIES, UNSAID_OF_TASK, type Task, type TaskDraft } from '../../model/task';
 import type { WriteContext } from '../../model/write';
 import { checkTask, type NewTask } from '../checkTask';
 import { completedAt } from '../completion';
 import type { TaskOrder, TaskQuery, TaskStore } from '../Crm';
-import { requireNamed, type ExistingIds, type NamedRecord } from '../namedRecords';
+import { requireNamed, type ExistingIds } from '../namedRecords';
 import type { Reference } from '../Reference';
 import { requireVersion } from '../requireVersion';
 import { sameJson } from '../sameJson';
@@ -112,7 +112,7 @@ export class RestTasks implements TaskStore {
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkTask(draft, index, reference, named)));
 			// Projects are companions: the CRM keeps only to which one a task belongs.
 			const own = named.filter(({ type }) => type !== 'project');
-			await requireNamed(reference, own, this.parts.existingIds);
+			await requireNamed(own, { type: (name) => reference.type(name), existingIds: this.parts.existingIds });
 			return checked;
 		});
 	}
