@@ -38,6 +38,15 @@ const commands = {
 		}),
 		tools: ({ mode }) => (mode === 'queue' ? ['redis'] : []),
 	},
+	restChaos: {
+		line: 'npm run chaos:rest',
+		does: 'Kills processes that write to a CRM over HTTP: nothing may be lost, nor doubled where it can be looked for.',
+		options: /** @type {const} */ ({
+			steps: { type: 'string', default: '10000', help: 'N steps, each of which makes one thing' },
+			seed: { type: 'string', help: 'N repeats the choices of another run' },
+		}),
+		tools: () => [],
+	},
 	bench: {
 		line: 'npm run bench',
 		does: 'Measures speed and memory beside peers; see docs/benchmarks.md.',

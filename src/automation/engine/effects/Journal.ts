@@ -128,6 +128,17 @@ export class Journal {
 		if (this.seen.size < MOST_SEEN || this.seen.has(refKey(record))) this.seen.set(refKey(record), record);
 	}
 
+	/** Whether what an attempt left says that something may have been written twice. */
+	static isUnsure({ writes }: StoredIntent): boolean {
+		return (JSON.parse(writes) as JournaledWrite[]).some(({ blind }) => blind === true);
+	}
+
+	/** All is done. What may have been written twice stays noted, for those who ask for the result again. */
+	async conclude(): Promise<void> {
+		if (this.isUnsure) await this.save(this.scope.clock.now().toISOString());
+		else await this.scope.ledger.intents.forget(this.effect.key);
+	}
+
 	/** The attempt has failed: it can be begun again at once, and where nothing can have been written, it never was. */
 	async giveUp(): Promise<void> {
 		if (!this.begun) return;

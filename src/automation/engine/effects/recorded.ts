@@ -156,7 +156,10 @@ async function attempt<Input, Result>(
 	try {
 		for (let now = known; ; now = await lookedUpAgain(scope, now)) {
 			const { call, effect, intent, fingerprint: mark } = now;
-			if (effect !== undefined) return { ok: true, result: storedResult<Result>(effect, mark, operation.name), repeated: true };
+			if (effect !== undefined) {
+				const result = storedResult<Result>(effect, mark, operation.name);
+				return { ok: true, result, repeated: true, ...(intent !== undefined && Journal.isUnsure(intent) ? { unsure: true } : {}) };
+			}
 			if (intent !== undefined) requireSame(intent.fingerprint, mark, operation.name);
 			if (testSeam.forgetsEffects()) return { ok: true, result: await perform(scope, operation, call), repeated: false };
 			const outcome = await inTurn(scope, call.key, intent, async () => await performOnce(scope, operation, now));
@@ -212,7 +215,7 @@ async function store(scope: Scope, effect: StoredEffect, journal: Journal): Prom
 	const told = await tellPolls(scope, journal);
 	await ledger.transaction(async () => {
 		await ledger.effects.store([effect]);
-		await ledger.intents.forget(effect.key);
+		await journal.conclude();
 		await told();
 	});
 }
