@@ -2,7 +2,7 @@ import type { Crm, HistoryStore, TaskStore, UserDirectory } from '../../../src/c
 import type { Reference } from '../../../src/crm/Reference';
 import { Remembered } from '../../../src/crm/rest/Remembered';
 import { RestHistory } from '../../../src/crm/rest/RestHistory';
-import { RestRecords, type RecordTable } from '../../../src/crm/rest/RestRecords';
+import { RestRecords } from '../../../src/crm/rest/RestRecords';
 import { RestTasks } from '../../../src/crm/rest/RestTasks';
 import type { PolledSource, SourceRecord } from '../../../src/crm/Source';
 import type { Clock } from '../../../src/model/clock';
@@ -40,7 +40,7 @@ export class PlainRestCrm extends RestRecords implements Crm {
 
 	constructor({ api, clock, searchableKey }: PlainRestCrmParts) {
 		const reference = new Remembered(async () => await loadReference(api), clock);
-		super({ reference, clock, searchableKey, tableOf: (type) => tableOf(api, type, searchableKey) });
+		super({ reference, clock, searchableKey, tableOf: (type) => new PlainTable(api, formOf(type), searchableKey) });
 		this.reference = reference;
 		const existingIds = async (type: string, ids: ReadonlySet<string>) => await this.existing(await this.describe(type), ids);
 		this.tasks = new RestTasks({ reference, table: new PlainTable(api, taskForm, searchableKey), existingIds, clock });
@@ -58,10 +58,6 @@ export class PlainRestCrm extends RestRecords implements Crm {
 	}
 
 	async close(): Promise<void> {}
-}
-
-function tableOf(api: PlainApi, type: RecordTypeDescription, searchableKey: boolean): RecordTable {
-	return new PlainTable(api, formOf(type), searchableKey);
 }
 
 function formOf(type: RecordTypeDescription) {
