@@ -38,7 +38,7 @@ const commands = {
 		}),
 		tools: ({ mode }) => (mode === 'queue' ? ['redis'] : []),
 	},
-	restChaos: {
+	'chaos:rest': {
 		line: 'npm run chaos:rest',
 		does: 'Kills processes that write to a CRM over HTTP: nothing may be lost, nor doubled where it can be looked for.',
 		options: /** @type {const} */ ({

@@ -8,7 +8,7 @@ const { projectRoot } = hostFolders;
 const outfile = join(projectRoot, 'node_modules', '.cache', `restChaos-${process.pid}.mjs`);
 
 try {
-	await runUnderHost('restChaos', bundle);
+	await runUnderHost('chaos:rest', bundle);
 } finally {
 	rmSync(outfile, { force: true });
 }

@@ -7,7 +7,7 @@ import { recordedChaos } from './recordedChaos';
  * the CRM can be searched for our key and once where it cannot. Exit code 1 when something is lost, doubled although it could be
  * looked for, or doubled without a word.
  */
-const { values } = parseArgs({ options: commands.restChaos.options });
+const { values } = parseArgs({ options: commands['chaos:rest'].options });
 const steps = Number(values.steps);
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
 if (![steps, seed].every(Number.isInteger) || steps < 1) throw new Error('--steps and --seed take whole numbers.');
