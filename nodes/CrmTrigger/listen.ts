@@ -3,6 +3,7 @@ import type { StartRun } from '../../src/automation/engine/delivery/RunFollower'
 import type { RunEnd } from '../../src/automation/engine/delivery/runEnd';
 import { Subscription } from '../../src/automation/engine/delivery/Subscription';
 import type { Connection } from '../../src/automation/engine/delivery/Connection';
+import { requireParts, type PlannedStep } from '../../src/automation/words/directory/optionalParts';
 import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
 import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
@@ -16,6 +17,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	const connection = await openNodeConnection(context);
 	try {
 		const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
+		requireParts(connection.scope, stepsAfter(context));
 		const filter = await resolveTrigger(connection.scope, triggerFilter(read));
 		const subscription = await Subscription.open(connection, {
 			workflowId: context.getWorkflow().id ?? '',
@@ -39,6 +41,18 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 		connection.release();
 		throw nodeError(context.getNode(), error);
 	}
+}
+
+/** The steps of CRM behind this trigger that use the same connection; n8n calls nothing on them before they run. */
+function stepsAfter(context: ITriggerFunctions): PlannedStep[] {
+	const { name, type } = context.getNode();
+	const connection: unknown = context.getNodeParameter('connection', '');
+	const steps = context.getChildNodes(name, { includeNodeParameters: true });
+	return steps.flatMap(({ name: step, type: stepType, disabled, parameters = {} }) => {
+		const { resource, operation } = parameters;
+		const ours = !disabled && `${stepType}Trigger` === type && (parameters.connection ?? '') === connection;
+		return ours && typeof resource === 'string' && typeof operation === 'string' ? [{ name: step, resource, operation }] : [];
+	});
 }
 
 /** `activate` and `create`: a person switched it on. Otherwise n8n started, or the active workflow was changed. */

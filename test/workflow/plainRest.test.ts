@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IDataObject, INodeExecutionData, INodeParameters, IRun, ITriggerFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters, IRun, ITriggerFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 import { operationProperties, operationsOf } from '../../nodes/Crm/actions/router';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
 import { runWorkflow, type Finished, type WorkflowJson } from './support/engine';
@@ -129,13 +129,56 @@ describe('CRM Trigger', () => {
 			getActivationMode: () => 'activate',
 			getMode: () => 'trigger',
 			getTimezone: () => 'Europe/Warsaw',
+			getChildNodes: () => behind,
 			getCredentials: async (type: string) => connection.credentials[type],
 			logger: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
 			emit: (items: INodeExecutionData[][], _: unknown, done?: PromiseWithResolvers<IRun>) => emit({ items, done }),
 		} as unknown as ITriggerFunctions;
 	}
 
-	beforeEach(async () => (company = await plainCompany()));
+	/** The nodes behind the trigger, as n8n tells them. */
+	let behind: NodeTypeAndVersion[] = [];
+	const step = (resource: string, operation: string, more: Partial<NodeTypeAndVersion> = {}): NodeTypeAndVersion => ({
+		name: 'Do It',
+		type: 'n8n-nodes-crmflow.crm',
+		typeVersion: 1,
+		disabled: false,
+		parameters: { ...company.connection.parameters, resource, operation } as INodeParameters,
+		...more,
+	});
+	const switchOn = async () => await new CrmTrigger().trigger.call(activation({}, () => undefined));
+
+	beforeEach(async () => {
+		company = await plainCompany();
+		behind = [];
+	});
+
+	test('a step that the CRM has no means for is named when the workflow is switched on, in its own words', async () => {
+		// Whether a role is there already is known when the step runs.
+		for (const [name, sentence] of Object.entries(LACKING).filter(([each]) => each !== 'role/save')) {
+			const [resource, operation] = name.split('/') as [string, string];
+			behind = [step('task', 'create', { name: 'Before It' }), step(resource, operation)];
+			const error = await switchOn().then(
+				() => undefined,
+				(reason: Error) => reason,
+			);
+			expect([name, error?.message]).toEqual([name, expect.stringMatching(/^The step "Do It" cannot work: /)]);
+			expect(error!.message.replace('The step "Do It" cannot work: ', '')).toMatch(sentence);
+		}
+	});
+
+	test('steps that can be done, are switched off, work elsewhere or are of other nodes are no reason to refuse', async () => {
+		const able = EVERY.map(([name]) => name).filter((name) => !(name in LACKING));
+		expect(able.length).toBeGreaterThan(30);
+		behind = [
+			...able.map((name) => step(...(name.split('/') as [string, string]))),
+			step('comment', 'add', { disabled: true }),
+			step('comment', 'add', { type: 'n8n-nodes-base.github' }),
+			step('comment', 'add', { parameters: { connection: 'builtIn', resource: 'comment', operation: 'add' } }),
+		];
+		const { closeFunction } = await switchOn();
+		await closeFunction!();
+	});
 
 	test('a change by somebody else starts the workflow, whose step writes to the same CRM, once', async () => {
 		const workflow = connected(onChange({ resource: 'history', operation: 'add', text: 'Won at last' }));

@@ -6,6 +6,7 @@ import { deadlineMoment, type Deadline } from '../../../model/deadline';
 import { refKey, titleOf, type RecordRef } from '../../../model/record';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import { Directory } from '../../words/directory/directory';
+import { activitiesOf } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
 import { recordsByRef } from '../../words/reading/readRecords';
@@ -123,12 +124,6 @@ export async function listActivities(
 		until: isBlank(until) ? undefined : readMoment(until, scope.timeZone, 'Until', 'endOfDay').toISOString(),
 	});
 	return await presentActivities(scope, activities, directory);
-}
-
-/** Throws unsupported. */
-export function activitiesOf(scope: Scope): ActivityStore {
-	if (scope.crm.activities) return scope.crm.activities;
-	throw new CrmError('unsupported', `${scope.crm.capabilities.name} has no activities.`, 'Use tasks instead.');
 }
 
 function kindOf(kind: string): ActivityKind {

@@ -1,6 +1,6 @@
 import type { Scope } from '../../engine/Scope';
 import { cut, offsetOf, PAGE_SIZE, type ListPage, type ListRequest } from '../../words/forms/listPage';
-import { activitiesOf } from './activities';
+import { activitiesOf } from '../../words/directory/optionalParts';
 
 /** Open ones, the latest first. */
 export async function listOpenActivities(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {

@@ -2,7 +2,7 @@ import { DOCUMENT_KINDS } from '../../../model/document';
 import { DEFAULT_SECTION } from '../../../model/filingRules';
 import type { Scope } from '../../engine/Scope';
 import { cut, named, offsetOf, PAGE_SIZE, pageOf, type ListPage, type ListRequest } from '../../words/forms/listPage';
-import { documentsOf } from './documents';
+import { documentsOf } from '../../words/directory/optionalParts';
 
 /** The last version of each, the last attached first. */
 export async function listDocumentNames(scope: Scope, { search, page }: ListRequest): Promise<ListPage> {

@@ -6,6 +6,7 @@ import { checkDocumentName } from '../../../model/documentNames';
 import { sectionFor } from '../../../model/filingRules';
 import { refKey } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
+import { documentsOf } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
 import { outputOf, type Output } from '../../../model/output';
 import { recordsByRef } from '../../words/reading/readRecords';
@@ -139,16 +140,6 @@ export async function documentContent(scope: Scope, { id, name }: { id: string; 
 	const content = await documentsOf(scope).content(id);
 	if (content !== undefined) return content;
 	throw new CrmError('notFound', `The document "${name}" has no content any more.`, 'Attach the file again.');
-}
-
-/** Throws unsupported. */
-export function documentsOf(scope: Scope): DocumentStore {
-	if (scope.crm.documents) return scope.crm.documents;
-	throw new CrmError(
-		'unsupported',
-		`${scope.crm.capabilities.name} keeps no documents.`,
-		'Keep the file elsewhere, and put a link to it into the record.',
-	);
 }
 
 function checkSize(name: string, size: number, largest: number): void {

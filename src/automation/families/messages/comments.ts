@@ -1,4 +1,3 @@
-import type { CommentStore } from '../../../crm/Crm';
 import { isBlank, readMoment } from '../../../model/coercion';
 import type { CommentDraft } from '../../../model/comment';
 import { CrmError } from '../../../model/CrmError';
@@ -10,6 +9,7 @@ import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/
 import type { User } from '../../../model/user';
 import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
+import { commentsOf } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
 import { readMergeValues, type MergeValues } from '../../words/output/mergeValues';
 import { presentComments, type CommentOutput } from '../../words/output/present';
@@ -142,13 +142,4 @@ function recordWords(record: CrmRecord, presenter: Presenter): string {
 
 function named({ id, name }: User): { id: string; name: string } {
 	return { id, name };
-}
-
-function commentsOf(scope: Scope): CommentStore {
-	if (scope.crm.comments) return scope.crm.comments;
-	throw new CrmError(
-		'unsupported',
-		`${scope.crm.capabilities.name} has no comments.`,
-		'Write an entry into the history of the record instead, and notify people.',
-	);
 }

@@ -7,7 +7,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
 import type { Scope } from '../../engine/Scope';
-import { nameEditor } from './nameEditor';
+import { nameEditor, userEditor } from '../../words/directory/optionalParts';
 import type { ChangeMembersInput, DeleteGroupInput, SaveGroupInput } from './inputs';
 
 type Person = { id: string; name: string };
@@ -144,14 +144,13 @@ async function change(
 	removed: readonly User[],
 	write: WriteContext,
 ): Promise<ChangedGroupOutput> {
-	const { users, capabilities } = scope.crm;
-	if (users.update === undefined)
-		throw new CrmError('unsupported', `Users of ${capabilities.name} cannot be changed from here.`, `Change them in ${capabilities.name}.`);
+	const { users } = scope.crm;
+	const update = userEditor(scope, 'update');
 	const changes = [
 		...added.map(({ id, groups }) => ({ id, groups: [...groups, group] })),
 		...removed.map(({ id, groups }) => ({ id, groups: groups.filter((other) => other !== group) })),
 	];
-	if (changes.length > 0) await users.update(changes, write);
+	if (changes.length > 0) await update(changes, write);
 	return { ...groupOutput(group, await users.find()), added: added.map(person), removed: removed.map(person) };
 }
 

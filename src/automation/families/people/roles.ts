@@ -6,7 +6,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { sameName } from '../../../model/sameName';
 import type { Scope } from '../../engine/Scope';
-import { nameEditor } from './nameEditor';
+import { nameEditor } from '../../words/directory/optionalParts';
 import type { DeleteRoleInput, GivenPermission, SaveRoleInput } from './inputs';
 
 export type RoleOutput = Output & {

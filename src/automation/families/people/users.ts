@@ -1,10 +1,9 @@
-import type { UserDirectory } from '../../../crm/Crm';
 import { isBlank, readDate } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
 import type { Values } from '../../../model/record';
 import type { User, UserDraft, UserUpdate } from '../../../model/user';
 import { refuseCircles, requireOwnEmails } from '../../../model/userRules';
 import { Directory, type GivenValues } from '../../words/directory/directory';
+import { userEditor } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
@@ -35,7 +34,7 @@ export const createUsers: Operation<CreateUserInput, RecordOutput> = {
 		const drafts: UserDraft[] = [];
 		for (const { name, ...fields } of inputs) drafts.push({ name, ...(await draftOf(scope, directory, fields)) });
 		await check(scope, drafts);
-		return await present(scope, await ofUsers(scope, 'create')(drafts, write));
+		return await present(scope, await userEditor(scope, 'create')(drafts, write));
 	},
 };
 
@@ -53,7 +52,7 @@ export const updateUsers: Operation<UpdateUserInput, RecordOutput> = {
 			changes.push({ id: known.id, name: name ?? known.name, ...(await draftOf(scope, directory, fields, known)) });
 		}
 		await check(scope, changes);
-		return await present(scope, await ofUsers(scope, 'update')(changes, write));
+		return await present(scope, await userEditor(scope, 'update')(changes, write));
 	},
 };
 
@@ -113,13 +112,6 @@ async function customValues(scope: Scope, directory: Directory, given: GivenValu
 	const custom = { ...description, fields: description.fields.filter(({ system }) => !system) };
 	const record = present === undefined ? undefined : (await recordsById(scope.crm, 'user', [present.id])).get(present.id);
 	return (await resolveValues(directory, custom, [given], scope.timeZone, [record]))[0]!;
-}
-
-function ofUsers<Verb extends 'create' | 'update'>({ crm }: Scope, verb: Verb): NonNullable<UserDirectory[Verb]> {
-	const { users, capabilities } = crm;
-	if (users[verb] === undefined)
-		throw new CrmError('unsupported', `Users of ${capabilities.name} cannot be changed from here.`, `Change them in ${capabilities.name}.`);
-	return users[verb].bind(users) as NonNullable<UserDirectory[Verb]>;
 }
 
 /**

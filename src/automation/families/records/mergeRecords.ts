@@ -5,6 +5,7 @@ import type { RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { Directory } from '../../words/directory/directory';
+import { relinkingCrm } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
 import type { MergeRecordsInput } from './inputs';
 import { mergedFields, valuesOf, type MergedField } from './mergeFieldValues';
@@ -50,13 +51,7 @@ export const mergeRecords: Operation<MergeRecordsInput, MergeOutput> = {
 };
 
 async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext): Promise<MergeOutput> {
-	const { crm } = scope;
-	if (crm.relink === undefined)
-		throw new CrmError(
-			'unsupported',
-			`${crm.capabilities.name} cannot move what belongs to a record to another one.`,
-			'Merge the records in the CRM itself.',
-		);
+	const crm = relinkingCrm(scope);
 	const master = { type: input.type, id: input.id };
 	const refs = duplicatesOf(input);
 	const directory = new Directory(scope);

@@ -2,6 +2,7 @@ import { CrmError } from '../../../model/CrmError';
 import { titleOf, type CrmRecord } from '../../../model/record';
 import type { RestoreRecordInput } from './inputs';
 import { Directory } from '../../words/directory/directory';
+import { restoringCrm } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { idsByType, recordsById } from '../../engine/recordsById';
@@ -19,13 +20,7 @@ export const restoreRecords: Operation<RestoreRecordInput, RestoredRecordOutput>
 	target: ({ type, id }) => [type, id],
 	bringsBack: true,
 	async perform(scope, inputs, write) {
-		const { crm } = scope;
-		if (crm.restore === undefined)
-			throw new CrmError(
-				'unsupported',
-				`${crm.capabilities.name} cannot bring back deleted records.`,
-				'Restore the record in the CRM itself.',
-			);
+		const crm = restoringCrm(scope);
 		const directory = new Directory(scope);
 		for (const [type, ids] of idsByType(inputs)) {
 			const [there] = (await recordsById(crm, type, ids)).values();

@@ -15,7 +15,7 @@ import type { Scope } from '../../engine/Scope';
 import type { DeleteFieldInput, SaveFieldInput } from './inputs';
 import { presentField, type FieldOutput } from './presentSchema';
 import { requiredLabel } from './recordTypes';
-import { schemaEditor } from '../../words/directory/schemaEditor';
+import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 
 /** Of one type, in its order; `own`: without the CRM's own fields. Throws notFound. */

@@ -9,7 +9,7 @@ import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentPipeline, type PipelineOutput } from './presentSchema';
-import { schemaEditor } from '../../words/directory/schemaEditor';
+import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeletePipelineInput, SavePipelineInput } from './inputs';
 

@@ -5,7 +5,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Scope } from '../../engine/Scope';
 import { presentNamed } from './recordTypes';
 import type { RecordTypeOutput } from './presentSchema';
-import { schemaEditor } from '../../words/directory/schemaEditor';
+import { schemaEditor } from '../../words/directory/optionalParts';
 import type { AddReadyTypeInput } from './inputs';
 
 /** What was added, by label; empty lists: all was there. `leftOut`: links to types that this CRM does not have. */

@@ -8,7 +8,7 @@ import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { presentType, type RecordTypeOutput } from './presentSchema';
-import { schemaEditor } from '../../words/directory/schemaEditor';
+import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteRecordTypeInput, SaveRecordTypeInput } from './inputs';
 

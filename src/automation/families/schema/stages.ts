@@ -10,7 +10,7 @@ import type { Scope } from '../../engine/Scope';
 import { newStageId } from './pipelines';
 import { sameName } from '../../../model/sameName';
 import { presentStage, type StageOutput } from './presentSchema';
-import { schemaEditor } from '../../words/directory/schemaEditor';
+import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteStageInput, SaveStageInput, StagePosition } from './inputs';
 
