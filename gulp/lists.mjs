@@ -5,14 +5,15 @@ import { readCommandLine } from '../test/host/commandLine.mjs';
 import { commands } from '../test/host/commands.cjs';
 
 /**
- * The lists of operations, made from the files that hold them, so that a new operation is named in no list by hand:
+ * Lists that are made from the files they name, so that a new operation or credential is named in no list by hand:
  *
  * - `src/automation/operationList.ts`: from each `export const …: Operation<XInput, …> = { name: '…'` in `families`, with the
  *   schema `xInput` of the same file or of the family's `inputs.ts`;
- * - `nodes/Crm/actions/<resource>/index.ts`: its lines `export { … } from './….operation'`.
+ * - `nodes/Crm/actions/<resource>/index.ts`: its lines `export { … } from './….operation'`;
+ * - `index.ts` and `package.json`: the credentials, from their files.
  */
 export function listsIn(root) {
-	return new Map([['src/automation/operationList.ts', operationList(root)], ...resourceLists(root)]);
+	return new Map([['src/automation/operationList.ts', operationList(root)], ...resourceLists(root), ...credentialLists(root)]);
 }
 
 const OPERATION = /^export const (\w+): Operation<\s*(\w+)[^=]*> = \{\n\tname: '([\w.]+)'/gm;
@@ -58,6 +59,19 @@ function resourceLists(root) {
 		const others = read(root, index).replace(/^export \{ \w+ \} from '\.\/\w+\.operation';\n/gm, '');
 		return [index, lines.join('') + others];
 	});
+}
+
+function credentialLists(root) {
+	const names = filesIn(root, 'credentials', '.credentials.ts').map((file) => path.posix.basename(file, '.ts'));
+	const [first, ...lines] = read(root, 'index.ts').split('\n');
+	const exported = names.map((name) => `export { ${name.replace('.credentials', '')} } from './credentials/${name}';`);
+	const index = [first, ...exported, ...lines.filter((line) => !line.includes("from './credentials/"))].join('\n');
+	const manifest = JSON.parse(read(root, 'package.json'));
+	manifest.n8n.credentials = names.map((name) => `dist/credentials/${name}.js`);
+	return [
+		['index.ts', index],
+		['package.json', `${JSON.stringify(manifest, null, '\t')}\n`],
+	];
 }
 
 function foldersIn(root, folder) {

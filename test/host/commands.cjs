@@ -87,7 +87,7 @@ const commands = {
 	},
 	lists: {
 		line: 'npm run lists',
-		does: 'Makes the lists of operations anew, from the files that hold them, in the folder where it is started.',
+		does: 'Puts operations and credentials into the lists that name them, in the folder where it is started.',
 		options: /** @type {const} */ ({}),
 		tools: () => [],
 	},

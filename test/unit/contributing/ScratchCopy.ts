@@ -37,6 +37,16 @@ export class ScratchCopy {
 		);
 	}
 
+	/** What the guide leaves to the one who follows it. Paths from the project's root, and from that of the copy. */
+	add(from: string, to: string): void {
+		cpSync(join(projectRoot, from), join(this.folder, to), { recursive: true });
+	}
+
+	/** Of a file of the copy. */
+	path(name: string): string {
+		return join(this.folder, name);
+	}
+
 	/** `npm run lists`. */
 	makeLists(): void {
 		execFileSync(process.execPath, [join(projectRoot, 'gulp', 'lists.mjs')], { cwd: this.folder });
