@@ -4,14 +4,14 @@ import { insertRows, takeIds, type SqlColumn } from '../sql/bulk';
 import type { SqlDatabase } from '../sql/SqlDatabase';
 import type { CompanionTables } from './companionTable';
 
-/** By what things of a kind are looked for. Absent: any. */
+/** Which things of a kind to find. What is absent does not matter. */
 export interface CompanionQuery<Thing> {
 	ids?: readonly string[];
 	keys?: readonly string[];
 	owner?: string;
 	record?: RecordRef;
 	states?: readonly string[];
-	/** What the table cannot tell. */
+	/** Checked on each thing found: for what stands in no column of its own. */
 	matches?: (thing: Thing) => boolean;
 	limit?: number;
 }

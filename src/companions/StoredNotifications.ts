@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock';
-import { CrmError, forDraft } from '../model/CrmError';
 import { newNotification, type Notification, type NotificationDraft } from '../model/notification';
 import { requireFound } from '../model/requireFound';
+import { requireText } from '../model/requireText';
 import type { WriteContext } from '../model/write';
 import type { NotificationQuery, NotificationStore } from './Companions';
 import type { CompanionStore, Kind } from './CompanionStore';
@@ -30,7 +30,11 @@ export class StoredNotifications implements NotificationStore {
 
 	async create(drafts: readonly NotificationDraft[], write: WriteContext): Promise<Notification[]> {
 		const { store, subjects, clock } = this.parts;
-		const notices = drafts.map((draft, index) => checkedNotice(newNotification(draft, write, clock.now().toISOString()), index));
+		const at = clock.now().toISOString();
+		const notices = drafts.map((draft, index) => ({
+			...newNotification(draft, write, at),
+			text: requireText(draft.text, 'Notification', index),
+		}));
 		await requireActor(subjects, write);
 		await subjects.requireUsers(
 			notices.map(({ recipientId: id }, index) => ({ id, index })),
@@ -87,11 +91,4 @@ export class StoredNotifications implements NotificationStore {
 		for (const notice of read) await this.parts.store.replace(notice);
 		return read;
 	}
-}
-
-function checkedNotice<Notice extends { text: string }>(notice: Notice, index: number): Notice {
-	return forDraft(index, () => {
-		if (notice.text.trim() !== '') return notice;
-		throw new CrmError('missingValue', 'Notification: the text is required and is empty.', 'Give the text.');
-	});
 }

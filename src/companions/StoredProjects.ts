@@ -1,9 +1,10 @@
 import type { ChangeFeed } from '../feed/ChangeFeed';
 import type { Clock } from '../model/clock';
-import { CrmError, forDraft, recordNotFound } from '../model/CrmError';
+import { recordNotFound } from '../model/CrmError';
 import { projectFields } from '../model/systemFields';
 import type { Project, ProjectDraft } from '../model/projectTemplate';
 import { valuesOf } from '../model/ownRecord';
+import { requireText } from '../model/requireText';
 import type { WriteContext } from '../model/write';
 import type { ProjectQuery, ProjectStore } from './Companions';
 import type { CompanionStore, Kind } from './CompanionStore';
@@ -37,7 +38,7 @@ export class StoredProjects implements ProjectStore {
 		const { store, subjects, clock } = this.parts;
 		const startedAt = clock.now().toISOString();
 		const projects = drafts.map((draft, index): Omit<Project, 'id'> => ({
-			name: checkedName(draft.name, index),
+			name: requireText(draft.name, 'Project name', index),
 			templateId: draft.templateId,
 			templateVersion: draft.templateVersion,
 			record: draft.record,
@@ -120,13 +121,6 @@ export class StoredProjects implements ProjectStore {
 			})),
 		);
 	}
-}
-
-function checkedName(name: string, index: number): string {
-	return forDraft(index, () => {
-		if (name.trim() !== '') return name;
-		throw new CrmError('missingValue', 'Project name: the text is required and is empty.', 'Give the text.');
-	});
 }
 
 function given(change: ProjectChange): ProjectChange {

@@ -7,7 +7,7 @@ import type { WriteContext } from '../../model/write';
 import type { CommentQuery, CommentStore } from '../Crm';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import { isLinkedTo, requireRecords } from './RecordLinks';
-import { requireText } from '../requireText';
+import { requireText } from '../../model/requireText';
 import type { CrmTables } from './tables';
 import type { Writer } from './Writer';
 

@@ -10,7 +10,7 @@ import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumbers, idNumberOrNull, idText } from './ids';
 import type { NamedRecord } from '../../model/record';
 import { isLinkedTo, requireRecords } from './RecordLinks';
-import { requireText } from '../requireText';
+import { requireText } from '../../model/requireText';
 import type { CrmTables, NotificationTable } from './tables';
 import type { Writer } from './Writer';
 import { requireFound } from '../../model/requireFound';

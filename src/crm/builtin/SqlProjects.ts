@@ -10,7 +10,7 @@ import type { CrmDialect } from './CrmDialect';
 import { idNumber, idNumberOrNull, idText } from './ids';
 import type { NamedRecord } from '../../model/record';
 import { isLinkedTo, requireRecords } from './RecordLinks';
-import { requireText } from '../requireText';
+import { requireText } from '../../model/requireText';
 import type { CrmTables, ProjectTable } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer } from './Writer';

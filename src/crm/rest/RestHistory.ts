@@ -8,7 +8,7 @@ import type { WriteContext } from '../../model/write';
 import type { HistoryQuery, HistoryStore } from '../Crm';
 import { requireNamed, type ExistingIds } from '../namedRecords';
 import type { Reference } from '../Reference';
-import { requireText } from '../requireText';
+import { requireText } from '../../model/requireText';
 import type { Remembered } from './Remembered';
 import { thingsOf, type RemoteTable } from './RemoteTable';
 

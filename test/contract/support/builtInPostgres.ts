@@ -1,26 +1,14 @@
 import { openBackend, type Backend } from '../../../src/crm/backends';
 import { TestDatabase } from '../../postgres/TestDatabase';
+import { builtInSqlite } from './builtInSqlite';
 import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
 import { MovableClock } from './MovableClock';
 import { defineByEditor } from './schema';
 
 /** The built-in CRM in PostgreSQL: a real server, a database per file, a schema per suite. */
 export const builtInPostgres: ContractSubject = {
+	...builtInSqlite,
 	name: 'built-in CRM on PostgreSQL',
-	capabilities: {
-		name: 'Built-in CRM',
-		valuesBefore: true,
-		deletions: true,
-		sharesLedger: true,
-		atomicLists: true,
-		versions: true,
-		actsOnBehalf: false,
-	},
-	textIds: false,
-	polled: false,
-	searchableKey: false,
-	lacks: [],
-	editsOutside: true,
 	openFresh,
 };
 

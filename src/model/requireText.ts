@@ -1,5 +1,5 @@
-import { CrmError } from '../model/CrmError';
-import { isEmptyValue } from '../model/validateValue';
+import { CrmError } from './CrmError';
+import { isEmptyValue } from './validateValue';
 
 /** Throws missingValue for an empty text. */
 export function requireText(text: unknown, what: string, index: number): string {
