@@ -18,9 +18,9 @@ export type CopyableOptions = OptionsOf<Extract<Listed, { copyable: unknown }>>;
 
 const DESCRIPTORS: ReadonlyArray<BackendDescriptor<ConnectionOptions>> = Object.values(backends);
 
-/** What a person can choose, by name. */
+/** What a person can choose, by name. Not `localeCompare`: its first call loads the rules of all languages, some megabytes. */
 export const connectionChoices: ReadonlyArray<ConnectionChoice<ConnectionOptions>> = DESCRIPTORS.flatMap(({ choices }) => choices).sort(
-	(one, other) => one.name.localeCompare(other.name),
+	(one, other) => (one.name < other.name ? -1 : 1),
 );
 
 /** Same key, same connection: processes share one per key. Another password is another key, and is not in it. */
