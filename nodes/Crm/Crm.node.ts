@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { connectionCredentials, connectionProperties, credentialTestName } from '../shared/connection';
+import { startingTypeField } from '../shared/startingType';
 import { operationProperties, router } from './actions/router';
 import * as methods from './methods';
 
@@ -62,6 +63,7 @@ export class Crm implements INodeType {
 					{ name: 'User', value: 'user', description: 'The people who work in the CRM' },
 				],
 			},
+			startingTypeField,
 			...operationProperties,
 		],
 	};

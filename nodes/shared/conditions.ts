@@ -6,6 +6,7 @@ import { asList } from './asList';
 import { asText } from './asText';
 import { byName } from './byName';
 import { VALUE_OF, type FormOperator } from './conditionOperators';
+import { TYPE_DEPENDENCIES } from './recordSources';
 import { rowsOf } from './rows';
 import { titleCase } from './titleCase';
 
@@ -62,7 +63,7 @@ const conditionList: INodeProperties = {
 					type: 'options',
 					default: '',
 					description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-					typeOptions: { loadOptionsMethod: 'getConditionFields', loadOptionsDependsOn: ['recordType.value'] },
+					typeOptions: { loadOptionsMethod: 'getConditionFields', loadOptionsDependsOn: TYPE_DEPENDENCIES },
 				},
 				{
 					displayName: 'Operator Name or ID',
@@ -72,7 +73,7 @@ const conditionList: INodeProperties = {
 					default: '',
 					description:
 						'What the field can be asked for depends on its kind. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-					typeOptions: { loadOptionsMethod: 'getConditionOperators', loadOptionsDependsOn: ['recordType.value', '&field'] },
+					typeOptions: { loadOptionsMethod: 'getConditionOperators', loadOptionsDependsOn: [...TYPE_DEPENDENCIES, '&field'] },
 				},
 				{
 					displayName: 'Value',
@@ -98,11 +99,11 @@ const conditionList: INodeProperties = {
 					type: 'multiOptions',
 					default: [],
 					description: 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-					typeOptions: { loadOptionsMethod: 'getConditionValues', loadOptionsDependsOn: ['recordType.value', '&field'] },
+					typeOptions: { loadOptionsMethod: 'getConditionValues', loadOptionsDependsOn: [...TYPE_DEPENDENCIES, '&field'] },
 					displayOptions: { show: { operator: VALUE_OF.values } },
 				},
 				{
-					displayName: 'Record',
+					displayName: 'Linked Record',
 					name: 'record',
 					type: 'resourceLocator',
 					description: 'The record that the field must, or must not, be linked to',

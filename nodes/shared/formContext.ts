@@ -3,6 +3,7 @@ import type { Scope } from '../../src/automation/engine/Scope';
 import { fixedType } from '../../src/model/triggers';
 import { openNodeConnection } from './connection';
 import { nodeError } from './errors';
+import { CHOSEN_TYPE_SOURCES } from './recordSources';
 
 /** Works with the CRM while a person fills in the form of a node: lists to pick from, fields to fill in. */
 export async function withScope<T>(form: ILoadOptionsFunctions, work: (scope: Scope) => Promise<T>): Promise<T> {
@@ -28,7 +29,20 @@ export function currentText(form: ILoadOptionsFunctions, name: string): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** The record type chosen; CRM Trigger has none to choose where the event says it. */
+/**
+ * The record type that the form is about: of an event that says it, of the record that starts the workflow where the step works
+ * on that one, or the one that was chosen. Empty where none is.
+ */
 export function formType(form: ILoadOptionsFunctions): string {
-	return fixedType(currentText(form, 'event')) ?? currentText(form, 'recordType');
+	const ofEvent = fixedType(currentText(form, 'event'));
+	if (ofEvent !== undefined) return ofEvent;
+	const source = currentText(form, 'recordSource');
+	const followed = source === '' || CHOSEN_TYPE_SOURCES.has(source) ? '' : startingType(form);
+	return followed || currentText(form, 'recordType');
+}
+
+/** n8n leaves an expression as it stands where it cannot fill it in. */
+function startingType(form: ILoadOptionsFunctions): string {
+	const type = currentText(form, 'startingType');
+	return type.startsWith('=') ? '' : type;
 }

@@ -1,10 +1,10 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/engine/Scope';
-import type { ListPage, ListRequest } from '../../src/automation/words/forms/listPage';
+import { pageOf, type ListPage, type ListRequest } from '../../src/automation/words/forms/listPage';
 import { eventOf, isEvent } from '../../src/model/triggers';
 import { currentText, formType, withScope } from './formContext';
-import { stagesFor } from './stagesFor';
-import { SYSTEM_ACTOR } from './systemActor';
+import { ACTORS } from './actors';
+import { stagesFor, targetStagesFor } from './stagesFor';
 
 type Lists = typeof import('../../src/automation/words/forms/lists');
 type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string) => Promise<INodeListSearchResult>;
@@ -28,18 +28,20 @@ export const searchAllRecordTypes = search(async (lists, scope, request, form) =
 });
 
 export const searchPipelines = search(async (lists, scope, request, form) => {
-	return await lists.listPipelines(scope, currentText(form, 'recordType') || undefined, request);
+	return await lists.listPipelines(scope, formType(form) || undefined, request);
 });
 
 export const searchCustomFields = search(async (lists, scope, request, form) => {
-	const type = currentText(form, 'recordType');
+	const type = formType(form);
 	return type === '' ? { options: [] } : await lists.listFields(scope, type, request, 'custom');
 });
 
 export const searchStages = search(stagesFor);
 
+export const searchTargetStages = search(targetStagesFor);
+
 export const searchRecords = search(async (lists, scope, request, form) => {
-	const type = currentText(form, 'recordType');
+	const type = formType(form);
 	return type === '' ? { options: [] } : await lists.listRecords(scope, type, request);
 });
 
@@ -55,13 +57,11 @@ export const searchDeletedRecords = search(async (lists, scope, request, form) =
 
 export const searchUsers = search(async (lists, scope, request) => await lists.listUsers(scope, request));
 
-/** Who can act: users, and before them the system. */
+/** Who can act: users, and before them the system and those whom the workflow names. */
 export const searchActors = search(async (lists, scope, request) => {
 	const page = await lists.listUsers(scope, request);
-	const shown = request.page === undefined && SYSTEM_ACTOR.includes((request.search ?? '').trim().toLowerCase());
-	return shown
-		? { ...page, options: [{ name: 'System', value: SYSTEM_ACTOR, description: 'Not limited by any role' }, ...page.options] }
-		: page;
+	const named = request.page === undefined ? pageOf(ACTORS, { search: request.search }).options : [];
+	return { ...page, options: [...named, ...page.options] };
 });
 
 export const searchTasks = search(async (_, scope, request) => await (await taskLists()).listTasks(scope, undefined, request));

@@ -40,7 +40,10 @@ export const getProcessCategories = load(
 
 export const getStages = load(stagesFor);
 
-export const getFields = load(async (lists, scope, request, form) => await lists.listFields(scope, formType(form), request));
+export const getFields = load(async (lists, scope, request, form) => {
+	const type = formType(form);
+	return type === '' ? { options: [] } : await lists.listFields(scope, type, request);
+});
 
 /** Fields whose values have an order, so that one can rise above another. */
 export const getOrderedFields = load(
@@ -60,6 +63,7 @@ async function fieldsOf(
 	form: ILoadOptionsFunctions,
 ): Promise<ListPage> {
 	const type = formType(form);
+	if (type === '') return { options: [] };
 	const { fields } = await scope.crm.describe(type);
 	const wanted = new Set(fields.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
 	const page = await lists.listFields(scope, type, request);
@@ -77,7 +81,9 @@ export const getGroups = load(async (lists, scope, request) => await lists.listG
 /** Fields to ask for in a condition. A change has no time of creation in it: a trigger cannot ask for that. */
 export const getConditionFields = load(async (_, scope, request, form) => {
 	const { listConditionFields } = await import('../../src/automation/words/conditions/conditionLists');
-	return await listConditionFields(scope, formType(form), request, { stamps: currentText(form, 'event') === '' });
+	const type = formType(form);
+	if (type === '') return { options: [] };
+	return await listConditionFields(scope, type, request, { stamps: currentText(form, 'event') === '' });
 });
 
 /** What the field of a condition can be asked for. */
@@ -93,7 +99,8 @@ export async function getConditionOperators(this: ILoadOptionsFunctions): Promis
 /** The values that the field of a condition can have. */
 export const getConditionValues = load(async (_, scope, request, form) => {
 	const { listConditionValues } = await import('../../src/automation/words/conditions/conditionLists');
-	return await listConditionValues(scope, formType(form), currentText(form, '&field'), request);
+	const type = formType(form);
+	return type === '' ? { options: [] } : await listConditionValues(scope, type, currentText(form, '&field'), request);
 });
 
 function load(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Load {

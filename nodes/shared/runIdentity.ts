@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { contentHash, effectKey, type RunStart } from '../../src/automation/engine/effects/effectKey';
+import { CrmError } from '../../src/model/CrmError';
 import type { RecordRef } from '../../src/model/record';
 import type { Origin } from '../../src/model/write';
 import { CallCounts, ItemNumbers } from './stepMemory';
@@ -83,8 +84,33 @@ export class RunIdentity {
 
 	/** The record that started the workflow; where that was none, the record the item itself is. */
 	record(itemIndex: number, item: IDataObject): RecordRef | undefined {
-		const source = this.trigger.matching(itemIndex) ?? (this.trigger.all.length === 1 ? this.trigger.all[0] : undefined);
+		const source = this.sourceOf(itemIndex);
 		return (isTriggerItem(source) ? recordIn(source) : undefined) ?? recordIn(item);
+	}
+
+	/** Whether CRM Trigger started the run. */
+	hasTrigger(): boolean {
+		return this.trigger.all.some(isTriggerItem);
+	}
+
+	/**
+	 * Id of the user whose change started the run for the item; undefined: nobody did it by hand. Throws missingValue where no change
+	 * is known that the item comes from.
+	 */
+	author(itemIndex: number): string | undefined {
+		const source = this.sourceOf(itemIndex);
+		if (!isTriggerItem(source))
+			throw new CrmError(
+				'missingValue',
+				'"Act As" is the person who made the change, but no change of CRM Trigger is known that this item comes from.',
+				'Choose somebody else under "Act As", or start the workflow with CRM Trigger.',
+			);
+		const actor = source?.actor as IDataObject | null | undefined;
+		return typeof actor?.id === 'string' ? actor.id : undefined;
+	}
+
+	private sourceOf(itemIndex: number): IDataObject | undefined {
+		return this.trigger.matching(itemIndex) ?? (this.trigger.all.length === 1 ? this.trigger.all[0] : undefined);
 	}
 
 	/** One object for all items of a depth, so that they are written together without comparing them. */

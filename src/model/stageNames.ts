@@ -19,15 +19,27 @@ export function pipelineNotFound({ label }: RecordTypeDescription, reference: st
 	return notFound('pipeline', reference, candidates, `in record type "${label}"`);
 }
 
+/** A stage that is not where it was looked for. */
+export class UnknownStage extends CrmError {
+	/** As it was given: a name, or an id, which may be that of a stage of another record type. */
+	readonly reference: string;
+
+	constructor({ code, message, remedy }: CrmError, reference: string) {
+		super(code, message, remedy);
+		this.reference = reference;
+	}
+}
+
 /** `Stage "Wonn" does not exist in pipeline "Sales".` `key`: what is asked for, and what the remedy names. */
-export function stageNotFound(pipelines: readonly Pipeline[], reference: string, key: 'id' | 'name'): CrmError {
+export function stageNotFound(pipelines: readonly Pipeline[], reference: string, key: 'id' | 'name'): UnknownStage {
 	const names = pipelines.map(({ name }) => `"${name}"`).join(', ');
-	return notFound(
+	const error = notFound(
 		'stage',
 		reference,
 		pipelines.flatMap(({ stages }) => stages.map((stage) => stage[key])),
 		pipelines.length === 0 ? '' : pipelines.length === 1 ? `in pipeline ${names}` : `in any of the pipelines ${names}`,
 	);
+	return new UnknownStage(error, reference);
 }
 
 /**
@@ -52,9 +64,14 @@ export function findStage(description: RecordTypeDescription, pipeline: Pipeline
 	if (other === undefined) throw stageNotFound([pipeline], reference, 'name');
 	throw new CrmError(
 		'notFound',
-		`Stage "${reference}" is in pipeline "${other.name}", and the record is in pipeline "${pipeline.name}".`,
+		`Stage "${byIdOrName(other.stages, reference)[0]!.name}" is in pipeline "${other.name}", and the record is in pipeline "${pipeline.name}".`,
 		`Choose a stage of "${pipeline.name}" (${names.join(', ')}), or give the pipeline "${other.name}" too.`,
 	);
+}
+
+/** Whether a stage of the pipeline has that id or name. */
+export function hasStage(pipeline: Pipeline, reference: string): boolean {
+	return byIdOrName(pipeline.stages, reference).length > 0;
 }
 
 /** The pipeline that has a stage of that id. */

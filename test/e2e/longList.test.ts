@@ -50,7 +50,7 @@ test('the list of 100,000 deals fills, goes on where one scrolls, and a search f
 	await openWorkflow(person.page, url, id);
 	await person.openNode('Read');
 
-	await person.openEntries('Record', `Order ${DEALS}`);
+	await person.openEntries('Chosen Record', `Order ${DEALS}`);
 	const entry = (title: string) => person.entries.getByText(title, { exact: true });
 	expect(await entry(`Order ${DEALS - 50}`).count()).toBe(0);
 	await entry(`Order ${DEALS - 49}`).scrollIntoViewIfNeeded();
@@ -58,7 +58,7 @@ test('the list of 100,000 deals fills, goes on where one scrolls, and a search f
 
 	await person.page.getByPlaceholder('Search...').fill('order 4711');
 	await entry(`Order ${DEALS}`).waitFor({ state: 'detached' });
-	await person.chooseOpenEntry('Record', 'Order 4711');
+	await person.chooseOpenEntry('Chosen Record', 'Order 4711');
 	await person.execute();
 	await person.readsInOutput('"Order 4711"');
 });

@@ -163,7 +163,7 @@ async function takePictures(url: string, client: N8nClient, page: Page, tell: (l
 
 	await openWorkflow(page, url, single.id);
 	await editor.openNode('Get the Deal');
-	await editor.openEntries('Record');
+	await editor.openEntries('Chosen Record');
 	await picture('record-list', editor.form);
 	await page.keyboard.press('Escape');
 	await openWorkflow(page, url, single.id);

@@ -58,7 +58,7 @@ function overview(node: INodeTypeDescription, resources: Choice[], folder: strin
 		return row([`[${resource.name}](crm/${resource.value}.md)`, names.join(', ')]);
 	});
 	const connection = node.properties.filter(
-		({ name, displayOptions }) => name !== 'resource' && displayOptions?.show?.resource === undefined,
+		({ name, type, displayOptions }) => name !== 'resource' && type !== 'hidden' && displayOptions?.show?.resource === undefined,
 	);
 	return page(node.displayName, [
 		sentence(node.description),

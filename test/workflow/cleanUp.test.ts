@@ -4,7 +4,7 @@ import * as loadOptions from '../../nodes/shared/loadOptions';
 import type { Values } from '../../src/model/record';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { chosen, crmNode, oneStep } from './support/steps';
+import { changeItem, chosen, crmNode, onChange, oneStep } from './support/steps';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
@@ -77,14 +77,7 @@ describe('record: find duplicates, merge', () => {
 			record('findDuplicates', { recordSource: 'none', recordType: chosen('contact'), matchFields: ['email'], returnAll: true }),
 			{ id: 'find', name: 'Find' },
 		);
-		const merge = record('merge', {
-			recordSource: 'choose',
-			recordType: chosen('contact'),
-			recordId: { __rl: true, mode: 'id', value: '={{ $json.masterId }}' },
-			duplicateSource: 'ids',
-			duplicateIds: '={{ $json.duplicateIds }}',
-			usualChoice: 'fillEmpty',
-		});
+		const merge = record('merge', {});
 		const workflow = oneStep(merge);
 		workflow.nodes.push(find);
 		workflow.connections = {
@@ -115,6 +108,50 @@ describe('record: find duplicates, merge', () => {
 		]);
 		expect(await company.scope.crm.get({ type: 'contact', id: poor })).toBeUndefined();
 		expect(await company.scope.crm.get({ type: 'contact', id: other })).toBeDefined();
+	});
+
+	describe('merge', () => {
+		const find = (more: object) => crmNode(record('findDuplicates', { matchFields: ['email'], ...more }), { id: 'find', name: 'Find' });
+		const behindFind = (more: object, merge: object = {}) => {
+			const workflow = onChange(record('merge', merge));
+			workflow.nodes.push(find(more));
+			const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+			workflow.connections = { 'CRM Trigger': to('Find'), Find: to('CRM') };
+			return workflow;
+		};
+		const created = (id: string) => ({ mode: 'trigger' as const, items: [changeItem({ type: 'contact', id }, { id: '1' })] });
+
+		test('behind Find Duplicates of the contact that started the workflow keeps the one to keep', async () => {
+			const [poor, rich] = await contacts();
+			const { json, error } = await runWorkflow(behindFind({}), created(poor));
+			expect(error).toBeUndefined();
+			expect(json('Find')).toEqual([expect.objectContaining({ type: 'contact', masterId: rich, isDuplicate: true })]);
+			expect(json('CRM')).toEqual([expect.objectContaining({ id: rich, merged: [{ id: poor, title: 'Anna Berg' }], reason: null })]);
+		});
+
+		test('into the record that started the workflow, where that is chosen', async () => {
+			const [poor, rich] = await contacts();
+			const { json } = await runWorkflow(behindFind({}, { recordSource: 'trigger' }), created(poor));
+			expect(json('CRM')).toEqual([expect.objectContaining({ id: poor, merged: [{ id: rich, title: 'A. Berg' }] })]);
+		});
+
+		test('does nothing where no duplicates were found, and says so', async () => {
+			const [, , other] = await contacts();
+			const { json, error } = await runWorkflow(behindFind({}), created(other));
+			expect(error).toBeUndefined();
+			expect(json('CRM')).toEqual([
+				expect.objectContaining({ id: other, merged: [], changedFields: [], reason: 'There is no duplicate to merge into it.' }),
+			]);
+		});
+
+		test('without Find Duplicates in front says what is missing', async () => {
+			const [poor] = await contacts();
+			const { error } = await runWorkflow(onChange(record('merge', {})), created(poor));
+			expect(error).toMatchObject({
+				message: 'The item has no group of duplicates.',
+				description: 'Put the step "Find Duplicates" before this one, or set "Duplicates" to "Chosen Records" or "List of IDs".',
+			});
+		});
 	});
 
 	test('of one record: an item in any case, so that an If can follow', async () => {

@@ -29,12 +29,17 @@ describe('lists to pick from', () => {
 		expect(await names(listSearch.searchAllRecordTypes)).toEqual(expect.arrayContaining(['Deal', 'Task', 'User']));
 		expect(await names(listSearch.searchPipelines, deal)).toEqual(['Sales']);
 		expect(await names(listSearch.searchStages, deal, 'pro')).toEqual(['Proposal']);
-		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger' }, 'disq')).toEqual(['Lead: Disqualified']);
+		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger', startingType: 'lead' }, 'disq')).toEqual(['Disqualified']);
 		expect(await names(listSearch.searchUsers, {}, 'ann')).toEqual(['Anna Agent']);
 		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
 		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual(['Acme, 100 chairs']);
 		expect(await names(listSearch.searchSiblingRecords)).toEqual([]);
-		expect((await names(listSearch.searchActors)).slice(0, 2)).toEqual(['System', 'Administrator']);
+		expect((await names(listSearch.searchActors)).slice(0, 4)).toEqual([
+			'System',
+			'Responsible Person of the Record',
+			'Person Who Made the Change',
+			'Administrator',
+		]);
 		expect(await names(listSearch.searchActors, {}, 'boris')).toEqual(['Boris Lead']);
 		expect(await names(listSearch.searchRoles, {}, 'mana')).toEqual(['manager']);
 		expect(await names(listSearch.searchTasks)).toEqual([]);

@@ -187,7 +187,7 @@ describe('record: delete, change stage', () => {
 		});
 		const item = changeItem({ type: 'deal', id: company.deal }, { id: '1', depth: 2 });
 		const { json } = await runWorkflow(step, { mode: 'trigger', items: [item] });
-		expect(json('CRM')).toEqual([expect.objectContaining({ stage: 'Proposal', stageBefore: 'New', moved: true })]);
+		expect(json('CRM')).toEqual([expect.objectContaining({ stage: 'Proposal', stageBefore: 'New', moved: true, reason: null })]);
 		const [change] = await company.scope.feed.newest({ types: ['deal'] }, 1);
 		expect(change).toMatchObject({ actor: company.users.clara, changed: ['stage'], origin: { depth: 3 } });
 	});
@@ -195,6 +195,40 @@ describe('record: delete, change stage', () => {
 	test('"only forward" leaves a record alone that is further', async () => {
 		await company.scope.crm.update('deal', [{ id: company.deal, values: { stage: 'sales:negotiation' } }], {});
 		const step = record('changeStage', { ...theDeal(), stage: chosen('sales:qualified'), additionalFields: { onlyForward: true } });
-		expect((await runWorkflow(oneStep(step))).json('CRM')[0]).toMatchObject({ moved: false, stage: 'Negotiation' });
+		expect((await runWorkflow(oneStep(step))).json('CRM')[0]).toMatchObject({
+			moved: false,
+			stage: 'Negotiation',
+			reason: 'It is at stage "Negotiation", which comes after "Qualified", and "Only Forward" is on.',
+		});
+	});
+
+	test('next and previous stage are told from where the record is; where they lead nowhere, the output says why', async () => {
+		const move = async (stage: string) =>
+			(await runWorkflow(oneStep(record('changeStage', { ...theDeal(), stage: chosen(stage) })))).json('CRM')[0];
+		expect(await move('previousStage')).toMatchObject({ moved: false, reason: '"New" is the first stage of pipeline "Sales".' });
+		expect(await move('nextStage')).toMatchObject({ moved: true, stage: 'Qualified', reason: null });
+		expect(await move('Previous Stage')).toMatchObject({ moved: true, stage: 'New' });
+		expect(await move('Lost')).toMatchObject({ moved: true });
+		expect(await move('nextStage')).toMatchObject({
+			moved: false,
+			stage: 'Lost',
+			reason: '"Lost" is a final stage of pipeline "Sales": nothing comes after it.',
+		});
+		expect(await move('sales:lost')).toMatchObject({ moved: false, reason: 'It is at stage "Lost" already.' });
+	});
+
+	test('a stage of another type is refused by its name, never by its id', async () => {
+		const refused = async (step: object) => (await runWorkflow(oneStep(step))).error;
+		const told = {
+			message: 'The stage "Contacted" is one of Leads, and this is about a Deal.',
+			description: 'Choose one of: New, Qualified, Proposal, Negotiation, Won, Lost.',
+		};
+		const stage = 'leads:contacted';
+		expect(await refused(record('changeStage', { ...theDeal(), stage: chosen(stage) }))).toMatchObject(told);
+		expect(await refused(record('update', { ...theDeal(), fields: filledIn({ stage }) }))).toMatchObject(told);
+		expect(await refused(record('create', { recordType: chosen('deal'), fields: filledIn({ title: 'A', stage }) }))).toMatchObject(told);
+		const condition = [{ field: 'stage', operator: 'isAnyOf', values: [stage] }];
+		expect(await refused(record('getMany', { recordType: chosen('deal'), conditions: { condition } }))).toMatchObject(told);
+		expect(await refused({ resource: 'task', operation: 'complete', ...theDeal(), stages: [stage] })).toMatchObject(told);
 	});
 });

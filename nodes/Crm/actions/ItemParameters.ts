@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import { AUTHOR_ACTOR, RESPONSIBLE_ACTOR, SYSTEM_ACTOR } from '../../shared/actors';
 import { asList } from '../../shared/asList';
 import { asNumber } from '../../shared/asNumber';
 import { asText } from '../../shared/asText';
+import { duplicatesIn, type FoundDuplicates } from '../../shared/foundDuplicates';
+import type { RecordSource } from '../../shared/recordSources';
 import { fieldsOf, rowsOf } from '../../shared/rows';
-import { SYSTEM_ACTOR } from '../../shared/systemActor';
 import { titleCase } from '../../shared/titleCase';
 import { CrmError, quoted } from '../../../src/model/CrmError';
 import type { RecordRef } from '../../../src/model/record';
@@ -78,20 +80,43 @@ export class ItemParameters {
 		throw new CrmError('invalidValue', `"Limit" is no number of results: ${quoted(given)}.`, 'Give a whole number of 1 or more.');
 	}
 
-	/** Id of the user who does the step; undefined: the system. Throws notFound. */
+	/** Id of the user who does the step; undefined: the system. Throws notFound, missingValue. */
 	async actor(): Promise<string | undefined> {
 		const reference = this.collection('additionalFields').text('actor');
-		return reference === undefined || reference === SYSTEM_ACTOR ? undefined : await this.run.userId(reference, 'Act As');
+		switch (reference) {
+			case undefined:
+			case SYSTEM_ACTOR:
+				return undefined;
+			case RESPONSIBLE_ACTOR:
+				return await this.run.responsibleFor(this.ownRecord());
+			case AUTHOR_ACTOR:
+				return this.run.identity.author(this.index);
+			default:
+				return await this.run.userId(reference, 'Act As');
+		}
 	}
 
 	/**
-	 * The record the operation acts on, as chosen by `recordSource`; undefined where the choice is "none" or "all".
+	 * The record the operation acts on, as chosen by `recordSource`; undefined where it is about none, or about all.
 	 * Throws missingValue when there is none to act on.
 	 */
 	optionalRecord(): RecordRef | undefined {
-		const source = this.value('recordSource', 'trigger');
-		if (source === 'none') return undefined;
-		if (source === 'choose') return { type: this.requiredText('recordType', 'Record Type'), id: this.requiredText('recordId', 'Record') };
+		const source = this.value('recordSource', 'trigger') as RecordSource;
+		switch (source) {
+			case 'none':
+				return undefined;
+			case 'choose':
+				return { type: this.requiredText('recordType', 'Record Type'), id: this.requiredText('recordId', 'Chosen Record') };
+			case 'triggerOrAll':
+				return this.run.identity.hasTrigger() ? this.requiredStart() : undefined;
+			case 'found':
+				return this.foundDuplicates()?.master ?? this.requiredStart();
+			default:
+				return this.requiredStart();
+		}
+	}
+
+	private requiredStart(): RecordRef {
 		const record = this.startingRecord();
 		if (record !== undefined) return record;
 		throw new CrmError(
@@ -106,21 +131,25 @@ export class ItemParameters {
 		return this.run.identity.record(this.index, this.json);
 	}
 
+	/** What Find Duplicates put into the item. */
+	foundDuplicates(): FoundDuplicates | undefined {
+		return duplicatesIn(this.json);
+	}
+
 	record(): RecordRef {
 		const record = this.optionalRecord();
 		if (record === undefined) throw missing('Record');
 		return record;
 	}
 
-	/** The same where the form asks for the type in any case. `purpose` for the error: "update". Throws invalidValue for another type. */
-	recordOfType(purpose: string): RecordRef {
-		const type = this.requiredText('recordType', 'Record Type');
-		const record = this.record();
-		if (record.type === type) return record;
+	/** Whose responsible person can act: the record that the step works on or, where it works on something else, the starting one. */
+	private ownRecord(): RecordRef {
+		const record = (this.value('recordSource') === null ? undefined : this.optionalRecord()) ?? this.startingRecord();
+		if (record !== undefined) return record;
 		throw new CrmError(
-			'invalidValue',
-			`The record to ${purpose} is of the type "${record.type}", but this step is set to "${type}".`,
-			`Set "Record Type" to "${record.type}", or choose the record yourself under "Record".`,
+			'missingValue',
+			'"Act As" is the responsible person of the record, but this step is about no record.',
+			'Choose somebody else under "Act As", or start the workflow with CRM Trigger.',
 		);
 	}
 }

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { asActor } from '../../../src/automation/engine/permissions/asActor';
 import type { Scope } from '../../../src/automation/engine/Scope';
+import { CrmError } from '../../../src/model/CrmError';
+import { refKey, titleOf, type RecordRef } from '../../../src/model/record';
 import { RunIdentity } from '../../shared/runIdentity';
 import type { ItemParameters } from './ItemParameters';
 import { MergeTexts } from './MergeTexts';
@@ -57,6 +59,21 @@ export class NodeRun {
 			return await new Directory(this.scope).people();
 		});
 		return people.resolve(reference, label).id;
+	}
+
+	/** Id of the user responsible for a record, also for one that was deleted lately. Throws notFound, missingValue where nobody is. */
+	async responsibleFor(ref: RecordRef): Promise<string> {
+		return await this.once(`responsible for ${refKey(ref)}`, async () => {
+			const { lastKnownRecords } = await import('../../../src/automation/words/reading/lastKnownRecords');
+			const record = (await lastKnownRecords(this.scope, [ref])).get(refKey(ref))!;
+			const { responsible } = record.values;
+			if (typeof responsible === 'string') return responsible;
+			throw new CrmError(
+				'missingValue',
+				`"Act As" is the responsible person of the record, but nobody is responsible for "${titleOf(record)}".`,
+				'Give the record a responsible person first, for example with Record, Assign, or choose somebody else under "Act As".',
+			);
+		});
 	}
 
 	/** The item that gave the same first, or this one. */

@@ -5,7 +5,7 @@ import { actorField } from './locators';
 /** Read by ItemParameters.actor. */
 const actAsField = actorField({
 	description:
-		'Who does it: a user, who then appears as the author and may do no more than his role allows; or the system, which may do everything',
+		'Who does it: a user, the responsible person of the record or the person who made the change, who then appears as the author and may do no more than the role allows; or the system, which may do everything',
 });
 
 /** The fields of an operation, with the choice of who does it among the additional ones. */

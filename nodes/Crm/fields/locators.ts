@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { SYSTEM_ACTOR } from '../../shared/systemActor';
+import { SYSTEM_ACTOR } from '../../shared/actors';
 
 type LocatorOptions = Pick<INodeProperties, 'description'> &
 	Partial<Pick<INodeProperties, 'displayName' | 'name' | 'required' | 'displayOptions' | 'hint'>>;
@@ -61,7 +61,7 @@ export function customFieldField(options: LocatorOptions): INodeProperties {
 
 /** Of the type chosen in `recordType`. */
 export function recordField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
+	return locator({ displayName: 'Chosen Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
 }
 
 /** Of the type chosen in the `recordType` beside it, in the same collection. */
@@ -71,16 +71,25 @@ export function siblingRecordField(options: LocatorOptions): INodeProperties {
 
 /** Among the deleted records of the type chosen in `recordType`. */
 export function deletedRecordField(options: LocatorOptions): INodeProperties {
-	return locator({ displayName: 'Record', name: 'recordId' }, 'searchDeletedRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);
+	return locator(
+		{ displayName: 'Chosen Record', name: 'recordId' },
+		'searchDeletedRecords',
+		{ label: 'By ID', placeholder: 'e.g. 42' },
+		options,
+	);
 }
 
 export function stageField(options: LocatorOptions): INodeProperties {
-	return locator(
-		{ displayName: 'Stage', name: 'stage' },
-		'searchStages',
-		{ label: 'By Name or ID', placeholder: 'e.g. Engaging' },
-		options,
-	);
+	return stageLocator('searchStages', options);
+}
+
+/** Where a record is moved to: also the stages after and before its own. */
+export function targetStageField(options: LocatorOptions): INodeProperties {
+	return stageLocator('searchTargetStages', options);
+}
+
+function stageLocator(method: string, options: LocatorOptions): INodeProperties {
+	return locator({ displayName: 'Stage', name: 'stage' }, method, { label: 'By Name or ID', placeholder: 'e.g. Engaging' }, options);
 }
 
 export function pipelineField(options: LocatorOptions): INodeProperties {
@@ -109,7 +118,7 @@ export function roleField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Role', name: 'role' }, 'searchRoles', { label: 'By Name', placeholder: 'e.g. manager' }, options);
 }
 
-/** Users, and before them the system, which is not limited by any role. */
+/** Users, and before them the system, which is not limited by any role, and those whom the workflow names. */
 export function actorField(options: LocatorOptions): INodeProperties {
 	const field = locator(
 		{ displayName: 'Act As', name: 'actor' },

@@ -1,5 +1,6 @@
 import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
 import { CrmError } from '../../../src/model/CrmError';
+import { TYPE_DEPENDENCIES } from '../../shared/recordSources';
 import type { ItemParameters } from '../actions/ItemParameters';
 import { mergeForm } from './mergeText';
 
@@ -24,7 +25,7 @@ export function recordFieldsForm({ method, mode, showAll, description }: Mapper)
 		description,
 		typeOptions: {
 			// The operation too: forms of two operations keep one schema otherwise.
-			loadOptionsDependsOn: ['recordType.value', 'connection', 'operation'],
+			loadOptionsDependsOn: [...TYPE_DEPENDENCIES, 'connection', 'operation'],
 			resourceMapper: {
 				resourceMapperMethod: method,
 				mode,

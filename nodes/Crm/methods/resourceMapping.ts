@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { FormField } from '../../../src/automation/words/forms/describeForm';
-import { currentText, withScope } from '../../shared/formContext';
+import { currentText, formType, withScope } from '../../shared/formContext';
 
 type Purpose = 'create' | 'update' | 'upsert';
 
@@ -37,7 +37,7 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 }
 
 async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Promise<ResourceMapperFields> {
-	const type = currentText(form, 'recordType');
+	const type = formType(form);
 	if (type === '') return { fields: [], emptyFieldsNotice: 'Choose a record type first.' };
 	const fields = await withScope(form, async (scope) => {
 		const { recordForm } = await import('../../../src/automation/words/forms/describeForm');

@@ -74,7 +74,8 @@ function baseNode(type: string, version: number | undefined): INodeType {
 	return 'nodeVersions' in node ? node.getNodeType(version) : node;
 }
 
-function nodeTypes(crm: INodeType | undefined): unknown {
+/** As the host has them; `crm`: another CRM node than that of the sources. */
+export function nodeTypes(crm?: INodeType): unknown {
 	const find = (type: string, version?: number) => (crm !== undefined && type === 'n8n-nodes-crmflow.crm' ? crm : nodeType(type, version));
 	return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
 }

@@ -17,7 +17,7 @@ export const getMany = readOperation({
 		form: { recordSource: 'none', returnAll: true, additionalFields: { kinds: ['call'], status: 'planned' } },
 	},
 	description: [
-		...recordChoice({ other: { name: 'All Records', value: 'none' } }),
+		...recordChoice({ all: { name: 'All Records' } }),
 		...manyFields,
 		additionalFields([
 			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Only those that take place from this moment on' },

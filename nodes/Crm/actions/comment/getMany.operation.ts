@@ -15,7 +15,7 @@ export const getMany = readOperation({
 		form: { returnAll: true },
 	},
 	description: [
-		...recordChoice({ anyType: true, other: { name: 'All Records', value: 'none' } }),
+		...recordChoice({ anyType: true, all: { name: 'All Records' } }),
 		...manyFields,
 		additionalFields([
 			userOption({ displayName: 'Author', name: 'author', what: 'Only comments by this user' }),

@@ -17,7 +17,7 @@ export const getMany = readOperation({
 		form: { returnAll: true, additionalFields: { section: picked('Contracts', 'Contracts') } },
 	},
 	description: [
-		...recordChoice({ other: { name: 'All Records', value: 'none' } }),
+		...recordChoice({ all: { name: 'All Records' } }),
 		...manyFields,
 		additionalFields([
 			{

@@ -15,7 +15,7 @@ export const count = readOperation({
 		form: { countPer: 'userAndType' },
 	},
 	description: [
-		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none' } }),
+		...recordChoice({ all: { name: 'All Records' } }),
 		{
 			displayName: 'Count Per',
 			name: 'countPer',

@@ -14,7 +14,7 @@ export const getMany = readOperation({
 		goal: 'Show what happened to a deal.',
 		form: { returnAll: true },
 	},
-	description: [...recordChoice({ other: { name: 'All Records', value: 'none' } }), ...manyFields, historyFilterFields],
+	description: [...recordChoice({ all: { name: 'All Records' } }), ...manyFields, historyFilterFields],
 	async read(item, scope) {
 		const { listHistory } = await import('../../../../src/automation/families/history/history');
 		return await listHistory(scope, { ...readHistoryFilter(item), limit: item.limit() });

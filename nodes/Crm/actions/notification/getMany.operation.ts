@@ -15,7 +15,7 @@ export const getMany = readOperation({
 		form: { returnAll: true, additionalFields: { unreadOnly: true } },
 	},
 	description: [
-		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none' } }),
+		...recordChoice({ all: { name: 'All Records' } }),
 		...manyFields,
 		additionalFields([
 			userOption({ displayName: 'Recipient', name: 'recipient', what: 'Only notices to this user' }),

@@ -37,7 +37,7 @@ export const notify = writeOperation({
 			placeholder: 'e.g. New lead: {{record.title}}',
 			description: 'What people should know',
 		}),
-		...recordChoice({ anyType: true, other: { name: 'No Record', value: 'none' } }),
+		...recordChoice({ anyType: true, none: { name: 'No Record' } }),
 	],
 	fillsMergeFields: true,
 	input: (item) => ({

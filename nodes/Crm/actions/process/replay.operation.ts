@@ -35,7 +35,7 @@ export const replay = writeOperation({
 				{ name: 'Of One Record', value: 'record' },
 			],
 		},
-		...showWhen({ replayWhat: ['record'] }, recordChoice({ default: 'choose', anyType: true })),
+		...showWhen({ replayWhat: ['record'] }, recordChoice({ anyType: true })),
 		{
 			displayName: 'From',
 			name: 'from',

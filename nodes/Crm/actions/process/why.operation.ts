@@ -15,13 +15,14 @@ export const why = readOperation({
 		goal: 'Find out why a deal did not start a workflow.',
 		form: {
 			workflow: picked('won-deals', 'Won deals'),
+			recordSource: 'choose',
 			recordType: picked('deal', 'Deal'),
 			recordId: picked('1', 'Northwind, 100 chairs'),
 		},
 	},
 	description: [
 		workflowField({ required: true, description: 'The workflow to explain: one with a CRM Trigger that was switched on' }),
-		...recordChoice({ default: 'choose', anyType: true }),
+		...recordChoice({ anyType: true }),
 		{
 			displayName: 'Limit',
 			name: 'limit',

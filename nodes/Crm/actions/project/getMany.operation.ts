@@ -17,7 +17,7 @@ export const getMany = readOperation({
 		form: { returnAll: true, additionalFields: { statuses: ['running'] } },
 	},
 	description: [
-		...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none', description: 'Projects without a record too' } }),
+		...recordChoice({ all: { name: 'All Records', description: 'Projects without a record too' } }),
 		templateField({ description: 'Only projects started from this template; of any template when left empty' }),
 		...manyFields,
 		additionalFields([

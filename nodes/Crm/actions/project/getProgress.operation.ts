@@ -33,7 +33,7 @@ export const getProgress = readOperation({
 		},
 		projectField({ required: true, description: 'The project to look at', displayOptions: { show: { projects: ['project'] } } }),
 		...showWhen({ projects: ['many'] }, [
-			...recordChoice({ default: 'none', other: { name: 'All Records', value: 'none', description: 'Projects without a record too' } }),
+			...recordChoice({ all: { name: 'All Records', description: 'Projects without a record too' } }),
 			templateField({ description: 'Only projects started from this template; of any template when left empty' }),
 			...manyFields,
 		]),

@@ -20,7 +20,7 @@ export const start = writeOperation({
 	},
 	description: [
 		templateField({ required: true, description: 'The template decides which parameters are asked for below' }),
-		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
+		...recordChoice({ none: { name: 'No Record' } }),
 		mergeForm({
 			displayName: 'Parameters',
 			name: 'parameters',

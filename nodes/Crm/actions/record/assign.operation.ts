@@ -87,7 +87,7 @@ export const assign = writeOperation({
 	input(item) {
 		const more = item.collection('additionalFields');
 		return {
-			...item.recordOfType('assign'),
+			...item.record(),
 			...readTargets(item),
 			load: more.text('load') === 'openTasks' ? 'openTasks' : 'openRecords',
 			whenNobody: item.value('whenNobody', 'refuse') === 'keep' ? 'keep' : 'refuse',

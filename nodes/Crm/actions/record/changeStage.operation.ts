@@ -1,5 +1,5 @@
 import { additionalFields } from '../../fields/additional';
-import { stageField } from '../../fields/locators';
+import { targetStageField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { picked } from '../example';
 import { writeOperation } from '../operation';
@@ -17,8 +17,8 @@ export const changeStage = writeOperation({
 		form: { stage: picked('sales:proposal', 'Proposal') },
 	},
 	description: [
-		...recordChoice(),
-		stageField({ required: true, description: 'The stage to move to, in the pipeline of the record' }),
+		...recordChoice({ typeAlways: true }),
+		targetStageField({ required: true, description: 'The stage to move to, in the pipeline of the record' }),
 		additionalFields([
 			{
 				displayName: 'Only Forward',

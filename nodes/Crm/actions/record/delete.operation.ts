@@ -7,8 +7,8 @@ export const deleteRecord = writeOperation({
 	option: { name: 'Delete', value: 'delete', action: 'Delete a record', description: 'Delete a record; its last values are in the output' },
 	example: {
 		goal: 'Delete a test record; it can be restored.',
-		form: { recordType: picked('deal', 'Deal'), recordId: picked('2', 'Northwind, 100 chairs') },
+		form: { recordSource: 'choose', recordType: picked('deal', 'Deal'), recordId: picked('2', 'Northwind, 100 chairs') },
 	},
-	description: [...recordChoice({ default: 'choose' })],
+	description: [...recordChoice()],
 	input: (item) => item.record(),
 });

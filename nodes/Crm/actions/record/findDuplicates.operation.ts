@@ -1,5 +1,6 @@
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
 import { asList } from '../../../shared/asList';
+import { TYPE_DEPENDENCIES } from '../../../shared/recordSources';
 import { manyFields } from '../../fields/many';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
@@ -15,13 +16,12 @@ export const findDuplicates = readOperation({
 	},
 	example: {
 		goal: 'Look through all deals for some that were entered twice.',
-		form: { recordType: picked('deal', 'Deal'), returnAll: true },
+		form: { recordSource: 'none', recordType: picked('deal', 'Deal'), returnAll: true },
 	},
 	description: [
 		...recordChoice({
 			typeAlways: true,
-			default: 'none',
-			other: { name: 'All Records of the Type', value: 'none', description: 'Gives an item per group of duplicates' },
+			all: { name: 'All Records of the Type', description: 'Gives an item per group of duplicates' },
 		}),
 		{
 			displayName: 'Field Names or IDs to Compare',
@@ -30,7 +30,7 @@ export const findDuplicates = readOperation({
 			default: [],
 			description:
 				'Upper and lower case and spaces do not count; of a phone number neither signs nor the country code, of a web address only the domain. Leave empty for title, e-mail, phone and web address. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
+			typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: TYPE_DEPENDENCIES },
 		},
 		{
 			displayName: 'Duplicates When',
@@ -44,18 +44,18 @@ export const findDuplicates = readOperation({
 				{ name: 'At Least One Field Matches', value: 'any' },
 			],
 		},
-		...showWhen({ recordSource: ['none'] }, manyFields),
+		...showWhen({ recordSource: ['none', 'triggerOrAll'] }, manyFields),
 		conditionsField('Only records for which all of them hold are compared; without any, all records'),
 	],
 	async read(item, scope) {
 		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/families/records/findDuplicates');
+		const record = item.optionalRecord();
 		const query = {
-			type: item.requiredText('recordType', 'Record Type'),
+			type: record?.type ?? item.requiredText('recordType', 'Record Type'),
 			fields: asList(item.value('matchFields', [])),
 			match: item.value('matchMode', 'any') === 'all' ? ('all' as const) : ('any' as const),
 			conditions: conditionsIn(item.value('conditions', {})),
 		};
-		if (item.value('recordSource', 'none') === 'none') return await findGroups(scope, query, item.limit());
-		return [await findDuplicatesOf(scope, item.recordOfType('compare'), query)];
+		return record === undefined ? await findGroups(scope, query, item.limit()) : [await findDuplicatesOf(scope, record, query)];
 	},
 });

@@ -1,4 +1,5 @@
 import { conditionFields, conditionsOf } from '../../../shared/conditions';
+import { TYPE_DEPENDENCIES } from '../../../shared/recordSources';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { manyFields } from '../../fields/many';
@@ -44,7 +45,7 @@ export const getMany = readOperation({
 				default: '',
 				description:
 					'The field to sort by; the newest records come first when left out. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
+				typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: TYPE_DEPENDENCIES },
 			},
 		]),
 	],

@@ -1,5 +1,9 @@
+import { CrmError } from '../../../../src/model/CrmError';
+import type { RecordRef } from '../../../../src/model/record';
 import type { MergeChoice } from '../../../../src/automation/families/records/mergeFieldValues';
 import { asList } from '../../../shared/asList';
+import type { FoundDuplicates } from '../../../shared/foundDuplicates';
+import { TYPE_DEPENDENCIES } from '../../../shared/recordSources';
 import { recordField } from '../../fields/locators';
 import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
@@ -38,27 +42,42 @@ export const merge = writeOperation({
 	},
 	example: {
 		goal: 'Merge a deal that was entered twice into the one to keep.',
-		form: { recordType: picked('deal', 'Deal'), recordId: picked('1', 'Northwind, 100 chairs'), duplicateSource: 'ids', duplicateIds: '2' },
+		form: {
+			recordSource: 'choose',
+			recordType: picked('deal', 'Deal'),
+			recordId: picked('1', 'Northwind, 100 chairs'),
+			duplicateSource: 'ids',
+			duplicateIds: '2',
+		},
 	},
 	description: [
-		...recordChoice({ typeAlways: true, default: 'choose' }),
+		...recordChoice({
+			displayName: 'Record to Keep',
+			typeAlways: true,
+			first: {
+				name: 'The One to Keep, of Find Duplicates',
+				value: 'found',
+				description: 'Of the group in the item; without Find Duplicates in front, the record that started the workflow',
+			},
+		}),
 		{
 			displayName: 'Duplicates',
 			name: 'duplicateSource',
 			type: 'options',
 			noDataExpression: true,
-			default: 'ids',
+			default: 'found',
 			description: 'The records that go into the one above, the master, and are deleted',
 			options: [
 				{ name: 'Chosen Records', value: 'choose' },
-				{ name: 'List of IDs', value: 'ids', description: 'For example what "Find Duplicates" gives' },
+				{ name: 'List of IDs', value: 'ids' },
+				{ name: 'Those Found by Find Duplicates', value: 'found', description: 'The others of the group in the item' },
 			],
 		},
 		{
 			displayName: 'Duplicate IDs',
 			name: 'duplicateIds',
 			type: 'string',
-			default: '={{ $json.duplicateIds }}',
+			default: '',
 			required: true,
 			placeholder: 'e.g. 12, 15',
 			description: 'IDs of the duplicates: a list from an expression, or separated by commas',
@@ -74,7 +93,11 @@ export const merge = writeOperation({
 			placeholder: 'Add Duplicate',
 			displayOptions: { show: { duplicateSource: ['choose'] } },
 			options: [
-				{ displayName: 'Duplicate', name: 'duplicate', values: [recordField({ description: 'A record that goes into the master' })] },
+				{
+					displayName: 'Duplicate',
+					name: 'duplicate',
+					values: [recordField({ displayName: 'Duplicate Record', description: 'A record that goes into the master' })],
+				},
 			],
 		},
 		{
@@ -105,7 +128,7 @@ export const merge = writeOperation({
 							type: 'options',
 							default: '',
 							description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-							typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['recordType.value'] },
+							typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: TYPE_DEPENDENCIES },
 						},
 						{
 							displayName: 'Gets',
@@ -131,13 +154,14 @@ export const merge = writeOperation({
 		},
 	],
 	input(item) {
+		const master = item.record();
 		const choices = item.rows('fieldChoices', 'choice').map(choiceOf);
 		const values = choices
 			.filter(({ choice }) => choice === 'value')
 			.map(({ field, value }) => [field, value === '' ? null : value] as const);
 		return {
-			...item.recordOfType('merge into'),
-			duplicates: duplicateIds(item),
+			...master,
+			duplicates: duplicateIds(item, master),
 			usual: item.value('usualChoice', 'fillEmpty') === 'newest' ? 'newest' : 'fillEmpty',
 			choices: Object.fromEntries(choices.flatMap(({ field, choice }) => (choice === 'value' ? [] : [[field, choice] as const]))),
 			...(values.length === 0 ? {} : { values: Object.fromEntries(values) }),
@@ -151,10 +175,29 @@ function choiceOf(row: Collection): FieldChoice {
 	return { field, choice: choice as FieldChoice['choice'], value: row.value('value') };
 }
 
-function duplicateIds(item: ItemParameters): string[] {
-	const chosen = item.value('duplicateSource', 'ids') === 'choose';
+function duplicateIds(item: ItemParameters, master: RecordRef): string[] {
+	const source = item.value('duplicateSource', 'found');
+	if (source === 'found') return foundIds(item.foundDuplicates(), master);
+	const chosen = source === 'choose';
 	const given = chosen ? item.rows('duplicates', 'duplicate').map((row) => row.text('recordId')) : item.value('duplicateIds');
 	const ids = asList(given);
 	if (ids.length === 0) throw missing(chosen ? 'Chosen Duplicates' : 'Duplicate IDs');
 	return ids;
+}
+
+/** All of the group but the one to keep, which may be another than the one that was proposed. */
+function foundIds(found: FoundDuplicates | undefined, master: RecordRef): string[] {
+	if (found === undefined)
+		throw new CrmError(
+			'missingValue',
+			'The item has no group of duplicates.',
+			'Put the step "Find Duplicates" before this one, or set "Duplicates" to "Chosen Records" or "List of IDs".',
+		);
+	if (found.master.type !== master.type)
+		throw new CrmError(
+			'invalidValue',
+			`The record to keep is of the type "${master.type}", and the duplicates found are of the type "${found.master.type}".`,
+			'Set "Record to Keep" to "The One to Keep, of Find Duplicates".',
+		);
+	return [found.master.id, ...found.others].filter((id) => id !== master.id);
 }

@@ -12,8 +12,8 @@ export const restore = writeOperation({
 	},
 	example: {
 		goal: 'Bring back a deal that was deleted by mistake, under the same ID.',
-		form: { recordType: picked('deal', 'Deal'), recordId: picked('3', 'Old enquiry') },
+		form: { recordSource: 'choose', recordType: picked('deal', 'Deal'), recordId: picked('3', 'Old enquiry') },
 	},
-	description: [...recordChoice({ default: 'choose', deleted: true })],
+	description: [...recordChoice({ deleted: true })],
 	input: (item) => item.record(),
 });

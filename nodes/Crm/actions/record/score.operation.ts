@@ -1,9 +1,9 @@
 import { CrmError, quoted } from '../../../../src/model/CrmError';
 import { asNumber } from '../../../shared/asNumber';
 import { conditionsField, conditionsIn } from '../../../shared/conditions';
+import { TYPE_DEPENDENCIES } from '../../../shared/recordSources';
 import { additionalFields } from '../../fields/additional';
 import { recordChoice } from '../../fields/recordChoice';
-import { picked } from '../example';
 import { missing, type Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import type { ScoreRecordInput } from '../../../../src/automation/families/records/inputs';
@@ -19,7 +19,6 @@ export const score = writeOperation({
 	example: {
 		goal: 'Give a deal points for its size, and a grade.',
 		form: {
-			recordType: picked('deal', 'Deal'),
 			scoringRules: {
 				rule: [{ name: 'Big', points: 60, conditions: { condition: [{ field: 'amount', operator: 'atLeast', value: '10000' }] } }],
 			},
@@ -73,7 +72,7 @@ export const score = writeOperation({
 			default: '',
 			description:
 				'The number field that takes the total; only put out, when left empty. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			typeOptions: { loadOptionsMethod: 'getNumberFields', loadOptionsDependsOn: ['recordType.value'] },
+			typeOptions: { loadOptionsMethod: 'getNumberFields', loadOptionsDependsOn: TYPE_DEPENDENCIES },
 		},
 		{
 			displayName: 'Grades',
@@ -123,7 +122,7 @@ export const score = writeOperation({
 			);
 		}
 		return {
-			...item.recordOfType('score'),
+			...item.record(),
 			rules: item.rows('scoringRules', 'rule').map(ruleOf),
 			limits: { least, most },
 			grades: item.rows('grades', 'grade').map(gradeOf),

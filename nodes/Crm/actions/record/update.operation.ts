@@ -1,7 +1,7 @@
 import { additionalFields } from '../../fields/additional';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import { recordChoice } from '../../fields/recordChoice';
-import { filled, picked } from '../example';
+import { filled } from '../example';
 import { writeOperation } from '../operation';
 
 export const update = writeOperation({
@@ -9,7 +9,7 @@ export const update = writeOperation({
 	option: { name: 'Update', value: 'update', action: 'Update a record', description: 'Change fields of a record' },
 	example: {
 		goal: 'Write the new amount and date into the deal.',
-		form: { recordType: picked('deal', 'Deal'), fields: filled({ amount: 12500, closeDate: '2026-06-30' }) },
+		form: { fields: filled({ amount: 12500, closeDate: '2026-06-30' }) },
 	},
 	description: [
 		...recordChoice({ typeAlways: true }),
@@ -31,7 +31,7 @@ export const update = writeOperation({
 		]),
 	],
 	async input(item) {
-		const record = item.recordOfType('update');
+		const record = item.record();
 		const values = await recordValues(item, record.type);
 		return { ...record, values, ifVersion: item.collection('additionalFields').text('ifVersion') };
 	},

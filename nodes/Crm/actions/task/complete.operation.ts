@@ -2,6 +2,7 @@ import { pipelineField, taskField } from '../../fields/locators';
 import { recordChoice } from '../../fields/recordChoice';
 import { showWhen } from '../../fields/showFor';
 import { asList } from '../../../shared/asList';
+import { TYPE_DEPENDENCIES } from '../../../shared/recordSources';
 import { writeOperation } from '../operation';
 
 export const complete = writeOperation({
@@ -35,7 +36,7 @@ export const complete = writeOperation({
 		},
 		taskField({ required: true, description: 'The task to complete', displayOptions: { show: { completeWhat: ['task'] } } }),
 		...showWhen({ completeWhat: ['automation'] }, [
-			...recordChoice(),
+			...recordChoice({ typeAlways: true }),
 			pipelineField({ description: 'Only tasks made while the record was in this pipeline; any pipeline when left empty' }),
 			{
 				displayName: 'Stage Names or IDs',
@@ -44,7 +45,7 @@ export const complete = writeOperation({
 				default: [],
 				description:
 					'Only tasks made while the record was at one of these stages; any stage when left empty. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: ['recordType.value', 'pipeline.value'] },
+				typeOptions: { loadOptionsMethod: 'getStages', loadOptionsDependsOn: [...TYPE_DEPENDENCIES, 'pipeline.value'] },
 			},
 		]),
 	],

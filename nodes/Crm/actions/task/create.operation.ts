@@ -3,9 +3,9 @@ import type { TaskPriority } from '../../../../src/model/task';
 import { byName } from '../../../shared/byName';
 import { additionalFields, userOption, usersField } from '../../fields/additional';
 import { BY_RULES, readRules, readTarget, ruleFields, TEAM_OPTIONS, teamFields, type TargetKind } from '../../fields/assignment';
-import { recordTypeField, userField } from '../../fields/locators';
+import { userField } from '../../fields/locators';
 import { mergeText } from '../../fields/mergeText';
-import { recordChoice } from '../../fields/recordChoice';
+import { followedTypeField, recordChoice } from '../../fields/recordChoice';
 import type { ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
 import { parentField, PRIORITY_OPTIONS } from './choices';
@@ -37,7 +37,7 @@ const responsibleFields: INodeProperties[] = [
 	}),
 	...teamFields({ choice: 'responsible', prefix: 'responsible' }),
 	// Where the record is chosen, its type stands above.
-	recordTypeField({
+	followedTypeField({
 		description: 'Type of the record that started the workflow; decides which fields the rules can ask for',
 		displayOptions: { show: { responsible: ['rules'], recordSource: ['trigger'] } },
 	}),
@@ -145,7 +145,7 @@ export const create = writeOperation({
 			placeholder: 'e.g. Ask about the delivery date',
 			description: 'What the person needs to know',
 		}),
-		...recordChoice({ other: { name: 'No Record', value: 'none' } }),
+		...recordChoice({ none: { name: 'No Record' } }),
 		...responsibleFields,
 		...deadlineFields,
 		optionalFields,
@@ -181,6 +181,5 @@ function readResponsible(item: ItemParameters): TaskResponsible {
 	if (kind === 'user') return { kind, user: item.requiredText('responsibleUser', 'Responsible User') };
 	if (kind !== 'rules') return readTarget(item, kind, 'responsible') as TaskResponsible;
 	const { rules, otherwise } = readRules(item);
-	if (item.optionalRecord() !== undefined) item.recordOfType('give the task for');
 	return { kind, rules, otherwise: otherwise === 'keep' ? undefined : otherwise };
 }

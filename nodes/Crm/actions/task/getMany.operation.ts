@@ -18,11 +18,7 @@ export const getMany = readOperation({
 		form: { returnAll: true, sortBy: 'deadline' },
 	},
 	description: [
-		...recordChoice({
-			default: 'none',
-			anyType: true,
-			other: { name: 'All Records', value: 'none', description: 'Tasks without a record too' },
-		}),
+		...recordChoice({ anyType: true, all: { name: 'All Records', description: 'Tasks without a record too' } }),
 		...manyFields,
 		{
 			displayName: 'Simplify',

@@ -2,8 +2,9 @@ import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import type { HistoryDraft } from '../../../model/history';
 import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
-import type { RecordTypeDescription, Stage } from '../../../model/recordType';
-import { findStage, pipelineWhere, stagePosition } from '../../../model/stageNames';
+import type { Pipeline, RecordTypeDescription, Stage } from '../../../model/recordType';
+import { findStage, hasStage, pipelineWhere, stagePosition } from '../../../model/stageNames';
+import { stageAt, stepNamed } from '../../../model/stageSteps';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
@@ -12,8 +13,8 @@ import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import type { ChangeStageInput } from './inputs';
 
-/** The record after it; `moved` is false when it stayed where it was. `stageBefore` is a name. */
-export type StageChangeOutput = RecordOutput & { moved: boolean; stageBefore: string | null };
+/** The record after it. `stageBefore` is a name; `reason` says why the record stayed where it was, and is null when it moved. */
+export type StageChangeOutput = RecordOutput & { moved: boolean; stageBefore: string | null; reason: string | null };
 
 /**
  * Moves records on behalf of the writer or, without one, of each record's responsible person, and notes every move in
@@ -28,11 +29,13 @@ export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 		const records = await recordsByRef(scope.crm, inputs);
 		const moves = await eachType(inputs, async (type, group) => {
 			const description = await directory.describe(type);
-			return group.map((input) => moveOf(input, records.get(refKey(input))!, description));
+			return await directory.stages(description, () =>
+				group.map((input) => moveOf(input, records.get(refKey(input))!, description)),
+			);
 		});
 		const updated = new Map<string, CrmRecord>();
 		await eachType(
-			moves.filter(({ moved }) => moved),
+			moves.filter(isMove),
 			async (type, group) => {
 				const last = [...new Map(group.map((move) => [move.id, move])).values()];
 				for (const [actor, its] of Map.groupBy(last, (move) => write.actor ?? responsibleOf(records.get(refKey(move))!))) {
@@ -54,28 +57,48 @@ export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 			inputs.map((input) => updated.get(refKey(input)) ?? records.get(refKey(input))!),
 			directory,
 		);
-		return outputs.map((output, index) => ({ ...output, moved: moves[index]!.moved, stageBefore: moves[index]!.before?.name ?? null }));
+		return outputs.map((output, index) => {
+			const { before, reason } = moves[index]!;
+			return { ...output, moved: reason === null, stageBefore: before?.name ?? null, reason };
+		});
 	},
 };
 
-interface Move extends RecordRef {
+/** What becomes of a record; `reason`: why it stays where it is. */
+interface Decision extends RecordRef {
 	before: Stage | undefined;
-	stage: Stage;
-	moved: boolean;
+	/** Where it goes; undefined where a step leads nowhere. */
+	stage: Stage | undefined;
+	reason: string | null;
+}
+
+type Move = Decision & { stage: Stage; reason: null };
+
+function isMove(decision: Decision): decision is Move {
+	return decision.reason === null;
 }
 
 function moveOf(
 	{ type, id, stage: reference, onlyForward = false }: ChangeStageInput,
 	record: CrmRecord,
 	description: RecordTypeDescription,
-): Move {
+): Decision {
 	if (isBlank(reference))
 		throw new CrmError('missingValue', `No stage was given for ${type} "${titleOf(record)}".`, 'Choose the stage to move to.');
 	const pipeline = pipelineWhere(description, record.values['pipeline'], 'Choose a record type with a pipeline.');
-	const stage = findStage(description, pipeline, reference);
 	const from = stagePosition(pipeline, String(record.values['stage']));
-	const to = stagePosition(pipeline, stage.id);
-	return { type, id, before: pipeline.stages[from], stage, moved: onlyForward ? to > from : to !== from };
+	const before = pipeline.stages[from];
+	const step = hasStage(pipeline, reference) ? undefined : stepNamed(reference);
+	const target = step === undefined ? { stage: findStage(description, pipeline, reference) } : stageAt(pipeline, before, step);
+	if ('reason' in target) return { type, id, before, stage: undefined, reason: target.reason };
+	return { type, id, before, stage: target.stage, reason: reasonToStay(pipeline, before, target.stage, onlyForward) };
+}
+
+function reasonToStay(pipeline: Pipeline, before: Stage | undefined, stage: Stage, onlyForward: boolean): string | null {
+	if (before?.id === stage.id) return `It is at stage "${stage.name}" already.`;
+	const isAhead = stagePosition(pipeline, stage.id) > stagePosition(pipeline, before?.id ?? null);
+	if (!onlyForward || isAhead) return null;
+	return `It is at stage "${before!.name}", which comes after "${stage.name}", and "Only Forward" is on.`;
 }
 
 function responsibleOf(record: CrmRecord): string | undefined {

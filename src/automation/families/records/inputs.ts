@@ -19,7 +19,7 @@ export const deleteRecordInput = recordRef;
 export const restoreRecordInput = recordRef;
 
 export const changeStageInput = recordRef.extend({
-	stage: z.string().describe('Id, or name within the pipeline of the record'),
+	stage: z.string().describe('Id, or name within the pipeline of the record; nextStage or previousStage: from where the record is'),
 	onlyForward: z.boolean().optional().describe('Leave a record alone that is at that stage or further'),
 });
 

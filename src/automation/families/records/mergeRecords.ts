@@ -32,11 +32,14 @@ export type MergeOutput = RecordOutput & {
 	};
 	/** What changed in the master. `from` is the title of the record the value comes from; null for a value that was given. */
 	changedFields: Array<Output & { field: string; label: string; before: string; after: string; from: string | null }>;
+	/** Why nothing was merged; null when something was. */
+	reason: string | null;
 };
 
 /**
  * Merges duplicates into a master: what belongs to them is moved to it, its fields are filled, an entry in its history says
- * what was merged, and the duplicates are deleted, so that they can be restored. Throws notFound, invalidValue, missingValue,
+ * what was merged, and the duplicates are deleted, so that they can be restored. Without duplicates nothing is done: a search may
+ * have found none. Throws notFound, invalidValue, missingValue,
  * unsupported.
  */
 export const mergeRecords: Operation<MergeRecordsInput, MergeOutput> = {
@@ -53,6 +56,7 @@ export const mergeRecords: Operation<MergeRecordsInput, MergeOutput> = {
 async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext): Promise<MergeOutput> {
 	const crm = relinkingCrm(scope);
 	const master = { type: input.type, id: input.id };
+	if (input.duplicates.length === 0) return await unmerged(scope, master);
 	const refs = duplicatesOf(input);
 	const directory = new Directory(scope);
 	const description = await directory.describe(input.type);
@@ -73,7 +77,13 @@ async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext
 
 	const [output] = await presentRecords(scope, [after]);
 	const merged = removed.map(({ id, values }) => ({ id, title: String(values['title']) }));
-	return { ...output!, merged, moved, changedFields };
+	return { ...output!, merged, moved, changedFields, reason: null };
+}
+
+async function unmerged(scope: Scope, master: RecordRef): Promise<MergeOutput> {
+	const [output] = await presentRecords(scope, [...(await recordsByRef(scope.crm, [master])).values()]);
+	const moved = { tasks: 0, history: 0, notifications: 0, projects: 0, activities: 0, comments: 0, documents: 0, links: 0 };
+	return { ...output!, merged: [], moved, changedFields: [], reason: 'There is no duplicate to merge into it.' };
 }
 
 function duplicatesOf({ type, id, duplicates }: MergeRecordsInput): RecordRef[] {

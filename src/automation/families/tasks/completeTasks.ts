@@ -117,5 +117,6 @@ async function originFilter(
 	const own = pipelineWhere(description, where, 'Leave out "Pipeline" and the stages.');
 	const pipeline = isBlank(input.pipeline) ? own : findPipeline(description, input.pipeline);
 	if (stages.length === 0) return { originPipeline: pipeline.id };
-	return { originPipeline: pipeline.id, originStages: stages.map((stage) => findStage(description, pipeline, stage).id) };
+	const originStages = await directory.stages(description, () => stages.map((stage) => findStage(description, pipeline, stage).id));
+	return { originPipeline: pipeline.id, originStages };
 }

@@ -98,7 +98,8 @@ async function resolveParts(
 	parts: readonly FieldValue[],
 ): Promise<FieldValue[]> {
 	if (field.kind === 'pipeline') return parts.map((part) => (isBlank(part) ? part : findPipeline(description, String(part)).id));
-	if (field.kind === 'stage') return parts.map((part) => (isBlank(part) ? part : stageId(description, String(part))));
+	if (field.kind === 'stage')
+		return await directory.stages(description, () => parts.map((part) => (isBlank(part) ? part : stageId(description, String(part)))));
 	if (isListOfPeople(description.name, field.name)) {
 		const people = await directory.people();
 		return parts.map((part) => people.resolve(readText(part, field.label), field.label).id);

@@ -2,6 +2,7 @@ import { CrmError, notFound, shorten } from '../../../model/CrmError';
 import { People } from '../../../model/people';
 import { refKey, type CrmRecord } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
+import { UnknownStage } from '../../../model/stageNames';
 import type { User } from '../../../model/user';
 import { recordsById } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
@@ -51,6 +52,34 @@ export class Directory {
 				return { name: type, label: type, pluralLabel: type, editable: false, fields: [], pipelines: [] };
 			throw error;
 		});
+	}
+
+	/**
+	 * What a search for stages of a type gives. A stage of another type that it does not find is told by its name: what was picked
+	 * from a list is an id, which says nothing to people. Throws what the search throws.
+	 */
+	async stages<T>({ name, label, pipelines }: RecordTypeDescription, find: () => T): Promise<T> {
+		try {
+			return find();
+		} catch (error) {
+			const owner = error instanceof UnknownStage ? await this.ownerOfStage(error.reference, name) : undefined;
+			if (owner === undefined) throw error;
+			throw new CrmError(
+				'notFound',
+				`The stage "${owner.stage}" is one of ${owner.type}, and this is about a ${label}.`,
+				`Choose one of: ${pipelines.flatMap(({ stages }) => stages.map((stage) => stage.name)).join(', ')}.`,
+			);
+		}
+	}
+
+	private async ownerOfStage(id: string, exceptType: string): Promise<{ type: string; stage: string } | undefined> {
+		for (const { name } of await this.scope.crm.recordTypes()) {
+			if (name === exceptType) continue;
+			const { pluralLabel, pipelines } = await this.describe(name);
+			const stage = pipelines.flatMap(({ stages }) => stages).find((each) => each.id === id);
+			if (stage !== undefined) return { type: pluralLabel, stage: stage.name };
+		}
+		return undefined;
 	}
 
 	/** The people above a user, nearest first. */

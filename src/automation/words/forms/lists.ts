@@ -1,6 +1,7 @@
 import { HISTORY_TYPES } from '../../../model/history';
 import { titleOf } from '../../../model/record';
 import type { Pipeline, Stage } from '../../../model/recordType';
+import { STAGE_STEPS } from '../../../model/stageSteps';
 import type { Scope } from '../../engine/Scope';
 import { readable } from '../output/readable';
 import { cut, named, offsetOf, PAGE_SIZE, pageOf, recordPage, type ListOption, type ListPage, type ListRequest } from './listPage';
@@ -38,6 +39,11 @@ export async function listStages(scope: Scope, type: string, request: ListReques
 	const { pipelines } = await scope.crm.describe(type);
 	const chosen = pipeline === undefined ? pipelines : pipelines.filter(({ id, name }) => id === pipeline || name === pipeline);
 	return pageOf(stageOptions(chosen), request);
+}
+
+/** Moves that are told from where a record is. */
+export function listSteps({ search }: ListRequest): ListOption[] {
+	return pageOf(STAGE_STEPS, { search }).options;
 }
 
 /** In the order of their pipelines; a description only where the name does not say it. */

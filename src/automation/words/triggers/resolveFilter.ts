@@ -18,9 +18,10 @@ export async function resolveFilter(scope: Scope, filter: TriggerFilter): Promis
 	for (const name of [...fields, ...conditions.map(({ field }) => field)]) findField(description, name);
 	for (const condition of conditions) checkCondition(condition);
 	for (const type of types) await directory.describe(type);
+	const settings = await directory.stages(description, () => event.resolve?.(filter, description));
 	return {
 		...filter,
-		...event.resolve?.(filter, description),
+		...settings,
 		conditions: await resolveConditions(scope, directory, description, conditions),
 	};
 }

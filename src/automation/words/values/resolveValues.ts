@@ -25,7 +25,7 @@ export async function resolveValues(
 		if (field.kind !== 'pipeline' && field.kind !== 'stage') readers.set(field.name, await readerOf(field, directory, given, timeZone));
 	}
 	const stages = new Map<string, Values>();
-	return given.map((row, index) => {
+	const valuesOf = (row: GivenValues, index: number) => {
 		const record = current[index];
 		const values: Values = {};
 		for (const name in row) {
@@ -36,7 +36,8 @@ export async function resolveValues(
 			else if (record !== undefined) values[name] = null;
 		}
 		return Object.assign(values, stageValues(description, row, record, stages));
-	});
+	};
+	return await directory.stages(description, () => given.map(valuesOf));
 }
 
 type Reader = (value: unknown) => FieldValue;

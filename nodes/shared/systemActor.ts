@@ -1,2 +1,0 @@
-/** Stands for the system where one can choose who acts. */
-export const SYSTEM_ACTOR = 'system';
