@@ -6,6 +6,7 @@ import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
+import type { WrittenParts } from './writtenTemplate';
 
 type Lists = typeof import('../../src/automation/words/forms/lists');
 type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
@@ -86,6 +87,11 @@ export const getConditionFields = load(async (_, scope, request, form) => {
 	return await listConditionFields(scope, type, request, { stamps: currentText(form, 'event') === '' });
 });
 
+/** Parts of a project template that were written into the form, by what they are called. */
+export const getWrittenParameters = written((parts) => parts.parameters);
+export const getWrittenTasks = written((parts) => parts.tasks);
+export const getWrittenStages = written((parts) => parts.stages);
+
 /** What the field of a condition can be asked for. */
 export async function getConditionOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await withScope(this, async (scope) => {
@@ -102,6 +108,13 @@ export const getConditionValues = load(async (_, scope, request, form) => {
 	const type = formType(form);
 	return type === '' ? { options: [] } : await listConditionValues(scope, type, currentText(form, '&field'), request);
 });
+
+function written(which: (parts: WrittenParts) => string[]): Load {
+	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const { writtenParts } = await import('./writtenTemplate');
+		return which(writtenParts(this)).map((name) => ({ name, value: name }));
+	};
+}
 
 function load(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Load {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -15,11 +15,26 @@ export function nameFromLabel(label: string): string {
 	);
 }
 
-/** The same for what an id begins with: "In progress" → `in-progress`, and the first of `-2`, `-3` … that is not taken. */
-export function slugFromName(name: string, taken: ReadonlySet<string>): string {
-	const slug = wordsOf(name).join('-') || 'stage';
+/**
+ * The same for what an id begins with: "In progress" → `in-progress`, and the first of `-2`, `-3` … that is not taken. `otherwise`:
+ * where no letter is left.
+ */
+export function slugFromName(name: string, taken: ReadonlySet<string>, otherwise = 'stage'): string {
+	return firstFree(wordsOf(name).join('-') || otherwise, taken, '-');
+}
+
+/**
+ * A name from a label that none of the others has: "Print run" → `printRun`, and then `printRun2`. `taken`: in lower case, since names
+ * that differ in case alone are mixed up. `otherwise`: where no letter is left.
+ */
+export function freeNameFromLabel(label: string, taken: ReadonlySet<string>, otherwise: string): string {
+	const name = /[a-z]/.test(wordsOf(label).join('')) ? nameFromLabel(label) : otherwise;
+	return firstFree(name, { has: (candidate) => taken.has(candidate.toLowerCase()) }, '');
+}
+
+function firstFree(name: string, taken: Pick<ReadonlySet<string>, 'has'>, between: string): string {
 	for (let count = 1; ; count++) {
-		const candidate = count === 1 ? slug : `${slug}-${count}`;
+		const candidate = count === 1 ? name : `${name}${between}${count}`;
 		if (!taken.has(candidate)) return candidate;
 	}
 }

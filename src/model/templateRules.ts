@@ -3,6 +3,7 @@ import { mergeFieldsIn } from './mergeFields';
 import { parameterProblem } from './parameterValues';
 import type { Assignee, ProjectTemplateDraft, TemplateParameter, TemplateTask } from './projectTemplate';
 import { readTemplateShape } from './templateShape';
+import { partName } from './templateWords';
 
 /**
  * Checks a template that a person or a file gave. `id`, `version` and `savedAt` of a saved template are left out, so
@@ -35,89 +36,95 @@ function refusal(value: unknown, problems: readonly string[]): CrmError {
 }
 
 function ruleProblems(draft: ProjectTemplateDraft): string[] {
+	const { parameters, stages, tasks } = draft;
 	return [
-		...parameterProblems(draft.parameters),
 		...repeated(
-			draft.stages.map((stage) => stage.name),
-			'stage',
+			parameters.map(({ name }) => name),
+			(index) => parameterName(draft, index),
+			'the name',
+		),
+		...parameters.flatMap((parameter, index) => problemsOfParameter(parameter, parameterName(draft, index))),
+		...repeated(
+			stages.map(({ name }) => name),
+			(index) => partName('Stage', index, stages[index]!.name),
+			'the name',
 		),
 		...repeated(
-			draft.tasks.map((task) => task.key),
-			'task',
+			tasks.map(({ key }) => key),
+			(index) => partName('Task', index, tasks[index]!.title),
+			'the key',
 		),
-		...draft.stages.flatMap((stage) => assigneeProblems(stage.responsible, `stage "${stage.name}"`, draft.parameters)),
-		...draft.tasks.flatMap((task) => taskProblems(task, draft)),
-		...circle(draft.tasks),
+		...stages.flatMap(({ name, responsible }, index) => assigneeProblems(responsible, partName('Stage', index, name), draft)),
+		...tasks.flatMap((task, index) => taskProblems(task, partName('Task', index, task.title), draft)),
+		...circle(tasks),
 	];
 }
 
-function parameterProblems(parameters: readonly TemplateParameter[]): string[] {
-	return [
-		...repeated(
-			parameters.map((parameter) => parameter.name),
-			'parameter',
-		),
-		...parameters.flatMap(problemsOfParameter),
-	];
+function parameterName({ parameters }: ProjectTemplateDraft, index: number): string {
+	return partName('Parameter', index, parameters[index]!.label);
 }
 
-function problemsOfParameter(parameter: TemplateParameter): string[] {
+function problemsOfParameter(parameter: TemplateParameter, label: string): string[] {
 	const { name, kind, choices, target } = parameter;
-	const label = `parameter "${name}"`;
 	const problems: string[] = [];
-	if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) problems.push(`${label}: a name is a letter, then letters, digits and underscores`);
-	if (kind === 'choice' && (choices === undefined || choices.length === 0)) problems.push(`${label} is a choice and needs \`choices\``);
-	if (kind !== 'choice' && choices !== undefined) problems.push(`${label} has \`choices\` but is of kind ${kind}`);
-	problems.push(...repeated(choices ?? [], `choice of ${label}`));
-	if (kind === 'record' && target === undefined) problems.push(`${label} is a record and needs \`target\`, the record type`);
-	if (kind !== 'record' && target !== undefined) problems.push(`${label} has \`target\` but is of kind ${kind}`);
+	if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+		problems.push(`the name "${name}" is not allowed: a name is a letter, then letters, digits and underscores`);
+	if (kind === 'choice' && (choices === undefined || choices.length === 0)) problems.push('it has no choices');
+	if (kind !== 'choice' && choices !== undefined) problems.push(`it has choices but is of the kind ${kind}`);
+	problems.push(...repeatedChoices(choices ?? []));
+	if (kind === 'record' && target === undefined) problems.push('it has no record type');
+	if (kind !== 'record' && target !== undefined) problems.push(`it has a record type but is of the kind ${kind}`);
 	const bad = parameter.default === undefined ? undefined : parameterProblem(parameter, parameter.default);
-	if (bad !== undefined) problems.push(`${label}, default: ${bad}`);
-	return problems;
+	if (bad !== undefined) problems.push(`the default does not fit: ${bad}`);
+	return problems.map((problem) => `${label}: ${problem}`);
 }
 
-function taskProblems(task: TemplateTask, draft: ProjectTemplateDraft): string[] {
-	const label = `task "${task.key}"`;
-	const problems = assigneeProblems(task.responsible, label, draft.parameters);
-	if (!draft.stages.some((stage) => stage.name === task.stage)) {
-		problems.push(`${label}: stage "${task.stage}" does not exist (stages: ${draft.stages.map((stage) => stage.name).join(', ')})`);
-	}
-	const keys = new Set(draft.tasks.map((other) => other.key));
-	for (const key of task.after ?? []) if (!keys.has(key)) problems.push(`${label} comes after task "${key}", which does not exist`);
+function repeatedChoices(choices: readonly string[]): string[] {
+	const again = choices.filter((choice, index) => sameBefore(choices, choice, index));
+	return again.map((choice) => `the choice "${choice}" is there twice`);
+}
+
+function taskProblems(task: TemplateTask, label: string, draft: ProjectTemplateDraft): string[] {
+	const problems: string[] = [];
+	if (!draft.stages.some((stage) => stage.name === task.stage))
+		problems.push(`the stage "${task.stage}" does not exist (stages: ${draft.stages.map((stage) => stage.name).join(', ')})`);
+	const known = new Set(draft.tasks.map((other) => other.key));
+	const titles = `(tasks: ${draft.tasks.map(({ title }) => title).join(', ')})`;
+	for (const key of task.after ?? []) if (!known.has(key)) problems.push(`it comes after "${key}", which is no task ${titles}`);
 	const afterTask = task.deadline?.afterTask;
-	if (afterTask !== undefined && !keys.has(afterTask))
-		problems.push(`the deadline of ${label} counts from task "${afterTask}", which does not exist`);
-	for (const text of [task.title, task.description ?? '', ...(task.checklist ?? [])])
-		problems.push(...mergeFieldProblems(text, label, draft.parameters));
-	return problems;
+	if (afterTask !== undefined && !known.has(afterTask)) problems.push(`its deadline counts from "${afterTask}", which is no task ${titles}`);
+	for (const text of [task.title, task.description ?? '', ...(task.checklist ?? [])]) problems.push(...mergeFieldProblems(text, draft));
+	return [...assigneeProblems(task.responsible, label, draft), ...problems.map((problem) => `${label}: ${problem}`)];
 }
 
-function mergeFieldProblems(text: string, label: string, parameters: readonly TemplateParameter[]): string[] {
+function mergeFieldProblems(text: string, { parameters }: ProjectTemplateDraft): string[] {
 	return mergeFieldsIn(text)
 		.filter((name) => !OF_ANY_PROJECT.test(name) && !parameters.some((parameter) => parameter.name === name))
-		.map((name) => `${label} uses {{${name}}}, which is neither a parameter nor {{record.<field>}}`);
+		.map((name) => `it uses {{${name}}}, which is neither a parameter nor {{record.<field>}}`);
 }
 
 /** A field of the record of the project, or of a record which that one links to; the day. */
 const OF_ANY_PROJECT = /^(?:record(?:\.[A-Za-z][A-Za-z0-9]*){1,2}|today)$/;
 
-function assigneeProblems(assignee: Assignee | undefined, label: string, parameters: readonly TemplateParameter[]): string[] {
+function assigneeProblems(assignee: Assignee | undefined, label: string, { parameters }: ProjectTemplateDraft): string[] {
 	if (assignee?.kind !== 'parameter') return [];
 	const parameter = parameters.find((other) => other.name === assignee.parameter);
-	if (parameter === undefined) return [`${label} is for parameter "${assignee.parameter}", which does not exist`];
-	if (parameter.kind !== 'user') return [`${label} is for parameter "${assignee.parameter}", which is of kind ${parameter.kind}, not user`];
+	const who = `${label}: it is for whoever the parameter "${parameter?.label ?? assignee.parameter}" names`;
+	if (parameter === undefined) return [`${who}, but there is no such parameter`];
+	if (parameter.kind !== 'user') return [`${who}, but that is of the kind ${parameter.kind}, not user`];
 	// Without a value nobody would have the task.
-	return parameter.required || parameter.default !== undefined
-		? []
-		: [`${label} is for parameter "${assignee.parameter}", which must then be required`];
+	return parameter.required || parameter.default !== undefined ? [] : [`${who}, which must then be required`];
 }
 
-function repeated(names: readonly string[], what: string): string[] {
-	const seen = new Map<string, number>();
-	for (const name of names) seen.set(name.toLowerCase(), (seen.get(name.toLowerCase()) ?? 0) + 1);
-	return [...new Set(names.map((name) => name.toLowerCase()))]
-		.filter((name) => seen.get(name)! > 1)
-		.map((name) => `${what} "${names.find((other) => other.toLowerCase() === name)!}" is there ${seen.get(name)!} times`);
+/** `named`: the part at an index; `what` of it is repeated. */
+function repeated(names: readonly string[], named: (index: number) => string, what: string): string[] {
+	return names.flatMap((name, index) =>
+		sameBefore(names, name, index) ? [`${named(index)}: ${what} "${name}" is that of another already`] : [],
+	);
+}
+
+function sameBefore(names: readonly string[], name: string, index: number): boolean {
+	return names.slice(0, index).some((other) => other.toLowerCase() === name.toLowerCase());
 }
 
 /** Tasks that wait for each other, or whose deadline counts from one that comes later, would never begin. */
@@ -138,7 +145,7 @@ function circle(tasks: readonly TemplateTask[]): string[] {
 	};
 	for (const task of tasks) {
 		const found = visit(task.key, []);
-		if (found) return [`tasks wait for each other in a circle: ${found.map((key) => `"${key}"`).join(' → ')}`];
+		if (found) return [`tasks wait for each other in a circle: ${found.map((key) => `"${byKey.get(key)!.title}"`).join(' → ')}`];
 	}
 	return [];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { quoted } from './CrmError';
 import { PARAMETER_KINDS, type ProjectTemplateDraft } from './projectTemplate';
 import { TASK_PRIORITIES } from './task';
+import { partName, titleIn, type TemplatePart } from './templateWords';
 import { TIME_UNITS } from './workingTime';
 
 const text = z.string().trim().min(1, 'must not be empty');
@@ -49,15 +50,15 @@ const template: z.ZodType<ProjectTemplateDraft> = z.strictObject({
 	name: text,
 	type: z.string().optional(),
 	parameters: z.array(parameter),
-	stages: z.array(z.strictObject({ name: text, responsible: assignee.optional() })).min(1, 'needs at least one stage'),
-	tasks: z.array(task).min(1, 'needs at least one task'),
+	stages: z.array(z.strictObject({ name: text, responsible: assignee.optional() })).min(1, 'at least one stage is needed'),
+	tasks: z.array(task).min(1, 'at least one task is needed'),
 });
 
-/** The template, or what is wrong with its form: a sentence each, beginning with what it is about: `tasks[2].stage`. */
+/** The template, or what is wrong with its form: a sentence each, beginning with what it is about: `Task 2 (Design), stage`. */
 export function readTemplateShape(value: unknown): { draft: ProjectTemplateDraft } | { problems: string[] } {
 	const result = template.safeParse(value, { error: problemOf });
 	if (result.success) return { draft: result.data };
-	return { problems: result.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`) };
+	return { problems: result.error.issues.map((issue) => `${placeOf(issue.path, value)}: ${issue.message}`) };
 }
 
 /** What is wrong with one part, in the words of somebody who writes a template; what the shape itself says goes first. */
@@ -85,11 +86,27 @@ const KINDS: Partial<Record<string, string>> = {
 	object: 'an object',
 };
 
-/** `tasks[2].title`; positions count from 1, as people do. */
-function pathText(path: ReadonlyArray<PropertyKey>): string {
-	if (path.length === 0) return 'the template';
-	return path.reduce<string>(
-		(before, part) => (typeof part === 'number' ? `${before}[${part + 1}]` : before === '' ? String(part) : `${before}.${String(part)}`),
-		'',
-	);
+/** `Task 2 (Design), deadline, time`; positions count from 1, as people do. */
+function placeOf([list, index, ...within]: ReadonlyArray<PropertyKey>, value: unknown): string {
+	if (list === undefined) return 'The template';
+	const part = PARTS[String(list)];
+	if (part === undefined || typeof index !== 'number') return wordFor(list);
+	const owner = (value as Record<string, unknown[]>)[String(list)]?.[index];
+	return [partName(part, index, titleIn(part, owner)), ...within.map(wordFor)].join(', ');
 }
+
+const PARTS: Partial<Record<string, TemplatePart>> = { parameters: 'Parameter', stages: 'Stage', tasks: 'Task' };
+
+function wordFor(part: PropertyKey): string {
+	return typeof part === 'number' ? `number ${part + 1}` : (WORDS[String(part)] ?? String(part));
+}
+
+/** Where the name of a part is not what people call it. */
+const WORDS: Partial<Record<string, string>> = {
+	name: 'name',
+	target: 'record type',
+	after: 'after tasks',
+	afterTask: 'after task',
+	amount: 'time',
+	workingTime: 'working time only',
+};

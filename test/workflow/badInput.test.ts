@@ -185,20 +185,30 @@ const REFUSALS: Refusal[] = [
 				'{"name": 5, "stages": [{}], "parameters": [], "tasks": [{"key": "a", "title": "x", "stage": "y", "priority": "soon"}]}',
 		}),
 		names:
-			'name: must be a text, and is "5"; stages[1].name: is missing; tasks[1].priority: must be one of low, normal, high, and is "soon"',
+			'name: must be a text, and is "5"; Stage 1, name: is missing; Task 1 (x), priority: must be one of low, normal, high, and is "soon"',
 	},
 	{
-		what: 'template without stages',
+		what: 'template without tasks',
+		step: () => ({ resource: 'projectTemplate', operation: 'save', defineAs: 'fields', templateName: 'Empty', stages: {} }),
+		names: '"Tasks" is empty.',
+	},
+	{
+		what: 'template with an empty choice in its second parameter',
 		step: () => ({
 			resource: 'projectTemplate',
 			operation: 'save',
-			defineAs: 'fields',
-			templateName: 'Empty',
-			parameters: {},
-			stages: {},
-			tasks: {},
+			defineAs: 'json',
+			templateJson: JSON.stringify({
+				name: 'Flowers',
+				parameters: [
+					{ name: 'gift', label: 'Gift', kind: 'string', required: false },
+					{ name: 'price', label: 'Price range', kind: 'choice', required: true, choices: [''] },
+				],
+				stages: [{ name: 'All' }],
+				tasks: [{ key: 'buy', title: 'Buy', stage: 'All' }],
+			}),
 		}),
-		names: 'stages',
+		names: 'Parameter 2 (Price range), choices, number 1: must not be empty',
 	},
 ];
 
@@ -239,7 +249,8 @@ describe('what an expression gives of another kind than the field is taken where
 				defineAs: 'fields',
 				templateName: 'T',
 				stages: { stage: [{ name: '={{ 3 }}' }] },
-				tasks: { task: [{ title: '={{ 4 }}', checklist: '={{ 5 }}' }] },
+				taskLines: '={{ 4 }}',
+				taskDetails: { detail: [{ task: '={{ 4 }}', checklist: '={{ 5 }}' }] },
 			}),
 		).toMatchObject({ tasks: [{ title: '4', stage: '3', checklist: ['5'] }] });
 	});

@@ -36,6 +36,18 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 	return { fields: form.map((field) => mapperField(field)), emptyFieldsNotice: 'This template asks for nothing.' };
 }
 
+/** The parts of a saved project template, a row each. */
+export async function getTemplateRows(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const template = currentText(this, 'template');
+	if (template === '') return { fields: [], emptyFieldsNotice: 'Choose a project template first.' };
+	return await withScope(this, async (scope) => {
+		const { isNewRow, templateRows } = await import('../../../src/automation/families/projects/templateRows');
+		const rows = await templateRows(scope, template);
+		// Of the rows for new parts one is shown of each kind; the others are added one by one.
+		return { fields: rows.map((row) => ({ ...mapperField(row), removed: isNewRow(row.id) && !row.id.endsWith(':1') })) };
+	});
+}
+
 async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Promise<ResourceMapperFields> {
 	const type = formType(form);
 	if (type === '') return { fields: [], emptyFieldsNotice: 'Choose a record type first.' };

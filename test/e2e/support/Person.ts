@@ -11,6 +11,7 @@ import { holds, persist } from './persist.ts';
 export class Person {
 	readonly page: Page;
 	private counted = 0;
+	private typed = 0;
 
 	private constructor(page: Page) {
 		this.page = page;
@@ -23,6 +24,11 @@ export class Person {
 	/** So far. */
 	get clicks(): number {
 		return this.counted;
+	}
+
+	/** Texts that were typed, each in one go, so far. */
+	get keystrokeGroups(): number {
+		return this.typed;
 	}
 
 	/** The form of a node. */
@@ -42,6 +48,13 @@ export class Person {
 	async click(what: Locator): Promise<void> {
 		this.counted++;
 		await what.click();
+	}
+
+	/** From the empty canvas: a workflow that is started by hand. */
+	async startByHand(): Promise<void> {
+		await this.click(this.page.getByText('Add first step…').locator('xpath=preceding::button[1]'));
+		await this.click(this.page.getByText('Trigger manually', { exact: true }));
+		await this.page.getByRole('button', { name: 'Open nodes panel' }).waitFor();
 	}
 
 	/** From the empty canvas: the plus above "Add first step…". */
@@ -66,6 +79,11 @@ export class Person {
 		await this.form.waitFor();
 	}
 
+	private async type(text: string): Promise<void> {
+		this.typed++;
+		await this.page.keyboard.type(text);
+	}
+
 	async press(button: string, within: Page | Locator = this.page): Promise<void> {
 		await this.click(within.getByRole('button', { name: button, exact: true }).first());
 	}
@@ -74,7 +92,7 @@ export class Person {
 	async write(label: string, text: string): Promise<void> {
 		const field = this.after(label, 'self::input[@type="text" or @type="number"] or self::textarea');
 		await this.click(field);
-		await this.page.keyboard.type(text);
+		await this.type(text);
 		await holds(`"${label}" holds ${text}`, async () => (await field.inputValue()) === text);
 	}
 
@@ -218,7 +236,7 @@ export class Person {
 	private async pickNode(search: string, nodeName: string, action: string): Promise<void> {
 		// The panel opens with the cursor in its search.
 		await this.page.getByPlaceholder('Search nodes...').waitFor();
-		await this.page.keyboard.type(search);
+		await this.type(search);
 		await this.click(this.page.getByText(nodeName, { exact: true }).first());
 		await this.click(this.page.getByText(action, { exact: true }));
 		await this.form.waitFor();

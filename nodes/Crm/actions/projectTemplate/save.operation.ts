@@ -2,8 +2,9 @@ import { CrmError } from '../../../../src/model/CrmError';
 import { showWhen } from '../../fields/showFor';
 import { missing, type ItemParameters } from '../ItemParameters';
 import { writeOperation } from '../operation';
-import { readTemplate } from './readTemplate';
-import { templateFields } from './templateFields';
+import { detailFields } from './detailFields';
+import { readChangedTemplate, readTemplate } from './readTemplate';
+import { changedTemplateFields, templateFields } from './templateFields';
 
 export const save = writeOperation({
 	operation: 'projectTemplate.save',
@@ -17,14 +18,8 @@ export const save = writeOperation({
 		goal: 'Define how business cards are made, once, and start it for each order.',
 		form: {
 			templateName: 'Business cards',
-			parameters: { parameter: [{ label: 'Print run', name: 'printRun', kind: 'number', required: true }] },
-			stages: { stage: [{ name: 'Preparation' }] },
-			tasks: {
-				task: [
-					{ title: 'Design the cards', key: 'design' },
-					{ title: 'Print {{printRun}} cards', key: 'print', after: 'design' },
-				],
-			},
+			parameterLines: 'Print run: number, required\nSides\n- one side\n- both sides',
+			taskLines: 'Design the cards\nPrint [Print run] cards\n- after: Design the cards',
 		},
 	},
 	description: [
@@ -36,11 +31,14 @@ export const save = writeOperation({
 			noDataExpression: true,
 			default: 'fields',
 			options: [
+				{ name: 'By Changing a Saved One', value: 'change', description: 'A saved template is loaded into the form' },
 				{ name: 'Using Fields Below', value: 'fields' },
 				{ name: 'Using JSON', value: 'json', description: 'For example a template that was read with Get Many or exported elsewhere' },
 			],
 		},
 		...showWhen({ defineAs: ['fields'] }, templateFields),
+		...showWhen({ defineAs: ['change'] }, changedTemplateFields),
+		...showWhen({ defineAs: ['fields', 'change'] }, detailFields),
 		{
 			displayName: 'Template (JSON)',
 			name: 'templateJson',
@@ -52,7 +50,16 @@ export const save = writeOperation({
 			displayOptions: { show: { defineAs: ['json'] } },
 		},
 	],
-	input: (item) => ({ template: item.value('defineAs', 'fields') === 'json' ? readJson(item) : readTemplate(item) }),
+	async input(item) {
+		switch (item.value('defineAs', 'fields')) {
+			case 'json':
+				return { template: readJson(item) };
+			case 'change':
+				return { template: await readChangedTemplate(item) };
+			default:
+				return { template: readTemplate(item) };
+		}
+	},
 });
 
 function readJson(item: ItemParameters): unknown {
