@@ -52,6 +52,11 @@ export class NodeRun {
 		});
 	}
 
+	/** Shown above the output in the editor. */
+	hint(message: string): void {
+		this.context.addExecutionHints({ message, location: 'outputPane' });
+	}
+
 	/** The id of a user given by id, email or name. `label` names the field. Throws notFound. */
 	async userId(reference: string, label: string): Promise<string> {
 		const people = await this.once('people', async () => {

@@ -160,9 +160,18 @@ export function ruleFields({
 export function readRules(item: ItemParameters): { rules: AssignmentRule[]; otherwise?: AssignTarget | 'keep' } {
 	const rules = item.rows('assignmentRules', 'rule').map(ruleOf);
 	if (rules.length === 0) throw missing('Rules');
+	if (item.index === 0) hintOpenRule(item, rules);
 	const fallback = item.value('fallback', 'refuse') as TargetKind | 'keep' | 'refuse';
 	if (fallback === 'refuse') return { rules };
 	return { rules, otherwise: fallback === 'keep' ? fallback : readTarget(item, fallback, 'fallback', 'Fallback ') };
+}
+
+/** A rule without conditions before others is a slip, most likely. */
+function hintOpenRule(item: ItemParameters, rules: readonly AssignmentRule[]): void {
+	const open = rules.findIndex(({ conditions }) => conditions.length === 0);
+	if (open < 0 || open === rules.length - 1) return;
+	const name = rules[open]!.name.trim() || `Rule ${open + 1}`;
+	item.run.hint(`The rule "${name}" has no conditions, so it always holds: the rules below it are never asked.`);
 }
 
 /** The fields of `teamFields`, and the user under the same prefix. Throws missingValue. */

@@ -48,7 +48,7 @@ export const findDuplicates = readOperation({
 		conditionsField('Only records for which all of them hold are compared; without any, all records'),
 	],
 	async read(item, scope) {
-		const { findDuplicates: findGroups, findDuplicatesOf } = await import('../../../../src/automation/families/records/findDuplicates');
+		const family = await import('../../../../src/automation/families/records/findDuplicates');
 		const record = item.optionalRecord();
 		const query = {
 			type: record?.type ?? item.requiredText('recordType', 'Record Type'),
@@ -56,6 +56,10 @@ export const findDuplicates = readOperation({
 			match: item.value('matchMode', 'any') === 'all' ? ('all' as const) : ('any' as const),
 			conditions: conditionsIn(item.value('conditions', {})),
 		};
-		return record === undefined ? await findGroups(scope, query, item.limit()) : [await findDuplicatesOf(scope, record, query)];
+		if (record !== undefined) return [await family.findDuplicatesOf(scope, record, query)];
+		const groups = await family.findDuplicates(scope, query, item.limit());
+		if (groups.length === 0)
+			item.run.hint(`No two records of the type "${query.type}" have the same ${await family.comparedFields(scope, query)}: there are no duplicates.`);
+		return groups;
 	},
 });

@@ -121,9 +121,13 @@ export const score = writeOperation({
 				'Give a lowest total that is below the highest one.',
 			);
 		}
+		const rules = item.rows('scoringRules', 'rule').map(ruleOf);
+		const always = rules.findIndex(({ conditions }) => conditions.length === 0);
+		if (always >= 0 && item.index === 0)
+			item.run.hint(`The rule "${rules[always]!.name.trim() || `Rule ${always + 1}`}" has no conditions: it gives its points to every record.`);
 		return {
 			...item.record(),
-			rules: item.rows('scoringRules', 'rule').map(ruleOf),
+			rules,
 			limits: { least, most },
 			grades: item.rows('grades', 'grade').map(gradeOf),
 			field: item.text('scoreField'),

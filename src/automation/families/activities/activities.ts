@@ -18,7 +18,12 @@ import type { CompleteActivitiesInput, ScheduleActivityInput } from './inputs';
 
 export type ActivityOutput = Output & { id: string; subject: string; status: ActivityStatus };
 /** `completed` counts those that are done now; none left is no error. */
-export type CompleteActivitiesOutput = Output & { completed: number; activities: ActivityOutput[] };
+export type CompleteActivitiesOutput = Output & {
+	completed: number;
+	activities: ActivityOutput[];
+	/** Why nothing was completed; null when something was. */
+	reason: string | null;
+};
 
 export interface ActivityFilter {
 	record?: RecordRef;
@@ -102,7 +107,12 @@ export const completeActivities: Operation<CompleteActivitiesInput, CompleteActi
 							open.map(({ id }) => id),
 							write,
 						);
-			outputs.push({ completed: done.length, activities: await presentActivities(scope, done) });
+			const nothing = input.kind === 'record' ? 'The record has no open activity.' : 'The activity is completed already.';
+			outputs.push({
+				completed: done.length,
+				activities: await presentActivities(scope, done),
+				reason: done.length > 0 ? null : nothing,
+			});
 		}
 		return outputs;
 	},

@@ -18,8 +18,11 @@ export interface NotificationFilter {
 	limit?: number;
 }
 
-/** `marked`: how many were unread until now. Of one notification all its fields too, of an inbox whose it is. */
-export type MarkReadOutput = Output & { marked: number };
+/**
+ * `marked`: how many were unread until now; `reason`: why none was, null when one was. Of one notification all its fields too, of
+ * an inbox whose it is.
+ */
+export type MarkReadOutput = Output & { marked: number; reason: string | null };
 
 /** What was read already stays as it is. Throws notFound. */
 export const markNotificationsRead: Operation<MarkReadInput, MarkReadOutput> = {
@@ -34,10 +37,12 @@ export const markNotificationsRead: Operation<MarkReadInput, MarkReadOutput> = {
 			if (input.kind === 'one') {
 				const marked = await notifications.markRead([input.notification], write);
 				const [output] = await presentNotifications(scope, marked.notifications, directory);
-				outputs.push({ ...output!, marked: marked.count });
+				outputs.push({ ...output!, marked: marked.count, reason: marked.count > 0 ? null : 'The notification was read already.' });
 			} else {
 				const { id, name } = (await directory.people()).resolve(input.recipient, 'Recipient');
-				outputs.push({ recipient: name, recipientId: id, marked: await notifications.markAllRead(id, write) });
+				const marked = await notifications.markAllRead(id, write);
+				const reason = marked > 0 ? null : `${name} has no unread notification.`;
+				outputs.push({ recipient: name, recipientId: id, marked, reason });
 			}
 		}
 		return outputs;

@@ -12,9 +12,9 @@ import type { ChangeMembersInput, DeleteGroupInput, SaveGroupInput } from './inp
 
 type Person = { id: string; name: string };
 
-/** `added` and `removed`: who came and went just now. */
+/** `added` and `removed`: who came and went just now; `reason`: why nobody did, null when somebody did. */
 export type GroupOutput = Output & { name: string; memberCount: number; members: Person[] };
-export type ChangedGroupOutput = GroupOutput & { added: Person[]; removed: Person[] };
+export type ChangedGroupOutput = GroupOutput & { added: Person[]; removed: Person[]; reason: string | null };
 export type DeletedGroupOutput = Output & { deleted: true; name: string; removed: Person[] };
 
 /** Throws notFound (person), missingValue, unsupported. */
@@ -33,7 +33,8 @@ export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { create
 			const wanted = members === undefined ? undefined : new Set(await idsOf(scope, members));
 			const added = people.filter(({ id, groups }) => wanted?.has(id) === true && !groups.includes(name));
 			const removed = people.filter(({ id, groups }) => wanted?.has(id) === false && groups.includes(name));
-			outputs.push({ ...(await change(scope, name, added, removed, write)), created: present === undefined });
+			const output = await change(scope, name, { added, removed, otherwise: 'The group is there with these members already.' }, write);
+			outputs.push({ ...output, ...(present === undefined ? { created: true, reason: null } : { created: false }) });
 		}
 		return outputs;
 	},
@@ -52,8 +53,10 @@ export const addMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = {
 				await change(
 					scope,
 					name,
-					chosen.filter(({ groups }) => !groups.includes(name)),
-					[],
+					{
+						added: chosen.filter(({ groups }) => !groups.includes(name)),
+						otherwise: 'Everybody chosen is in the group already.',
+					},
 					write,
 				),
 		);
@@ -73,8 +76,10 @@ export const removeMembers: Operation<ChangeMembersInput, ChangedGroupOutput> = 
 				await change(
 					scope,
 					name,
-					[],
-					chosen.filter(({ groups }) => groups.includes(name)),
+					{
+						removed: chosen.filter(({ groups }) => groups.includes(name)),
+						otherwise: 'Nobody chosen is in the group.',
+					},
 					write,
 				),
 		);
@@ -93,13 +98,8 @@ export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 		for (const { group } of inputs) {
 			const directory = new Directory(scope);
 			const name = await directory.group(group);
-			const { removed } = await change(
-				scope,
-				name,
-				[],
-				(await directory.people()).all.filter(({ groups }) => groups.includes(name)),
-				write,
-			);
+			const members = (await directory.people()).all.filter(({ groups }) => groups.includes(name));
+			const { removed } = await change(scope, name, { removed: members, otherwise: 'Nobody is in the group.' }, write);
 			await editor.remove(name);
 			outputs.push({ deleted: true, name, removed });
 		}
@@ -137,11 +137,17 @@ async function changeMembers(
 	return outputs;
 }
 
+/** Who comes and goes; `otherwise`: what to say where nobody does. */
+interface Moves {
+	added?: readonly User[];
+	removed?: readonly User[];
+	otherwise: string;
+}
+
 async function change(
 	scope: Scope,
 	group: string,
-	added: readonly User[],
-	removed: readonly User[],
+	{ added = [], removed = [], otherwise }: Moves,
 	write: WriteContext,
 ): Promise<ChangedGroupOutput> {
 	const { users } = scope.crm;
@@ -151,7 +157,8 @@ async function change(
 		...removed.map(({ id, groups }) => ({ id, groups: groups.filter((other) => other !== group) })),
 	];
 	if (changes.length > 0) await update(changes, write);
-	return { ...groupOutput(group, await users.find()), added: added.map(person), removed: removed.map(person) };
+	const reason = changes.length > 0 ? null : otherwise;
+	return { ...groupOutput(group, await users.find()), added: added.map(person), removed: removed.map(person), reason };
 }
 
 async function idsOf(scope: Scope, members: readonly string[]): Promise<string[]> {

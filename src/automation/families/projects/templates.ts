@@ -8,8 +8,11 @@ import { presentTemplate, type TemplateOutput } from '../../words/output/present
 import type { Scope } from '../../engine/Scope';
 import type { SaveTemplateInput } from './inputs';
 
+/** `reason` says why there is no new version; null when there is. */
+export type SavedTemplateOutput = TemplateOutput & { reason: string | null };
+
 /** A name that exists gets the next version, unless nothing changed. Throws forbidden, invalidValue, notFound. */
-export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
+export const saveTemplates: Operation<SaveTemplateInput, SavedTemplateOutput> = {
 	name: 'projectTemplate.save',
 	writes: 'ledger',
 	right: { setUp: 'project templates' },
@@ -25,7 +28,10 @@ export const saveTemplates: Operation<SaveTemplateInput, TemplateOutput> = {
 			for (const part of [...draft.stages, ...draft.tasks]) await checkAssignee(directory, part.responsible);
 			saved.push(await scope.ledger.templates.save(draft, at));
 		}
-		return saved.map(presentTemplate);
+		return saved.map((template) => ({
+			...presentTemplate(template),
+			reason: template.savedAt === at ? null : `Nothing differs from version ${template.version}, which was saved before.`,
+		}));
 	},
 };
 

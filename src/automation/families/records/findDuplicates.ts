@@ -1,7 +1,7 @@
 import { DuplicateGroups, byFitness, type DuplicateCandidate } from '../../../model/DuplicateGroups';
 import { matchForms, usualMatchFields } from '../../../model/duplicateKeys';
 import { isEmpty } from '../../../model/conditions';
-import { recordNotFound } from '../../../model/CrmError';
+import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { findField } from '../../../model/fieldNames';
 import type { Condition } from '../../../model/query';
 import type { CrmRecord, RecordRef } from '../../../model/record';
@@ -29,6 +29,8 @@ export type DuplicateGroupOutput = Output & {
 	size: number;
 	/** "Same Email (anna@example.com) and same Phone (…)." */
 	why: string;
+	/** Labels of the fields that were compared. */
+	compared: string[];
 	/** The values that match, as they are compared, and the ids of the records that have them. */
 	matches: Array<{ field: string; label: string; value: string; ids: string[] }>;
 	/** The record to keep: the most complete one, of equals the oldest. */
@@ -71,7 +73,27 @@ export async function findDuplicatesOf(scope: Scope, ref: RecordRef, query: Dupl
 		}
 	}
 	const output = await groupOutput(scope, directory, description, fields, query.match, found.sort(byFitness));
-	return { ...output, isDuplicate: found.length > 1 };
+	const isDuplicate = found.length > 1;
+	return { ...output, ...(isDuplicate ? {} : { why: whyNone(fields, record, query.match) }), isDuplicate };
+}
+
+/** What `findDuplicates` compares, in words: "Title, Email and Phone". Throws notFound. */
+export async function comparedFields(scope: Scope, query: DuplicateQuery): Promise<string> {
+	const { fields } = await prepare(scope, query);
+	return wordsOf(fields, 'and');
+}
+
+function whyNone(fields: readonly Field[], { values }: CrmRecord, match: DuplicateQuery['match']): string {
+	const filled = fields.filter(({ name }) => !isEmpty(values[name] ?? null));
+	if (match === 'all' && filled.length < fields.length)
+		return `Nothing was compared: ${wordsOf(fields.filter((field) => !filled.includes(field)), 'and')} of the record must be filled in.`;
+	if (filled.length === 0) return `Nothing was compared: ${wordsOf(fields, 'and')} of the record must be filled in.`;
+	return `No other record has the same ${wordsOf(filled, match === 'all' ? 'and' : 'or')}.`;
+}
+
+function wordsOf(fields: readonly Field[], word: 'and' | 'or'): string {
+	const labels = fields.map(({ label }) => label);
+	return labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} ${word} ${labels.at(-1)!}`;
 }
 
 async function prepare(scope: Scope, query: DuplicateQuery) {
@@ -79,6 +101,12 @@ async function prepare(scope: Scope, query: DuplicateQuery) {
 	const description = await directory.describe(query.type);
 	const names = query.fields.length === 0 ? usualMatchFields(description.fields) : [...new Set(query.fields)];
 	const fields = names.map((name) => findField(description, name));
+	if (fields.length === 0)
+		throw new CrmError(
+			'missingValue',
+			`${description.pluralLabel} have no title, e-mail, phone or web address to compare.`,
+			'Choose under "Field Names or IDs to Compare" what tells two of them apart.',
+		);
 	return { directory, description, fields, conditions: await resolveConditions(scope, directory, description, query.conditions ?? []) };
 }
 
@@ -114,6 +142,7 @@ async function groupOutput(
 		type,
 		size: records.length,
 		why: reasonOf(matches, match),
+		compared: fields.map(({ label }) => label),
 		matches,
 		masterId: master?.id ?? '',
 		masterTitle: master?.title ?? '',

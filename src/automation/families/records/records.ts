@@ -1,5 +1,6 @@
 import { requireVersions } from '../../words/values/requireVersions';
-import { refKey } from '../../../model/record';
+import { sameJson } from '../../../crm/sameJson';
+import { refKey, type CrmRecord } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
@@ -38,8 +39,11 @@ export const createRecords: Operation<CreateRecordInput, RecordOutput> = {
 	},
 };
 
+/** The record after it. `reason` says why nothing changed; null when something did. */
+export type UpdateRecordOutput = RecordOutput & { reason: string | null };
+
 /** Throws notFound, invalidValue, missingValue, conflict, unsupported. */
-export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
+export const updateRecords: Operation<UpdateRecordInput, UpdateRecordOutput> = {
 	name: 'record.update',
 	writes: 'crm',
 	target: ({ type, id }) => [type, id],
@@ -64,9 +68,18 @@ export const updateRecords: Operation<UpdateRecordInput, RecordOutput> = {
 			);
 		});
 		await completeOfMoved(scope, records, updated, write);
-		return await presentRecords(scope, updated, directory);
+		const outputs = await presentRecords(scope, updated, directory);
+		return outputs.map((output, index) => ({ ...output, reason: whyUnchanged(inputs[index]!, records.get(refKey(inputs[index]!))!, updated[index]!) }));
 	},
 };
+
+function whyUnchanged({ values: given }: UpdateRecordInput, before: CrmRecord, after: CrmRecord): string | null {
+	const names = Object.keys(given);
+	if (names.length === 0) return 'No field was given to change.';
+	return names.every((name) => sameJson(before.values[name] ?? null, after.values[name] ?? null))
+		? 'The record had these values already.'
+		: null;
+}
 
 /** The output has the last known state. Throws notFound. */
 export const deleteRecords: Operation<DeleteRecordInput, DeletedRecordOutput> = {

@@ -19,8 +19,10 @@ export type ScoreOutput = RecordOutput & {
 	grade: string | null;
 	/** Of every rule, also of those that do not hold: these give 0. */
 	rules: Array<Output & { rule: string; points: number; holds: boolean; reason: string }>;
-	/** The rules that hold, in a sentence. */
+	/** The rules that hold, in a sentence. A rule without conditions is named there: it holds for every record. */
 	explanation: string;
+	/** Why the total was not written; null when it was. */
+	reason: string | null;
 };
 
 /** Throws notFound, invalidValue, missingValue. */
@@ -51,12 +53,18 @@ export const scoreRecords: Operation<ScoreRecordInput, ScoreOutput> = {
 		return outputs.map((output, index) => ({
 			...output,
 			...scores[index]!,
-			scoreBefore: before(records.get(refKey(inputs[index]!))!, inputs[index]!.field),
+			...writtenScore(inputs[index]!, records.get(refKey(inputs[index]!))!, scores[index]!.score),
 		}));
 	},
 };
 
 type Score = Pick<ScoreOutput, 'score' | 'grade' | 'rules' | 'explanation'>;
+
+function writtenScore({ field }: ScoreRecordInput, record: CrmRecord, score: number): Pick<ScoreOutput, 'scoreBefore' | 'reason'> {
+	const scoreBefore = before(record, field);
+	if (field === undefined) return { scoreBefore, reason: 'No field was chosen that takes the total, so it is only put out.' };
+	return { scoreBefore, reason: scoreBefore === score ? 'The field held this total already.' : null };
+}
 
 async function scoreOf(
 	{ rules, limits = {}, grades = [] }: ScoreRecordInput,
@@ -81,12 +89,19 @@ async function scoreOf(
 	const score = totalScore([sum], limits);
 	const held = lines.filter(({ holds }) => holds).map(({ rule, points }) => `${rule} (${points > 0 ? '+' : ''}${points})`);
 	const limited = score === sum ? '' : `, limited from ${sum}`;
+	const always = lines.filter((_, index) => rules[index]!.conditions.length === 0).map(({ rule }) => rule);
 	return {
 		score,
 		grade: gradeOf(score, grades),
 		rules: lines,
-		explanation: `${score} points${limited}: ${held.length === 0 ? 'no rule holds' : held.join(', ')}.`,
+		explanation: `${score} points${limited}: ${held.length === 0 ? 'no rule holds' : held.join(', ')}.${alwaysText(always)}`,
 	};
+}
+
+function alwaysText(rules: readonly string[]): string {
+	if (rules.length === 0) return '';
+	const [has, gives] = rules.length === 1 ? ['has', 'it gives its'] : ['have', 'they give their'];
+	return ` ${rules.map((rule) => `"${rule}"`).join(' and ')} ${has} no conditions: ${gives} points to every record.`;
 }
 
 function numberField(description: RecordTypeDescription, name: string): Field {

@@ -24,6 +24,8 @@ export type CompleteTasksOutput = Output & {
 	released: TaskOutput[];
 	/** Ids of the projects whose last task this was. */
 	finishedProjects: string[];
+	/** Why nothing changed; null when something did. */
+	reason: string | null;
 };
 
 /**
@@ -52,7 +54,8 @@ export const completeTasks: Operation<CompleteTasksInput, CompleteTasksOutput> =
 		const outputOf = new Map(outputs.map((output) => [output.id, output]));
 		const indexOf = new Map([...chosen].map(([task, index]) => [task.id, index]));
 		const groups = Map.groupBy(changed, (task) => indexOf.get(task.id)!);
-		return inputs.map((_, index) => {
+		const meant = Map.groupBy(chosen.keys(), (task) => chosen.get(task)!);
+		return inputs.map((input, index) => {
 			const own = groups.get(index) ?? [];
 			const projects = new Set(own.map((task) => task.projectId));
 			return {
@@ -61,10 +64,21 @@ export const completeTasks: Operation<CompleteTasksInput, CompleteTasksOutput> =
 				tasks: own.map((task) => outputOf.get(task.id)!),
 				released: released.filter((task) => projects.has(task.projectId)).map((task) => outputOf.get(task.id)!),
 				finishedProjects: finishedProjects.filter((id) => projects.has(id)),
+				reason: own.length > 0 ? null : whyNone(input, meant.get(index) ?? []),
 			};
 		});
 	},
 };
+
+function whyNone(input: CompleteTasksInput, [task]: readonly Task[]): string {
+	if (input.kind === 'automation') {
+		const where = isBlank(input.pipeline) && (input.stages ?? []).length === 0 ? '' : ' at these stages';
+		return `The record has no open task that a workflow made for it${where}.`;
+	}
+	if (task === undefined) return 'An item before this one completed the task.';
+	if (task.status === 'awaitingApproval') return `The task "${task.title}" waits for approval: its creator completes it.`;
+	return `The task "${task.title}" is ${task.status} already.`;
+}
 
 /** The tasks meant, each with the index of the input it counts for: the first that means it. */
 async function chooseTasks(scope: Scope, directory: Directory, inputs: readonly CompleteTasksInput[]): Promise<Map<Task, number>> {

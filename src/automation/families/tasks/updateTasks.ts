@@ -1,3 +1,4 @@
+import { sameJson } from '../../../crm/sameJson';
 import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError, quoted, recordNotFound } from '../../../model/CrmError';
 import { deadlineMoment } from '../../../model/deadline';
@@ -22,6 +23,8 @@ export type UpdateTaskOutput = TaskOutput & {
 	released: TaskOutput[];
 	/** Whether its project has no open task any more and was finished by this. */
 	projectFinished: boolean;
+	/** Why nothing changed; null when something did. */
+	reason: string | null;
 };
 
 /**
@@ -43,11 +46,13 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 		const before = new Map<string, Task>();
 		const current = new Map<string, Task>();
 		const changes: Array<{ id: string; ifVersion?: string } & Partial<TaskDraft>> = [];
+		const reasons: Array<string | null> = [];
 		for (const input of inputs) {
 			const task = current.get(input.task) ?? (await existing(scope, input.task));
 			if (!before.has(task.id)) before.set(task.id, task);
 			const change = changeOf(scope, input, task, people, write, await scope.calendarOf(task.responsibleId));
 			changes.push({ ...change, id: task.id, ifVersion: input.ifVersion });
+			reasons.push(whyUnchanged(task, change));
 			current.set(task.id, { ...task, ...change });
 		}
 		const updated = await scope.crm.tasks.update(changes, write);
@@ -68,10 +73,17 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 				...output,
 				released: ends ? releasedOutputs.filter((_, labelOf) => released[labelOf]!.projectId === projectId) : [],
 				projectFinished: ends && projectId !== null && finishedProjects.includes(projectId),
+				reason: reasons[index]!,
 			};
 		});
 	},
 };
+
+function whyUnchanged(task: Task, change: Partial<TaskDraft>): string | null {
+	const names = Object.keys(change) as Array<keyof TaskDraft & keyof Task>;
+	if (names.length === 0) return 'No field was given to change.';
+	return names.every((name) => sameJson(task[name] ?? null, change[name] ?? null)) ? 'The task was like this already.' : null;
+}
 
 async function existing(scope: Scope, id: string): Promise<Task> {
 	const task = await scope.crm.tasks.get(id);
