@@ -59,16 +59,12 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 		);
 		const sample = await sampleChange(connection.scope, filter);
 		if (!sample) {
-			throw new NodeOperationError(context.getNode(), 'There is no record to show yet.', {
-				description: 'Create a record of this type first, for example with the CRM node, then execute this step again.',
+			throw new NodeOperationError(context.getNode(), 'No change has matched this trigger yet, and no record fits it that could be shown.', {
+				description:
+					'Create a record that fits the fields of the trigger, or change one so that it fits, for example with the CRM node; then execute this step again.',
 			});
 		}
-		if (!sample.real) {
-			context.addExecutionHints({
-				message: 'No change has matched this trigger yet, so this shows the newest record as an example.',
-				location: 'outputPane',
-			});
-		}
+		if (!sample.real) context.addExecutionHints({ message: SAMPLE_HINTS[sample.made], location: 'outputPane' });
 		const [item] = await triggerItems(connection.scope, [sample]);
 		return [[{ json: { ...item, workflow: workflowOutput(context, null) } as IDataObject }]];
 	} catch (error) {
@@ -77,3 +73,9 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 		connection.release();
 	}
 }
+
+const SAMPLE_HINTS = {
+	fits: 'No change has matched this trigger yet, so this is made up from the newest record that fits it. What comes after works on that real record.',
+	moved:
+		'No change has matched this trigger yet, and no record is as it wants one, so this shows a real record as if it had just become so. What comes after works on that real record, which is not so.',
+} as const;

@@ -120,11 +120,17 @@ async function performAll<Input>(
 		const approximate = previews.some((outcome) => outcome.ok && outcome.result.approximate === true);
 		context.addExecutionHints({ message: dryRunHint(scope, approximate), location: 'outputPane' });
 	}
-	if (real.length > 0) (await perform(context, scope, operation, real)).forEach((outcome, index) => byItem.set(real[index]!.item, outcome));
+	if (real.length > 0) {
+		(await perform(context, scope, operation, real)).forEach((outcome, index) => byItem.set(real[index]!.item, outcome));
+		if (context.getMode() === 'manual') context.addExecutionHints({ message: WROTE_FOR_REAL, location: 'outputPane' });
+	}
 	const unsure = [...byItem].flatMap(([item, outcome]) => (outcome.ok && outcome.unsure === true ? [item] : []));
 	if (unsure.length > 0) context.addExecutionHints({ message: unsureHint(scope, unsure), type: 'warning', location: 'outputPane' });
 	return byItem;
 }
+
+/** Who tries a step in the editor may take it for a test. */
+const WROTE_FOR_REAL = 'This was done in the CRM for real, although you ran the step by hand. Switch "Dry Run" on to only see what it would do.';
 
 function dryRunHint({ crm }: Scope, approximate: boolean): string {
 	const hint = 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.';

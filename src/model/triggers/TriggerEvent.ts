@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from '../change';
 import type { Condition } from '../query';
-import type { FieldValue } from '../record';
+import type { FieldValue, Values } from '../record';
 import type { RecordTypeDescription } from '../recordType';
 
 /** What every trigger asks, whatever the event. */
@@ -42,8 +42,20 @@ export interface TriggerEvent<Settings extends object, Reason extends string> {
 	summary(settings: Settings, words: FieldWords): string;
 	/** What of the schema the settings name. Absent: nothing. */
 	names?(settings: Settings): SchemaNames;
+	/** How a sample is made up where no change has met the settings yet. Absent: any field of the record was empty before. */
+	sample?: SampleRules<Settings>;
 	/** Ids for the names in the settings. Throws notFound, and invalidValue for what could never match. */
 	resolve?(settings: Settings, description: RecordTypeDescription): Settings;
+}
+
+/** How a record as it is may have come to be as the settings of an event want it. */
+export interface SampleRules<Settings extends object> {
+	/** Which records may have: what a change to them would have left behind. Absent: all. */
+	where?(settings: Settings): Condition[];
+	/** The values before an edit that left these. */
+	before(values: Values, settings: Settings, type: RecordTypeDescription): Values;
+	/** The values of a record that is not as it should be, as if it had just become so. Absent: it is not shown as such. */
+	moved?(values: Values, settings: Settings, type: RecordTypeDescription): Values;
 }
 
 /** Parts of the schema by field names and ids. */

@@ -1,7 +1,8 @@
 import type { Change } from '../change';
 import { compare, isEmpty } from '../conditions';
 import { CrmError } from '../CrmError';
-import type { FieldValue } from '../record';
+import type { FieldValue, Values } from '../record';
+import type { RecordTypeDescription } from '../recordType';
 import { otherKind, type ChangeWords, type EventField, type TriggerEvent } from './TriggerEvent';
 
 interface RecordChanged {
@@ -103,6 +104,13 @@ export const recordChanged: TriggerEvent<RecordChanged, 'notUpdated' | 'otherFie
 		if (crossing !== undefined) return `${words.field(crossing.field)} ${CROSSES[crossing.direction]} ${String(crossing.value)}`;
 		return fields.length === 0 ? 'changed' : `${fields.map((field) => words.field(field)).join(' or ')} changed`;
 	},
+	sample: {
+		before(values, { fields = [], crossing }, type) {
+			if (crossing !== undefined) return { ...values, [crossing.field]: otherSide(crossing, values[crossing.field] ?? null) };
+			const name = fields.find((field) => !isEmpty(values[field] ?? null)) ?? fields[0] ?? anyFilled(values, type);
+			return { ...values, [name]: isEmpty(values[name] ?? null) ? '–' : null };
+		},
+	},
 	names: ({ fields = [], crossing }) => ({ fields: crossing === undefined ? fields : [...fields, crossing.field] }),
 	resolve(settings) {
 		if (settings.crossing && (settings.crossing.value === null || settings.crossing.value === ''))
@@ -112,6 +120,23 @@ export const recordChanged: TriggerEvent<RecordChanged, 'notUpdated' | 'otherFie
 };
 
 const CROSSES = { up: 'rises to', down: 'falls to', either: 'crosses' } as const;
+
+/** A value on the other side of the one that is crossed, as near as can be. */
+function otherSide({ value, direction }: Crossing, after: FieldValue): FieldValue {
+	const rises = direction === 'up' || (direction === 'either' && !isEmpty(after) && compare(after, value) >= 0);
+	if (typeof after === 'number') return Number(value) + (rises ? -1 : 1);
+	const moment = Date.parse(String(value));
+	if (Number.isNaN(moment)) return null;
+	return new Date(moment + (rises ? -DAY_MS : DAY_MS)).toISOString().slice(0, typeof after === 'string' && after.length === 10 ? 10 : undefined);
+}
+
+const DAY_MS = 86_400_000;
+
+/** The field that people look at first, of those that they fill in. */
+function anyFilled(values: Values, { fields }: RecordTypeDescription): string {
+	const own = fields.filter(({ readOnly, kind }) => !readOnly && kind !== 'stage' && kind !== 'pipeline');
+	return (own.findLast(({ name }) => !isEmpty(values[name] ?? null)) ?? own[0])?.name ?? 'title';
+}
 
 function anyFieldChanged(change: Change, fields: readonly string[] | undefined): boolean {
 	return fields === undefined || fields.length === 0 || fields.some((field) => change.changed.includes(field));

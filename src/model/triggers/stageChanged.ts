@@ -1,6 +1,7 @@
 import type { Change } from '../change';
 import { isEmpty } from '../conditions';
 import { CrmError } from '../CrmError';
+import type { Values } from '../record';
 import type { Pipeline, RecordTypeDescription } from '../recordType';
 import { findPipeline, stageNotFound } from '../stageNames';
 import { allows, otherKind, type ChangeWords, type EventField, type TriggerEvent } from './TriggerEvent';
@@ -105,6 +106,18 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 		const within = pipelines.length === 0 ? '' : ` in ${words.anyOf('pipeline', pipelines)}`;
 		return `stage changes${from}${to}${within}${includeCreated === true ? ', or created there' : ''}`;
 	},
+	sample: {
+		where: ({ pipelines = [], toStages = [] }) => [
+			...(pipelines.length === 0 ? [] : [{ field: 'pipeline', operator: 'isOneOf' as const, value: [...pipelines], kind: 'pipeline' as const }]),
+			...(toStages.length === 0 ? [] : [{ field: 'stage', operator: 'isOneOf' as const, value: [...toStages], kind: 'stage' as const }]),
+		],
+		before: (values, { fromStages = [] }, { pipelines }) => ({ ...values, stage: stageBefore(values, fromStages, pipelines) }),
+		moved(values, { toStages = [] }, { pipelines }) {
+			const to = toStages[0] ?? null;
+			const pipeline = pipelines.find(({ stages }) => stages.some(({ id }) => id === to));
+			return { ...values, stage: to, pipeline: pipeline?.id ?? null };
+		},
+	},
 	names: ({ pipelines, fromStages = [], toStages = [] }) => ({ pipelines, stages: [...fromStages, ...toStages] }),
 	resolve(settings, description) {
 		checkHasStages(description);
@@ -118,6 +131,16 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 		};
 	},
 };
+
+/** One that it may come from, or the one before it; at the first stage, the one after. */
+function stageBefore(values: Values, fromStages: readonly string[], pipelines: readonly Pipeline[]): string | null {
+	const wanted = fromStages.find((id) => id !== values.stage);
+	if (wanted !== undefined) return wanted;
+	const stages = pipelines.find(({ id }) => id === values.pipeline)?.stages ?? [];
+	const position = stages.findIndex(({ id }) => id === values.stage);
+	const open = stages.slice(0, Math.max(position, 0)).findLast(({ kind }) => kind === 'open');
+	return (open ?? stages[position + 1])?.id ?? null;
+}
 
 function moved({ before, after }: Change, words: ChangeWords): string {
 	return `from ${words.value('stage', before?.stage)} to ${words.value('stage', after?.stage)}`;

@@ -64,6 +64,10 @@ export const taskStatusChanged: TriggerEvent<TaskStatusChanged, 'notUpdated' | '
 	},
 	summary: ({ taskStatuses = [] }, words) =>
 		taskStatuses.length === 0 ? 'status changes' : `status becomes ${words.anyOf('status', taskStatuses)}`,
+	sample: {
+		before: (values) => ({ ...values, status: values.status === 'open' ? 'waiting' : 'open' }),
+		moved: (values, { taskStatuses = [] }) => ({ ...values, status: taskStatuses[0] ?? null }),
+	},
 	names: ({ taskRecordType }) => ({ types: taskRecordType ? [taskRecordType] : [] }),
 };
 

@@ -1,5 +1,8 @@
 import type { Change, ChangeKind } from '../../../model/change';
-import type { RecordRef, Values } from '../../../model/record';
+import { sameJson } from '../../../crm/sameJson';
+import { isEmpty } from '../../../model/conditions';
+import type { CrmRecord, RecordRef, Values } from '../../../model/record';
+import type { RecordTypeDescription } from '../../../model/recordType';
 import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { matches } from '../../../model/triggers/matching';
 import { recordsStillThere } from '../../engine/recordsById';
@@ -11,12 +14,16 @@ const LOOK_BACK = 2000;
 /** Among how many matching changes one is looked for whose record is still there. */
 const CANDIDATES = 100;
 
+/** What "Execute step" shows. `made`: of a change that was made up, whether the record is as it should be, or shown as if it were. */
+export type Sample = { change: Change; real: true } | { change: Change; real: false; made: 'fits' | 'moved' };
+
 /**
  * For "Execute step" in the editor: the newest real change that this trigger would have started on, of a record that is still
- * there if there is one, because the steps that are built behind it are tried on that record. Where nothing has matched
- * yet, one made up from the newest record (`real` is false). Moves no cursor and leaves no trace.
+ * there if there is one, because the steps that are built behind it are tried on that record. Where nothing has matched yet, one
+ * made up from the newest record that fits the filter; where none is as the event wants it, from one that is shown as if it were.
+ * Moves no cursor and leaves no trace. Undefined: no record fits.
  */
-export async function sampleChange(scope: Scope, filter: TriggerFilter): Promise<{ change: Change; real: boolean } | undefined> {
+export async function sampleChange(scope: Scope, filter: TriggerFilter): Promise<Sample | undefined> {
 	const kinds = eventOf(filter.event).kinds(filter);
 	const recent = await scope.feed.newest({ types: [filter.recordType], kinds }, LOOK_BACK);
 	const matching = recent.filter((candidate) => matches(candidate, filter)).slice(0, CANDIDATES);
@@ -26,16 +33,41 @@ export async function sampleChange(scope: Scope, filter: TriggerFilter): Promise
 		matching.map(({ ref }) => ref.id),
 	);
 	const change = matching.find(({ ref }) => there.has(ref.id)) ?? matching[0];
-	if (change) return { change, real: true };
-	for await (const record of scope.crm.find(filter.recordType, { limit: 1 })) {
-		return { change: madeUp(record, record.values, kinds, scope.clock.now()), real: false };
+	return change === undefined ? await madeUp(scope, filter, kinds) : { change, real: true };
+}
+
+async function madeUp(scope: Scope, filter: TriggerFilter, kinds: readonly ChangeKind[]): Promise<Sample | undefined> {
+	const { recordType, conditions = [], anyOf } = filter;
+	const rules = eventOf(filter.event).sample;
+	const description = await scope.crm.describe(recordType);
+	const changeOf = ({ type, id, values }: CrmRecord, after: Values) => {
+		const kind = kinds.includes('updated') ? 'updated' : kinds[0]!;
+		const before = rules === undefined ? anyBefore(values, description) : rules.before(after, filter, description);
+		return exampleOf({ type, id }, kind, { before, after }, scope.clock.now());
+	};
+	const where = rules?.where?.(filter) ?? [];
+	for await (const record of scope.crm.find(recordType, { conditions: [...conditions, ...where], anyOf, limit: LOOK_BACK })) {
+		const change = changeOf(record, record.values);
+		if (matches(change, filter)) return { change, real: false, made: 'fits' };
+	}
+	if (rules?.moved === undefined) return undefined;
+	for await (const record of scope.crm.find(recordType, { limit: LOOK_BACK })) {
+		const change = changeOf(record, rules.moved(record.values, filter, description));
+		if (matches(change, filter)) return { change, real: false, made: 'moved' };
 	}
 	return undefined;
 }
 
-/** Of a kind that the event can be; where it can be an edit, that. */
-function madeUp({ type, id }: RecordRef, values: Values, kinds: readonly ChangeKind[], now: Date): Change {
-	const kind = kinds.includes('updated') ? 'updated' : kinds[0]!;
-	const base = { id: 'sample', ref: { type, id }, kind, at: now.toISOString(), changed: [] };
-	return { ...base, ...(kind === 'created' ? {} : { before: values }), ...(kind === 'deleted' ? {} : { after: values }) };
+/** For an event without rules of its own, which asks for no edit in particular. */
+function anyBefore(values: Values, { fields }: RecordTypeDescription): Values {
+	const filled = fields.findLast(({ name, readOnly }) => !readOnly && !isEmpty(values[name] ?? null));
+	return filled === undefined ? values : { ...values, [filled.name]: null };
+}
+
+function exampleOf(ref: RecordRef, kind: ChangeKind, { before, after }: { before: Values; after: Values }, now: Date): Change {
+	const base = { id: 'sample', ref, kind, at: now.toISOString() };
+	if (kind === 'created') return { ...base, changed: [], after };
+	if (kind === 'deleted') return { ...base, changed: [], before: after };
+	const changed = Object.keys({ ...before, ...after }).filter((name) => !sameJson(before[name] ?? null, after[name] ?? null));
+	return { ...base, changed, before, after };
 }

@@ -1,4 +1,5 @@
 import { sampleChange } from '../../../../../src/automation/words/triggers/sample';
+import type { Values } from '../../../../../src/model/record';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { Office } from '../../office';
 
@@ -45,9 +46,60 @@ test('a task has its changes too', async () => {
 	});
 });
 
-test('where nothing has matched, one made up from the newest record; without a record, none', async () => {
-	const won: TriggerFilter = { event: 'stageChanged', recordType: 'deal', toStages: ['sales:won'] };
-	expect(await sample(won)).toBeUndefined();
-	const deal = await create('deal', 'New one');
-	expect(await sample(won)).toMatchObject({ real: false, change: { id: 'sample', kind: 'updated', ref: { id: deal.id } } });
+describe('where nothing has matched', () => {
+	const proposal: TriggerFilter = { event: 'stageChanged', recordType: 'deal', toStages: ['sales:proposal'] };
+	const deal = async (title: string, values: Values = {}) =>
+		(await office.scope.crm.create('deal', [{ values: { title, ...values } }], {}))[0]!;
+
+	test('it is made up from the newest record that fits: a move to where it is', async () => {
+		const fits = await deal('At Proposal', { stage: 'sales:proposal' });
+		await deal('Won', { stage: 'sales:won' });
+		expect(await sample(proposal)).toMatchObject({
+			real: false,
+			made: 'fits',
+			change: {
+				id: 'sample',
+				kind: 'updated',
+				ref: { id: fits.id },
+				changed: ['stage'],
+				before: { stage: 'sales:qualified' },
+				after: { stage: 'sales:proposal' },
+			},
+		});
+		expect(await sample({ ...proposal, fromStages: ['sales:new'] })).toMatchObject({ change: { before: { stage: 'sales:new' } } });
+	});
+
+	test('conditions count too', async () => {
+		const big = await deal('Big', { stage: 'sales:proposal', amount: 900 });
+		await deal('Small', { stage: 'sales:proposal', amount: 1 });
+		const conditions = [{ field: 'amount', operator: 'atLeast' as const, value: 500, kind: 'money' as const }];
+		expect(await sample({ ...proposal, conditions })).toMatchObject({ made: 'fits', change: { ref: { id: big.id } } });
+		expect(await sample({ ...proposal, conditions: [{ ...conditions[0]!, value: 1000 }] })).toBeUndefined();
+	});
+
+	test('where no record is there, a real one is shown as if it were', async () => {
+		const { id } = await deal('New one');
+		expect(await sample(proposal)).toMatchObject({
+			made: 'moved',
+			change: { ref: { id }, changed: ['stage'], after: { title: 'New one', stage: 'sales:proposal' } },
+		});
+	});
+
+	test('a field that changed, or that crossed a value, differs from before', async () => {
+		const { id } = await deal('Edited', { amount: 900 });
+		// Its creation is no edit.
+		const changed: TriggerFilter = { event: 'recordChanged', recordType: 'deal' };
+		const ofField = await sample({ ...changed, fields: ['amount'] });
+		expect(ofField).toMatchObject({ made: 'fits', change: { ref: { id }, changed: ['amount'], before: { amount: null }, after: { amount: 900 } } });
+		expect((await sample(changed))?.change.changed).toHaveLength(1);
+		const rises = { field: 'amount', direction: 'up' as const, value: 500 };
+		expect(await sample({ ...changed, crossing: rises })).toMatchObject({ made: 'fits', change: { before: { amount: 499 } } });
+		const falls = { field: 'amount', direction: 'down' as const, value: 1000 };
+		expect(await sample({ ...changed, crossing: falls })).toMatchObject({ change: { before: { amount: 1001 } } });
+		expect(await sample({ ...changed, crossing: { ...rises, value: 901 } })).toBeUndefined();
+	});
+
+	test('without a record there is nothing to show', async () => {
+		expect(await sample(proposal)).toBeUndefined();
+	});
 });
