@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import * as listSearch from '../../nodes/shared/listSearch';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { changeItem, chosen, crmNode, fileOf, onChange, oneStep } from './support/steps';
+import { changeItem, chosen, crmNode, fileOf, filledIn, onChange, oneStep } from './support/steps';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
@@ -134,4 +134,33 @@ test.each([
 	const { error } = await runWorkflow(oneStep(attach(more)), { binary });
 	expect(error).toMatchObject({ message: expect.stringContaining(names), description: expect.stringContaining(remedy), itemIndex: 0 });
 	expect(await stored()).toEqual([]);
+});
+
+describe('a file goes through the steps before', () => {
+	const steps: Array<[string, object]> = [
+		['create', { recordType: chosen('deal'), fields: filledIn({ title: 'New deal' }) }],
+		['update', { ...theOther(), fields: filledIn({ amount: 5 }) }],
+		['upsert', { recordType: chosen('deal'), fields: filledIn({ externalId: 'A', title: 'A' }, { matchingColumns: ['externalId'] }) }],
+		['changeStage', { ...theOther(), stage: chosen('nextStage') }],
+		['assign', { ...theOther(), assignBy: 'user', assignUser: chosen('Boris Lead') }],
+		['score', { ...theOther(), scoringRules: { rule: [{ name: 'Any', points: 1 }] } }],
+		['get', theOther()],
+	];
+
+	test.each(steps)('Record, %s: Attach behind it finds the file, and puts it into that record', async (operation, form) => {
+		const workflow = oneStep({ resource: 'document', operation: 'attach' });
+		workflow.nodes.push(crmNode({ resource: 'record', operation, ...form }, { id: 'record', name: 'Record' }));
+		const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+		workflow.connections = { Start: to('Record'), Record: to('CRM') };
+		const { json, output, error } = await runWorkflow(workflow, { binary });
+		expect(error).toBeUndefined();
+		expect(json('CRM')).toEqual([expect.objectContaining({ name: 'Contract.pdf', size: 12, record: expect.objectContaining({ type: 'deal' }) })]);
+		expect((json('CRM')[0]!.record as { id: string }).id).toBe(json('Record')[0]!.id);
+		expect(output('CRM')[0]!.binary).toEqual(binary);
+	});
+
+	/** The deal that is there from the start. */
+	function theOther() {
+		return { recordSource: 'choose', recordType: chosen('deal'), recordId: chosen('1') };
+	}
 });

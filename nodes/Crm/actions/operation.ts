@@ -89,9 +89,9 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 				calls,
 			);
 			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
-			return items.map((_, index) => {
+			return items.map(({ binary }, index) => {
 				const outcome = outcomes.get(index);
-				return outcome?.ok === true ? outputItem(outcome.result, index) : failedItem(context, outcome?.error ?? failed.get(index), index);
+				return outcome?.ok === true ? outputItem(outcome.result, index, binary) : failedItem(context, outcome?.error ?? failed.get(index), index);
 			});
 		},
 	};
@@ -197,13 +197,15 @@ async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<v
 export interface Read extends Described {
 	/** It tells how the CRM is set up, which every form shows: nobody is chosen to act as. */
 	aboutSetUp?: boolean;
+	/** It gives one result for an item, which keeps the files of the item for the steps that follow. */
+	one?: boolean;
 	/** `scope` is that of the acting user. */
 	read(item: ItemParameters, scope: Scope): Promise<Output[]>;
 	/** Files that go with a result. */
 	files?(item: ItemParameters, scope: Scope, result: Output): Promise<IBinaryKeyData>;
 }
 
-export function readOperation({ option, example, description, aboutSetUp = false, read, files }: Read): OperationModule {
+export function readOperation({ option, example, description, aboutSetUp = false, one = false, read, files }: Read): OperationModule {
 	return {
 		option,
 		example,
@@ -212,14 +214,14 @@ export function readOperation({ option, example, description, aboutSetUp = false
 			const run = await NodeRun.start(context, scope);
 			const results: INodeExecutionData[] = [];
 			const failed: FailedStep[] = [];
-			for (const [index, { json }] of items.entries()) {
+			for (const [index, { json, binary }] of items.entries()) {
 				const item = new ItemParameters(run, index, json);
 				let actor: string | undefined;
 				try {
 					if (!aboutSetUp) actor = await item.actor();
 					const acting = await run.scopeOf(actor);
 					for (const output of await read(item, acting)) {
-						const result = outputItem(output, index);
+						const result = outputItem(output, index, one ? binary : undefined);
 						if (files !== undefined) result.binary = await files(item, acting, output);
 						results.push(result);
 					}
@@ -239,8 +241,9 @@ export function readOperation({ option, example, description, aboutSetUp = false
 	};
 }
 
-function outputItem(output: Output, item: number): INodeExecutionData {
-	return { json: output as IDataObject, pairedItem: { item } };
+/** `binary`: the files of the item, so that a step which wants them finds them behind this one. */
+function outputItem(output: Output, item: number, binary: IBinaryKeyData | undefined): INodeExecutionData {
+	return { json: output as IDataObject, ...(binary === undefined ? {} : { binary }), pairedItem: { item } };
 }
 
 /**

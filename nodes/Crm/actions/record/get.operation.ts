@@ -9,6 +9,7 @@ export const get = readOperation({
 		form: {},
 	},
 	description: [...recordChoice(), simplifyField],
+	one: true,
 	async read(item, scope) {
 		const { getRecord } = await import('../../../../src/automation/families/records/records');
 		return await simplifiedRecords(item, [await getRecord(scope, item.record())]);

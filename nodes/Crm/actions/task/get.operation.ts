@@ -9,6 +9,7 @@ export const get = readOperation({
 		form: { task: picked('1', 'Send the offer') },
 	},
 	description: [taskField({ required: true, description: 'The task to get; the list has the open ones' })],
+	one: true,
 	async read(item, scope) {
 		const { getTask } = await import('../../../../src/automation/families/tasks/tasks');
 		return [await getTask(scope, item.requiredText('task', 'Task'))];

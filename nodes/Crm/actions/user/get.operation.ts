@@ -9,6 +9,7 @@ export const get = readOperation({
 		form: { user: named('anna@example.com') },
 	},
 	description: [userField({ required: true, description: 'The person to get' })],
+	one: true,
 	async read(item, scope) {
 		const { getUser } = await import('../../../../src/automation/families/people/users');
 		return [await getUser(scope, item.requiredText('user', 'User'))];
