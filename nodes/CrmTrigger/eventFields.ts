@@ -26,7 +26,12 @@ export function eventFields(): INodeProperties[] {
 
 /** Those of them that stand under "Options". */
 export function eventOptionFields(): INodeProperties[] {
-	return EVENT_NAMES.flatMap((event) => fieldsOf(event, true).map(propertyOf));
+	return EVENT_NAMES.flatMap((event) => fieldsOf(event, true).map((field) => ({ ...propertyOf(field), displayOptions: forEvents([event]) })));
+}
+
+/** An option that is offered for these events alone. */
+export function forEvents(events: readonly EventName[]): NonNullable<INodeProperties['displayOptions']> {
+	return { show: { '/event': [...events] } };
 }
 
 function fieldsOf(event: EventName, optional: boolean): EventField[] {

@@ -1,11 +1,42 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { EVENT_NAMES, fixedType, type EventName } from '../../src/model/triggers';
 import { byName } from '../shared/byName';
 import { departmentField, processCategoryField } from '../shared/wordField';
-import { eventOptionFields } from './eventFields';
+import { eventOptionFields, forEvents } from './eventFields';
 
 /** What a person can add under "Options" of CRM Trigger, by name. */
 export function triggerOptionFields(): INodeProperties[] {
 	return [...ownFields, ...eventOptionFields()].sort((a, b) => byName({ name: a.displayName }, { name: b.displayName }));
+}
+
+/** A record is created and deleted once, so that it cannot start a workflow again. */
+const REPEATED_EVENTS = EVENT_NAMES.filter((name) => name !== 'recordCreated' && name !== 'recordDeleted');
+
+/** Of records that may have stages. */
+const REPEATED_WITH_STAGES = REPEATED_EVENTS.filter((name) => fixedType(name) === undefined);
+
+const REENTRIES: INodePropertyOptions[] = [
+	{ name: 'After a Pause', value: 'coolDown', description: 'Not again until the time under "Pause" has passed' },
+	{ name: 'Always', value: 'always' },
+	{ name: 'Never: Once per Record', value: 'oncePerRecord' },
+];
+
+const ONCE_PER_STAGE: INodePropertyOptions = {
+	name: 'Once per Stage',
+	value: 'oncePerStageVisit',
+	description: 'Not again until it has moved to another stage',
+};
+
+function reentryField(events: readonly EventName[], options: INodePropertyOptions[]): INodeProperties {
+	return {
+		displayName: 'Start Again for the Same Record',
+		name: 'reentry',
+		type: 'options',
+		default: 'always',
+		description: 'Whether a record that has started the workflow before may start it again',
+		options,
+		displayOptions: forEvents(events),
+	};
 }
 
 const ownFields: INodeProperties[] = [
@@ -36,7 +67,7 @@ const ownFields: INodeProperties[] = [
 		description: 'What the process is for, in the list of processes',
 	},
 	{
-		displayName: 'Leave Interrupted Runs Alone',
+		displayName: 'Do Not Repeat Interrupted Runs',
 		name: 'leaveInterrupted',
 		type: 'boolean',
 		default: false,
@@ -49,7 +80,8 @@ const ownFields: INodeProperties[] = [
 		type: 'number',
 		default: 60,
 		typeOptions: { minValue: 0.01, numberPrecision: 2 },
-		description: 'For "Start Again for the Same Record: After a Pause": how long the same record does not start the workflow again',
+		description: 'How long the same record does not start the workflow again',
+		displayOptions: { show: { reentry: ['coolDown'] } },
 	},
 	{
 		displayName: 'Retry After (Minutes)',
@@ -75,21 +107,14 @@ const ownFields: INodeProperties[] = [
 		default: 20,
 		typeOptions: { minValue: 1, maxValue: 1000 },
 		description:
-			'How many changes of different records are run side by side (for "At Once, for Each Change"); those of one record always go one after the other',
+			'How many changes of different records are run side by side; those of one record always go one after the other',
+		displayOptions: { show: { '/runMode': ['single'] } },
 	},
-	{
-		displayName: 'Start Again for the Same Record',
-		name: 'reentry',
-		type: 'options',
-		default: 'always',
-		description: 'Whether a record that has started the workflow before may start it again',
-		options: [
-			{ name: 'After a Pause', value: 'coolDown', description: 'Not again until the time under "Pause" has passed' },
-			{ name: 'Always', value: 'always' },
-			{ name: 'Never: Once per Record', value: 'oncePerRecord' },
-			{ name: 'Once per Stage', value: 'oncePerStageVisit', description: 'Not again until it has moved to another stage' },
-		],
-	},
+	reentryField(REPEATED_WITH_STAGES, [...REENTRIES, ONCE_PER_STAGE]),
+	reentryField(
+		REPEATED_EVENTS.filter((name) => !REPEATED_WITH_STAGES.includes(name)),
+		REENTRIES,
+	),
 	{
 		displayName: 'Time Limit per Run (Minutes)',
 		name: 'runLimitMinutes',

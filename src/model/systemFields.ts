@@ -12,10 +12,13 @@ export const OWN_TYPES: readonly RecordType[] = [
 	{ name: 'document', label: 'Document', pluralLabel: 'Documents', editable: false },
 ];
 
+/** Types of the ready ones whose records are somebody, and have a name. */
+const NAMED_TYPES: ReadonlySet<string> = new Set(['contact', 'company']);
+
 /** The fields every editable type has. Where there are no pipelines, pipeline and stage stay empty. */
-export function recordFields(): Field[] {
+export function recordFields(type: string): Field[] {
 	return [
-		own('title', 'Title', 'string', { required: true }),
+		own('title', NAMED_TYPES.has(type) ? 'Name' : 'Title', 'string', { required: true }),
 		own('pipeline', 'Pipeline', 'pipeline'),
 		own('stage', 'Stage', 'stage'),
 		own('responsible', 'Responsible', 'user'),

@@ -63,7 +63,7 @@ describe('record: restore', () => {
 			'Globex',
 		]);
 		expect((await listSearch.searchDeletedRecords.call(form, 'aCMe')).results).toEqual([
-			{ name: 'Acme, 100 chairs', value: company.deal, description: expect.stringMatching(/^Deleted \d{4}-/) },
+			{ name: 'Acme, 100 chairs', value: company.deal, description: expect.stringMatching(/^New · Anna Agent · deleted \d{4}-/) },
 		]);
 		expect((await loadOptions.getNumberFields.call(form)).map(({ value }) => value)).toEqual(['amount']);
 	});

@@ -10,7 +10,7 @@ export const simplifyField: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-	hint: 'Without ids beside names, without empty fields',
+	hint: 'Without ids beside names and without empty fields; times in the zone of the workflow',
 };
 
 /** The records as the switch of the form says. */

@@ -24,7 +24,7 @@ export async function loadReference(db: Kysely<CrmTables>): Promise<Reference> {
 			label: type.label,
 			pluralLabel: type.plural_label,
 			editable: true,
-			fields: [...recordFields(), ...ofType(type.name)],
+			fields: [...recordFields(type.name), ...ofType(type.name)],
 			pipelines: own,
 		};
 	});

@@ -47,7 +47,7 @@ const FIELDS: readonly EventField[] = [
 		label: 'Also When Created in the Stage',
 		kind: 'switch',
 		optional: true,
-		description: 'Whether a record that is created directly in the stage counts as entering it (for "Stage Changed")',
+		description: 'Whether a record that is created directly in the stage counts as entering it',
 	},
 ];
 

@@ -30,7 +30,7 @@ const FIELDS: readonly EventField[] = [
 		label: 'Only Tasks of Record Type Name or ID',
 		kind: 'recordType',
 		optional: true,
-		description: 'Only tasks linked to a record of this type (for "Task Status Changed")',
+		description: 'Only tasks linked to a record of this type',
 	},
 ];
 

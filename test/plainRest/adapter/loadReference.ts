@@ -38,7 +38,7 @@ function recordType(name: string, entity: EntityShape): RecordTypeDescription {
 		label,
 		pluralLabel: plural,
 		editable: true,
-		fields: [...recordFields(), ...customFields(entity, RECORD_NAMES)],
+		fields: [...recordFields(name), ...customFields(entity, RECORD_NAMES)],
 		pipelines: pipelines.map(({ id, name: title, stages }): Pipeline => ({
 			id,
 			name: title,

@@ -50,3 +50,27 @@ function within({ type, options = [] }: INodeProperties): INodeProperties[] {
 	if (type === 'collection') return options as INodeProperties[];
 	return type === 'fixedCollection' ? (options as Array<{ values: INodeProperties[] }>).flatMap(({ values }) => values) : [];
 }
+
+test('no two fields of an operation have one label, unless they are the same field or never shown together', () => {
+	const alike = operations.flatMap(({ where, value }) => {
+		const fields = properties.filter(({ displayOptions }) => isFor(displayOptions, where.split(':')[0]!, String(value)));
+		return fields.flatMap((field, index) =>
+			fields
+				.slice(index + 1)
+				.filter((other) => other.displayName === field.displayName && other.name !== field.name && canMeet(field, other))
+				.map((other) => `${where}: ${field.name} and ${other.name}`),
+		);
+	});
+	expect(alike).toEqual([]);
+});
+
+function isFor(displayOptions: INodeProperties['displayOptions'], resource: string, operation: string): boolean {
+	const { show = {} } = displayOptions ?? {};
+	return (show.resource as string[] | undefined)?.includes(resource) === true && (show.operation as string[] | undefined)?.includes(operation) === true;
+}
+
+/** Whether some values of the other fields show both. */
+function canMeet(one: INodeProperties, other: INodeProperties): boolean {
+	const [a, b] = [one.displayOptions?.show ?? {}, other.displayOptions?.show ?? {}] as Array<Record<string, unknown[]>>;
+	return Object.keys(a!).every((name) => b![name] === undefined || a![name]!.some((value) => b![name]!.includes(value)));
+}

@@ -121,7 +121,7 @@ export const getMany = readOperation({
 			orderBy: ORDERS[String(item.value('sortBy', 'newest'))],
 			limit: item.limit(),
 		});
-		return item.boolean('simplify') ? tasks.map(simplifyTask) : tasks;
+		return item.boolean('simplify') ? tasks.map((task) => simplifyTask(scope, task)) : tasks;
 	},
 });
 

@@ -12,9 +12,11 @@ export async function listProjectTemplates(scope: Scope, { search, ...request }:
 
 /** The newest first; the status where it is over. */
 export async function listProjects(scope: Scope, request: ListRequest): Promise<ListPage> {
-	return await recordPage(scope, 'project', [], request, ({ id, values }) => ({
-		name: String(values['name']),
-		value: id,
-		description: values['status'] === 'running' ? undefined : String(values['status']),
-	}));
+	return await recordPage(scope, 'project', [], request, (projects) =>
+		projects.map(({ id, values }) => ({
+			name: String(values['name']),
+			value: id,
+			description: values['status'] === 'running' ? undefined : String(values['status']),
+		})),
+	);
 }

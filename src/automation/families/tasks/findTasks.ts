@@ -78,31 +78,12 @@ export async function findTasks(scope: Scope, filter: TaskFilter): Promise<TaskO
 }
 
 /** What most lists need of a task. */
-export function simplifyTask({
-	id,
-	title,
-	status,
-	responsible,
-	responsibleId,
-	priority,
-	deadline,
-	tags,
-	record,
-	projectId,
-}: TaskOutput): Output {
-	return {
-		id,
-		title,
-		status,
-		responsible: responsible!,
-		responsibleId: responsibleId!,
-		priority: priority!,
-		deadline: deadline!,
-		tags: tags!,
-		record: record!,
-		projectId: projectId!,
-	};
+export function simplifyTask({ timeZone }: Scope, task: TaskOutput): Output {
+	const shown = SIMPLE_FIELDS.map((name) => [name, name === 'deadline' ? localMoment(task[name]!, timeZone) : task[name]!] as const);
+	return withoutEmpty(Object.fromEntries(shown));
 }
+
+const SIMPLE_FIELDS = ['id', 'title', 'status', 'responsible', 'responsibleId', 'priority', 'deadline', 'tags', 'record', 'projectId'] as const;
 
 /** A status as people write it: `in progress` too. Throws invalidValue. */
 export function taskStatus(status: string): TaskStatus {

@@ -10,9 +10,11 @@ export async function listTasks(scope: Scope, record: RecordRef | undefined, req
 	const conditions: Condition[] = [{ field: 'status', operator: 'isOneOf', value: [...OPEN_TASK_STATUSES] }];
 	if (record !== undefined) conditions.push({ field: 'record', operator: 'is', value: refKey(record) });
 	const people = await new Directory(scope).people();
-	return await recordPage(scope, 'task', conditions, request, ({ id, values }) => ({
-		name: String(values['title']),
-		value: id,
-		description: people.nameOf(String(values['responsible'])) ?? undefined,
-	}));
+	return await recordPage(scope, 'task', conditions, request, (tasks) =>
+		tasks.map(({ id, values }) => ({
+			name: String(values['title']),
+			value: id,
+			description: people.nameOf(String(values['responsible'])) ?? undefined,
+		})),
+	);
 }

@@ -1,5 +1,6 @@
 import { STAMP_FIELDS, type Field } from '../../../model/recordType';
 import { pageOf, type ListPage, type ListRequest } from '../forms/listPage';
+import { fieldHint } from '../forms/listHints';
 import { listRecords, listStages, listUsers } from '../forms/lists';
 import type { Scope } from '../../engine/Scope';
 
@@ -13,7 +14,7 @@ export async function listConditionFields(
 	const { fields } = await scope.crm.describe(type);
 	const asked = stamps ? [...fields, ...STAMP_FIELDS.filter(({ kind }) => kind === 'dateTime')] : fields;
 	return pageOf(
-		asked.map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })),
+		asked.map((field) => ({ name: field.label, value: field.name, description: fieldHint(field) })),
 		request,
 	);
 }

@@ -4,6 +4,7 @@ import type { Pipeline, Stage } from '../../../model/recordType';
 import { STAGE_STEPS } from '../../../model/stageSteps';
 import type { Scope } from '../../engine/Scope';
 import { readable } from '../output/readable';
+import { fieldHint, joined, recordHints } from './listHints';
 import { cut, named, offsetOf, PAGE_SIZE, pageOf, recordPage, type ListOption, type ListPage, type ListRequest } from './listPage';
 
 /** Types whose records people make; or all. */
@@ -77,24 +78,29 @@ export async function listUsers(scope: Scope, request: ListRequest): Promise<Lis
 	);
 }
 
-/** By title, the newest first. A page begins below the last id of the one before: what is made meanwhile moves nothing. */
+/**
+ * By title, the newest first, with what tells records of one title apart. A page begins below the last id of the one before: what
+ * is made meanwhile moves nothing.
+ */
 export async function listRecords(scope: Scope, type: string, request: ListRequest): Promise<ListPage> {
-	const { pipelines } = await scope.crm.describe(type);
-	const stageNames = new Map(pipelines.flatMap(({ stages }) => stages).map(({ id, name }) => [id, name]));
-	return await recordPage(scope, type, [], request, (record) => ({
-		name: titleOf(record),
-		value: record.id,
-		description: stageNames.get(String(record.values['stage'])),
-	}));
+	return await recordPage(scope, type, [], request, async (records) => {
+		const about = await recordHints(scope, type, records);
+		return records.map((record, index) => ({ name: titleOf(record), value: record.id, description: about[index] }));
+	});
 }
 
 /** Those that can be brought back, by title, the last deleted first. */
 export async function listDeletedRecords(scope: Scope, type: string, { search, page }: ListRequest): Promise<ListPage> {
 	const offset = offsetOf(page);
 	const deleted = (await scope.crm.findDeleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
-	const when = (at: string | null) => (at === null ? undefined : `Deleted ${readable(scope, at)}`);
+	const about = await recordHints(scope, type, deleted);
+	const when = (at: string | null) => (at === null ? [] : [`deleted ${readable(scope, at)}`]);
 	return cut(
-		deleted.map((record) => ({ name: titleOf(record), value: record.id, description: when(record.deletedAt) })),
+		deleted.map((record, index) => ({
+			name: titleOf(record),
+			value: record.id,
+			description: joined([...(about[index] === undefined ? [] : [about[index]]), ...when(record.deletedAt)]),
+		})),
 		offset,
 	);
 }
@@ -104,7 +110,7 @@ export async function listFields(scope: Scope, type: string, request: ListReques
 	return pageOf(
 		fields
 			.filter(({ system }) => which === 'all' || !system)
-			.map(({ name, label, help }) => ({ name: label, value: name, description: help ?? name })),
+			.map((field) => ({ name: field.label, value: field.name, description: fieldHint(field) })),
 		request,
 	);
 }

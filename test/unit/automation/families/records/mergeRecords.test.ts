@@ -195,7 +195,7 @@ describe('find duplicates', () => {
 		]);
 		expect(groups[0]!.records.map(({ id }) => id)).toEqual([two!.id, one!.id, three!.id]);
 		expect(groups[0]!.matches).toEqual([
-			{ field: 'title', label: 'Title', value: 'anna berg', ids: [two!.id, one!.id] },
+			{ field: 'title', label: 'Name', value: 'anna berg', ids: [two!.id, one!.id] },
 			{ field: 'phone', label: 'Phone', value: '701234567', ids: [two!.id, three!.id] },
 		]);
 		expect(await findDuplicatesOf(office.scope, refOf(one!), query())).toMatchObject({

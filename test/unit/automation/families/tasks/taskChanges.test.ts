@@ -233,7 +233,8 @@ describe('finding tasks', () => {
 
 	it('simplified it is what a list needs', async () => {
 		const [output] = await findTasks(office.scope, { limit: 1 });
-		expect(Object.keys(simplifyTask(output!))).toEqual([
+		const filled = { ...output!, deadline: '2026-03-02T09:00:00.000Z', tags: ['a'], record: { type: 'deal', id: '1', title: 'Deal' }, projectId: '3' };
+		expect(Object.keys(simplifyTask(office.scope, filled))).toEqual([
 			'id',
 			'title',
 			'status',
@@ -245,5 +246,12 @@ describe('finding tasks', () => {
 			'record',
 			'projectId',
 		]);
+		expect(simplifyTask({ ...office.scope, timeZone: 'Europe/Warsaw' }, filled).deadline).toBe('2026-03-02T10:00:00+01:00');
+	});
+
+	it('simplified it has nothing that is empty', async () => {
+		const [output] = await findTasks(office.scope, { limit: 1 });
+		const bare = { ...output!, deadline: null, tags: [], record: null, projectId: null };
+		expect(Object.keys(simplifyTask(office.scope, bare))).toEqual(['id', 'title', 'status', 'responsible', 'responsibleId', 'priority']);
 	});
 });
