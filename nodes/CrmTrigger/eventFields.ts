@@ -26,7 +26,9 @@ export function eventFields(): INodeProperties[] {
 
 /** Those of them that stand under "Options". */
 export function eventOptionFields(): INodeProperties[] {
-	return EVENT_NAMES.flatMap((event) => fieldsOf(event, true).map((field) => ({ ...propertyOf(field), displayOptions: forEvents([event]) })));
+	return EVENT_NAMES.flatMap((event) =>
+		fieldsOf(event, true).map((field) => ({ ...propertyOf(field), displayOptions: forEvents([event]) })),
+	);
 }
 
 /** An option that is offered for these events alone. */

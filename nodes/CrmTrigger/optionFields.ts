@@ -106,8 +106,7 @@ const ownFields: INodeProperties[] = [
 		type: 'number',
 		default: 20,
 		typeOptions: { minValue: 1, maxValue: 1000 },
-		description:
-			'How many changes of different records are run side by side; those of one record always go one after the other',
+		description: 'How many changes of different records are run side by side; those of one record always go one after the other',
 		displayOptions: { show: { '/runMode': ['single'] } },
 	},
 	reentryField(REPEATED_WITH_STAGES, [...REENTRIES, ONCE_PER_STAGE]),

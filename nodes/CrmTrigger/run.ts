@@ -59,10 +59,14 @@ export async function sampleRun(context: IExecuteFunctions): Promise<INodeExecut
 		);
 		const sample = await sampleChange(connection.scope, filter);
 		if (!sample) {
-			throw new NodeOperationError(context.getNode(), 'No change has matched this trigger yet, and no record fits it that could be shown.', {
-				description:
-					'Create a record that fits the fields of the trigger, or change one so that it fits, for example with the CRM node; then execute this step again.',
-			});
+			throw new NodeOperationError(
+				context.getNode(),
+				'No change has matched this trigger yet, and no record fits it that could be shown.',
+				{
+					description:
+						'Create a record that fits the fields of the trigger, or change one so that it fits, for example with the CRM node; then execute this step again.',
+				},
+			);
 		}
 		if (!sample.real) context.addExecutionHints({ message: SAMPLE_HINTS[sample.made], location: 'outputPane' });
 		const [item] = await triggerItems(connection.scope, [sample]);

@@ -84,8 +84,13 @@ export class RunIdentity {
 
 	/** The record that started the workflow; where that was none, the record the item itself is. */
 	record(itemIndex: number, item: IDataObject): RecordRef | undefined {
+		return this.triggerRecord(itemIndex) ?? recordIn(item);
+	}
+
+	/** The record of the CRM Trigger. */
+	triggerRecord(itemIndex: number): RecordRef | undefined {
 		const source = this.sourceOf(itemIndex);
-		return (isTriggerItem(source) ? recordIn(source) : undefined) ?? recordIn(item);
+		return isTriggerItem(source) ? recordIn(source) : undefined;
 	}
 
 	/** Whether CRM Trigger started the run. */

@@ -39,5 +39,7 @@ function rowTexts(form: ILoadOptionsFunctions): Record<'parameter' | 'stage' | '
 }
 
 function stageNames(form: ILoadOptionsFunctions): string[] {
-	return rowsOf<{ name?: unknown }>(form.getCurrentNodeParameter('stages'), 'stage', () => 'Stages').flatMap(({ name }) => asText(name) ?? []);
+	return rowsOf<{ name?: unknown }>(form.getCurrentNodeParameter('stages'), 'stage', () => 'Stages').flatMap(
+		({ name }) => asText(name) ?? [],
+	);
 }

@@ -2,7 +2,7 @@ import { CrmError } from './CrmError';
 import type { Pipeline, Stage } from './recordType';
 
 /** A move that is told from where the record is. */
-export type StageStep = 'nextStage' | 'previousStage';
+type StageStep = 'nextStage' | 'previousStage';
 
 /** As people choose them. A stage of that name goes before. */
 export const STAGE_STEPS: ReadonlyArray<{ value: StageStep; name: string; description: string }> = [

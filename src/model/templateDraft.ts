@@ -83,7 +83,8 @@ function tasksOf({ tasks, taskDetails }: TemplateParts, parameters: readonly Tem
 	const made = tasks.map(({ line, kept }): TemplateTask => {
 		const key = kept?.key ?? slugFromName(line.title.replace(/\{\{.*?\}\}|\[.*?\]/g, ' '), taken, 'task');
 		taken.add(key);
-		const { after: _, ...before } = kept ?? { stage: firstStage };
+		const saved: Pick<TemplateTask, 'stage'> & Partial<TemplateTask> = kept ?? { stage: firstStage };
+		const { after: _, ...before } = saved;
 		return { ...before, title: line.title, key, ...(line.after.length === 0 ? {} : { after: line.after }) };
 	});
 	const detailed = taskDetails.reduce<TemplateTask[]>((all, { task, after = [], ...detail }) => {
@@ -97,7 +98,9 @@ function tasksOf({ tasks, taskDetails }: TemplateParts, parameters: readonly Tem
 		const both = [...new Set([...(all[index]!.after ?? []), ...after])];
 		return all.with(index, { ...all[index]!, ...detail, ...(both.length === 0 ? {} : { after: both }) });
 	}, made);
-	const titlesBefore = new Map(tasks.flatMap(({ kept }) => (kept === undefined ? [] : [[kept.title.trim().toLowerCase(), kept.key] as const])));
+	const titlesBefore = new Map(
+		tasks.flatMap(({ kept }) => (kept === undefined ? [] : [[kept.title.trim().toLowerCase(), kept.key] as const])),
+	);
 	return detailed.map((task) => withNames(withKeys(task, detailed, titlesBefore), parameters));
 }
 
@@ -119,7 +122,7 @@ function withKeys(task: TemplateTask, all: readonly TemplateTask[], titlesBefore
 	const { after, deadline } = task;
 	return {
 		...task,
-		...(after === undefined ? {} : { after: after.map(keyOf) }),
+		...(after === undefined ? {} : { after: [...new Set(after.map(keyOf))] }),
 		...(deadline?.afterTask === undefined ? {} : { deadline: { ...deadline, afterTask: keyOf(deadline.afterTask) } }),
 	};
 }

@@ -38,7 +38,7 @@ export function taskLine({ title, after }: TaskLine): string {
 }
 
 /** What people call a kind: "yes or no". */
-export function kindName(kind: ParameterKind): string {
+function kindName(kind: ParameterKind): string {
 	return KIND_NAMES[kind] ?? kind;
 }
 

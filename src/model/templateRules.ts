@@ -92,7 +92,8 @@ function taskProblems(task: TemplateTask, label: string, draft: ProjectTemplateD
 	const titles = `(tasks: ${draft.tasks.map(({ title }) => title).join(', ')})`;
 	for (const key of task.after ?? []) if (!known.has(key)) problems.push(`it comes after "${key}", which is no task ${titles}`);
 	const afterTask = task.deadline?.afterTask;
-	if (afterTask !== undefined && !known.has(afterTask)) problems.push(`its deadline counts from "${afterTask}", which is no task ${titles}`);
+	if (afterTask !== undefined && !known.has(afterTask))
+		problems.push(`its deadline counts from "${afterTask}", which is no task ${titles}`);
 	for (const text of [task.title, task.description ?? '', ...(task.checklist ?? [])]) problems.push(...mergeFieldProblems(text, draft));
 	return [...assigneeProblems(task.responsible, label, draft), ...problems.map((problem) => `${label}: ${problem}`)];
 }

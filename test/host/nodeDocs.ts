@@ -161,6 +161,7 @@ function shownWhen(field: INodeProperties, all: INodeProperties[]): string {
 		Object.entries(conditions ?? {})
 			.filter(([name]) => !['resource', 'operation'].includes(name))
 			.map(([name, values]) => {
+				if (name === 'startingType') return 'no CRM Trigger in front tells the type';
 				const path = name.replace(/^\//, '');
 				const other = all.find((one) => one.name === path);
 				return `${other?.displayName ?? path} ${is} ${(values ?? [])

@@ -40,7 +40,7 @@ const REFUSALS: Refusal[] = [
 	{
 		what: 'stage of another pipeline',
 		step: () => ({ resource: 'record', operation: 'changeStage', ...theDeal(), stage: chosen('leads:contacted') }),
-		names: 'leads:contacted',
+		names: 'The stage "Contacted" is one of Leads',
 	},
 	{
 		what: 'unknown user in a field',
@@ -189,7 +189,7 @@ const REFUSALS: Refusal[] = [
 	},
 	{
 		what: 'template without tasks',
-		step: () => ({ resource: 'projectTemplate', operation: 'save', defineAs: 'fields', templateName: 'Empty', stages: {} }),
+		step: () => ({ resource: 'projectTemplate', operation: 'save', defineAs: 'fields', templateName: 'Empty', taskLines: '={{ "" }}' }),
 		names: '"Tasks" is empty.',
 	},
 	{

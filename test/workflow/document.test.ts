@@ -154,7 +154,9 @@ describe('a file goes through the steps before', () => {
 		workflow.connections = { Start: to('Record'), Record: to('CRM') };
 		const { json, output, error } = await runWorkflow(workflow, { binary });
 		expect(error).toBeUndefined();
-		expect(json('CRM')).toEqual([expect.objectContaining({ name: 'Contract.pdf', size: 12, record: expect.objectContaining({ type: 'deal' }) })]);
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ name: 'Contract.pdf', size: 12, record: expect.objectContaining({ type: 'deal' }) }),
+		]);
 		expect((json('CRM')[0]!.record as { id: string }).id).toBe(json('Record')[0]!.id);
 		expect(output('CRM')[0]!.binary).toEqual(binary);
 	});

@@ -29,7 +29,9 @@ describe('lists to pick from', () => {
 		expect(await names(listSearch.searchAllRecordTypes)).toEqual(expect.arrayContaining(['Deal', 'Task', 'User']));
 		expect(await names(listSearch.searchPipelines, deal)).toEqual(['Sales']);
 		expect(await names(listSearch.searchStages, deal, 'pro')).toEqual(['Proposal']);
-		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger', startingType: 'lead' }, 'disq')).toEqual(['Disqualified']);
+		expect(await names(listSearch.searchStages, { ...deal, recordSource: 'trigger', startingType: 'lead' }, 'disq')).toEqual([
+			'Disqualified',
+		]);
 		expect(await names(listSearch.searchUsers, {}, 'ann')).toEqual(['Anna Agent']);
 		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
 		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual(['Acme, 100 chairs']);

@@ -36,6 +36,7 @@ describe('group', () => {
 				{ id: company.users.boris, name: 'Boris Lead' },
 			],
 			removed: [],
+			reason: null,
 		});
 		expect(await first('group', 'save', { name: ' sales ', members: ['clara@example.com', 'Boris Lead'] })).toMatchObject({
 			name: 'Sales',

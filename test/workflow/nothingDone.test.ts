@@ -13,7 +13,9 @@ const theDeal = () => ({ recordSource: 'choose', recordType: chosen('deal'), rec
 async function done(step: object): Promise<IDataObject & { hints: string[] }> {
 	const { json, error, run } = await runWorkflow(oneStep(step));
 	expect(error).toBeUndefined();
-	const hints = (run.data.resultData.runData.CRM?.[0]?.hints ?? []).map(({ message }) => message).filter((hint) => !hint.includes('by hand'));
+	const hints = (run.data.resultData.runData.CRM?.[0]?.hints ?? [])
+		.map(({ message }) => message)
+		.filter((hint) => !hint.includes('by hand'));
 	return { ...json('CRM')[0], hints };
 }
 
@@ -73,7 +75,11 @@ describe('a search for duplicates that finds none', () => {
 		const { fields } = await company.scope.crm.describe('contact');
 		const label = fields.find(({ name }) => name === 'title')!.label;
 		const { hints } = await find({ recordSource: 'none' });
-		expect(hints).toEqual([expect.stringMatching(new RegExp(`^No two records of the type "contact" have the same ${label}, .*Email.*: there are no duplicates\\.$`))]);
+		expect(hints).toEqual([
+			expect.stringMatching(
+				new RegExp(`^No two records of the type "contact" have the same ${label}, .*Email.*: there are no duplicates\\.$`),
+			),
+		]);
 	});
 
 	test('of one record says what it compared, or that there was nothing to compare', async () => {

@@ -219,7 +219,7 @@ describe('notification: notify and mark read', () => {
 			(
 				await run('notification', 'markRead', { markWhat: 'all', recipient: { __rl: true, mode: 'name', value: 'clara@example.com' } })
 			).json('CRM'),
-		).toEqual([{ recipient: 'Clara Head', recipientId: company.users.clara, marked: 1 }]);
+		).toEqual([{ recipient: 'Clara Head', recipientId: company.users.clara, marked: 1, reason: null }]);
 		expect(await companions.notifications.find({ unreadOnly: true })).toEqual([]);
 	});
 

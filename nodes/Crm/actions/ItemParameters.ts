@@ -116,9 +116,18 @@ export class ItemParameters {
 		}
 	}
 
+	/** Where the form asked for the type, it must be that of the item: its fields were chosen for it. Throws missingValue, invalidValue. */
 	private requiredStart(): RecordRef {
 		const record = this.startingRecord();
-		if (record !== undefined) return record;
+		if (record !== undefined) {
+			const type = this.text('recordType') ?? record.type;
+			if (type === record.type || this.run.identity.triggerRecord(this.index) !== undefined) return record;
+			throw new CrmError(
+				'invalidValue',
+				`The item is a record of the type "${record.type}", but this step is set to "${type}".`,
+				`Set "Record Type" to "${record.type}", or choose the record yourself under "Record".`,
+			);
+		}
 		throw new CrmError(
 			'missingValue',
 			'No record started this workflow, and the item is not a record either.',

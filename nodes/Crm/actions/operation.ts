@@ -91,7 +91,9 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
 			return items.map(({ binary }, index) => {
 				const outcome = outcomes.get(index);
-				return outcome?.ok === true ? outputItem(outcome.result, index, binary) : failedItem(context, outcome?.error ?? failed.get(index), index);
+				return outcome?.ok === true
+					? outputItem(outcome.result, index, binary)
+					: failedItem(context, outcome?.error ?? failed.get(index), index);
 			});
 		},
 	};
@@ -130,7 +132,8 @@ async function performAll<Input>(
 }
 
 /** Who tries a step in the editor may take it for a test. */
-const WROTE_FOR_REAL = 'This was done in the CRM for real, although you ran the step by hand. Switch "Dry Run" on to only see what it would do.';
+const WROTE_FOR_REAL =
+	'This was done in the CRM for real, although you ran the step by hand. Switch "Dry Run" on to only see what it would do.';
 
 function dryRunHint({ crm }: Scope, approximate: boolean): string {
 	const hint = 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.';

@@ -20,7 +20,7 @@ const CHOOSE: Choice = { name: 'Choose a Record', value: 'choose' };
 interface RecordChoice {
 	/** Default "Record". */
 	displayName?: string;
-	/** Whether the form asks for the type also where the record is not chosen and the trigger in front does not tell it: other fields depend on it. */
+	/** Whether the form asks for the type also where no record is chosen and no trigger in front tells it: other fields depend on it. */
 	typeAlways?: boolean;
 	/** A further choice: the step is about no record. */
 	none?: Omit<Choice, 'value'>;
@@ -38,7 +38,13 @@ interface RecordChoice {
 export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 	const { displayName = 'Record', first, all, none = all } = options;
 	const usual = all === undefined ? [TRIGGER] : [TRIGGER, TRIGGER_OR_ALL];
-	const choices = [CHOOSE, ...usual, ...(none === undefined ? [] : [{ ...none, value: 'none' as const }]), ...(first === undefined ? [] : [first])];
+	const choices = [
+		CHOOSE,
+		...usual,
+		...(none === undefined ? [] : [{ ...none, value: 'none' as const }]),
+		...(first === undefined ? [] : [first]),
+	];
+	const preselected = (first ?? usual.at(-1)!).value;
 	return [
 		{
 			displayName,
@@ -46,7 +52,7 @@ export function recordChoice(options: RecordChoice = {}): INodeProperties[] {
 			type: 'options',
 			description: 'Which record it is about',
 			noDataExpression: true,
-			default: first?.value ?? usual.at(-1)!.value,
+			default: preselected,
 			options: choices.sort(byName),
 		},
 		...typeFields(

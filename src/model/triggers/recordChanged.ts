@@ -127,7 +127,9 @@ function otherSide({ value, direction }: Crossing, after: FieldValue): FieldValu
 	if (typeof after === 'number') return Number(value) + (rises ? -1 : 1);
 	const moment = Date.parse(String(value));
 	if (Number.isNaN(moment)) return null;
-	return new Date(moment + (rises ? -DAY_MS : DAY_MS)).toISOString().slice(0, typeof after === 'string' && after.length === 10 ? 10 : undefined);
+	return new Date(moment + (rises ? -DAY_MS : DAY_MS))
+		.toISOString()
+		.slice(0, typeof after === 'string' && after.length === 10 ? 10 : undefined);
 }
 
 const DAY_MS = 86_400_000;

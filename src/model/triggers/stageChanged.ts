@@ -108,7 +108,9 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 	},
 	sample: {
 		where: ({ pipelines = [], toStages = [] }) => [
-			...(pipelines.length === 0 ? [] : [{ field: 'pipeline', operator: 'isOneOf' as const, value: [...pipelines], kind: 'pipeline' as const }]),
+			...(pipelines.length === 0
+				? []
+				: [{ field: 'pipeline', operator: 'isOneOf' as const, value: [...pipelines], kind: 'pipeline' as const }]),
 			...(toStages.length === 0 ? [] : [{ field: 'stage', operator: 'isOneOf' as const, value: [...toStages], kind: 'stage' as const }]),
 		],
 		before: (values, { fromStages = [] }, { pipelines }) => ({ ...values, stage: stageBefore(values, fromStages, pipelines) }),

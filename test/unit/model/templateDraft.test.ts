@@ -14,7 +14,10 @@ const parts = (parameters: string, tasks: string, more: Partial<TemplateParts> =
 
 test('names and keys are made from labels and titles, one stage is there by itself, and labels stand for merge fields', () => {
 	const draft = draftOf(
-		parts('Delivery address: address\nPrice\n- low', 'Buy for [Price] or less\nDeliver to {{delivery ADDRESS}} [soon]\n- after: Buy for [Price] or less'),
+		parts(
+			'Delivery address: address\nPrice\n- low',
+			'Buy for [Price] or less\nDeliver to {{delivery ADDRESS}} [soon]\n- after: Buy for [Price] or less',
+		),
 	);
 	expect(checkTemplate(draft)).toEqual({
 		name: 'Flowers',
@@ -72,7 +75,11 @@ test('details are those of a label or a title; defaults fit the kind', () => {
 });
 
 test.each<[string, TemplateParts, string]>([
-	['of a parameter that is not there', parts('A', 'B', { parameterDetails: [{ parameter: 'C' }] }), 'There are details of the parameter "C"'],
+	[
+		'of a parameter that is not there',
+		parts('A', 'B', { parameterDetails: [{ parameter: 'C' }] }),
+		'There are details of the parameter "C"',
+	],
 	['of a task that is not there', parts('A', 'B', { taskDetails: [{ task: 'C' }] }), 'There are details of the task "C"'],
 	['after a task of which there are two', parts('', 'B\nB\nC\n- after: b'), '2 tasks are called "b"'],
 ])('details %s are refused', (_, given, message) => {

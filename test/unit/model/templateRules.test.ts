@@ -48,8 +48,16 @@ describe('a project template', () => {
 			'Parameter 1 (Sides), choices, number 2: must not be empty',
 		],
 		['has a parameter without a label', { ...CARDS, parameters: [{ name: 'x', kind: 'text' }] }, 'Parameter 1 (x), label: is missing'],
-		['has an unknown part', { ...CARDS, tasks: [{ ...design, dedline: 1 }] }, 'Task 1 (Design for {{record.title}}): has parts that nobody knows: dedline'],
-		['has an unknown kind of parameter', { ...CARDS, parameters: [{ ...CARDS.parameters[0], kind: 'colour' }] }, 'Parameter 1 (Print run), kind: must be one of'],
+		[
+			'has an unknown part',
+			{ ...CARDS, tasks: [{ ...design, dedline: 1 }] },
+			'Task 1 (Design for {{record.title}}): has parts that nobody knows: dedline',
+		],
+		[
+			'has an unknown kind of parameter',
+			{ ...CARDS, parameters: [{ ...CARDS.parameters[0], kind: 'colour' }] },
+			'Parameter 1 (Print run), kind: must be one of',
+		],
 		[
 			'has a negative deadline',
 			{ ...CARDS, tasks: [{ ...design, deadline: { amount: -1, unit: 'days' } }] },
@@ -60,8 +68,16 @@ describe('a project template', () => {
 			{ ...CARDS, parameters: [...CARDS.parameters, { ...CARDS.parameters[0], name: 'RUN' }] },
 			'Parameter 6 (Print run): the name "RUN" is that of another already',
 		],
-		['repeats a stage', { ...CARDS, stages: [...CARDS.stages, { name: 'design' }] }, 'Stage 3 (design): the name "design" is that of another already'],
-		['repeats a task', { ...CARDS, tasks: [...CARDS.tasks, print] }, 'Task 3 (Print {{run}} cards): the key "print" is that of another already'],
+		[
+			'repeats a stage',
+			{ ...CARDS, stages: [...CARDS.stages, { name: 'design' }] },
+			'Stage 3 (design): the name "design" is that of another already',
+		],
+		[
+			'repeats a task',
+			{ ...CARDS, tasks: [...CARDS.tasks, print] },
+			'Task 3 (Print {{run}} cards): the key "print" is that of another already',
+		],
 		[
 			'names a parameter that is no name',
 			{ ...CARDS, parameters: [...CARDS.parameters, { ...CARDS.parameters[0], name: 'two words' }] },
@@ -110,7 +126,11 @@ describe('a project template', () => {
 			{ ...CARDS, tasks: [design, { ...print, deadline: { amount: 1, unit: 'days', afterTask: 'sketch' } }] },
 			'its deadline counts from "sketch", which is no task',
 		],
-		['uses an unknown merge field', { ...CARDS, tasks: [{ ...design, title: '{{colour}}' }, print] }, 'Task 1 ({{colour}}): it uses {{colour}}, which is neither'],
+		[
+			'uses an unknown merge field',
+			{ ...CARDS, tasks: [{ ...design, title: '{{colour}}' }, print] },
+			'Task 1 ({{colour}}): it uses {{colour}}, which is neither',
+		],
 		['uses an unknown merge field in a checklist', { ...CARDS, tasks: [{ ...design, checklist: ['{{colour}}'] }, print] }, '{{colour}}'],
 		[
 			'gives a task to an unknown parameter',
@@ -122,8 +142,16 @@ describe('a project template', () => {
 			{ ...CARDS, tasks: [{ ...design, responsible: { kind: 'parameter', parameter: 'run' } }, print] },
 			'it is for whoever the parameter "Print run" names, but that is of the kind number, not user',
 		],
-		['has a task that waits for itself', { ...CARDS, tasks: [{ ...design, after: ['design'] }, print] }, '"Design for {{record.title}}" → "Design for {{record.title}}"'],
-		['has tasks that wait for each other', { ...CARDS, tasks: [{ ...design, after: ['print'] }, print] }, '"Design for {{record.title}}" → "Print {{run}} cards" → "Design for {{record.title}}"'],
+		[
+			'has a task that waits for itself',
+			{ ...CARDS, tasks: [{ ...design, after: ['design'] }, print] },
+			'"Design for {{record.title}}" → "Design for {{record.title}}"',
+		],
+		[
+			'has tasks that wait for each other',
+			{ ...CARDS, tasks: [{ ...design, after: ['print'] }, print] },
+			'"Design for {{record.title}}" → "Print {{run}} cards" → "Design for {{record.title}}"',
+		],
 	])('that %s is refused', (_, template, message) => {
 		expect(() => checkTemplate(template)).toThrow(
 			expect.objectContaining({ code: 'invalidValue', message: expect.stringContaining(message) }),

@@ -66,7 +66,10 @@ test('no two fields of an operation have one label, unless they are the same fie
 
 function isFor(displayOptions: INodeProperties['displayOptions'], resource: string, operation: string): boolean {
 	const { show = {} } = displayOptions ?? {};
-	return (show.resource as string[] | undefined)?.includes(resource) === true && (show.operation as string[] | undefined)?.includes(operation) === true;
+	return (
+		(show.resource as string[] | undefined)?.includes(resource) === true &&
+		(show.operation as string[] | undefined)?.includes(operation) === true
+	);
 }
 
 /** Whether some values of the other fields show both. */

@@ -28,6 +28,7 @@ const WITHOUT: Record<string, string> = {
 	'projectTemplate.save templateName': TEMPLATE,
 	'projectTemplate.save templateType': TEMPLATE,
 	'projectTemplate.save parameterLines': TEMPLATE,
+	'projectTemplate.save rows': TEMPLATE,
 	'projectTemplate.save taskLines': TEMPLATE,
 	'projectTemplate.save stages.stage.name': TEMPLATE,
 	'projectTemplate.save stages.stage.responsibleName': TEMPLATE,

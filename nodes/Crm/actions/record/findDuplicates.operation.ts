@@ -44,7 +44,8 @@ export const findDuplicates = readOperation({
 				{ name: 'At Least One Field Matches', value: 'any' },
 			],
 		},
-		...showWhen({ recordSource: ['none', 'triggerOrAll'] }, manyFields),
+		...showWhen({ recordSource: ['none'] }, manyFields),
+		...showWhen({ recordSource: ['triggerOrAll'], startingType: [''] }, manyFields),
 		conditionsField('Only records for which all of them hold are compared; without any, all records'),
 	],
 	async read(item, scope) {
@@ -59,7 +60,9 @@ export const findDuplicates = readOperation({
 		if (record !== undefined) return [await family.findDuplicatesOf(scope, record, query)];
 		const groups = await family.findDuplicates(scope, query, item.limit());
 		if (groups.length === 0)
-			item.run.hint(`No two records of the type "${query.type}" have the same ${await family.comparedFields(scope, query)}: there are no duplicates.`);
+			item.run.hint(
+				`No two records of the type "${query.type}" have the same ${await family.comparedFields(scope, query)}: there are no duplicates.`,
+			);
 		return groups;
 	},
 });

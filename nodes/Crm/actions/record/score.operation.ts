@@ -124,7 +124,9 @@ export const score = writeOperation({
 		const rules = item.rows('scoringRules', 'rule').map(ruleOf);
 		const always = rules.findIndex(({ conditions }) => conditions.length === 0);
 		if (always >= 0 && item.index === 0)
-			item.run.hint(`The rule "${rules[always]!.name.trim() || `Rule ${always + 1}`}" has no conditions: it gives its points to every record.`);
+			item.run.hint(
+				`The rule "${rules[always]!.name.trim() || `Rule ${always + 1}`}" has no conditions: it gives its points to every record.`,
+			);
 		return {
 			...item.record(),
 			rules,

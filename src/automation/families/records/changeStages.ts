@@ -29,29 +29,24 @@ export const changeStages: Operation<ChangeStageInput, StageChangeOutput> = {
 		const records = await recordsByRef(scope.crm, inputs);
 		const moves = await eachType(inputs, async (type, group) => {
 			const description = await directory.describe(type);
-			return await directory.stages(description, () =>
-				group.map((input) => moveOf(input, records.get(refKey(input))!, description)),
-			);
+			return await directory.stages(description, () => group.map((input) => moveOf(input, records.get(refKey(input))!, description)));
 		});
 		const updated = new Map<string, CrmRecord>();
-		await eachType(
-			moves.filter(isMove),
-			async (type, group) => {
-				const last = [...new Map(group.map((move) => [move.id, move])).values()];
-				for (const [actor, its] of Map.groupBy(last, (move) => write.actor ?? responsibleOf(records.get(refKey(move))!))) {
-					const onBehalf = { ...write, actor };
-					const changes = its.map(({ id, stage }) => ({ id, values: { stage: stage.id } }));
-					const written = await scope.crm.update(type, changes, onBehalf);
-					for (const record of written) updated.set(refKey(record), record);
-					await completeOfMoved(scope, records, written, onBehalf);
-					await scope.crm.history.create(
-						its.map((move) => noteOf(move, actor)),
-						onBehalf,
-					);
-				}
-				return group;
-			},
-		);
+		await eachType(moves.filter(isMove), async (type, group) => {
+			const last = [...new Map(group.map((move) => [move.id, move])).values()];
+			for (const [actor, its] of Map.groupBy(last, (move) => write.actor ?? responsibleOf(records.get(refKey(move))!))) {
+				const onBehalf = { ...write, actor };
+				const changes = its.map(({ id, stage }) => ({ id, values: { stage: stage.id } }));
+				const written = await scope.crm.update(type, changes, onBehalf);
+				for (const record of written) updated.set(refKey(record), record);
+				await completeOfMoved(scope, records, written, onBehalf);
+				await scope.crm.history.create(
+					its.map((move) => noteOf(move, actor)),
+					onBehalf,
+				);
+			}
+			return group;
+		});
 		const outputs = await presentRecords(
 			scope,
 			inputs.map((input) => updated.get(refKey(input)) ?? records.get(refKey(input))!),

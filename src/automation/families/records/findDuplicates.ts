@@ -86,7 +86,10 @@ export async function comparedFields(scope: Scope, query: DuplicateQuery): Promi
 function whyNone(fields: readonly Field[], { values }: CrmRecord, match: DuplicateQuery['match']): string {
 	const filled = fields.filter(({ name }) => !isEmpty(values[name] ?? null));
 	if (match === 'all' && filled.length < fields.length)
-		return `Nothing was compared: ${wordsOf(fields.filter((field) => !filled.includes(field)), 'and')} of the record must be filled in.`;
+		return `Nothing was compared: ${wordsOf(
+			fields.filter((field) => !filled.includes(field)),
+			'and',
+		)} of the record must be filled in.`;
 	if (filled.length === 0) return `Nothing was compared: ${wordsOf(fields, 'and')} of the record must be filled in.`;
 	return `No other record has the same ${wordsOf(filled, match === 'all' ? 'and' : 'or')}.`;
 }

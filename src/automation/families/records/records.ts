@@ -1,6 +1,6 @@
 import { requireVersions } from '../../words/values/requireVersions';
-import { sameJson } from '../../../crm/sameJson';
 import { refKey, type CrmRecord } from '../../../model/record';
+import { sameValue } from '../../../model/sameValue';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
@@ -69,16 +69,17 @@ export const updateRecords: Operation<UpdateRecordInput, UpdateRecordOutput> = {
 		});
 		await completeOfMoved(scope, records, updated, write);
 		const outputs = await presentRecords(scope, updated, directory);
-		return outputs.map((output, index) => ({ ...output, reason: whyUnchanged(inputs[index]!, records.get(refKey(inputs[index]!))!, updated[index]!) }));
+		return outputs.map((output, index) => ({
+			...output,
+			reason: whyUnchanged(inputs[index]!, records.get(refKey(inputs[index]!))!, updated[index]!),
+		}));
 	},
 };
 
 function whyUnchanged({ values: given }: UpdateRecordInput, before: CrmRecord, after: CrmRecord): string | null {
 	const names = Object.keys(given);
 	if (names.length === 0) return 'No field was given to change.';
-	return names.every((name) => sameJson(before.values[name] ?? null, after.values[name] ?? null))
-		? 'The record had these values already.'
-		: null;
+	return names.every((name) => sameValue(before.values[name], after.values[name])) ? 'The record had these values already.' : null;
 }
 
 /** The output has the last known state. Throws notFound. */

@@ -6,6 +6,7 @@ import { OPEN_TASK_STATUSES, TASK_STATUSES, type TaskStatus } from '../../../mod
 import { Directory } from '../../words/directory/directory';
 import type { Output } from '../../../model/output';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
+import { localMoment, withoutEmpty } from '../../words/output/simple';
 import type { Scope } from '../../engine/Scope';
 
 export interface TaskFilter {
@@ -83,7 +84,18 @@ export function simplifyTask({ timeZone }: Scope, task: TaskOutput): Output {
 	return withoutEmpty(Object.fromEntries(shown));
 }
 
-const SIMPLE_FIELDS = ['id', 'title', 'status', 'responsible', 'responsibleId', 'priority', 'deadline', 'tags', 'record', 'projectId'] as const;
+const SIMPLE_FIELDS = [
+	'id',
+	'title',
+	'status',
+	'responsible',
+	'responsibleId',
+	'priority',
+	'deadline',
+	'tags',
+	'record',
+	'projectId',
+] as const;
 
 /** A status as people write it: `in progress` too. Throws invalidValue. */
 export function taskStatus(status: string): TaskStatus {

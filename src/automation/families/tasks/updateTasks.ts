@@ -1,4 +1,3 @@
-import { sameJson } from '../../../crm/sameJson';
 import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError, quoted, recordNotFound } from '../../../model/CrmError';
 import { deadlineMoment } from '../../../model/deadline';
@@ -7,6 +6,7 @@ import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../../model/task'
 import { changedChecklist, checkDeadlineMove, completionOf, isOver } from '../../../model/taskRules';
 import type { WorkingCalendar } from '../../../model/workingTime';
 import type { WriteContext } from '../../../model/write';
+import { sameValue } from '../../../model/sameValue';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { taskStatus } from './findTasks';
@@ -82,7 +82,7 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 function whyUnchanged(task: Task, change: Partial<TaskDraft>): string | null {
 	const names = Object.keys(change) as Array<keyof TaskDraft & keyof Task>;
 	if (names.length === 0) return 'No field was given to change.';
-	return names.every((name) => sameJson(task[name] ?? null, change[name] ?? null)) ? 'The task was like this already.' : null;
+	return names.every((name) => sameValue(task[name], change[name])) ? 'The task was like this already.' : null;
 }
 
 async function existing(scope: Scope, id: string): Promise<Task> {

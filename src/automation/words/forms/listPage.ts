@@ -26,7 +26,10 @@ export interface ListPage {
 
 export const PAGE_SIZE = 50;
 
-/** Records, the newest first; `optionsOf` gives an option for each of a page, in its order. A page begins below the last id of the one before: what is made meanwhile moves nothing. */
+/**
+ * Records, the newest first; `optionsOf` gives an option for each of a page, in its order. A page begins below the last id of the
+ * one before: what is made meanwhile moves nothing.
+ */
 export async function recordPage(
 	scope: Scope,
 	type: string,
@@ -36,7 +39,8 @@ export async function recordPage(
 ): Promise<ListPage> {
 	if (offsetOf(page) > 0) conditions.push({ field: 'id', operator: 'lessThan', value: page });
 	const records: CrmRecord[] = [];
-	for await (const record of scope.crm.find(type, { search: search?.trim() || undefined, conditions, limit: size + 1 })) records.push(record);
+	for await (const record of scope.crm.find(type, { search: search?.trim() || undefined, conditions, limit: size + 1 }))
+		records.push(record);
 	const options = await optionsOf(records);
 	return options.length > size ? { options: options.slice(0, size), nextPage: options[size - 1]!.value } : { options };
 }

@@ -1,10 +1,10 @@
 import type { Change, ChangeKind } from '../../../model/change';
-import { sameJson } from '../../../crm/sameJson';
 import { isEmpty } from '../../../model/conditions';
 import type { CrmRecord, RecordRef, Values } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { matches } from '../../../model/triggers/matching';
+import { sameValue } from '../../../model/sameValue';
 import { recordsStillThere } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
 
@@ -15,7 +15,7 @@ const LOOK_BACK = 2000;
 const CANDIDATES = 100;
 
 /** What "Execute step" shows. `made`: of a change that was made up, whether the record is as it should be, or shown as if it were. */
-export type Sample = { change: Change; real: true } | { change: Change; real: false; made: 'fits' | 'moved' };
+type Sample = { change: Change; real: true } | { change: Change; real: false; made: 'fits' | 'moved' };
 
 /**
  * For "Execute step" in the editor: the newest real change that this trigger would have started on, of a record that is still
@@ -46,7 +46,8 @@ async function madeUp(scope: Scope, filter: TriggerFilter, kinds: readonly Chang
 		return exampleOf({ type, id }, kind, { before, after }, scope.clock.now());
 	};
 	const where = rules?.where?.(filter) ?? [];
-	for await (const record of scope.crm.find(recordType, { conditions: [...conditions, ...where], anyOf, limit: LOOK_BACK })) {
+	const query = { conditions: [...conditions, ...where], anyOf: anyOf?.map((group) => [...group]), limit: LOOK_BACK };
+	for await (const record of scope.crm.find(recordType, query)) {
 		const change = changeOf(record, record.values);
 		if (matches(change, filter)) return { change, real: false, made: 'fits' };
 	}
@@ -68,6 +69,6 @@ function exampleOf(ref: RecordRef, kind: ChangeKind, { before, after }: { before
 	const base = { id: 'sample', ref, kind, at: now.toISOString() };
 	if (kind === 'created') return { ...base, changed: [], after };
 	if (kind === 'deleted') return { ...base, changed: [], before: after };
-	const changed = Object.keys({ ...before, ...after }).filter((name) => !sameJson(before[name] ?? null, after[name] ?? null));
+	const changed = Object.keys({ ...before, ...after }).filter((name) => !sameValue(before[name], after[name]));
 	return { ...base, changed, before, after };
 }

@@ -233,7 +233,13 @@ describe('finding tasks', () => {
 
 	it('simplified it is what a list needs', async () => {
 		const [output] = await findTasks(office.scope, { limit: 1 });
-		const filled = { ...output!, deadline: '2026-03-02T09:00:00.000Z', tags: ['a'], record: { type: 'deal', id: '1', title: 'Deal' }, projectId: '3' };
+		const filled = {
+			...output!,
+			deadline: '2026-03-02T09:00:00.000Z',
+			tags: ['a'],
+			record: { type: 'deal', id: '1', title: 'Deal' },
+			projectId: '3',
+		};
 		expect(Object.keys(simplifyTask(office.scope, filled))).toEqual([
 			'id',
 			'title',

@@ -18,7 +18,8 @@ test('beside the title of a record stand its company, its stage and its person, 
 		{ title: 'Lamps', company: acme!.id },
 	);
 	await office.add('contact', { title: 'Nora', company: acme!.id, email: 'nora@acme.example' });
-	const shown = async (type: string) => (await listRecords(office.scope, type, {})).options.map(({ name, description }) => [name, description]);
+	const shown = async (type: string) =>
+		(await listRecords(office.scope, type, {})).options.map(({ name, description }) => [name, description]);
 	expect(await shown('deal')).toEqual([
 		['Lamps', 'Acme · New'],
 		['Tables', 'New'],
@@ -41,5 +42,10 @@ test('the name in expressions stands beside the label of a field only where it s
 
 test('a contact and a company have a name, a deal has a title', async () => {
 	const labels = async (type: string) => (await office.scope.crm.describe(type)).fields.find(({ name }) => name === 'title')!.label;
-	expect([await labels('contact'), await labels('company'), await labels('deal'), await labels('lead')]).toEqual(['Name', 'Name', 'Title', 'Title']);
+	expect([await labels('contact'), await labels('company'), await labels('deal'), await labels('lead')]).toEqual([
+		'Name',
+		'Name',
+		'Title',
+		'Title',
+	]);
 });

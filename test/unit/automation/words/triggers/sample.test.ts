@@ -90,7 +90,10 @@ describe('where nothing has matched', () => {
 		// Its creation is no edit.
 		const changed: TriggerFilter = { event: 'recordChanged', recordType: 'deal' };
 		const ofField = await sample({ ...changed, fields: ['amount'] });
-		expect(ofField).toMatchObject({ made: 'fits', change: { ref: { id }, changed: ['amount'], before: { amount: null }, after: { amount: 900 } } });
+		expect(ofField).toMatchObject({
+			made: 'fits',
+			change: { ref: { id }, changed: ['amount'], before: { amount: null }, after: { amount: 900 } },
+		});
 		expect((await sample(changed))?.change.changed).toHaveLength(1);
 		const rises = { field: 'amount', direction: 'up' as const, value: 500 };
 		expect(await sample({ ...changed, crossing: rises })).toMatchObject({ made: 'fits', change: { before: { amount: 499 } } });
