@@ -6,7 +6,7 @@ import { readTemplateShape } from './templateShape';
 import { partName } from './templateWords';
 
 /**
- * Checks a template that a person or a file gave. `id`, `version` and `savedAt` of a saved template are left out, so
+ * Checks a template that a person or a file gave. `id`, `version`, `savedAt` and `reason` of a saved template are left out, so
  * that a template that was read can be edited and saved again; any other unknown part is a problem. Every problem is
  * in the one error. Throws invalidValue.
  */
@@ -23,7 +23,7 @@ function withoutStamp(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).filter(([name]) => !STAMP.has(name)));
 }
 
-const STAMP: ReadonlySet<string> = new Set(['id', 'version', 'savedAt']);
+const STAMP: ReadonlySet<string> = new Set(['id', 'version', 'savedAt', 'reason']);
 
 function refusal(value: unknown, problems: readonly string[]): CrmError {
 	const name = value !== null && typeof value === 'object' && 'name' in value && typeof value.name === 'string' ? ` "${value.name}"` : '';

@@ -21,17 +21,18 @@ export const saveTemplates: Operation<SaveTemplateInput, SavedTemplateOutput> = 
 	async perform(scope, inputs) {
 		const directory = new Directory(scope);
 		const at = scope.clock.now().toISOString();
-		const saved: ProjectTemplate[] = [];
+		const newest = new Map((await scope.ledger.templates.list()).map(({ id, version }) => [id, version]));
+		const saved: SavedTemplateOutput[] = [];
 		for (const { template } of inputs) {
 			const draft = checkTemplate(parsed(template));
 			for (const { kind, target } of draft.parameters) if (kind === 'record' && target !== undefined) await directory.describe(target);
 			for (const part of [...draft.stages, ...draft.tasks]) await checkAssignee(directory, part.responsible);
-			saved.push(await scope.ledger.templates.save(draft, at));
+			const { id, version, ...more } = await scope.ledger.templates.save(draft, at);
+			const reason = newest.get(id) === version ? `Nothing differs from version ${version}, which was saved before.` : null;
+			newest.set(id, version);
+			saved.push({ ...presentTemplate({ id, version, ...more }), reason });
 		}
-		return saved.map((template) => ({
-			...presentTemplate(template),
-			reason: template.savedAt === at ? null : `Nothing differs from version ${template.version}, which was saved before.`,
-		}));
+		return saved;
 	},
 };
 

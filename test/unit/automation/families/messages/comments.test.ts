@@ -169,6 +169,7 @@ describe('an inbox', () => {
 			recipient: 'Bo Lind',
 			recipientId: bo.id,
 			marked: unread.length - 1,
+			reason: null,
 		});
 		expect(await listNotifications(office.scope, { recipient: bo.id, unreadOnly: true })).toEqual([]);
 		await expect(office.runOne(markNotificationsRead, { kind: 'one', notification: '999999' })).rejects.toEqual(

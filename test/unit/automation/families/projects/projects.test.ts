@@ -83,10 +83,14 @@ describe('project templates', () => {
 			savedAt: '2026-03-02T09:00:00.000Z',
 			tasks: CARDS.tasks,
 		});
-		expect(await office.runOne(saveTemplates, { template })).toMatchObject({ version: 1 });
+		expect(await office.runOne(saveTemplates, { template })).toMatchObject({
+			version: 1,
+			reason: 'Nothing differs from version 1, which was saved before.',
+		});
 		const next = await office.runOne(saveTemplates, { template: JSON.stringify({ ...template, type: 'gift' }) });
-		expect(next).toMatchObject({ version: 2, type: 'gift' });
-		expect(await office.runOne(saveTemplates, { template: next })).toEqual(next);
+		expect(next).toMatchObject({ version: 2, type: 'gift', reason: null });
+		const again = await office.runOne(saveTemplates, { template: next });
+		expect(again).toEqual({ ...next, reason: 'Nothing differs from version 2, which was saved before.' });
 	});
 
 	it('are listed by name, and found by a part of name or type', async () => {

@@ -132,17 +132,26 @@ describe('merge', () => {
 		expect(await listHistory(office.scope, { record: refOf(master) })).toHaveLength(1);
 	});
 
+	test('without duplicates nothing is done, and the output says so', async () => {
+		const { master } = await contacts();
+		expect(await office.runOne(mergeRecords, input(master, []))).toMatchObject({
+			id: master.id,
+			merged: [],
+			reason: 'There is no duplicate to merge into it.',
+		});
+		expect(await listHistory(office.scope, { record: refOf(master) })).toEqual([]);
+	});
+
 	test('a bad input is refused, and nothing has happened', async () => {
 		const { master, second, third } = await contacts();
 		await office.scope.crm.history.create([{ record: refOf(second), text: 'Called.' }], {});
 		const before = [await office.count(), await office.scope.crm.get(master), await office.scope.crm.get(second)];
 		for (const [bad, code, word] of [
-			[input(master, []), 'missingValue', 'no record to merge'],
 			[input(master, [master.id]), 'missingValue', 'no record to merge'],
 			[input(master, [second.id, '999']), 'notFound', '999'],
 			[input({ ...master, id: '999' }, [second.id]), 'notFound', '999'],
 			[input(master, [second.id], { choices: { nope: 'newest' } }), 'notFound', 'nope'],
-			[input(master, [second.id], { values: { title: null } }), 'missingValue', 'Title'],
+			[input(master, [second.id], { values: { title: null } }), 'missingValue', 'Name'],
 			[input(master, [second.id], { values: { company: 'No such company' } }), 'notFound', 'No such company'],
 		] as const) {
 			await expect(office.runOne(mergeRecords, bad)).rejects.toEqual(refusal(code, word));
@@ -190,7 +199,8 @@ describe('find duplicates', () => {
 				masterId: two!.id,
 				masterTitle: 'anna  berg',
 				duplicateIds: [one!.id, three!.id],
-				why: 'Same Title (anna berg), same Phone (701234567).',
+				why: 'Same Name (anna berg), same Phone (701234567).',
+				compared: ['Name', 'Email', 'Phone'],
 			}),
 		]);
 		expect(groups[0]!.records.map(({ id }) => id)).toEqual([two!.id, one!.id, three!.id]);
@@ -209,7 +219,7 @@ describe('find duplicates', () => {
 			size: 1,
 			masterId: four!.id,
 			duplicateIds: [],
-			why: 'No other record matches.',
+			why: 'No other record has the same Name or Email.',
 		});
 	});
 

@@ -32,7 +32,8 @@ test('the total, each rule with its points and why, and the field', async () => 
 		score: 15,
 		scoreBefore: 7,
 		grade: 'Warm',
-		explanation: '15 points: From the website (+20), Rule 3 (-5).',
+		explanation: '15 points: From the website (+20), Rule 3 (-5). "Rule 3" has no conditions: it gives its points to every record.',
+		reason: null,
 		rules: [
 			{ rule: 'From the website', points: 20, holds: true, reason: 'Source is Website (it is Website).' },
 			{ rule: 'Has a phone', points: 0, holds: false, reason: 'Not: Phone is not empty (it is empty).' },

@@ -35,7 +35,7 @@ test('names of pipelines, stages and people become ids, so that the trigger can 
 
 test.each([
 	['an unknown type', { recordType: 'invoice' }, 'invoice'],
-	['a stage of another pipeline', { toStages: ['leads:new'] }, 'leads:new'],
+	['a stage of another type, by its name', { toStages: ['leads:new'] }, 'The stage "New" is one of Leads'],
 	['an unknown field', { conditions: [{ field: 'colour', operator: 'is', value: 'red' }] }, 'colour'],
 	['an unknown person', { conditions: [{ field: 'responsible', operator: 'is', value: 'Nobody' }] }, 'Nobody'],
 	['a condition without its value', { conditions: [{ field: 'title', operator: 'contains', value: '' }] }, 'title'],
