@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { runWorkflow } from './support/engine';
 import { foundCompany, type Company } from './support/company';
 import { chosen, filledIn, onChange, oneStep, changeItem } from './support/steps';
@@ -50,8 +51,37 @@ describe('record: create', () => {
 
 	test('"map automatically" takes what the record type knows and leaves the rest of the item alone', async () => {
 		const step = record('create', { fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] } });
-		const { json } = await runWorkflow(oneStep(step), { items: [{ title: 'Acme', amount: '7', stage: 'Qualified', somethingElse: true }] });
+		const { json, run } = await runWorkflow(oneStep(step), {
+			items: [{ title: 'Acme', amount: '7', stage: 'Qualified', somethingElse: true }],
+		});
 		expect(json('CRM')).toEqual([expect.objectContaining({ title: 'Acme', amount: 7, stage: 'Qualified' })]);
+		expect(run.data.resultData.runData['CRM']![0]!.hints).toEqual([
+			{ message: 'Map Automatically left out what is no field of Deal: "somethingElse".', location: 'outputPane' },
+		]);
+	});
+
+	test('"map automatically" knows labels too, and lists that n8n wrote into columns', async () => {
+		const options = [
+			{ value: 'hot', label: 'Hot one' },
+			{ value: 'over 1,000', label: 'Over 1,000' },
+		];
+		await company.scope.crm.schema!.saveField('deal', { name: 'tags', label: 'Tags', kind: 'multiChoice', required: false, options });
+		const step = record('create', { fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] } });
+		const items = [{ TITLE: 'Acme', 'close date': '2026-03-31', 'tags.0': 'hot', 'tags.1': 'over 1,000', 'External-ID': 'A1' }];
+		const { json } = await runWorkflow(oneStep(step), { items });
+		expect(json('CRM')).toEqual([
+			expect.objectContaining({ title: 'Acme', closeDate: '2026-03-31', tags: ['hot', 'over 1,000'], externalId: 'A1' }),
+		]);
+	});
+
+	test('a cell that was emptied empties the field; a required one is refused', async () => {
+		const fields = { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['externalId'], schema: [] };
+		const upsert = async (item: IDataObject) => await runWorkflow(oneStep(record('upsert', { fields })), { items: [item] });
+		await upsert({ 'External ID': 'A1', Title: 'Acme', Amount: '5' });
+		expect((await upsert({ 'External ID': 'A1', Title: 'Acme', Amount: '' })).json('CRM')).toEqual([
+			expect.objectContaining({ title: 'Acme', amount: null }),
+		]);
+		expect((await upsert({ 'External ID': 'A1', Title: '', Amount: '7' })).error?.message).toContain('Title');
 	});
 });
 

@@ -4,6 +4,7 @@ import type { Scope } from '../../../src/automation/engine/Scope';
 import { CrmError } from '../../../src/model/CrmError';
 import { refKey, titleOf, type RecordRef } from '../../../src/model/record';
 import { RunIdentity } from '../../shared/runIdentity';
+import { AutomaticMapping } from '../fields/automaticMapping';
 import type { ItemParameters } from './ItemParameters';
 import { MergeTexts } from './MergeTexts';
 import { Parameters } from './Parameters';
@@ -16,6 +17,7 @@ export class NodeRun {
 	readonly identity: RunIdentity;
 	private readonly read = new Map<string, Promise<unknown>>();
 	private readonly firstItems = new Map<string, number>();
+	private readonly mappings: AutomaticMapping[] = [];
 	private mergeTexts: MergeTexts | undefined;
 
 	private constructor(context: IExecuteFunctions, scope: Scope, identity: RunIdentity) {
@@ -44,17 +46,26 @@ export class NodeRun {
 		return this.mergeTexts === undefined ? value : this.mergeTexts.fill(name, value, item);
 	}
 
-	/** Names of the fields a person may set on records of a type. Throws notFound. */
-	async settableFields(type: string): Promise<ReadonlySet<string>> {
-		return await this.once(`fields of ${type}`, async () => {
-			const { fields } = await this.scope.crm.describe(type);
-			return new Set(fields.filter((field) => !field.readOnly).map((field) => field.name));
+	/** How the items of this run are mapped to the fields of a type by themselves. Throws notFound. */
+	async automaticMapping(type: string): Promise<AutomaticMapping> {
+		return await this.once(`mapping of ${type}`, async () => {
+			const mapping = new AutomaticMapping(await this.scope.crm.describe(type));
+			this.mappings.push(mapping);
+			return mapping;
 		});
 	}
 
 	/** Shown above the output in the editor. */
 	hint(message: string): void {
 		this.context.addExecutionHints({ message, location: 'outputPane' });
+	}
+
+	/** Says what of the items went into no field, where they were mapped by themselves. */
+	tellIgnored(): void {
+		for (const mapping of this.mappings) {
+			const message = mapping.leftOut();
+			if (message !== undefined) this.hint(message);
+		}
 	}
 
 	/** The id of a user given by id, email or name. `label` names the field. Throws notFound. */

@@ -1,5 +1,4 @@
 import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
-import { CrmError } from '../../../src/model/CrmError';
 import { TYPE_DEPENDENCIES } from '../../shared/recordSources';
 import type { ItemParameters } from '../actions/ItemParameters';
 import { mergeForm } from './mergeText';
@@ -49,11 +48,11 @@ type Given = Record<string, unknown>;
 /**
  * Reads form fields of type resourceMapper for an item. A field left blank is not given; one whose expression or
  * merge field gives nothing for this item is given as null, which empties it. "Map automatically" takes the item as it is, without
- * evaluating anything, and only what the record type knows.
+ * evaluating anything: see AutomaticMapping.
  */
 export async function recordValues(item: ItemParameters, type: string): Promise<Given> {
 	const automatic = item.value('fields.mappingMode', 'defineBelow') === 'autoMapInputData';
-	return automatic ? valuesOfItem(item, await item.run.settableFields(type)) : mappedValues(item, 'fields');
+	return automatic ? (await item.run.automaticMapping(type)).valuesOf(item.json) : mappedValues(item, 'fields');
 }
 
 /** The same for any form, filled in by hand. */
@@ -63,16 +62,6 @@ export function mappedValues(item: ItemParameters, name: string): Given {
 	const lists = listFields((item.run.parameters.raw(`${name}.schema`, []) ?? []) as ResourceMapperField[]);
 	const given = Object.entries(values).filter(([field, value]) => !isBlank(value) || typeof raw === 'string' || !isBlank(raw[field]));
 	return Object.fromEntries(given.map(([field, value]) => [field, lists.has(field) ? readList(value) : isBlank(value) ? null : value]));
-}
-
-function valuesOfItem(item: ItemParameters, known: ReadonlySet<string>): Given {
-	const values = Object.fromEntries(Object.entries(item.json).filter(([field]) => known.has(field)));
-	if (Object.keys(values).length > 0) return values;
-	throw new CrmError(
-		'missingValue',
-		"None of the item's fields has the name of a field of this record type.",
-		`Rename the fields of the item with Edit Fields, or choose "Map Each Column Manually". Known names: ${[...known].slice(0, 20).join(', ')}.`,
-	);
 }
 
 function listFields(schema: readonly ResourceMapperField[]): Set<string> {

@@ -5,6 +5,7 @@ import type { CrmRecord, FieldValue, Values } from '../../../model/record';
 import type { Field, Pipeline, RecordTypeDescription } from '../../../model/recordType';
 import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../../model/stageNames';
 import type { Directory, GivenValues } from '../directory/directory';
+import { splitChoices } from './splitChoices';
 
 /**
  * Checks many sets of values of one record type and turns what people write into what is stored. `current` holds the
@@ -120,22 +121,30 @@ function writtenIn(given: readonly GivenValues[], name: string, label: string): 
 }
 
 function readChoices(field: Field, value: unknown, label: string): string[] {
-	const parts: unknown[] = Array.isArray(value) ? value : readText(value, label).split(',');
+	const isChoice = (part: string) => choiceOf(field, part) !== undefined;
+	const parts: unknown[] = Array.isArray(value) ? value : splitChoices(readText(value, label), isChoice);
 	return [...new Set(parts.filter((part) => !isBlank(part)).map((part) => readChoice(field, readText(part, label), label)))];
 }
 
-function readChoice({ options = [] }: Field, text: string, label: string): string {
+function readChoice(field: Field, text: string, label: string): string {
+	const { options = [] } = field;
 	if (options.length === 0) return text;
-	const wanted = text.trim().toLowerCase();
-	const same = (other: string) => other.trim().toLowerCase() === wanted;
-	const option =
-		options.find(({ value }) => value === text) ?? options.find((other) => same(other.label)) ?? options.find(({ value }) => same(value));
-	if (option !== undefined) return option.value;
+	const choice = choiceOf(field, text);
+	if (choice !== undefined) return choice;
 	throw new CrmError(
 		'invalidValue',
 		`${label}: "${shorten(text)}" is not one of the choices.`,
 		`Choose one of: ${options.map((other) => other.label).join(', ')}.`,
 	);
+}
+
+/** By value or label. */
+function choiceOf({ options = [] }: Field, text: string): string | undefined {
+	const wanted = text.trim().toLowerCase();
+	const same = (other: string) => other.trim().toLowerCase() === wanted;
+	const option =
+		options.find(({ value }) => value === text) ?? options.find((other) => same(other.label)) ?? options.find(({ value }) => same(value));
+	return option?.value;
 }
 
 /**
