@@ -52,8 +52,9 @@ function resourceLists(root) {
 	return foldersIn(root, 'nodes/Crm/actions').map((folder) => {
 		const index = `${folder}/index.ts`;
 		const lines = filesIn(root, folder, '.operation.ts').map((file) => {
-			const [, name] = /^export const (\w+) = (?:read|write)Operation/m.exec(read(root, file)) ?? [];
-			if (name === undefined) throw new Error(`${file} exports no operation: make it with readOperation or writeOperation.`);
+			const [, name] = /^export const (\w+) = (?:read|write|import)Operation/m.exec(read(root, file)) ?? [];
+			if (name === undefined)
+				throw new Error(`${file} exports no operation: make it with readOperation, writeOperation or importOperation.`);
 			return `export { ${name} } from './${path.posix.basename(file, '.ts')}';\n`;
 		});
 		const others = read(root, index).replace(/^export \{ \w+ \} from '\.\/\w+\.operation';\n/gm, '');

@@ -1,6 +1,20 @@
 import path from 'node:path';
 import { floors } from './floors.mjs';
 
+/** What use cases work with. */
+const AUTOMATION = [
+	'src/automation',
+	'src/model',
+	'src/crm/Crm',
+	'src/crm/capabilities',
+	'src/crm/Source',
+	'src/crm/backends',
+	'src/crm/copy',
+	'src/companions/Companions',
+	'src/feed/ChangeFeed',
+	'src/ledger/Ledger',
+];
+
 /**
  * The layers of this package, from the top down. A file belongs to the first one whose folder holds it and may
  * import what `own` and `packages` name, nothing else; `own` are folders or files without their ending.
@@ -27,20 +41,16 @@ const LAYERS = [
 		packages: /^node:fs$/,
 	},
 	{
+		// The one family that reads files of other programs.
+		name: 'import of files',
+		folders: ['src/automation/families/import'],
+		own: AUTOMATION,
+		packages: /^(csv-parse\/sync|fflate|iconv-lite|read-excel-file\/universal)$/,
+	},
+	{
 		name: 'automation',
 		folders: ['src/automation'],
-		own: [
-			'src/automation',
-			'src/model',
-			'src/crm/Crm',
-			'src/crm/capabilities',
-			'src/crm/Source',
-			'src/crm/backends',
-			'src/crm/copy',
-			'src/companions/Companions',
-			'src/feed/ChangeFeed',
-			'src/ledger/Ledger',
-		],
+		own: AUTOMATION,
 		packages: /^(luxon|zod(\/v4)?|node:(async_hooks|crypto|events|os|path|stream|util))$/,
 	},
 	{

@@ -36,6 +36,12 @@ export const searchCustomFields = search(async (lists, scope, request, form) => 
 	return type === '' ? { options: [] } : await lists.listFields(scope, type, request, 'custom');
 });
 
+/** Fields that can tell whether a record exists. */
+export const searchMatchFields = search(async (lists, scope, request, form) => {
+	const type = currentText(form, 'recordType');
+	return type === '' ? { options: [] } : await lists.listFields(scope, type, request, 'matchable');
+});
+
 export const searchStages = search(stagesFor);
 
 export const searchTargetStages = search(targetStagesFor);

@@ -4,6 +4,7 @@ import type { ListPage, ListRequest } from '../../src/automation/words/forms/lis
 import { OTHER_TYPES } from '../../src/model/permissions';
 import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
+import { LEFT_OUT } from './leftOut';
 import { currentText, formType, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 import type { WrittenParts } from './writtenTemplate';
@@ -54,6 +55,12 @@ export const getOrderedFields = load(
 export const getNumberFields = load(
 	async (lists, scope, request, form) => await fieldsOf(['number', 'money'], lists, scope, request, form),
 );
+
+/** Where a column of a file can go. */
+export const getColumnFields = load(async (lists, scope, request, form) => {
+	const page = await lists.listFields(scope, formType(form), request, 'settable');
+	return { ...page, options: [{ name: 'Leave Out', value: LEFT_OUT, description: 'The column goes nowhere' }, ...page.options] };
+});
 
 /** Of these kinds. */
 async function fieldsOf(

@@ -104,6 +104,10 @@ export const operationList = {
 		load: async () => (await import('./families/records/records')).deleteRecords,
 		schema: async () => (await import('./families/records/inputs')).deleteRecordInput,
 	},
+	'record.importFile': {
+		load: async () => (await import('./families/records/importRows')).importRows,
+		schema: async () => (await import('./families/records/inputs')).importRowInput,
+	},
 	'record.merge': {
 		load: async () => (await import('./families/records/mergeRecords')).mergeRecords,
 		schema: async () => (await import('./families/records/inputs')).mergeRecordsInput,

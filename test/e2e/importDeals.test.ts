@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAxiosError } from 'axios';
 import { parse } from 'csv-parse/sync';
-import type { IBinaryData } from 'n8n-workflow';
+import { encode } from 'iconv-lite';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { projectRoot } from '../host/hostFolder.cjs';
 import { requireFromHost } from '../host/hostRequire';
 import type { N8nClient } from '../host/N8nClient';
@@ -36,17 +37,18 @@ afterAll(async () => {
 });
 
 const HEADINGS = ['Deal Number', 'Title', 'Amount', 'Stage', 'Close Date', 'Responsible'];
-type Row = [number: string, title: string, amount: string, stage: string, closeDate: string, responsible: string];
+type Cell = string | number | Date;
+type Row = [number: Cell, title: Cell, amount: Cell, stage: Cell, closeDate: Cell, responsible: Cell];
 
-/** A row of the file: it starts with `n`, from 0. */
+/** A row of the file: it starts with `n`, from 0. As a person in Poland writes it. */
 function goodRow(n: number): Row {
 	const stages = ['New', 'Qualified', 'Proposal', 'Won'];
 	return [
 		`IMP-${n}`,
-		`Imported, "quoted" ${n}`,
-		`${n}.50`,
+		`Zażółć; "quoted" ${n}`,
+		`${n},50`,
 		stages[n % 4]!,
-		`2026-0${(n % 9) + 1}-1${n % 10}`,
+		`1${n % 10}.0${(n % 9) + 1}.2026`,
 		n % 2 === 0 ? 'Anna Kowalska' : 'johan@example.com',
 	];
 }
@@ -90,7 +92,7 @@ const MISTAKES: Mistake[] = [
 	},
 	{
 		spoil: ([, title, amount, stage, date, who]) => ['IMP-0', title, amount, stage, date, who],
-		wrong: /"IMP-0" was given before, by item 1:/,
+		wrong: /"IMP-0" was given before, in row 2:/,
 		remedy: /Take out one of the two/,
 	},
 ];
@@ -104,28 +106,45 @@ function fileWith(count: number, mistakes: number): { rows: Row[]; spoiled: Map<
 	return { rows, spoiled };
 }
 
+/** As Excel saves it in Poland. */
 function csvOf(rows: Row[]): Buffer {
-	const quoted = (value: string) => (/[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-	return Buffer.from([HEADINGS, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n'));
+	const quoted = (value: Cell) => (/[";]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+	return encode([HEADINGS, ...rows].map((row) => row.map(quoted).join(';')).join('\r\n'), 'win1250');
 }
 
+/** Amounts and days are numbers and dates, as in a file that somebody keeps. */
 function xlsxOf(rows: Row[]): Buffer {
 	const xlsx = requireFromHost<{
 		utils: {
-			aoa_to_sheet(rows: unknown[][]): unknown;
+			aoa_to_sheet(rows: unknown[][], options: object): unknown;
 			book_new(): object;
 			book_append_sheet(book: object, sheet: unknown, name: string): void;
 		};
 		write(book: object, options: object): Buffer;
 	}>('@e965/xlsx');
+	const real = rows.map(([number, title, amount, stage, date, who]) => [number, title, realNumber(amount), stage, realDate(date), who]);
 	const book = xlsx.utils.book_new();
-	xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([HEADINGS, ...rows]), 'Deals');
+	xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([], {}), 'Notes');
+	xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([HEADINGS, ...real], { UTC: true }), 'Deals');
 	return xlsx.write(book, { type: 'buffer', bookType: 'xlsx' });
+}
+
+function realNumber(written: Cell): Cell {
+	const number = Number(String(written).replace(',', '.'));
+	return Number.isNaN(number) ? written : number;
+}
+
+function realDate(written: Cell): Cell {
+	const [day, month, year] = String(written).split('.').map(Number) as [number, number, number];
+	return day > 28 ? written : new Date(Date.UTC(year, month - 1, day));
 }
 
 interface Imported {
 	page: string;
+	/** The rows of the file that is given back. */
 	report: Array<Record<string, string>>;
+	/** What the step puts out. */
+	output: IDataObject;
 }
 
 /** Sends the file through the form, looks at the last page as a browser does, and reads the report. */
@@ -139,8 +158,7 @@ async function importFile(name: string, content: Buffer): Promise<Imported> {
 	const status = async () => (await client.listExecutions({ workflowId: workflow })).find((execution) => execution.id === id)?.status;
 	await waitFor('the last page', async () => ['waiting', 'error', 'success'].includes((await status().catch(whileBusy)) ?? ''), 600_000);
 	const { body: page } = await client.rest.send<string>('GET', `${waiting.pathname}${waiting.search}`);
-	const report = await reportOf(await client.getExecution(id));
-	return { page, report };
+	return { page, ...(await resultOf(await client.getExecution(id))) };
 }
 
 /** While it works on thousands of rows, n8n may drop a connection. */
@@ -148,29 +166,32 @@ function whileBusy(error: unknown): undefined {
 	if (!isAxiosError(error) || error.code !== 'ECONNRESET') throw error;
 }
 
-async function reportOf(execution: StoredExecution): Promise<Imported['report']> {
+async function resultOf(execution: StoredExecution): Promise<Omit<Imported, 'page'>> {
 	const { runData, error } = execution.data.resultData;
 	expect(error?.message).toBeUndefined();
-	const file: IBinaryData | undefined = runData['Report']?.[0]?.data?.main?.[0]?.[0]?.binary?.report;
-	expect(file).toMatchObject({ fileName: 'refused-rows.csv' });
+	const item = runData['Import File']?.[0]?.data?.main?.[0]?.[0];
+	const file: IBinaryData | undefined = item?.binary?.['refused'];
+	expect(file).toMatchObject({ fileName: expect.stringMatching(/^deals(-refused-rows)+\.csv$/i) });
 	const { body } = await client.rest.send<string>('GET', '/rest/binary-data', undefined, {
 		id: file!.id,
 		action: 'download',
 		fileName: file!.fileName,
 		mimeType: file!.mimeType,
 	});
-	return parse(body, { columns: true, bom: true });
+	return { report: parse(body, { columns: true, bom: true, delimiter: body.includes('Row;') ? ';' : ',' }), output: item!.json };
 }
 
 const deals = () =>
 	company.rows(
-		"SELECT r.external_id, r.title, r.stage_id, r.version, u.name FROM record r LEFT JOIN crm_user u ON u.id = r.responsible_id WHERE r.external_id LIKE 'IMP-%' ORDER BY r.id",
+		"SELECT r.external_id, r.title, r.stage_id, r.version, u.name, json_extract(r.custom, '$.closeDate') AS close_date, json_extract(r.custom, '$.amount') AS amount FROM record r LEFT JOIN crm_user u ON u.id = r.responsible_id WHERE r.external_id LIKE 'IMP-%' ORDER BY r.id",
 	);
 
-function expectImported(rows: Row[], spoiled: Map<number, Mistake>, { page, report }: Imported): void {
+function expectImported(rows: Row[], spoiled: Map<number, Mistake>, { page, report, output }: Imported): void {
 	const good = rows.filter((_, n) => !spoiled.has(n));
 	const stored = deals();
-	expect(stored.map(({ external_id, title }) => [external_id, title])).toEqual(good.map(([number, title]) => [number, title]));
+	expect(stored.map(({ external_id, title, amount, close_date }) => [external_id, title, amount, close_date])).toEqual(
+		good.map(([number, title, amount, , date]) => [number, title, realNumber(amount), (realDate(date) as Date).toISOString().slice(0, 10)]),
+	);
 	expect(new Set(stored.map(({ name }) => name))).toEqual(new Set(['Anna Kowalska', 'Johan Ek']));
 	expect(report.map(({ Row }) => Number(Row))).toEqual([...spoiled.keys()].map((n) => n + 2));
 	for (const [index, mistake] of [...spoiled.values()].entries()) {
@@ -178,27 +199,44 @@ function expectImported(rows: Row[], spoiled: Map<number, Mistake>, { page, repo
 		expect(report[index]!['What to Do']).toMatch(mistake.remedy);
 	}
 	expect(page).toContain(`${good.length} rows were written`);
-	expect(page).toContain(`${spoiled.size} rows were refused`);
+	expect(page).toContain(spoiled.size === 0 ? 'No row was refused' : `${spoiled.size} rows were refused`);
+	expect(output).toMatchObject({ rows: rows.length, written: good.length, refused: spoiled.size, ignored: [] });
 }
 
-test('a file in Excel format', async () => {
+test('a file in Excel format: real dates and numbers, on the second sheet, and a name in capital letters', async () => {
 	const { rows, spoiled } = fileWith(40, MISTAKES.length);
-	expectImported(rows, spoiled, await importFile('deals.xlsx', xlsxOf(rows)));
+	const imported = await importFile('DEALS.XLSX', xlsxOf(rows));
+	expectImported(rows, spoiled, imported);
+	expect(imported.output).toMatchObject({ read: { kind: 'Excel', sheet: 'Deals' }, notes: [expect.stringContaining('"Notes"')] });
 });
 
 test('10,000 rows, 25 of them wrong: the good ones are there once, the others are named; a second time nothing changes', async () => {
 	const { rows, spoiled } = fileWith(10_000, 25);
 	const file = csvOf(rows);
-	expectImported(rows, spoiled, await importFile('deals.csv', file));
+	const first = await importFile('deals.csv', file);
+	expectImported(rows, spoiled, first);
+	expect(first.output).toMatchObject({
+		created: 9975,
+		read: { encoding: 'Windows-1250', separator: ';', numberFormat: '1.234,56', dateFormat: '31.03.2026' },
+	});
 	const before = deals();
-	expect(before).toHaveLength(9975);
-	expectImported(rows, spoiled, await importFile('deals.csv', file));
+	const second = await importFile('deals.csv', file);
+	expectImported(rows, spoiled, second);
+	expect(second.output).toMatchObject({ created: 0, unchanged: 9975 });
 	expect(deals()).toEqual(before);
 }, 900_000);
 
-test('where nothing is wrong the report says so', async () => {
-	const { rows } = fileWith(3, 0);
-	expect((await importFile('deals.csv', csvOf(rows))).report).toEqual([
-		expect.objectContaining({ Row: '', 'What Was Wrong': 'Nothing: every row was written.' }),
-	]);
+test('the file that was given back is corrected and imported: what was refused is written, and nothing else', async () => {
+	const { rows, spoiled } = fileWith(8, 1);
+	const first = await importFile('deals.csv', csvOf(rows));
+	expectImported(rows, spoiled, first);
+	const [n] = [...spoiled.keys()] as [number];
+	const [line] = first.report as [Record<string, string>];
+	const corrected = { ...line, Stage: 'New' };
+	const file = [Object.keys(corrected), Object.values(corrected)].map((cells) =>
+		cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';'),
+	);
+	const second = await importFile('deals-refused-rows.csv', Buffer.from(file.join('\r\n')));
+	expect(second.output).toMatchObject({ rows: 1, created: 1, ignored: [] });
+	expect(deals().map(({ external_id }) => external_id)).toContain(`IMP-${n}`);
 });

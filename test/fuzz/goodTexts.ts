@@ -1,7 +1,9 @@
 /** What people write into the text fields of the forms, by the name of the field; the first that matches counts. */
 const HINTS: ReadonlyArray<[field: RegExp, texts: readonly string[]]> = [
 	[/email/i, ['new@example.com', 'anna@example.com', 'x@y.example']],
-	[/^binaryProperty$/, ['data']],
+	[/^(binaryProperty|outputProperty)$/, ['data']],
+	[/^columns\.column\.heading$/, ['Title', 'Amount', 'Remark']],
+	[/^sheet$/, ['', 'Deals', '2']],
 	[/^duplicateIds$/, ['2', '3, 4', '2,3']],
 	[/^(recordId|parent|project|task)$/, ['1', '2', '3']],
 	[

@@ -47,6 +47,8 @@ interface DryStep {
 	resource: string;
 	operation: string;
 	parameters(): object | Promise<object>;
+	/** The text of the file of the item. */
+	file?: string;
 	result: object;
 }
 
@@ -165,6 +167,29 @@ const STEPS: DryStep[] = [
 			fields: filledIn({ externalId: 'G-1', title: 'Globex' }, { matchingColumns: ['externalId'] }),
 		}),
 		result: { would: { id: null, title: 'Globex', externalId: 'G-1' }, changes: [{ event: 'created' }] },
+	},
+	{
+		resource: 'record',
+		operation: 'importFile',
+		parameters: () => ({ recordType: chosen('deal'), matchField: chosen('title'), binaryProperty: 'data' }),
+		file: 'Title;Amount\nGlobex;1.234,50\nAcme, 100 chairs;€ 500\nUmbrella;a lot\n',
+		result: {
+			operation: 'Import a file of records',
+			would: {
+				created: 1,
+				updated: 1,
+				refused: 1,
+				report: [
+					{ row: 2, outcome: 'created', id: null, title: 'Globex' },
+					{ row: 3, outcome: 'updated', id: '1' },
+					{ row: 4, outcome: 'refused' },
+				],
+			},
+			changes: [
+				{ event: 'created', record: { id: null, title: 'Globex' } },
+				{ event: 'updated', record: { id: '1' }, values: [{ label: 'Amount', from: null, to: 500 }] },
+			],
+		},
 	},
 	{
 		resource: 'record',
@@ -497,10 +522,10 @@ const STEPS: DryStep[] = [
 describe('a dry run of each operation shows what it would write, and writes nothing', () => {
 	test.each(STEPS.map((step) => [`${step.resource}: ${step.operation}`, step] as const))(
 		'%s',
-		async (_, { resource, operation, parameters, result }) => {
+		async (_, { resource, operation, parameters, file = 'content', result }) => {
 			const step = oneStep({ resource, operation, dryRun: true, ...(await parameters()) });
 			await untouched(async () => {
-				const { json, output, error } = await runWorkflow(step, { binary: fileOf('content', 'Contract.pdf') });
+				const { json, output, error } = await runWorkflow(step, { binary: fileOf(file, 'Contract.pdf') });
 				expect(error).toBeUndefined();
 				expect(json('CRM')).toEqual([expect.objectContaining({ dryRun: true, operation: expect.stringMatching(/^[A-Z]/) })]);
 				expect(json('CRM')[0]).toMatchObject(result);

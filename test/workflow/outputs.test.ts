@@ -7,7 +7,7 @@ import { runWorkflow } from './support/engine';
 import { completed, schemaOf, withKept, type OutputSchema } from './support/outputSchema';
 import { parseAllInputs } from './support/parsedInputs';
 import { sampleCompany } from './support/sampleCompany';
-import { fileOf, oneStep } from './support/steps';
+import { exampleFile, oneStep } from './support/steps';
 
 /**
  * Each operation's example works, and what it puts out is what n8n shows of the operation before it ran: the files in
@@ -35,7 +35,7 @@ describe('in a company that has what the examples name', () => {
 		const unknown = Object.keys(example.form).filter((field) => !description.some((known) => known.name === field));
 		expect(unknown).toEqual([]);
 		const step = oneStep({ resource, operation: option.value, ...example.form });
-		const { json, error } = await runWorkflow(step, { items: [{ type: 'deal', id: '1' }], binary: fileOf('signed', 'Contract.pdf') });
+		const { json, error } = await runWorkflow(step, { items: [{ type: 'deal', id: '1' }], binary: exampleFile(example) });
 		expect(error).toBeUndefined();
 		expectSchema(`Crm/__schema__/v1.0.0/${name}.json`, json('CRM'));
 	});

@@ -7,7 +7,7 @@ import { runWorkflow, type Finished, type WorkflowJson } from './support/engine'
 import { schemaOf, withKept, type OutputSchema } from './support/outputSchema';
 import { parseAllInputs } from './support/parsedInputs';
 import { plainCompany, type PlainCompany } from './support/plainCompany';
-import { changeItem, chosen, fileOf, filledIn, onChange, oneStep } from './support/steps';
+import { changeItem, chosen, exampleFile, fileOf, filledIn, onChange, oneStep } from './support/steps';
 
 // Its line in the list of back-ends.
 jest.mock('../../src/crm/backendList', () => {
@@ -56,8 +56,8 @@ const connected = (workflow: WorkflowJson): WorkflowJson => ({
 		credentials: { crmPlainRestApi: { id: '1', name: 'Plain' } },
 	})),
 });
-const run = async (parameters: object, items: IDataObject[] = [{}]) =>
-	await runWorkflow(connected(oneStep(parameters)), { items, binary: fileOf('signed', 'Contract.pdf'), ...company.connection });
+const run = async (parameters: object, items: IDataObject[] = [{}], binary = fileOf('signed', 'Contract.pdf')) =>
+	await runWorkflow(connected(oneStep(parameters)), { items, binary, ...company.connection });
 
 describe('every operation of the CRM node', () => {
 	beforeAll(parseAllInputs);
@@ -67,7 +67,7 @@ describe('every operation of the CRM node', () => {
 		const [project] = await company.scope.companions.projects.find({});
 		const form = name === 'project/getProgress' ? { ...example.form, project: chosen(project!.id) } : example.form;
 		const { writes } = company.server.counts;
-		const { json, error } = await run({ resource, operation: option.value, ...form }, [{ type: 'deal', id: '1' }]);
+		const { json, error } = await run({ resource, operation: option.value, ...form }, [{ type: 'deal', id: '1' }], exampleFile(example));
 		if (LACKING[name] !== undefined) {
 			expect(error).toEqual(
 				expect.objectContaining({ message: expect.stringMatching(LACKING[name]), description: expect.stringMatching(/./) }),

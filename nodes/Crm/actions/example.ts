@@ -6,6 +6,8 @@ export interface Example {
 	goal: string;
 	/** What is filled in, by name of the field, as n8n keeps it; the other fields have their defaults. */
 	form: INodeParameters;
+	/** The file that comes with the item, as text. */
+	file?: { name: string; content: string };
 }
 
 /** Something picked from a list: its value, and what the list shows. */

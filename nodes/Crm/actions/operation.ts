@@ -89,6 +89,7 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 				calls,
 			);
 			for (const [item, { ok }] of outcomes) if (ok) run.identity.carriedOut(item);
+			run.tellIgnored();
 			return items.map(({ binary }, index) => {
 				const outcome = outcomes.get(index);
 				return outcome?.ok === true
@@ -132,10 +133,10 @@ async function performAll<Input>(
 }
 
 /** Who tries a step in the editor may take it for a test. */
-const WROTE_FOR_REAL =
+export const WROTE_FOR_REAL =
 	'This was done in the CRM for real, although you ran the step by hand. Switch "Dry Run" on to only see what it would do.';
 
-function dryRunHint({ crm }: Scope, approximate: boolean): string {
+export function dryRunHint({ crm }: Scope, approximate: boolean): string {
 	const hint = 'Dry run: nothing was written. Switch "Dry Run" off to do it for real.';
 	if (!approximate) return hint;
 	const { name, atomicLists } = crm.capabilities;
@@ -190,7 +191,7 @@ async function perform<Input>(
 }
 
 /** What a role did not allow goes into the history. */
-async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<void> {
+export async function logFailed(scope: Scope, failed: readonly FailedStep[]): Promise<void> {
 	if (failed.length === 0) return;
 	const { logRefusals } = await import('../../../src/automation/engine/effects/logRefusals');
 	await logRefusals(scope, failed);

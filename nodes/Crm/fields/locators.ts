@@ -59,6 +59,16 @@ export function customFieldField(options: LocatorOptions): INodeProperties {
 	);
 }
 
+/** Of the type chosen in `recordType`: those that can tell whether a record exists. */
+export function matchFieldField(options: LocatorOptions): INodeProperties {
+	return locator(
+		{ displayName: 'Field to Match On', name: 'matchField' },
+		'searchMatchFields',
+		{ label: 'By Name', placeholder: 'e.g. externalId' },
+		options,
+	);
+}
+
 /** Of the type chosen in `recordType`. */
 export function recordField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Chosen Record', name: 'recordId' }, 'searchRecords', { label: 'By ID', placeholder: 'e.g. 42' }, options);

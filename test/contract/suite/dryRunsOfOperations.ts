@@ -1,4 +1,5 @@
 import { completeActivities, scheduleActivities } from '../../../src/automation/families/activities/activities';
+import { importRows } from '../../../src/automation/families/records/importRows';
 import { assignRecords } from '../../../src/automation/families/records/assignRecords';
 import { addComments } from '../../../src/automation/families/messages/comments';
 import { deleteTasks } from '../../../src/automation/families/tasks/deleteTasks';
@@ -66,6 +67,11 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 			await world.crm.remove([refOf(visit)], NOBODY);
 			return step(restoreRecords, refOf(visit));
 		},
+	],
+	[
+		'import a row',
+		async () =>
+			step(importRows, { type: 'visit', matchField: 'externalId', values: { externalId: 'ROW-1', title: 'From a file' }, row: 2 }),
 	],
 	[
 		'assign a record',

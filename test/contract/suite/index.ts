@@ -25,6 +25,7 @@ import { describeLastStartStore } from './lastStartStore';
 import { describeFeedReading } from './feedReading';
 import { describeFilingRules } from './filingRules';
 import { describeFinding } from './finding';
+import { describeImporting } from './importing';
 import { describeIntentStore } from './intentStore';
 import { describeIterating } from './iterating';
 import { describeFollowerStore } from './followerStore';
@@ -95,6 +96,7 @@ const CRM_SUITES = [
 	describeDryRuns,
 	describeDryRunsOfOperations,
 	describeRehearsals,
+	describeImporting,
 	describeConcurrency,
 	describeBulk,
 	describeRecordHistories,

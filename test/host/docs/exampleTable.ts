@@ -4,11 +4,13 @@ import { nameOf, within } from './choices';
 import { cell, row } from './markdown';
 
 /** What an example fills in, by the labels of the form. */
-export function exampleTable({ goal, form }: Example, fields: readonly INodeProperties[]): string {
+export function exampleTable({ goal, form, file }: Example, fields: readonly INodeProperties[]): string {
 	const filled = filledIn(form as Values, fields, '');
 	const head = `**Example.** ${goal}`;
 	if (filled.length === 0) return `${head} Nothing has to be filled in.`;
-	return [head, '', '| Field | Value |', '|---|---|', ...filled.map(([label, value]) => row([cell(label), cell(value)]))].join('\n');
+	const table = ['| Field | Value |', '|---|---|', ...filled.map(([label, value]) => row([cell(label), cell(value)]))];
+	const shownFile = file === undefined ? [] : ['', `The item has the file \`${file.name}\`:`, '', '```text', file.content.trimEnd(), '```'];
+	return [head, '', ...table, ...shownFile].join('\n');
 }
 
 type Values = Record<string, unknown>;

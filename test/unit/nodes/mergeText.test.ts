@@ -7,6 +7,7 @@ const SET_UP = 'how the CRM is set up, which is the same for every record';
 const TEMPLATE = 'a template: its merge fields are filled when a project starts from it';
 const COMPARED = 'compared with the record, and written nowhere';
 const VERSION = 'a version, as it was read';
+const IN_FILE = 'as it stands in the file';
 const NAME_OF_RULE = 'what a rule or grade is called in the output';
 
 /** Texts of operations that write which take no merge fields, and why. */
@@ -41,6 +42,10 @@ const WITHOUT: Record<string, string> = {
 	'record.assign assignmentRules.rule.name': NAME_OF_RULE,
 	'record.assign assignmentRules.rule.conditions.condition.value': COMPARED,
 	'record.assign assignmentRules.rule.conditions.condition.valueTo': COMPARED,
+	'record.importFile binaryProperty': 'the name of a field of the item',
+	'record.importFile columns.column.heading': IN_FILE,
+	'record.importFile additionalFields.outputProperty': 'the name of a field of the item',
+	'record.importFile additionalFields.sheet': IN_FILE,
 	'record.merge duplicateIds': 'ids',
 	'record.update additionalFields.ifVersion': VERSION,
 	'record.score scoringRules.rule.name': NAME_OF_RULE,

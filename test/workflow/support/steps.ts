@@ -1,4 +1,5 @@
 import type { IBinaryKeyData, IDataObject, INode, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { Example } from '../../../nodes/Crm/actions/example';
 import type { WorkflowJson } from './engine';
 
 /** A CRM node with these parameters. */
@@ -47,8 +48,13 @@ export function chosen(value: string): INodeParameterResourceLocator {
 }
 
 /** A file of an item, in the field `data`. */
-export function fileOf(text: string, fileName: string, mimeType = 'application/pdf'): IBinaryKeyData {
-	return { data: { data: Buffer.from(text).toString('base64'), mimeType, fileName } };
+export function fileOf(content: string | Uint8Array, fileName: string, mimeType = 'application/pdf'): IBinaryKeyData {
+	return { data: { data: Buffer.from(content as string).toString('base64'), mimeType, fileName } };
+}
+
+/** The file that comes with the item of an example. */
+export function exampleFile({ file }: Example): IBinaryKeyData {
+	return file === undefined ? fileOf('signed', 'Contract.pdf') : fileOf(file.content, file.name, 'text/csv');
 }
 
 /** Form fields filled in by hand. */

@@ -3,7 +3,7 @@ import { additionalFields } from '../../fields/additional';
 import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { named, picked } from '../example';
-import { fileReference } from '../itemFiles';
+import { fileField, fileOfItem, fileReference } from '../itemFiles';
 import { writeOperation } from '../operation';
 import { kindField, sectionField } from './labels';
 
@@ -21,15 +21,7 @@ export const attach = writeOperation({
 	},
 	description: [
 		...recordChoice(),
-		{
-			displayName: 'Input Data Field Name',
-			name: 'binaryProperty',
-			type: 'string',
-			default: 'data',
-			required: true,
-			hint: 'The name of the input field that holds the file',
-			description: 'Name of the binary field of the item',
-		},
+		fileField,
 		sectionField({ description: 'The section of the record it goes into; by the filing rules, when left empty' }),
 		additionalFields([
 			kindField({ description: 'What the document is; the filing rules can go by it' }),
@@ -61,20 +53,7 @@ export const attach = writeOperation({
 	],
 	input(item) {
 		const more = item.collection('additionalFields');
-		const property = item.requiredText('binaryProperty', 'Input Data Field Name');
-		const { context } = item.run;
-		const files = context.getInputData()[item.index]?.binary ?? {};
-		const file = Object.hasOwn(files, property) ? files[property] : undefined;
-		if (file === undefined) {
-			const names = Object.keys(files);
-			throw new CrmError(
-				'missingValue',
-				`The item has no file in the field "${property}".`,
-				names.length > 0
-					? `Files of the item are in: ${names.join(', ')}.`
-					: 'Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk.',
-			);
-		}
+		const { property, file } = fileOfItem(item);
 		const name = more.text('name') ?? file.fileName;
 		if (name === undefined)
 			throw new CrmError('missingValue', `The file in "${property}" has no name.`, 'Give the document a name under "Additional Fields".');

@@ -15,6 +15,13 @@ export const upsertRecordInput = z.strictObject({
 	values: givenValues.describe('Of a record that exists only these fields change, and an empty one empties it'),
 });
 
+export const importRowInput = z.strictObject({
+	type: z.string(),
+	matchField: z.string().optional().describe('Tells whether the record exists; without it the row makes a record'),
+	values: givenValues.describe('Of a record that exists only these fields change, and an empty one empties it'),
+	row: z.number().describe('Number of the row in its file'),
+});
+
 export const deleteRecordInput = recordRef;
 export const restoreRecordInput = recordRef;
 
@@ -62,6 +69,7 @@ export const mergeRecordsInput = recordRef.extend({
 export type CreateRecordInput = z.infer<typeof createRecordInput>;
 export type UpdateRecordInput = z.infer<typeof updateRecordInput>;
 export type UpsertRecordInput = z.infer<typeof upsertRecordInput>;
+export type ImportRowInput = z.infer<typeof importRowInput>;
 export type ChangeStageInput = z.infer<typeof changeStageInput>;
 export type AssignRecordInput = z.infer<typeof assignRecordInput>;
 export type ScoringRule = z.infer<typeof scoringRule>;

@@ -32,7 +32,7 @@ export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
 			const fields = Map.groupBy(group.keys(), (index) => group[index]!.matchField ?? DEFAULT_MATCH_FIELD);
 			const results = new Array<CrmRecord>(group.length);
 			for (const [field, indexes] of fields) {
-				const written = await upsert(
+				const written = await upsertRows(
 					scope,
 					directory,
 					description,
@@ -40,7 +40,7 @@ export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
 					indexes.map((index) => group[index]!.values),
 					write,
 				);
-				indexes.forEach((index, position) => (results[index] = written[position]!));
+				indexes.forEach((index, position) => (results[index] = written[position]!.record));
 			}
 			return results;
 		});
@@ -48,14 +48,22 @@ export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
 	},
 };
 
-async function upsert(
+/** What became of a row. */
+export interface UpsertedRow {
+	record: CrmRecord;
+	/** As it was; absent: the record was made. */
+	before?: CrmRecord;
+}
+
+/** The same for rows of one type that are matched by one field. */
+export async function upsertRows(
 	scope: Scope,
 	directory: Directory,
 	description: RecordTypeDescription,
 	field: string,
 	given: readonly GivenValues[],
 	write: WriteContext,
-): Promise<CrmRecord[]> {
+): Promise<UpsertedRow[]> {
 	const keys = await matchValues(scope, directory, description, field, given);
 	const existing = await existingRecords(scope, description, field, keys);
 	const values = await resolveValues(
@@ -85,7 +93,7 @@ async function upsert(
 	const updated = new Map(written.map((record) => [record.id, record]));
 	return keys.map((key) => {
 		const record = results.get(key)!;
-		return updated.get(record.id) ?? record;
+		return { record: updated.get(record.id) ?? record, before: existing.get(key) };
 	});
 }
 

@@ -1,6 +1,6 @@
 import { HISTORY_TYPES } from '../../../model/history';
 import { titleOf } from '../../../model/record';
-import type { Pipeline, Stage } from '../../../model/recordType';
+import type { Field, FieldKind, Pipeline, Stage } from '../../../model/recordType';
 import { STAGE_STEPS } from '../../../model/stageSteps';
 import type { Scope } from '../../engine/Scope';
 import { readable } from '../output/readable';
@@ -105,15 +105,27 @@ export async function listDeletedRecords(scope: Scope, type: string, { search, p
 	);
 }
 
-export async function listFields(scope: Scope, type: string, request: ListRequest, which: 'all' | 'custom' = 'all'): Promise<ListPage> {
+export async function listFields(
+	scope: Scope,
+	type: string,
+	request: ListRequest,
+	which: keyof typeof FIELDS_WHICH = 'all',
+): Promise<ListPage> {
 	const { fields } = await scope.crm.describe(type);
 	return pageOf(
-		fields
-			.filter(({ system }) => which === 'all' || !system)
-			.map((field) => ({ name: field.label, value: field.name, description: fieldHint(field) })),
+		fields.filter(FIELDS_WHICH[which]).map((field) => ({ name: field.label, value: field.name, description: fieldHint(field) })),
 		request,
 	);
 }
+
+const MATCHABLE: readonly FieldKind[] = ['string', 'email', 'phone', 'url'];
+const FIELDS_WHICH = {
+	all: () => true,
+	custom: ({ system }: Field) => !system,
+	settable: ({ readOnly }: Field) => readOnly !== true,
+	/** By whose value a record can be found. */
+	matchable: ({ kind, readOnly }: Field) => MATCHABLE.includes(kind) && readOnly !== true,
+} as const;
 
 export async function listGroups(scope: Scope, request: ListRequest): Promise<ListPage> {
 	return pageOf((await scope.crm.users.groups.find()).map(named), request);
