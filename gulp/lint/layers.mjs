@@ -101,7 +101,7 @@ const LAYERS = [
 		name: 'model',
 		folders: ['src/model'],
 		own: ['src/model'],
-		packages: /^(luxon|zod(\/v4)?)$/,
+		packages: /^(libphonenumber-js\/min|luxon|zod(\/v4)?)$/,
 	},
 ];
 

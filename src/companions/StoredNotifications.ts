@@ -7,6 +7,8 @@ import type { NotificationQuery, NotificationStore } from './Companions';
 import type { CompanionStore, Kind } from './CompanionStore';
 import { requireActor } from './requireActor';
 import type { Subjects } from './Subjects';
+import { isBlank } from '../model/coercion';
+import { containsText } from '../model/normalForm';
 
 export const NOTIFICATION: Kind<Notification> = {
 	kind: 'notification',
@@ -51,12 +53,11 @@ export class StoredNotifications implements NotificationStore {
 	}
 
 	async find({ recipientId, unreadOnly = false, search, ...query }: NotificationQuery): Promise<Notification[]> {
-		const part = search?.toLowerCase();
 		return await this.parts.store.find({
 			...query,
 			owner: recipientId,
 			...(unreadOnly ? { states: ['unread'] } : {}),
-			...(part === undefined || part === '' ? {} : { matches: ({ text }) => text.toLowerCase().includes(part) }),
+			...(isBlank(search) ? {} : { matches: ({ text }) => containsText(text, search) }),
 		});
 	}
 

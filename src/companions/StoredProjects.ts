@@ -10,6 +10,8 @@ import type { ProjectQuery, ProjectStore } from './Companions';
 import type { CompanionStore, Kind } from './CompanionStore';
 import { requireActor } from './requireActor';
 import type { Subjects } from './Subjects';
+import { isBlank } from '../model/coercion';
+import { containsText } from '../model/normalForm';
 
 export const PROJECT: Kind<Project> = {
 	kind: 'project',
@@ -85,12 +87,11 @@ export class StoredProjects implements ProjectStore {
 	}
 
 	async find({ templateId, statuses, search, ...query }: ProjectQuery): Promise<Project[]> {
-		const part = search?.toLowerCase();
 		return await this.parts.store.find({
 			...query,
 			owner: templateId,
 			states: statuses,
-			...(part === undefined || part === '' ? {} : { matches: ({ name }) => name.toLowerCase().includes(part) }),
+			...(isBlank(search) ? {} : { matches: ({ name }) => containsText(name, search) }),
 		});
 	}
 

@@ -41,8 +41,9 @@ export interface Crm {
 	/** Records of one type; read in pages, so that any number fits in memory. */
 	find(type: string, query?: RecordQuery): AsyncIterable<CrmRecord>;
 	/**
-	 * The ids of the records whose field has one of these values, by value; in one or a few requests. For the fields
-	 * `externalId`, `title` and `email` it stays fast however many records there are.
+	 * The ids of the records whose field has one of these values, by the value as it was given; in one or a few requests. Values
+	 * are compared by their normal forms; see `normalForm`. For the fields `externalId`, `title` and `email` it stays fast
+	 * however many records there are.
 	 */
 	match(type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
 	/** See KeySearch. Of one record type. */

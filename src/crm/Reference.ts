@@ -1,3 +1,4 @@
+import { companyCountry } from './companyCountry';
 import { CrmError, notFound } from '../model/CrmError';
 import type { Permission } from '../model/permissions';
 import type { Pipeline, RecordType, RecordTypeDescription, Stage } from '../model/recordType';
@@ -22,7 +23,8 @@ export class Reference implements People {
 		roles: string[];
 		permissions: ReadonlyMap<string, Permission[]>;
 	}) {
-		this.types = new Map(parts.types.map((type) => [type.name, type]));
+		const country = companyCountry();
+		this.types = new Map(parts.types.map((type) => [type.name, country === undefined ? type : withCountry(type, country)]));
 		this.users = parts.users;
 		this.groups = parts.groups;
 		this.roles = parts.roles;
@@ -94,4 +96,9 @@ export class Reference implements People {
 		}
 		return undefined;
 	}
+}
+
+/** Whose phone numbers are written without a country code. */
+function withCountry(type: RecordTypeDescription, country: string): RecordTypeDescription {
+	return { ...type, fields: type.fields.map((field) => (field.kind === 'phone' ? { ...field, country } : field)) };
 }

@@ -100,8 +100,15 @@ function readable(text: string): string {
 	);
 }
 
+/** At most that many UTF-16 units, the sign for what is left out among them; no sign is cut, however many units it has. */
 export function shorten(text: string, length = 80): string {
-	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+	if (text.length <= length) return text;
+	let end = 0;
+	for (const { index, segment } of new Intl.Segmenter().segment(text)) {
+		if (index + segment.length >= length) break;
+		end = index + segment.length;
+	}
+	return `${text.slice(0, end)}…`;
 }
 
 function capitalise(text: string): string {

@@ -1,5 +1,6 @@
 import { CrmError } from './CrmError';
 import { plainConditions } from './dateConditions';
+import { normalForm, partForm, textForm, type ComparedField } from './normalForm';
 import { quotedOperator, WITHOUT_VALUE } from './operators';
 import type { Condition } from './query';
 import type { FieldValue, Values } from './record';
@@ -7,7 +8,7 @@ import type { FieldKind } from './recordType';
 import { checkValue } from './validateValue';
 
 /**
- * Whether values meet a condition. Text is compared without regard to upper and lower case, as people expect. `now`: for
+ * Whether values meet a condition. Values are compared by their normal forms: see `normalForm`. `now`: for
  * conditions such as "within the last 7 days". What a database answers must be the same: the contract tests compare both.
  */
 export function meets(values: Values, condition: Condition, now: Date): boolean {
@@ -20,26 +21,27 @@ export function meetsAny(values: Values, groups: ReadonlyArray<readonly Conditio
 	return groups === undefined || groups.length === 0 || groups.some((group) => group.every((condition) => meets(values, condition, now)));
 }
 
-function holds(actual: FieldValue, { operator, value: wanted = null, kind }: Condition): boolean {
+function holds(actual: FieldValue, { operator, value: wanted = null, field: name, kind, country }: Condition): boolean {
+	const field = { name, kind, country };
 	switch (operator) {
 		case 'isEmpty':
 			return isEmpty(actual);
 		case 'isNotEmpty':
 			return !isEmpty(actual);
 		case 'is':
-			return equals(actual, wanted, kind);
+			return equals(actual, wanted, field);
 		case 'isNot':
-			return !equals(actual, wanted, kind);
+			return !equals(actual, wanted, field);
 		case 'isOneOf':
-			return isOneOf(actual, wanted, kind);
+			return isOneOf(actual, wanted, field);
 		case 'isNoneOf':
-			return !isOneOf(actual, wanted, kind);
+			return !isOneOf(actual, wanted, field);
 		case 'contains':
 			return contains(actual, wanted);
 		case 'doesNotContain':
 			return !contains(actual, wanted);
 		case 'startsWith':
-			return !isEmpty(actual) && text(actual).startsWith(text(wanted));
+			return !isEmpty(actual) && text(actual).startsWith(part(wanted));
 		case 'greaterThan':
 			return difference(actual, wanted, kind) > 0;
 		case 'atLeast':
@@ -51,11 +53,6 @@ function holds(actual: FieldValue, { operator, value: wanted = null, kind }: Con
 		default:
 			throw new Error(`"${operator}" is no comparison with a fixed value.`);
 	}
-}
-
-/** Whether whole values of the kind are the same whatever the case of their letters: what people write, not what they choose. */
-export function ignoresCase(kind: FieldKind): boolean {
-	return kind === 'string' || kind === 'text' || kind === 'email' || kind === 'phone' || kind === 'url';
 }
 
 /** Less than 0, 0 or more than 0. Numbers (and numeric text) as numbers, all else as text: ISO dates sort rightly. */
@@ -82,9 +79,10 @@ export function checkCondition({ field, operator, value }: Condition): void {
 }
 
 /** Of a list: that it has all that are wanted. */
-function equals(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefined): boolean {
+function equals(actual: FieldValue, wanted: FieldValue, field: ComparedField): boolean {
 	if (isEmpty(actual) || isEmpty(wanted)) return isEmpty(actual) && isEmpty(wanted);
 	if (Array.isArray(actual)) return (Array.isArray(wanted) ? wanted : [String(wanted)]).every((part) => actual.includes(part));
+	const { kind } = field;
 	switch (kind) {
 		case undefined:
 			return sameOfUnknownKind(actual, wanted);
@@ -95,19 +93,19 @@ function equals(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefi
 		case 'dateTime':
 			return actual === stored(kind, wanted);
 		default:
-			return ignoresCase(kind) ? text(actual) === text(wanted) : String(actual) === String(wanted);
+			return normalForm(field, String(actual)) === normalForm(field, String(wanted));
 	}
 }
 
-function isOneOf(actual: FieldValue, wanted: FieldValue, kind: FieldKind | undefined): boolean {
+function isOneOf(actual: FieldValue, wanted: FieldValue, field: ComparedField): boolean {
 	if (isEmpty(actual)) return false;
 	const parts = Array.isArray(wanted) ? wanted : [wanted];
-	return parts.some((part) => !isEmpty(part) && equals(actual, part, kind));
+	return parts.some((part) => !isEmpty(part) && equals(actual, part, field));
 }
 
 function contains(actual: FieldValue, wanted: FieldValue): boolean {
 	if (isEmpty(actual)) return false;
-	return Array.isArray(actual) ? actual.includes(String(wanted)) : text(actual).includes(text(wanted));
+	return Array.isArray(actual) ? actual.includes(String(wanted)) : text(actual).includes(part(wanted));
 }
 
 /** NaN, which is not more, not less and not equal, where one of them cannot be ordered. */
@@ -139,7 +137,11 @@ function sameOfUnknownKind(a: FieldValue, b: FieldValue): boolean {
 }
 
 function text(value: FieldValue): string {
-	return value === null ? '' : Array.isArray(value) ? value.join(', ').toLowerCase() : String(value).toLowerCase();
+	return value === null ? '' : textForm(Array.isArray(value) ? value.join(', ') : String(value));
+}
+
+function part(value: FieldValue): string {
+	return value === null ? '' : partForm(Array.isArray(value) ? value.join(', ') : String(value));
 }
 
 function compareTexts(left: string, right: string): number {

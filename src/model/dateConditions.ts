@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { CrmError, shorten } from './CrmError';
 import type { Condition, Operator } from './query';
 import type { FieldValue } from './record';
-import { dayOf, momentOf } from './validateValue';
+import { momentInUtc, writtenDay } from './writtenDate';
 
 /** Units of a length of time in `withinLast` and `withinNext`. */
 export const DATE_UNITS = ['minutes', 'hours', 'days', 'weeks', 'months'] as const;
@@ -67,7 +67,7 @@ export function readSpan(condition: Condition): { amount: number; unit: DateUnit
 /** A day alone; midnight counts as one, since that is what a calendar on the screen gives. */
 export function asDay(text: string): string | undefined {
 	const day = DAY_ALONE.exec(text.trim())?.[1];
-	return day === undefined ? undefined : dayOf(day);
+	return day === undefined ? undefined : writtenDay(day);
 }
 
 const SPAN = /^(\d{1,5})\s*([a-z]+)$/;
@@ -96,8 +96,8 @@ function within(condition: Condition, from: DateTime, to: DateTime): Condition[]
 }
 
 function dayIn(condition: Condition, value: FieldValue | undefined): string {
-	if (isDay(value)) return dayOf(value) ?? notADate(condition);
-	return DateTime.fromISO(momentOf(value) ?? notADate(condition), { zone: zoneOf(condition) }).toISODate()!;
+	if (isDay(value)) return writtenDay(value) ?? notADate(condition);
+	return DateTime.fromISO(momentInUtc(value) ?? notADate(condition), { zone: zoneOf(condition) }).toISODate()!;
 }
 
 /** The moment at which a day begins, or the one that many days later. */

@@ -1,6 +1,7 @@
 import type { RecordRef } from './record';
 import { isBlank } from './coercion';
 import { onBehalfOf, type Origin, type WriteContext } from './write';
+import { plainText } from './plainText';
 
 /**
  * A file that belongs to a record. Each version of it is one; those with the same record, section and name belong
@@ -42,9 +43,9 @@ export function newDocument(draft: DocumentDraft, write: WriteContext, at: strin
 	return {
 		record: { type: draft.record.type, id: draft.record.id },
 		name: draft.name,
-		mediaType: isBlank(draft.mediaType) ? 'application/octet-stream' : draft.mediaType.trim(),
+		mediaType: isBlank(draft.mediaType) ? 'application/octet-stream' : plainText(draft.mediaType),
 		section: draft.section,
-		kind: isBlank(draft.kind) ? null : draft.kind.trim(),
+		kind: isBlank(draft.kind) ? null : plainText(draft.kind),
 		tags: [...(draft.tags ?? [])],
 		authorId: onBehalfOf(draft.authorId, write),
 		at,

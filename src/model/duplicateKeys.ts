@@ -1,26 +1,27 @@
 import { isEmpty } from './conditions';
+import { comparing, emailForm, normalForm, textForm, type ComparedField } from './normalForm';
 import { phoneForms } from './phoneNumber';
 import type { FieldValue } from './record';
-import type { Field, FieldKind } from './recordType';
+import type { Field } from './recordType';
 
 /**
- * What must be equal for two values of a field to count as the same: without regard to case and spaces, of an e-mail
- * address without what the user adds behind a plus sign, of a phone number without signs and country code, of a web
- * address only the domain. Several forms where a value can be read in several ways; none for an empty value.
+ * What must be equal for two values of a field to be probably the same: whatever has the same normal form (see `normalForm`),
+ * and more: of an e-mail address without what the user adds behind a plus sign, of a phone number without signs and country
+ * code, of a web address only the domain. Several forms where a value can be read in several ways; none for an empty value.
  */
-export function matchForms(kind: FieldKind, value: FieldValue | undefined): string[] {
+export function matchForms(field: ComparedField, value: FieldValue | undefined): string[] {
 	if (isEmpty(value)) return [];
 	if (Array.isArray(value)) return [[...value].sort().join('\n')];
 	const text = String(value);
-	switch (kind) {
+	switch (field.kind) {
 		case 'phone':
-			return phoneForms(text);
+			return phoneForms(text, field.country);
 		case 'email':
-			return present(emailForm(text));
+			return present(mailboxOf(text));
 		case 'url':
 			return present(domainOf(text));
 		default:
-			return present(plainForm(text));
+			return present(comparing(field) === 'text' ? textForm(text.normalize('NFKC').replace(/\s+/g, ' ')) : normalForm(field, text));
 	}
 }
 
@@ -31,26 +32,16 @@ export function usualMatchFields(fields: readonly Field[]): string[] {
 		.map(({ name }) => name);
 }
 
-/** In one case, with single spaces and composed letters. */
-function plainForm(text: string): string {
-	return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-}
-
-function emailForm(text: string): string {
-	return text
-		.normalize('NFKC')
-		.toLowerCase()
+/** Without what the user adds behind a plus sign, to tell apart where an address was given. */
+function mailboxOf(text: string): string {
+	return emailForm(text.normalize('NFKC'))
 		.replace(/\s+/g, '')
-		.replace(/^mailto:/, '')
 		.replace(/^([^@+]+)\+[^@]*@/, '$1@');
 }
 
 /** `https://www.acme.com/en?x=1` → `acme.com` */
 function domainOf(text: string): string {
-	return text
-		.normalize('NFKC')
-		.toLowerCase()
-		.trim()
+	return normalForm({ name: '', kind: 'url' }, text.normalize('NFKC'))
 		.replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
 		.replace(/[/?#].*$/, '')
 		.replace(/^[^@]*@/, '')

@@ -2,6 +2,8 @@ import { isBlank } from './coercion';
 import { CrmError } from './CrmError';
 import type { CrmDocument } from './document';
 import { checkSection } from './documentNames';
+import { textForm } from './normalForm';
+import { plainText } from './plainText';
 
 /** Into which section documents go. What is not given does not matter; what is given must all hold. */
 export interface FilingRule {
@@ -27,8 +29,8 @@ export function sectionFor(rules: readonly FilingRule[], facts: FiledFacts): str
 
 /** Whether the whole text is what the pattern says. Takes time in proportion to the lengths, whatever the pattern. */
 export function matchesPattern(pattern: string, text: string): boolean {
-	const wanted = [...folded(pattern)];
-	const given = [...folded(text)];
+	const wanted = [...textForm(pattern)];
+	const given = [...textForm(text)];
 	let next = 0;
 	let at = 0;
 	// Where to go on when it turns out that the last star must stand for one character more.
@@ -56,7 +58,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
  */
 export function checkFilingRules(rules: readonly FilingRule[]): FilingRule[] {
 	const checked = rules.map((rule, index): FilingRule => {
-		const given = Object.fromEntries(CRITERIA.flatMap((name) => (isBlank(rule[name]) ? [] : [[name, String(rule[name]).trim()]])));
+		const given = Object.fromEntries(CRITERIA.flatMap((name) => (isBlank(rule[name]) ? [] : [[name, plainText(String(rule[name]))]])));
 		try {
 			return { ...given, section: checkSection(rule.section) };
 		} catch (error) {
@@ -85,11 +87,7 @@ function holds({ namePattern, mediaType, kind, recordType }: FilingRule, facts: 
 	return (
 		(namePattern === undefined || matchesPattern(namePattern, facts.name)) &&
 		(mediaType === undefined || matchesPattern(mediaType, facts.mediaType)) &&
-		(kind === undefined || (facts.kind !== null && folded(kind) === folded(facts.kind))) &&
+		(kind === undefined || (facts.kind !== null && textForm(kind) === textForm(facts.kind))) &&
 		(recordType === undefined || recordType === facts.recordType)
 	);
-}
-
-function folded(text: string): string {
-	return text.normalize('NFC').toLowerCase();
 }

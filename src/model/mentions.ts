@@ -1,5 +1,6 @@
 import { CrmError, shorten } from './CrmError';
 import type { User } from './user';
+import { emailForm } from './normalForm';
 
 /** An `@…` in a text that means nobody, or several people. */
 export interface UnclearMention {
@@ -65,7 +66,8 @@ function mentionAt(
 	names: ReadonlyArray<{ user: User; pattern: RegExp }>,
 ): UnclearMention | undefined {
 	const email = EMAIL.exec(rest)?.[0];
-	if (email !== undefined) return { text: email, candidates: people.filter((user) => user.email?.toLowerCase() === email.toLowerCase()) };
+	if (email !== undefined)
+		return { text: email, candidates: people.filter((user) => user.email !== null && emailForm(user.email) === emailForm(email)) };
 	let best: UnclearMention | undefined;
 	for (const { user, pattern } of names) {
 		const name = pattern.exec(rest)?.[0];

@@ -2,6 +2,7 @@ import { isBlank, readBoolean, readDate, readNumber, readText } from './coercion
 import { CrmError, notFound, shorten } from './CrmError';
 import type { ProjectTemplateDraft, TemplateParameter } from './projectTemplate';
 import type { FieldValue, Values } from './record';
+import { sameName } from './normalForm';
 
 /**
  * The values of a template's parameters as given at start: defaults filled in, types brought right, choices checked.
@@ -65,8 +66,7 @@ function readParameter(parameter: TemplateParameter, value: unknown, timeZone: s
 }
 
 function readChoice({ label, choices = [] }: TemplateParameter, text: string): string {
-	const wanted = text.trim().toLowerCase();
-	const choice = choices.find((other) => other === text) ?? choices.find((other) => other.trim().toLowerCase() === wanted);
+	const choice = choices.find((other) => other === text) ?? choices.find((other) => sameName(other, text));
 	if (choice === undefined)
 		throw new CrmError(
 			'invalidValue',

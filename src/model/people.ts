@@ -1,5 +1,7 @@
 import { CrmError, notFound } from './CrmError';
 import type { User } from './user';
+import { emailForm, textForm } from './normalForm';
+import { plainText } from './plainText';
 
 /** All users, found by what people write: id, e-mail address, or name. */
 export class People {
@@ -11,8 +13,8 @@ export class People {
 	constructor(users: readonly User[]) {
 		this.all = users;
 		this.ids = new Map(users.map((user) => [user.id, user]));
-		this.emails = grouped(users, (user) => user.email);
-		this.names = grouped(users, (user) => user.name);
+		this.emails = grouped(users, ({ email }) => email ?? '', emailForm);
+		this.names = grouped(users, ({ name }) => name, textForm);
 	}
 
 	byId(id: string | null | undefined): User | undefined {
@@ -28,10 +30,9 @@ export class People {
 	 * in the error what the person is for. Throws notFound, and invalidValue when several people are meant.
 	 */
 	resolve(reference: string, label: string): User {
-		const exact = this.ids.get(reference);
+		const exact = this.ids.get(plainText(reference));
 		if (exact) return exact;
-		const wanted = normal(reference);
-		const found = this.emails.get(wanted) ?? this.names.get(wanted) ?? [];
+		const found = this.emails.get(emailForm(reference)) ?? this.names.get(textForm(reference)) ?? [];
 		const working = found.length > 1 ? found.filter((user) => user.active) : found;
 		if (working.length === 1) return working[0]!;
 		if (found.length > 1) throw ambiguousUser(reference, label, working.length > 0 ? working : found);
@@ -44,20 +45,10 @@ export class People {
 	}
 }
 
-function grouped(users: readonly User[], part: (user: User) => string | null): Map<string, User[]> {
-	const groups = new Map<string, User[]>();
-	for (const user of users) {
-		const name = part(user);
-		if (name === null || name.trim() === '') continue;
-		const group = groups.get(normal(name));
-		if (group) group.push(user);
-		else groups.set(normal(name), [user]);
-	}
+function grouped(users: readonly User[], part: (user: User) => string, formOf: (text: string) => string): Map<string, User[]> {
+	const groups = Map.groupBy(users, (user) => formOf(part(user)));
+	groups.delete('');
 	return groups;
-}
-
-function normal(text: string): string {
-	return text.trim().toLowerCase();
 }
 
 function ambiguousUser(reference: string, label: string, users: readonly User[]): CrmError {

@@ -1,14 +1,23 @@
+import { phoneForm } from './phoneForm';
+
 /**
  * The forms in which a phone number counts as the same: the digits without signs, international prefix, country code and
  * the zero before the area code. Two, where a number without `+` may begin with a country code. Empty for what is too
- * short to tell people apart. Source of the codes: ITU-T E.164, list of assigned country codes.
+ * short to tell people apart. With the country of the company also what `phoneForm` makes of it. Source of the codes:
+ * ITU-T E.164, list of assigned country codes.
  */
-export function phoneForms(text: string): string[] {
+export function phoneForms(text: string, country?: string): string[] {
 	const dialled = text.split(EXTENSION)[0]!.trim();
 	const digits = dialled.replace(/\D/g, '');
 	const abroad = dialled.startsWith('+') ? digits : digits.startsWith('00') ? digits.slice(2) : undefined;
 	const forms = abroad === undefined ? nationalForms(digits) : [withoutTrunkZero(abroad.slice(codeLength(abroad)))];
-	return [...new Set(forms)].filter((form) => form.length >= FEWEST_DIGITS);
+	return [...new Set([...forms, ...ofNormalForm(phoneForm(text, country))])].filter((form) => form.length >= FEWEST_DIGITS);
+}
+
+/** What has one normal form is the same here too. */
+function ofNormalForm(form: string): string[] {
+	const digits = form.split(';')[0]!.slice(1);
+	return form.startsWith('+') ? [withoutTrunkZero(digits.slice(codeLength(digits)))] : [];
 }
 
 /** "ext. 12", "x12", "доб. 12", "#12": the line within a company. */

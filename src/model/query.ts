@@ -15,6 +15,8 @@ export interface Condition {
 	value?: FieldValue;
 	/** Kind of the field, for code that compares without knowing the field: see `resolveConditions`. */
 	kind?: FieldKind;
+	/** Country of phone numbers: see `Field`. */
+	country?: string;
 	/** Zone in which days begin and end, an IANA name; default UTC. */
 	timeZone?: string;
 }

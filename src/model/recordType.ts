@@ -31,6 +31,8 @@ export interface Field {
 	default?: string | number | boolean;
 	/** The record type a field of kind `record` links to. */
 	target?: string;
+	/** Of a phone number: the country (ISO 3166: `DE`) whose numbers are written without a country code, where it is known. */
+	country?: string;
 	/** The CRM's own field: cannot be removed. */
 	system: boolean;
 	/** Set by the CRM, not by people. */

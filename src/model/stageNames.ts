@@ -1,6 +1,7 @@
 import { CrmError, notFound } from './CrmError';
 import type { FieldValue } from './record';
 import type { Pipeline, RecordTypeDescription, Stage } from './recordType';
+import { sameName } from './normalForm';
 
 /** The pipeline of that id or name among those of the type. Throws notFound, and invalidValue for a name that several have. */
 export function findPipeline(description: RecordTypeDescription, reference: string): Pipeline {
@@ -87,8 +88,7 @@ export function stagePosition(pipeline: Pipeline, stageId: string | null): numbe
 function byIdOrName<Named extends { id: string; name: string }>(all: readonly Named[], reference: string): Named[] {
 	const exact = all.filter((one) => one.id === reference);
 	if (exact.length > 0) return exact;
-	const wanted = reference.trim().toLowerCase();
-	return all.filter((one) => one.name.trim().toLowerCase() === wanted);
+	return all.filter((one) => sameName(one.name, reference));
 }
 
 function single<Named extends { id: string; name: string }>(found: readonly Named[], what: string, reference: string): Named {

@@ -1,6 +1,7 @@
 import { CrmError, notFound } from './CrmError';
 import type { ChecklistItem, Task, TaskStatus } from './task';
 import { OPEN_TASK_STATUSES } from './task';
+import { sameName } from './normalForm';
 
 /** Whether nobody works on it any more. */
 export function isOver(status: TaskStatus): boolean {
@@ -60,12 +61,12 @@ export interface ChecklistChange {
 /** The points after a change. Throws notFound for a point that is not there; `title` is the task's. */
 export function changedChecklist(before: readonly ChecklistItem[], change: ChecklistChange, title: string): ChecklistItem[] {
 	const kept =
-		change.points?.map((text) => ({ text, done: before.find((point) => same(point.text, text))?.done ?? false })) ??
+		change.points?.map((text) => ({ text, done: before.find((point) => sameName(point.text, text))?.done ?? false })) ??
 		before.map((point) => ({ ...point }));
 	const points = [...kept, ...(change.add ?? []).map((text) => ({ text, done: false }))];
 	const mark = (texts: readonly string[], done: boolean) => {
 		for (const text of texts) {
-			const found = points.filter((point) => same(point.text, text));
+			const found = points.filter((point) => sameName(point.text, text));
 			if (found.length === 0)
 				throw notFound(
 					'point',
@@ -79,8 +80,4 @@ export function changedChecklist(before: readonly ChecklistItem[], change: Check
 	mark(change.tick ?? [], true);
 	mark(change.untick ?? [], false);
 	return points;
-}
-
-function same(a: string, b: string): boolean {
-	return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

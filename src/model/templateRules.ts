@@ -3,6 +3,7 @@ import { mergeFieldsIn } from './mergeFields';
 import { parameterProblem } from './parameterValues';
 import type { Assignee, ProjectTemplateDraft, TemplateParameter, TemplateTask } from './projectTemplate';
 import { readTemplateShape } from './templateShape';
+import { sameName } from './normalForm';
 import { partName } from './templateWords';
 
 /**
@@ -125,7 +126,7 @@ function repeated(names: readonly string[], named: (index: number) => string, wh
 }
 
 function sameBefore(names: readonly string[], name: string, index: number): boolean {
-	return names.slice(0, index).some((other) => other.toLowerCase() === name.toLowerCase());
+	return names.slice(0, index).some((other) => sameName(other, name));
 }
 
 /** Tasks that wait for each other, or whose deadline counts from one that comes later, would never begin. */

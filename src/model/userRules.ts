@@ -1,12 +1,13 @@
 import { CrmError } from './CrmError';
 import type { User } from './user';
+import { emailForm } from './normalForm';
 
 /** Throws conflict when two users would have one e-mail address: people and other systems are told apart by it. */
 export function requireOwnEmails(users: readonly User[], saved: readonly Pick<User, 'id'>[]): void {
 	const savedIds = new Set(saved.map(({ id }) => id));
 	const byEmail = Map.groupBy(
 		users.filter(({ email }) => email !== null),
-		({ email }) => email!.trim().toLowerCase(),
+		({ email }) => emailForm(email!),
 	);
 	for (const owners of byEmail.values()) {
 		const user = owners.find(({ id }) => savedIds.has(id));

@@ -15,6 +15,7 @@ import { BuiltInCompanions } from './BuiltInCompanions';
 import { capturedForm } from './capturedForm';
 import type { CrmDialect } from './CrmDialect';
 import { plainCopy } from './plainCopy';
+import type { ReadingOrder } from './ReadingOrder';
 import { RecordBin } from './RecordBin';
 import { RecordReader } from './RecordReader';
 import { RecordRelinker } from './RecordRelinker';
@@ -38,6 +39,7 @@ export interface BuiltInCrmParts {
 	watch: DatabaseWatch;
 	clock: Clock;
 	identity: FeedIdentity;
+	reading: ReadingOrder;
 }
 
 /** The CRM in our own database. It shares the database with the ledger, so that their writes can be one. */
@@ -71,14 +73,14 @@ export class BuiltInCrm implements Crm {
 	readonly feed: TableFeed<CrmTables>;
 	readonly companions: BuiltInCompanions;
 
-	constructor({ database, dialect, order, watch, clock, identity }: BuiltInCrmParts) {
+	constructor({ database, dialect, order, watch, clock, identity, reading }: BuiltInCrmParts) {
 		this.database = database;
 		this.dialect = dialect;
 		this.watch = watch;
 		this.references = new ReferenceCache(database, watch.commitMarker);
 		this.listeners = new ChangeListeners(watch, (work) => database.outside(work));
 		const writer = new Writer({ database, dialect, clock, references: this.references, listeners: this.listeners });
-		this.reader = new RecordReader(database, dialect, this.references, clock);
+		this.reader = new RecordReader({ database, dialect, references: this.references, clock, reading });
 		this.records = new RecordWriter(database, writer);
 		this.bin = new RecordBin(database, dialect, this.references, writer);
 		this.feed = new TableFeed({ database, order, listeners: this.listeners, identity, form: capturedForm(this.references) });

@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { SqlDialect } from '../../sql/SqlDialect';
 import type { CapturedTable } from './capturedTables';
 
@@ -24,6 +24,8 @@ export interface CrmDialect {
 	countingTriggers(table: string): string[];
 	/** Statements that remove what completed activities in older databases: see '70-…' of the migrations. */
 	readonly dropActivityTriggers: readonly string[];
+	/** Changes rows of a table in a migration without that its triggers notice. */
+	quietly(db: Kysely<unknown>, table: string, change: () => Promise<void>): Promise<void>;
 	/** Tells the triggers of the running transaction who writes: actor, origin and moment, each may be null. */
 	readonly writeContextText: string;
 	/** Takes that back at the end of the transaction; absent where it ends with it. */
@@ -32,8 +34,8 @@ export interface CrmDialect {
 	jsonValue(column: string, name: string, form: JsonForm): RawBuilder<unknown>;
 	/** Whether a JSON list has the text. */
 	listHas(list: RawBuilder<unknown>, text: string): RawBuilder<boolean>;
-	/** Whether a text is one of these, upper and lower case alike. */
-	textIsOneOf(text: RawBuilder<unknown>, values: readonly string[]): RawBuilder<boolean>;
+	/** A text in lower case, of any alphabet that one of the `wanted` has which it is compared with; of none: A to Z. */
+	folded(text: RawBuilder<unknown>, wanted: readonly string[]): RawBuilder<unknown>;
 	/** Whether a text begins with, or contains, another, upper and lower case alike. */
 	textBegins(text: RawBuilder<unknown>, part: string): RawBuilder<boolean>;
 	textContains(text: RawBuilder<unknown>, part: string): RawBuilder<boolean>;

@@ -1,14 +1,17 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { Clock } from '../../model/clock';
+import { comparing } from '../../model/normalForm';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { tableOf } from './capturedTables';
 import { anyGroupSql, conditionSql } from './conditions';
 import type { CrmDialect } from './CrmDialect';
-import { fieldExpression } from './fieldExpressions';
+import { fieldExpression, type FieldExpression } from './fieldExpressions';
 import { idNumber } from './ids';
+import { formExpression, wantedForms } from './normalForms';
+import type { ReadingOrder } from './ReadingOrder';
 import { recordOf, type AnyRecordRow } from './recordRows';
 import type { ReferenceCache } from './ReferenceCache';
 import type { CrmTables } from './tables';
@@ -16,18 +19,31 @@ import type { CrmTables } from './tables';
 /** Records per statement. */
 const PAGE = 500;
 
+/** Forms that SQLite's own functions make, and so its indexes know. */
+const A_TO_Z = /^[\x20-\x7e]*$/;
+
+export interface RecordReaderParts {
+	database: SqlDatabase<CrmTables>;
+	dialect: CrmDialect;
+	references: ReferenceCache;
+	clock: Clock;
+	reading: ReadingOrder;
+}
+
 /** Reads records of any type, those the CRM keeps itself included. */
 export class RecordReader {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly dialect: CrmDialect;
 	private readonly references: ReferenceCache;
 	private readonly clock: Clock;
+	private readonly reading: ReadingOrder;
 
-	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache, clock: Clock) {
+	constructor({ database, dialect, references, clock, reading }: RecordReaderParts) {
 		this.database = database;
 		this.dialect = dialect;
 		this.references = references;
 		this.clock = clock;
+		this.reading = reading;
 	}
 
 	async get({ type: name, id }: RecordRef): Promise<CrmRecord | undefined> {
@@ -51,21 +67,41 @@ export class RecordReader {
 
 	async match(name: string, field: string, values: readonly string[]): Promise<Map<string, string[]>> {
 		const type = (await this.references.current()).type(name);
-		const { sql: content, comparison } = fieldExpression(this.dialect, type, field);
-		// The bare expression is what the indexes are made of; only numbers must become texts to be compared.
-		const text = comparison === 'text' ? content : sql`cast(${content} as text)`;
+		const expression = fieldExpression(this.dialect, type, field);
+		const byForm = new Map<string, string[]>();
+		for (const value of new Set(values)) {
+			const forms = expression.comparison === 'text' ? wantedForms(expression.field, value) : [value];
+			for (const form of forms) byForm.set(form, [...(byForm.get(form) ?? []), value]);
+		}
 		const found = new Map<string, string[]>();
-		const { rows } = await sql<{ id: number; value: string }>`
-			select id, ${text} as value from ${sql.table(tableOf(type.name).table)}
-			where ${this.all(type, [this.dialect.sql.isOneOf(text, values)])}`.execute(this.database.db());
-		// Sorted here: asked to, SQLite walks through all records in order instead of using the index of the field.
-		rows.sort((a, b) => a.id - b.id);
-		for (const { id, value } of rows) {
-			const ids = found.get(value);
-			if (ids === undefined) found.set(value, [String(id)]);
-			else ids.push(String(id));
+		for (const { id, form } of await this.withForms(type, expression, [...byForm.keys()])) {
+			for (const value of byForm.get(form) ?? []) {
+				const ids = found.get(value);
+				if (ids === undefined) found.set(value, [String(id)]);
+				else ids.push(String(id));
+			}
 		}
 		return found;
+	}
+
+	/** In the order of the ids. Forms in A to Z are asked for by themselves: SQLite has an index for them. */
+	private async withForms(
+		type: RecordTypeDescription,
+		expression: FieldExpression,
+		forms: readonly string[],
+	): Promise<Array<{ id: number; form: string }>> {
+		const rows: Array<{ id: number; form: string }> = [];
+		for (const together of Map.groupBy(forms, (form) => A_TO_Z.test(form)).values()) {
+			// The bare expression is what the indexes are made of; only numbers must become texts to be compared.
+			const form =
+				expression.comparison === 'text' ? formExpression(this.dialect, expression, together) : sql`cast(${expression.sql} as text)`;
+			const found = await sql<{ id: number; form: string }>`
+				select id, ${form} as form from ${sql.table(tableOf(type.name).table)}
+				where ${this.all(type, [this.dialect.sql.isOneOf(form, together)])}`.execute(this.database.db());
+			rows.push(...found.rows);
+		}
+		// Sorted here: asked to, SQLite walks through all records in order instead of using the index of the field.
+		return rows.sort((a, b) => a.id - b.id);
 	}
 
 	/** Looked up for each user in the index on the responsible person, as for tasks. */
@@ -107,11 +143,11 @@ export class RecordReader {
 	/** Takes all ids in order first, so that writes in the meantime do not repeat or skip a record. */
 	private async *ordered(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], query: RecordQuery): AsyncGenerator<AnyRecordRow> {
 		const { field, descending } = query.orderBy!;
-		const { sql: content } = fieldExpression(this.dialect, type, field);
+		const order = this.orderOf(fieldExpression(this.dialect, type, field));
 		const direction = sql.raw(descending === true ? 'desc' : 'asc');
 		const { rows } = await sql<{ id: number }>`
 			select id from ${sql.table(tableOf(type.name).table)} where ${this.all(type, conditions)}
-			order by ${content} ${direction} nulls last, id ${direction}
+			order by ${order} ${direction} ${sql.raw(field === 'title' ? '' : 'nulls last')}, id ${direction}
 			limit ${query.limit ?? Number.MAX_SAFE_INTEGER} offset ${query.offset ?? 0}`.execute(this.database.db());
 		for (let start = 0; start < rows.length; start += PAGE) {
 			const ids = rows.slice(start, start + PAGE).map(({ id }) => id);
@@ -122,6 +158,12 @@ export class RecordReader {
 				if (row !== undefined) yield row;
 			}
 		}
+	}
+
+	/** Texts as people read them; of ids, choices and moments the order of what is kept. */
+	private orderOf(expression: FieldExpression): RawBuilder<unknown> {
+		if (expression.comparison !== 'text' || comparing(expression.field) === 'exact') return expression.sql;
+		return this.reading.of(formExpression(this.dialect, expression, []));
 	}
 
 	private async select(

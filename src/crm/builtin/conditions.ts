@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { CrmError } from '../../model/CrmError';
-import { ignoresCase } from '../../model/conditions';
 import { plainConditions } from '../../model/dateConditions';
+import { comparing, partForm } from '../../model/normalForm';
+import { plainText } from '../../model/plainText';
 import type { Condition } from '../../model/query';
 import type { FieldValue } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
@@ -9,6 +10,7 @@ import { checkValue, isEmptyValue } from '../../model/validateValue';
 import type { CrmDialect } from './CrmDialect';
 import { fieldExpression, type FieldExpression } from './fieldExpressions';
 import { idNumber } from './ids';
+import { formExpression, singleSpaced, wantedForms } from './normalForms';
 
 /**
  * A condition as SQL; its meaning is that of `meets`. `now`: for conditions such as "within the last 7 days". Throws notFound
@@ -98,8 +100,8 @@ function equals(dialect: CrmDialect, expression: FieldExpression, value: FieldVa
 			sql` and `,
 		)})`;
 	}
-	if (ignoresCase(expression.field.kind)) return dialect.textIsOneOf(expression.sql, [String(value)]);
-	return sql`(${expression.sql} = ${comparable(expression, value)})`;
+	if (!comparesForms(expression)) return sql`(${expression.sql} = ${comparable(expression, value)})`;
+	return isOneForm(dialect, expression, wantedForms(expression.field, String(value)));
 }
 
 function isOneOf(dialect: CrmDialect, expression: FieldExpression, value: FieldValue | undefined): RawBuilder<boolean> {
@@ -112,11 +114,22 @@ function isOneOf(dialect: CrmDialect, expression: FieldExpression, value: FieldV
 			sql` or `,
 		)})`;
 	}
-	if (ignoresCase(expression.field.kind)) return dialect.textIsOneOf(expression.sql, values.map(String));
+	if (comparesForms(expression)) {
+		return isOneForm(
+			dialect,
+			expression,
+			values.flatMap((item) => wantedForms(expression.field, String(item))),
+		);
+	}
 	return dialect.sql.isOneOf(
 		expression.sql,
 		values.map((item) => comparable(expression, item)),
 	);
+}
+
+function isOneForm(dialect: CrmDialect, expression: FieldExpression, forms: readonly string[]): RawBuilder<boolean> {
+	const form = formExpression(dialect, expression, forms);
+	return forms.length === 1 ? sql`(${form} = ${forms[0]})` : dialect.sql.isOneOf(form, forms);
 }
 
 function contains(dialect: CrmDialect, expression: FieldExpression, text: string): RawBuilder<boolean> {
@@ -129,7 +142,12 @@ function compare(expression: FieldExpression, operator: '>' | '>=' | '<' | '<=',
 }
 
 function asText({ sql: content, comparison }: FieldExpression): RawBuilder<unknown> {
-	return comparison === 'text' ? content : sql`cast(${content} as text)`;
+	return singleSpaced(comparison === 'text' ? content : sql`cast(${content} as text)`);
+}
+
+/** Choices and ids are compared as they are kept. */
+function comparesForms({ field, comparison }: FieldExpression): boolean {
+	return comparison === 'text' && comparing(field) !== 'exact';
 }
 
 /** The value as it is stored, so that "100" finds the number and a day with a time the day. */
@@ -143,13 +161,13 @@ function comparable({ field, comparison }: FieldExpression, value: FieldValue): 
 		case 'flag':
 			return checkValue({ ...field, kind: 'boolean' }, value) === true ? 1 : 0;
 		default:
-			return field.kind === 'date' || field.kind === 'dateTime' ? (checkValue(field, value) as string) : String(value);
+			return field.kind === 'date' || field.kind === 'dateTime' ? (checkValue(field, value) as string) : plainText(String(value));
 	}
 }
 
 function textValue(condition: Condition): string {
 	if (isEmptyValue(condition.value)) throw missing(condition);
-	return String(condition.value);
+	return partForm(String(condition.value));
 }
 
 function missing({ field, operator }: Condition): CrmError {

@@ -13,6 +13,8 @@ import { BUILT_IN_MARK, databaseParts } from './databaseParts';
 import { SqliteFeedOrder } from '../../feed/sqlite/SqliteFeedOrder';
 import { addFoldFunction, sqliteCrmDialect } from './sqlite/sqliteCrmDialect';
 import { sqliteWatch } from '../../feed/sqlite/sqliteWatch';
+import { addReadingFunction, sqliteReadingOrder } from './sqlite/sqliteReadingOrder';
+import { companyLanguage } from '../companyLanguage';
 import type { CrmTables } from './tables';
 
 const DEFAULT_NAME = 'crm';
@@ -35,11 +37,21 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 	});
 	try {
 		addFoldFunction(handle);
+		const reading = sqliteReadingOrder(companyLanguage());
+		addReadingFunction(handle, reading.language);
 		const ledger = await SqlLedger.open(database);
 		const tables = database.knowing<CrmTables>();
 		const order = new SqliteFeedOrder<CrmTables, ChangeRow>(tables);
 		const { feedIdentity: identity } = ledger;
-		const crm = new BuiltInCrm({ database: tables, dialect: sqliteCrmDialect, order, watch: sqliteWatch(handle), clock, identity });
+		const crm = new BuiltInCrm({
+			database: tables,
+			dialect: sqliteCrmDialect,
+			order,
+			watch: sqliteWatch(handle),
+			clock,
+			identity,
+			reading,
+		});
 		return { crm, feed: crm.feed, ledger, companions: crm.companions, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { LedgerTables } from '../../ledger/stores/ledgerTables';
 import { openPostgresDatabase } from '../../sql/postgres/openPostgresDatabase';
 import { addressOf } from '../../sql/postgres/PostgresAddress';
@@ -11,6 +12,12 @@ import { BUILT_IN_MARK, databaseParts } from './databaseParts';
 import { PostgresFeedOrder } from '../../feed/postgres/PostgresFeedOrder';
 import { postgresCrmDialect } from './postgres/postgresCrmDialect';
 import { PostgresWatch } from '../../feed/postgres/PostgresWatch';
+import { postgresReadingOrder } from './postgres/postgresReadingOrder';
+import { companyLanguage } from '../companyLanguage';
+import { requireReadingIndex } from './postgres/readingIndex';
+import type { ReadingOrder } from './ReadingOrder';
+import type { SqlDatabase } from '../../sql/SqlDatabase';
+import type { CrmDialect } from './CrmDialect';
 import type { CrmTables } from './tables';
 
 /**
@@ -29,6 +36,7 @@ export async function openBuiltInPostgres(options: BuiltInPostgres, clock: Clock
 	try {
 		const ledger = await SqlLedger.open(database);
 		const tables = database.knowing<CrmTables>();
+		const reading = await openReading(database, dialect, address.schema);
 		const watch = new PostgresWatch(address, pool.serverProcesses);
 		const order = new PostgresFeedOrder<CrmTables, ChangeRow>({
 			database: tables,
@@ -36,10 +44,18 @@ export async function openBuiltInPostgres(options: BuiltInPostgres, clock: Clock
 			onHeldBack: (heldBack) => watch.heldBack(heldBack),
 			along: '(select version from reference_version where id = 1)',
 		});
-		const crm = new BuiltInCrm({ database: tables, dialect, order, watch, clock, identity: ledger.feedIdentity });
+		const crm = new BuiltInCrm({ database: tables, dialect, order, watch, clock, identity: ledger.feedIdentity, reading });
 		return { crm, feed: crm.feed, ledger, companions: crm.companions, close: async () => await crm.close() };
 	} catch (error) {
 		await database.close();
 		throw error;
 	}
+}
+
+async function openReading(database: SqlDatabase<LedgerTables>, dialect: CrmDialect, schema: string): Promise<ReadingOrder> {
+	const reading = await postgresReadingOrder(database.db(), companyLanguage());
+	const { rows } = await sql<{ name: string }>`
+		select indexname as name from pg_catalog.pg_indexes where schemaname = ${schema}`.execute(database.db());
+	await requireReadingIndex(database, dialect, reading, rows);
+	return reading;
 }

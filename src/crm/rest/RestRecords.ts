@@ -1,19 +1,22 @@
 import { changedFields } from '../../model/change';
 import type { Clock } from '../../model/clock';
 import { forDraft, recordNotFound } from '../../model/CrmError';
+import { comparing, normalForm } from '../../model/normalForm';
 import { oneByOne } from '../../model/oneByOne';
+import { plainText } from '../../model/plainText';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, RecordRef, Values } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import { requireAllowedMove } from '../../model/stageOrder';
 import { checkChangedValues, checkNewValues, type CheckedValues } from '../../model/validate';
 import type { WriteContext } from '../../model/write';
+import { companyLanguage } from '../companyLanguage';
 import type { Crm, RecordDraft, RecordUpdate } from '../Crm';
 import { requireNamed } from '../namedRecords';
 import type { Reference } from '../Reference';
 import { requireVersion } from '../requireVersion';
 import { askableField, askedConditions } from './askedConditions';
-import { foundRecords } from './foundRecords';
+import { foundRecords, readingOrder } from './foundRecords';
 import type { Remembered } from './Remembered';
 import { thingsById, thingsOf, type RemoteTable } from './RemoteTable';
 
@@ -48,25 +51,26 @@ export class RestRecords implements Pick<Crm, 'get' | 'find' | 'match' | 'findBy
 	async *find(name: string, query: RecordQuery = {}): AsyncGenerator<CrmRecord> {
 		const type = await this.type(name);
 		const asked = askedConditions(type, query, this.parts.clock.now());
-		if (query.orderBy !== undefined) askableField(type, query.orderBy.field);
-		yield* foundRecords(this.table(type), asked, query);
+		const sorted = query.orderBy === undefined ? undefined : askableField(type, query.orderBy.field);
+		const isRead = sorted !== undefined && comparing(sorted) !== 'exact';
+		yield* foundRecords(this.table(type), asked, query, isRead ? readingOrder(companyLanguage()) : undefined);
 	}
 
 	async match(name: string, fieldName: string, values: readonly string[]): Promise<Map<string, string[]>> {
 		const type = await this.type(name);
-		const { kind } = askableField(type, fieldName);
-		const wanted = new Set(values);
+		const field = askableField(type, fieldName);
+		const byForm = Map.groupBy(new Set(values), (value) => normalForm(field, value));
+		const formOf = (record: CrmRecord) => normalForm(field, String(record.values[fieldName]));
 		const found: CrmRecord[] = [];
 		for (let start = 0; start < values.length; start += MATCHED_TOGETHER) {
-			const value = values.slice(start, start + MATCHED_TOGETHER);
-			const pages = this.table(type).pages([{ field: fieldName, operator: 'isOneOf', value, kind }]);
-			for await (const record of thingsOf(pages)) if (wanted.has(String(record.values[fieldName]))) found.push(record);
+			const value = values.slice(start, start + MATCHED_TOGETHER).map(plainText);
+			const pages = this.table(type).pages([{ field: fieldName, operator: 'isOneOf', value, kind: field.kind }]);
+			for await (const record of thingsOf(pages)) if (byForm.has(formOf(record))) found.push(record);
 		}
 		const once = [...new Map(found.map((record) => [record.id, record])).values()];
 		once.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
-		return new Map(
-			[...Map.groupBy(once, (record) => String(record.values[fieldName]))].map(([value, all]) => [value, all.map(({ id }) => id)]),
-		);
+		const idsOf = (records: readonly CrmRecord[]) => records.map(({ id }) => id);
+		return new Map([...Map.groupBy(once, formOf)].flatMap(([form, all]) => byForm.get(form)!.map((value) => [value, idsOf(all)] as const)));
 	}
 
 	async create(name: string, drafts: readonly RecordDraft[], write: WriteContext): Promise<CrmRecord[]> {

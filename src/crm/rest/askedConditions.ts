@@ -2,6 +2,7 @@ import { checkCondition, meets } from '../../model/conditions';
 import { notFound } from '../../model/CrmError';
 import { plainConditions } from '../../model/dateConditions';
 import type { Condition, RecordQuery } from '../../model/query';
+import { plainText } from '../../model/plainText';
 import type { CrmRecord, FieldValue, Values } from '../../model/record';
 import { STAMP_FIELDS, type Field, type RecordTypeDescription } from '../../model/recordType';
 import { checkValue, isEmptyValue } from '../../model/validateValue';
@@ -90,6 +91,6 @@ function stored(field: Field, value: FieldValue | undefined): FieldValue {
 		case 'dateTime':
 			return checkValue(field, value);
 		default:
-			return value ?? null;
+			return typeof value === 'string' ? plainText(value) : (value ?? null);
 	}
 }

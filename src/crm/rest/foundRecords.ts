@@ -1,4 +1,5 @@
 import { isEmpty } from '../../model/conditions';
+import { textForm } from '../../model/normalForm';
 import type { RecordQuery } from '../../model/query';
 import type { CrmRecord, FieldValue } from '../../model/record';
 import { withStamps, type Asked } from './askedConditions';
@@ -19,6 +20,7 @@ export async function* foundRecords(
 	table: RecordTable,
 	asked: Asked,
 	{ orderBy, limit, offset = 0 }: RecordQuery,
+	order: Order = compareKept,
 ): AsyncGenerator<CrmRecord> {
 	const field = orderBy?.field ?? 'createdAt';
 	const ranked: Ranked[] = [];
@@ -29,7 +31,7 @@ export async function* foundRecords(
 		if (ranked.length > KEPT) kept = undefined;
 		kept?.set(record.id, record);
 	}
-	ranked.sort(inOrder(orderBy === undefined || orderBy.descending === true));
+	ranked.sort(inOrder(order, orderBy === undefined || orderBy.descending === true));
 	const wanted = ranked.slice(offset, limit === undefined ? undefined : offset + limit).map(({ id }) => id);
 	for (let start = 0; start < wanted.length; start += PAGE) {
 		const ids = wanted.slice(start, start + PAGE);
@@ -39,6 +41,15 @@ export async function* foundRecords(
 			if (record !== undefined) yield record;
 		}
 	}
+}
+
+/** Less than 0, 0 or more than 0, of values that are there. */
+export type Order = (a: FieldValue, b: FieldValue) => number;
+
+/** Texts as people read them; see `ReadingOrder` of the built-in CRM. */
+export function readingOrder(language: string): Order {
+	const { compare } = new Intl.Collator(language);
+	return (a, b) => compare(textForm(String(a)), textForm(String(b)));
 }
 
 interface Ranked {
@@ -54,15 +65,16 @@ async function* candidates(table: RecordTable, { conditions }: Asked): AsyncGene
 }
 
 /** What has no value comes last, whatever the direction; of the same value the ids decide. */
-function inOrder(descending: boolean): (a: Ranked, b: Ranked) => number {
+function inOrder(compare: Order, descending: boolean): (a: Ranked, b: Ranked) => number {
 	const direction = descending ? -1 : 1;
 	return (a, b) => {
-		if (isEmpty(a.value) || isEmpty(b.value)) return Number(isEmpty(a.value)) - Number(isEmpty(b.value)) || compare(a.id, b.id) * direction;
-		return (compare(a.value, b.value) || compare(a.id, b.id)) * direction;
+		if (isEmpty(a.value) || isEmpty(b.value))
+			return Number(isEmpty(a.value)) - Number(isEmpty(b.value)) || compareKept(a.id, b.id) * direction;
+		return (compare(a.value, b.value) || compareKept(a.id, b.id)) * direction;
 	};
 }
 
-function compare(a: FieldValue, b: FieldValue): number {
+function compareKept(a: FieldValue, b: FieldValue): number {
 	if (typeof a === 'number' && typeof b === 'number') return a - b;
 	return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import type { Values } from '../record';
 import type { Pipeline, RecordTypeDescription } from '../recordType';
 import { findPipeline, stageNotFound } from '../stageNames';
 import { allows, otherKind, type ChangeWords, type EventField, type TriggerEvent } from './TriggerEvent';
+import { sameName } from '../normalForm';
 
 /** Ids; empty: any. */
 interface StageChanged {
@@ -159,9 +160,8 @@ function checkHasStages({ pipelines, pluralLabel }: RecordTypeDescription): void
 
 /** By id one stage, by name those of that name in any of the pipelines. */
 function stageIds(pipelines: readonly Pipeline[], reference: string): string[] {
-	const wanted = reference.trim().toLowerCase();
 	const stages = pipelines.flatMap((pipeline) => pipeline.stages);
-	const ids = stages.filter(({ id, name }) => id === reference || name.toLowerCase() === wanted).map(({ id }) => id);
+	const ids = stages.filter(({ id, name }) => id === reference || sameName(name, reference)).map(({ id }) => id);
 	if (ids.length > 0) return ids;
 	throw stageNotFound(pipelines, reference, 'name');
 }

@@ -1,6 +1,6 @@
 import type { ContractSubject } from '../support/ContractSubject';
 import { expectRefusal } from '../support/refusal';
-import { NOBODY, openFor } from '../support/World';
+import { all, NOBODY, openFor } from '../support/World';
 
 /** Finding the ids that belong to known values: the ground of upsert and import. */
 export function describeMatching(subject: ContractSubject): void {
@@ -43,6 +43,34 @@ export function describeMatching(subject: ContractSubject): void {
 			const found = await world.crm.match('visit', 'externalId', odd);
 			expect(odd.map((value) => found.get(value))).toEqual(records.map(({ id }) => [id]));
 			expect(plain(await world.crm.match('visit', 'externalId', ['%', 'a', '1.00']))).toEqual({});
+		});
+
+		it.each([
+			['title', 'Łódź  GmbH', ' ŁÓDŹ gmbh'],
+			['title', 'Café Match', 'CAFE\u0301 match\u200b'],
+			['note', 'One Note', 'one\u00a0NOTE '],
+			['email', 'Form@Match.example', ' form@match.EXAMPLE'],
+			['email', 'named@match.example', 'Anna Berg <Named@match.example>'],
+			['website', 'https://www.form.example/', 'http://FORM.example'],
+			['externalId', 'Form-1', ' Form-1\u00a0'],
+		])('finds by %s what was written %j for %j, in its normal form', async (field, kept, asked) => {
+			const [record] = await world.visits([{ [field]: kept }]);
+			expect(record!.values[field]).toBe(kept);
+			expect(plain(await world.crm.match('visit', field, [asked]))).toEqual({ [asked]: [record!.id] });
+			const found = await all(world.crm.find('visit', { conditions: [{ field, operator: 'is', value: asked }] }));
+			expect(found.map(({ id }) => id)).toEqual([record!.id]);
+			const other = await all(world.crm.find('visit', { conditions: [{ field, operator: 'isOneOf', value: ['nobody', asked] }] }));
+			expect(other.map(({ id }) => id)).toEqual([record!.id]);
+		});
+
+		it('keeps what was typed, without what nobody sees', async () => {
+			const [record] = await world.visits([{ title: ' Zoe\u0308\u200b ', note: '\ufeffA\u00a0B', email: ' <Zoe@Kept.example>,' }]);
+			expect(record!.values).toMatchObject({ title: 'Zoë', note: 'A B', email: 'Zoe@Kept.example' });
+		});
+
+		it('tells external ids apart by the case of a letter', async () => {
+			const [upper] = await world.visits([{ externalId: 'case-A' }, { externalId: 'case-a' }]);
+			expect(plain(await world.crm.match('visit', 'externalId', ['case-A']))).toEqual({ 'case-A': [upper!.id] });
 		});
 
 		const many = subject.capabilities.atomicLists ? 3_000 : 300;

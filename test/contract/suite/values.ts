@@ -87,12 +87,13 @@ export function describeValues(subject: ContractSubject): void {
 		});
 
 		it.each([
-			['many alphabets', 'Zażółć gęślą jaźń · Съешь же ещё · 你好 · مرحبا · 👩‍👩‍👧‍👦 · e\u0301'],
+			['many alphabets', 'Zażółć gęślą jaźń · Съешь же ещё · 你好 · مرحبا · 👩‍👩‍👧‍👦 · é'],
 			['SQL', '\'; DROP TABLE record; -- " ` \\ %s $1 ? :name {{title}}'],
-			['100 kB', 'Ünïcode 🙂 '.repeat(9_500)],
+			['100 kB', `${'Ünïcode 🙂 '.repeat(9_500)}!`],
 		])('a text of %s stays that text', async (_, text) => {
-			const record = await world.visit({ title: text.slice(0, 60), note: text, body: text });
-			expect(record.values).toMatchObject({ title: text.slice(0, 60), note: text, body: text });
+			const title = text.split(' ').slice(0, 6).join(' ');
+			const record = await world.visit({ title, note: text, body: text });
+			expect(record.values).toMatchObject({ title, note: text, body: text });
 			const stored = await world.crm.get(record);
 			expect(stored?.values['body'] === text && stored.values['note'] === text).toBe(true);
 		});

@@ -1,4 +1,4 @@
-import { ignoresCase } from '../../../src/model/conditions';
+import { comparing, normalForm, type ComparedField } from '../../../src/model/normalForm';
 import type { Condition, Operator } from '../../../src/model/query';
 import { isEmptyValue } from '../../../src/model/validateValue';
 import type { Filter } from '../server/Tables';
@@ -26,15 +26,26 @@ export function secondsOf(moment: string): string {
 	return moment.slice(0, 19).replace('T', ' ');
 }
 
-function filterOf({ operator, value, kind }: Condition, field: string): Filter | undefined {
+function filterOf({ field: name, operator, value, kind }: Condition, field: string): Filter | undefined {
 	if (field === 'created' || field === 'modified') return ofStamp(operator, value, field);
 	if (ORDERED[operator] !== undefined) return { field, op: ORDERED[operator], value };
 	if (operator === 'isEmpty' || (operator === 'is' && isEmptyValue(value))) return { field, op: 'empty' };
 	if (operator === 'isNotEmpty') return { field, op: 'filled' };
+	if (kind !== undefined && comparing({ name, kind }) !== 'exact') return ofText({ name, kind }, operator, value, field);
 	if (operator === 'is' && !Array.isArray(value)) return { field, op: 'eq', value };
 	if (operator === 'isOneOf') return { field, op: 'in', value };
-	const isText = kind !== undefined && (ignoresCase(kind) || kind === 'choice');
-	return isText && (operator === 'contains' || operator === 'startsWith') ? { field, op: 'contains', value } : undefined;
+	return kind === 'choice' && (operator === 'contains' || operator === 'startsWith') ? { field, op: 'contains', value } : undefined;
+}
+
+/** Plain CRM knows no normal forms: of several words it looks for one, and for no web address and phone number. */
+function ofText(compared: ComparedField, operator: Operator, value: Condition['value'], field: string): Filter | undefined {
+	if (compared.kind === 'url' || compared.kind === 'phone') return undefined;
+	const forms = [value ?? ''].flat().map((each) => normalForm(compared, String(each)));
+	const oneWord = forms.every((form) => !form.includes(' '));
+	if (operator === 'isOneOf') return oneWord ? { field, op: 'in', value: forms } : undefined;
+	if (operator !== 'is' && operator !== 'contains' && operator !== 'startsWith') return undefined;
+	const longest = forms[0]!.split(' ').reduce((a, b) => (b.length > a.length ? b : a));
+	return operator === 'is' && oneWord ? { field, op: 'eq', value: forms[0]! } : { field, op: 'contains', value: longest };
 }
 
 function ofStamp(operator: Operator, value: Condition['value'], field: string): Filter | undefined {

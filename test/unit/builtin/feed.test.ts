@@ -65,7 +65,8 @@ describe('look-ups', () => {
 			NOBODY,
 		);
 		const other = work.otherProgram();
-		for (const expression of ['"external_id"', '"title"', '("custom" ->> \'email\')']) {
+		const one = "replace(replace(replace(lower(\"title\"), ' ', '\u0001\u0002'), '\u0002\u0001', ''), '\u0001\u0002', ' ')";
+		for (const expression of ['"external_id"', one, 'lower(("custom" ->> \'email\'))']) {
 			const plan = other
 				.prepare(
 					`explain query plan select id, ${expression} as value from "record" where "type" = ? and ${expression} in (select value from json_each(?)) and 1 = 1`,

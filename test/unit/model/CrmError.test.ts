@@ -1,4 +1,4 @@
-import { CrmError, quoted } from '../../../src/model/CrmError';
+import { CrmError, quoted, shorten } from '../../../src/model/CrmError';
 
 describe('a message stays readable, whatever it is about', () => {
 	test('a long value is named by its beginning, what surrounds it stays', () => {
@@ -29,3 +29,23 @@ test.each([
 	[undefined, 'nothing'],
 	[new Date(NaN), '"null"'],
 ])('%p is quoted as %s', (value, text) => expect(quoted(value)).toBe(text));
+
+describe('a long text is shortened', () => {
+	test.each([
+		['an emoji of several parts', '👩‍👩‍👧'],
+		['a flag', '🇸🇪'],
+		['a sign of two units', '😀'],
+		['a letter with an accent of its own', 'e\u0301'],
+	])('but %s is never cut', (_, sign) => {
+		for (let before = 0; before < 12; before++) {
+			const short = shorten(`${'a'.repeat(before)}${sign.repeat(10)}`, 12);
+			expect(short.length).toBeLessThanOrEqual(12);
+			expect(short).toMatch(new RegExp(`^a{${before}}(?:${sign})*…$`, 'u'));
+		}
+	});
+
+	it('only where it is too long', () => {
+		expect(shorten('twelve signs', 12)).toBe('twelve signs');
+		expect(shorten('twelve signs', 11)).toBe('twelve sig…');
+	});
+});

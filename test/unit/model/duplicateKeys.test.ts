@@ -2,6 +2,7 @@ import { matchForms, usualMatchFields } from '../../../src/model/duplicateKeys';
 import { phoneForms } from '../../../src/model/phoneNumber';
 import type { FieldKind } from '../../../src/model/recordType';
 
+const of = (kind: FieldKind) => ({ name: 'field', kind });
 const same = (a: string[], b: string[]) => a.some((form) => b.includes(form));
 
 describe('phone numbers', () => {
@@ -52,8 +53,8 @@ describe('what counts as the same value', () => {
 		['text', 'One\nTwo', 'one two'],
 		['string', 'Ａｃｍｅ', 'acme'],
 	])('%s: "%s" and "%s"', (kind, a, b) => {
-		expect(matchForms(kind, a)).toEqual(matchForms(kind, b));
-		expect(matchForms(kind, a)).toHaveLength(1);
+		expect(matchForms(of(kind), a)).toEqual(matchForms(of(kind), b));
+		expect(matchForms(of(kind), a)).toHaveLength(1);
 	});
 
 	test.each<[FieldKind, string, string]>([
@@ -62,17 +63,18 @@ describe('what counts as the same value', () => {
 		['url', 'shop.acme.com', 'acme.com'],
 		['string', 'Acme', 'Acme 2'],
 	])('%s: "%s" is another one than "%s"', (kind, a, b) => {
-		expect(matchForms(kind, a)).not.toEqual(matchForms(kind, b));
+		expect(matchForms(of(kind), a)).not.toEqual(matchForms(of(kind), b));
 	});
 
 	test('numbers, switches and lists', () => {
-		expect(matchForms('number', 12.5)).toEqual(['12.5']);
-		expect(matchForms('boolean', false)).toEqual(['false']);
-		expect(matchForms('multiChoice', ['b', 'a'])).toEqual(matchForms('multiChoice', ['a', 'b']));
+		expect(matchForms(of('number'), 12.5)).toEqual(['12.5']);
+		expect(matchForms(of('boolean'), false)).toEqual(['false']);
+		expect(matchForms(of('multiChoice'), ['b', 'a'])).toEqual(matchForms(of('multiChoice'), ['a', 'b']));
 	});
 
 	test.each([null, undefined, '', '   ', []])('nothing in %j matches nothing', (value) => {
-		for (const kind of ['string', 'email', 'phone', 'url', 'multiChoice'] as const) expect(matchForms(kind, value as never)).toEqual([]);
+		for (const kind of ['string', 'email', 'phone', 'url', 'multiChoice'] as const)
+			expect(matchForms(of(kind), value as never)).toEqual([]);
 	});
 
 	test('the usual fields are the title and what has an address in it', () => {

@@ -6,6 +6,7 @@ import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
+import { plainText } from '../../../../src/model/plainText';
 
 export const upsert = writeOperation({
 	operation: 'record.upsert',
@@ -51,7 +52,7 @@ export const upsert = writeOperation({
 });
 
 function refuseRepeated(item: ItemParameters, type: string, field: string, value: unknown): void {
-	const text = isBlank(value) ? '' : String(value).trim();
+	const text = isBlank(value) ? '' : plainText(String(value));
 	if (text === '') return;
 	const first = item.firstWith(JSON.stringify([type, field, text]));
 	if (first === item.index) return;

@@ -1,6 +1,7 @@
 import type { Companions } from '../../../companions/Companions';
 import type { Crm, RecordDraft } from '../../../crm/Crm';
 import { CrmError, recordNotFound } from '../../../model/CrmError';
+import { normalForm } from '../../../model/normalForm';
 import { valuesOf } from '../../../model/ownRecord';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef, Values } from '../../../model/record';
@@ -105,11 +106,22 @@ async function* findRecords({ memory, method }: PortCall, type: string, query: R
 	}
 }
 
-async function match({ memory, method }: PortCall, type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>> {
+async function match(
+	{ memory, method, crm }: PortCall,
+	type: string,
+	field: string,
+	values: readonly string[],
+): Promise<Map<string, string[]>> {
 	const found = new Map((await method(type, field, values)) as Map<string, string[]>);
-	for (const record of memory.madeOf(type) as CrmRecord[]) {
-		const value = record.values[field];
-		if (typeof value === 'string' && values.includes(value)) found.set(value, [...(found.get(value) ?? []), record.id]);
+	const made = memory.madeOf(type) as CrmRecord[];
+	if (made.length === 0) return found;
+	const compared = (await crm.describe(type)).fields.find(({ name }) => name === field) ?? { name: field };
+	for (const record of made) {
+		const kept = record.values[field];
+		if (typeof kept !== 'string') continue;
+		const form = normalForm(compared, kept);
+		for (const value of new Set(values))
+			if (normalForm(compared, value) === form) found.set(value, [...(found.get(value) ?? []), record.id]);
 	}
 	return found;
 }

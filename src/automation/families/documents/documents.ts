@@ -14,6 +14,7 @@ import type { Scope } from '../../engine/Scope';
 import { originAt } from '../../engine/effects/origin';
 import { readTitles } from '../../words/output/titles';
 import type { AttachDocumentInput, DeleteDocumentInput, SaveFilingRulesInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 export type DocumentOutput = Output & { id: string; name: string };
 export type DeletedDocumentOutput = Output & { deleted: true };
@@ -38,7 +39,7 @@ export const attachDocuments: Operation<AttachDocumentInput, DocumentOutput> = {
 		const attached: CrmDocument[] = [];
 		for (const input of inputs) {
 			const name = checkDocumentName(input.name);
-			const kind = isBlank(input.kind) ? null : input.kind.trim();
+			const kind = isBlank(input.kind) ? null : plainText(input.kind);
 			const section = isBlank(input.section)
 				? sectionFor(rules, { name, mediaType: input.mediaType, kind, recordType: input.record.type })
 				: input.section;

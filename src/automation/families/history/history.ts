@@ -11,6 +11,7 @@ import { recordsByRef } from '../../words/reading/readRecords';
 import { countHistory as countEntries } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import type { AddHistoryInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 export interface HistoryFilter {
 	record?: RecordRef;
@@ -104,5 +105,5 @@ async function queryOf(
 }
 
 function typeOf(type: string | undefined): string {
-	return isBlank(type) ? DEFAULT_HISTORY_TYPE : type.trim();
+	return isBlank(type) ? DEFAULT_HISTORY_TYPE : plainText(type);
 }

@@ -6,6 +6,7 @@ import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
 import type { MarkReadInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 export interface NotificationFilter {
 	/** Id, e-mail or name. */
@@ -56,7 +57,11 @@ export async function listNotifications(scope: Scope, filter: NotificationFilter
 	const recipientId = isBlank(recipient) ? undefined : (await directory.people()).resolve(recipient, 'Recipient').id;
 	return await presentNotifications(
 		scope,
-		await scope.companions.notifications.find({ ...query, recipientId, search: isBlank(textContains) ? undefined : textContains.trim() }),
+		await scope.companions.notifications.find({
+			...query,
+			recipientId,
+			search: isBlank(textContains) ? undefined : plainText(textContains),
+		}),
 		directory,
 	);
 }

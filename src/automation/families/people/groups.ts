@@ -5,10 +5,11 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
-import { sameName } from '../../../model/sameName';
+import { containsText, sameName } from '../../../model/normalForm';
 import type { Scope } from '../../engine/Scope';
 import { nameEditor, userEditor } from '../../words/directory/optionalParts';
 import type { ChangeMembersInput, DeleteGroupInput, SaveGroupInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 type Person = { id: string; name: string };
 
@@ -27,7 +28,7 @@ export const saveGroups: Operation<SaveGroupInput, ChangedGroupOutput & { create
 		for (const { name: given, members } of inputs) {
 			if (isBlank(given)) throw new CrmError('missingValue', 'The group has no name.', 'Give it a name, for example Sales.');
 			const present = (await scope.crm.users.groups.find()).find((name) => sameName(name, given));
-			const name = present ?? given.trim();
+			const name = present ?? plainText(given);
 			await nameEditor(scope, 'groups').save([name]);
 			const people = (await new Directory(scope).people()).all;
 			const wanted = members === undefined ? undefined : new Set(await idsOf(scope, members));
@@ -109,9 +110,8 @@ export const deleteGroups: Operation<DeleteGroupInput, DeletedGroupOutput> = {
 
 /** By name; `search` is a part of it. */
 export async function listGroupOutputs(scope: Scope, { search, limit }: { search?: string; limit?: number }): Promise<GroupOutput[]> {
-	const wanted = (search ?? '').trim().toLowerCase();
 	const people = (await new Directory(scope).people()).all;
-	const names = (await scope.crm.users.groups.find()).filter((name) => name.toLowerCase().includes(wanted));
+	const names = (await scope.crm.users.groups.find()).filter((name) => containsText(name, search));
 	return names.slice(0, limit).map((name) => groupOutput(name, people));
 }
 

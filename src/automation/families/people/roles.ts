@@ -4,10 +4,11 @@ import { OTHER_TYPES, RIGHTS, type Permission, type Right } from '../../../model
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
-import { sameName } from '../../../model/sameName';
+import { containsText, sameName } from '../../../model/normalForm';
 import type { Scope } from '../../engine/Scope';
 import { nameEditor } from '../../words/directory/optionalParts';
 import type { DeleteRoleInput, GivenPermission, SaveRoleInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 export type RoleOutput = Output & {
 	name: string;
@@ -30,7 +31,7 @@ export const saveRoles: Operation<SaveRoleInput, RoleOutput & { created: boolean
 		for (const { name: given, permissions } of inputs) {
 			if (isBlank(given)) throw new CrmError('missingValue', 'The role has no name.', 'Give it a name, for example manager.');
 			const present = (await scope.crm.users.roles.find()).find((name) => sameName(name, given));
-			const name = present ?? given.trim();
+			const name = present ?? plainText(given);
 			if (present === undefined) await nameEditor(scope, 'roles').save([name]);
 			await scope.companions.permissions.save(name, permissions === undefined ? undefined : rowsOf(name, permissions));
 			outputs.push({ ...(await roleOutput(scope, new Directory(scope), name)), created: present === undefined });
@@ -77,10 +78,9 @@ export async function getRole(scope: Scope, reference: string): Promise<RoleOutp
 
 /** By name; `search` is a part of it. */
 export async function listRoleOutputs(scope: Scope, { search, limit }: { search?: string; limit?: number }): Promise<RoleOutput[]> {
-	const wanted = (search ?? '').trim().toLowerCase();
 	const directory = new Directory(scope);
 	const outputs: RoleOutput[] = [];
-	for (const name of (await scope.crm.users.roles.find()).filter((role) => role.toLowerCase().includes(wanted)).slice(0, limit))
+	for (const name of (await scope.crm.users.roles.find()).filter((role) => containsText(role, search)).slice(0, limit))
 		outputs.push(await roleOutput(scope, directory, name));
 	return outputs;
 }

@@ -10,6 +10,7 @@ import { recordsById } from '../../engine/recordsById';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 import type { UpdateUserInput, UserFields } from './inputs';
+import { containsText } from '../../../model/normalForm';
 
 export type CreateUserInput = UserFields & { name: string };
 export interface UserFilter {
@@ -69,14 +70,13 @@ export async function findUsers(scope: Scope, { group, role, supervisor, active,
 	const inGroup = isBlank(group) ? undefined : await directory.group(group);
 	const withRole = isBlank(role) ? undefined : await directory.role(role);
 	const above = isBlank(supervisor) ? undefined : people.resolve(supervisor, 'Supervisor').id;
-	const part = search?.trim().toLowerCase() ?? '';
 	const found = people.all.filter(
 		(user) =>
 			(inGroup === undefined || user.groups.includes(inGroup)) &&
 			(withRole === undefined || user.role === withRole) &&
 			(above === undefined || user.supervisorId === above) &&
 			(active === undefined || user.active === active) &&
-			(user.name.toLowerCase().includes(part) || (user.email ?? '').toLowerCase().includes(part)),
+			containsText(`${user.name}\n${user.email ?? ''}`, search),
 	);
 	return await present(scope, found.slice(0, limit));
 }

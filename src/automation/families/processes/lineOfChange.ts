@@ -1,5 +1,6 @@
 import type { Output } from '../../../model/output';
 import type { ChangeOutput } from '../../words/output/presentChange';
+import { numberText } from '../../../model/numberText';
 
 /** A change as a line to read: `Stage: New → Won; Amount: 800 → 1200`. */
 export function whatChanged({ event, values }: ChangeOutput): string {
@@ -9,5 +10,11 @@ export function whatChanged({ event, values }: ChangeOutput): string {
 
 function shown(value: Output[string]): string {
 	if (value === null || value === '') return 'empty';
-	return Array.isArray(value) ? value.map(shown).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return Array.isArray(value)
+		? value.map(shown).join(', ')
+		: typeof value === 'number'
+			? numberText(value)
+			: typeof value === 'object'
+				? JSON.stringify(value)
+				: String(value);
 }

@@ -7,6 +7,8 @@ import type { Scope } from '../../engine/Scope';
 import { workflowStatistics } from './statistics';
 import { isServed, listTriggers, listUnreadable, OPEN_ONCE, type Trigger, type UnreadableTrigger } from '../../words/triggers/triggers';
 import { triggerWords } from './triggerWords';
+import { sameName } from '../../../model/normalForm';
+import { plainText } from '../../../model/plainText';
 
 export interface ProcessFilter {
 	/** Upper and lower case alike, as the other texts. */
@@ -137,12 +139,11 @@ function withoutRuns(triggers: readonly UnreadableTrigger[], now: Date) {
 }
 
 function meets(process: ProcessOutput, { department, category, recordType, state }: ProcessFilter): boolean {
-	const same = (text: string | null, wanted: string | undefined) =>
-		isBlank(wanted) || text?.trim().toLowerCase() === wanted.trim().toLowerCase();
+	const same = (text: string | null, wanted: string | undefined) => isBlank(wanted) || (text !== null && sameName(text, wanted));
 	return (
 		same(process.department, department) &&
 		same(process.category, category) &&
-		(isBlank(recordType) || process.recordTypeNames.includes(recordType.trim())) &&
+		(isBlank(recordType) || process.recordTypeNames.includes(plainText(recordType))) &&
 		(state === undefined || process.active === (state === 'active'))
 	);
 }

@@ -7,6 +7,7 @@ import type { Scope } from '../../engine/Scope';
 import { presentProcesses, type ProcessOutput } from './processList';
 import { triggersOf, type Trigger } from '../../words/triggers/triggers';
 import type { SaveProcessInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 export type SavedProcessOutput = Output &
 	Pick<
@@ -42,7 +43,7 @@ async function saveCard(scope: Scope, triggers: readonly Trigger[], given: SaveP
 	const { workflowId } = triggers[0]!;
 	const card: ProcessCard = { ...(await scope.ledger.processCards.all()).get(workflowId) };
 	for (const name of words) {
-		const text = isBlank(given[name]) ? undefined : given[name].trim();
+		const text = isBlank(given[name]) ? undefined : plainText(given[name]);
 		const owner = triggers.find(({ settings }) => !isBlank(settings.card?.[name]));
 		if (owner !== undefined && owner.settings.card![name] !== text) throw saidByTrigger(name, owner);
 		card[name] = owner === undefined ? text : undefined;

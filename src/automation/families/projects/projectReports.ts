@@ -13,6 +13,7 @@ import { recallPlans } from '../../words/following/projectPlan';
 import type { Scope } from '../../engine/Scope';
 import { sinceWhen } from './sinceWhen';
 import { templateOf } from './templates';
+import { sameName } from '../../../model/normalForm';
 
 export interface ProjectFilter {
 	record?: RecordRef;
@@ -119,7 +120,7 @@ async function matchingProjects(scope: Scope, { template, statuses, ...query }: 
 }
 
 function projectStatus(status: string): ProjectStatus {
-	const known = PROJECT_STATUSES.find((other) => other === status.trim().toLowerCase());
+	const known = PROJECT_STATUSES.find((other) => sameName(other, status));
 	if (known !== undefined) return known;
 	throw new CrmError('invalidValue', `"${status}" is no status of a project.`, `Choose from: ${PROJECT_STATUSES.join(', ')}.`);
 }

@@ -7,6 +7,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import { presentTemplate, type TemplateOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
 import type { SaveTemplateInput } from './inputs';
+import { containsText, sameName } from '../../../model/normalForm';
 
 /** `reason` says why there is no new version; null when there is. */
 export type SavedTemplateOutput = TemplateOutput & { reason: string | null };
@@ -45,9 +46,8 @@ export async function listTemplates(
 }
 
 export async function matchingTemplates(scope: Scope, { search, type }: { search?: string; type?: string }): Promise<ProjectTemplate[]> {
-	const wanted = (search ?? '').trim().toLowerCase();
 	return (await scope.ledger.templates.list()).filter(
-		(template) => (isBlank(type) || template.type === type) && `${template.name}\n${template.type ?? ''}`.toLowerCase().includes(wanted),
+		(template) => (isBlank(type) || template.type === type) && containsText(`${template.name}\n${template.type ?? ''}`, search),
 	);
 }
 
@@ -58,11 +58,10 @@ export async function findTemplate(scope: Scope, reference: string): Promise<Pro
 
 /** The same among templates already read. */
 export function templateOf(templates: readonly ProjectTemplate[], reference: string): ProjectTemplate {
-	const wanted = reference.trim().toLowerCase();
 	const found =
 		templates.find(({ id }) => id === reference) ??
 		templates.find(({ name }) => name === reference) ??
-		templates.find(({ name }) => name.toLowerCase() === wanted);
+		templates.find(({ name }) => sameName(name, reference));
 	if (found === undefined)
 		throw notFound(
 			'project template',

@@ -119,7 +119,7 @@ function candidateOf({ id, createdAt, values }: CrmRecord): DuplicateCandidate {
 
 /** Of a value that can be read in several ways, a key for each. */
 function keysOf(record: CrmRecord, fields: readonly Field[], match: DuplicateQuery['match']): string[] {
-	const forms = fields.map(({ name, kind }) => matchForms(kind, record.values[name]));
+	const forms = fields.map((field) => matchForms(field, record.values[field.name]));
 	if (match === 'any') return forms.flatMap((ofField, index) => ofField.map((form) => `${index} ${form}`));
 	return forms.reduce<string[]>((keys, ofField) => keys.flatMap((key) => ofField.map((form) => `${key}\n${form}`)), ['']);
 }
@@ -154,12 +154,12 @@ async function groupOutput(
 	};
 }
 
-function sharedValues({ name, label, kind }: Field, records: readonly CrmRecord[]): DuplicateGroupOutput['matches'] {
+function sharedValues(field: Field, records: readonly CrmRecord[]): DuplicateGroupOutput['matches'] {
 	const owners = new Map<string, string[]>();
 	for (const { id, values } of records) {
-		for (const form of matchForms(kind, values[name])) owners.set(form, [...(owners.get(form) ?? []), id]);
+		for (const form of matchForms(field, values[field.name])) owners.set(form, [...(owners.get(form) ?? []), id]);
 	}
-	return [...owners].filter(([, ids]) => ids.length > 1).map(([value, ids]) => ({ field: name, label, value, ids }));
+	return [...owners].filter(([, ids]) => ids.length > 1).map(([value, ids]) => ({ field: field.name, label: field.label, value, ids }));
 }
 
 function reasonOf(matches: DuplicateGroupOutput['matches'], match: DuplicateQuery['match']): string {

@@ -11,6 +11,7 @@ import type { Output } from '../../../model/output';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsByRef } from '../../words/reading/readRecords';
 import { RuleConditions } from '../../words/conditions/RuleConditions';
+import { plainText } from '../../../model/plainText';
 
 /** The record after it. `score` is the total, `scoreBefore` what the field held. */
 export type ScoreOutput = RecordOutput & {
@@ -76,7 +77,7 @@ async function scoreOf(
 	for (const [index, { name, points, conditions: own }] of rules.entries()) {
 		const { holds, because } = await conditions.verdict(record, own);
 		lines.push({
-			rule: name.trim() || `Rule ${index + 1}`,
+			rule: plainText(name) || `Rule ${index + 1}`,
 			points: holds ? points : 0,
 			holds,
 			reason: `${because.charAt(0).toUpperCase()}${because.slice(1)}.`,

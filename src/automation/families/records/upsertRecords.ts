@@ -13,6 +13,7 @@ import { recordsById } from '../../engine/recordsById';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
+import { normalForm } from '../../../model/normalForm';
 
 const DEFAULT_MATCH_FIELD = 'externalId';
 
@@ -64,8 +65,9 @@ export async function upsertRows(
 	given: readonly GivenValues[],
 	write: WriteContext,
 ): Promise<UpsertedRow[]> {
-	const keys = await matchValues(scope, directory, description, field, given);
-	const existing = await existingRecords(scope, description, field, keys);
+	const matched = await matchValues(scope, directory, description, field, given);
+	const existing = await existingRecords(scope, description, field, matched);
+	const keys = matched.map(({ form }) => form);
 	const values = await resolveValues(
 		directory,
 		description,
@@ -97,14 +99,22 @@ export async function upsertRows(
 	});
 }
 
-/** The value of the field in every row, as it is stored. */
+/** A value that tells which record is meant. */
+interface Matched {
+	/** As it is stored. */
+	value: string;
+	/** What it is told apart by from others. */
+	form: string;
+}
+
+/** The value of the field in every row. */
 async function matchValues(
 	scope: Scope,
 	directory: Directory,
 	description: RecordTypeDescription,
 	name: string,
 	given: readonly GivenValues[],
-): Promise<string[]> {
+): Promise<Matched[]> {
 	const field = findField(description, name);
 	const empty = given.findIndex((row) => isBlank(row[name]));
 	if (empty >= 0) {
@@ -121,22 +131,26 @@ async function matchValues(
 		given.map((row) => ({ [name]: row[name] })),
 		scope.timeZone,
 	);
-	return resolved.map((row) => String(row[name]));
+	return resolved.map((row) => {
+		const value = String(row[name]);
+		return { value, form: normalForm(field, value) };
+	});
 }
 
 async function existingRecords(
 	scope: Scope,
 	description: RecordTypeDescription,
 	field: string,
-	keys: readonly string[],
+	matched: readonly Matched[],
 ): Promise<Map<string, CrmRecord>> {
-	const matches = await scope.crm.match(description.name, field, [...new Set(keys)]);
+	const values = new Map(matched.map(({ value, form }) => [value, form]));
+	const matches = await scope.crm.match(description.name, field, [...values.keys()]);
 	for (const [value, ids] of matches) if (ids.length > 1) throw severalMatches(description, field, value, ids);
 	const records = await recordsById(scope.crm, description.name, [...matches.values()].flat());
 	const existing = new Map<string, CrmRecord>();
 	for (const [value, [id]] of matches) {
 		const record = id === undefined ? undefined : records.get(id);
-		if (record !== undefined) existing.set(value, record);
+		if (record !== undefined) existing.set(values.get(value)!, record);
 	}
 	return existing;
 }

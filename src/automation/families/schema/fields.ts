@@ -9,7 +9,7 @@ import type { WriteContext } from '../../../model/write';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
-import { sameName } from '../../../model/sameName';
+import { containsText, sameName } from '../../../model/normalForm';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import type { DeleteFieldInput, SaveFieldInput } from './inputs';
@@ -17,6 +17,7 @@ import { presentField, type FieldOutput } from './presentSchema';
 import { requiredLabel } from './recordTypes';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
+import { plainText } from '../../../model/plainText';
 
 /** Of one type, in its order; `own`: without the CRM's own fields. Throws notFound. */
 export async function listFieldOutputs(
@@ -24,10 +25,9 @@ export async function listFieldOutputs(
 	type: string,
 	filter: { search?: string; own: boolean; limit?: number },
 ): Promise<FieldOutput[]> {
-	const wanted = (filter.search ?? '').trim().toLowerCase();
 	const description = await scope.crm.describe(type);
 	const fields = description.fields.filter(
-		({ name, label, system }) => !(filter.own && system) && `${name}\n${label}`.toLowerCase().includes(wanted),
+		({ name, label, system }) => !(filter.own && system) && containsText(`${name}\n${label}`, filter.search),
 	);
 	return fields.slice(0, filter.limit).map((field) => presentField(field, description));
 }
@@ -45,7 +45,7 @@ export const saveFields: Operation<SaveFieldInput, FieldOutput & { created: bool
 		for (const input of inputs) {
 			const type = await scope.crm.describe(input.type);
 			const label = requiredLabel(input.label, 'field');
-			const name = isBlank(input.name) ? nameFor(label, type) : input.name.trim();
+			const name = isBlank(input.name) ? nameFor(label, type) : plainText(input.name);
 			const present = type.fields.find((field) => field.name === name);
 			const field = await completed(scope, { ...input, name, label });
 			if (present !== undefined && !present.system) await refuseOtherKind(scope, type, present, field);
@@ -84,8 +84,8 @@ async function completed(
 		kind,
 		required,
 		...(isChoice ? { options: optionsOf(label, more.options ?? []) } : {}),
-		...(kind === 'record' && !isBlank(target) ? { target: target.trim() } : {}),
-		...(isBlank(help) ? {} : { help: help.trim() }),
+		...(kind === 'record' && !isBlank(target) ? { target: plainText(target) } : {}),
+		...(isBlank(help) ? {} : { help: plainText(help) }),
 	};
 	if (kind === 'record' && field.target === undefined)
 		throw new CrmError(
@@ -102,8 +102,8 @@ function optionsOf(field: string, given: ReadonlyArray<{ label: string; value?: 
 	const options = given
 		.filter(({ label, value }) => !isBlank(label) || !isBlank(value))
 		.map(({ label, value }) => {
-			const shown = isBlank(label) ? value!.trim() : label.trim();
-			return { label: shown, value: isBlank(value) ? shown : value.trim() };
+			const shown = isBlank(label) ? plainText(value!) : plainText(label);
+			return { label: shown, value: isBlank(value) ? shown : plainText(value) };
 		});
 	const twice = options.find(({ value }, index) => options.findIndex((other) => other.value === value) !== index);
 	if (twice !== undefined)
@@ -176,7 +176,7 @@ export const deleteFields: Operation<DeleteFieldInput, FieldDeletion> = {
 
 function fieldByNameOrLabel(type: RecordTypeDescription, reference: string): Field {
 	const { fields } = type;
-	const field = fields.find(({ name }) => name === reference.trim()) ?? fields.find(({ label }) => sameName(label, reference));
+	const field = fields.find(({ name }) => name === plainText(reference)) ?? fields.find(({ label }) => sameName(label, reference));
 	if (field !== undefined) return field;
 	throw fieldNotFound(
 		type,

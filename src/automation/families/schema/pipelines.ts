@@ -1,4 +1,4 @@
-import { sameName } from '../../../model/sameName';
+import { sameName } from '../../../model/normalForm';
 import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { slugFromName } from '../../../model/madeNames';
@@ -12,6 +12,7 @@ import { presentPipeline, type PipelineOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeletePipelineInput, SavePipelineInput } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 /** Of one type, or of all; with the number of records in each. Throws notFound. */
 export async function listPipelineOutputs(scope: Scope, { type, limit }: { type?: string; limit?: number }): Promise<PipelineOutput[]> {
@@ -43,7 +44,7 @@ export const savePipelines: Operation<SavePipelineInput, PipelineOutput & { crea
 			const description = await scope.crm.describe(input.type);
 			if (isBlank(input.name))
 				throw new CrmError('missingValue', `The pipeline of ${description.pluralLabel} has no name.`, 'Give it a name, for example Sales.');
-			const name = input.name.trim();
+			const name = plainText(input.name);
 			const { id, present } = await identityFor(scope, description, name, input.id);
 			const stages = input.stages.length === 0 ? (present?.stages ?? []) : stagesFrom(id, name, present?.stages ?? [], input.stages);
 			await schemaEditor(scope).savePipeline({
@@ -74,14 +75,14 @@ async function identityFor(
 	name: string,
 	givenId: string | undefined,
 ): Promise<{ id: string; present: Pipeline | undefined }> {
-	const alike = isBlank(givenId) ? description.pipelines.find((pipeline) => pipeline.name.toLowerCase() === name.toLowerCase()) : undefined;
+	const alike = isBlank(givenId) ? description.pipelines.find((pipeline) => sameName(pipeline.name, name)) : undefined;
 	if (alike !== undefined) return { id: alike.id, present: alike };
 	const all = (await Promise.all((await scope.crm.recordTypes()).map(async (type) => await scope.crm.describe(type.name)))).flatMap(
 		({ pipelines }) => pipelines,
 	);
 	if (isBlank(givenId))
 		return { id: slugFromName(name, new Set(all.map(({ id }) => id))).replace(/^(?![a-z])/, 'pipeline-'), present: undefined };
-	const id = givenId.trim();
+	const id = plainText(givenId);
 	const present = all.find((pipeline) => pipeline.id === id);
 	if (present === undefined || present.recordType === description.name) return { id, present };
 	throw new CrmError(
@@ -92,7 +93,7 @@ async function identityFor(
 }
 
 function stagesFrom(pipelineId: string, pipelineName: string, present: readonly Stage[], given: SavePipelineInput['stages']): Stage[] {
-	const named = given.map((stage) => ({ kind: stage.kind, name: (stage.name ?? '').trim() }));
+	const named = given.map((stage) => ({ kind: stage.kind, name: plainText(stage.name ?? '') }));
 	const unnamed = named.findIndex(({ name }) => name === '');
 	if (unnamed >= 0)
 		throw new CrmError('missingValue', `Stage ${unnamed + 1} of pipeline "${pipelineName}" has no name.`, 'Give every stage a name.');

@@ -11,16 +11,17 @@ import { presentType, type RecordTypeOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteRecordTypeInput, SaveRecordTypeInput } from './inputs';
+import { containsText } from '../../../model/normalForm';
+import { plainText } from '../../../model/plainText';
 
 /** In the CRM's order; `search` is a part of the name or the label. `all`: tasks, users and projects too. */
 export async function listRecordTypeOutputs(
 	scope: Scope,
 	filter: { search?: string; all: boolean; limit?: number },
 ): Promise<RecordTypeOutput[]> {
-	const wanted = (filter.search ?? '').trim().toLowerCase();
 	const types = (await scope.crm.recordTypes()).filter(
 		({ name, label, pluralLabel, editable }) =>
-			(filter.all || editable) && `${name}\n${label}\n${pluralLabel}`.toLowerCase().includes(wanted),
+			(filter.all || editable) && containsText(`${name}\n${label}\n${pluralLabel}`, filter.search),
 	);
 	const outputs: RecordTypeOutput[] = [];
 	for (const { name } of types.slice(0, filter.limit)) outputs.push(await presentNamed(scope, name));
@@ -41,13 +42,13 @@ export const saveRecordTypes: Operation<SaveRecordTypeInput, RecordTypeOutput & 
 		for (const input of inputs) {
 			const types = await scope.crm.recordTypes();
 			const label = requiredLabel(input.label, 'record type');
-			const name = isBlank(input.name) ? nameFor(label, types) : input.name.trim();
+			const name = isBlank(input.name) ? nameFor(label, types) : plainText(input.name);
 			const present = types.find((type) => type.name === name);
 			const pluralLabel = isBlank(input.pluralLabel)
 				? present?.label === label
 					? present.pluralLabel
 					: pluralOf(label)
-				: input.pluralLabel.trim();
+				: plainText(input.pluralLabel);
 			await schemaEditor(scope).saveRecordType({ name, label, pluralLabel });
 			results.push({ ...(await presentNamed(scope, name)), created: present === undefined });
 		}
@@ -57,7 +58,7 @@ export const saveRecordTypes: Operation<SaveRecordTypeInput, RecordTypeOutput & 
 
 /** Throws missingValue; `what` names the thing. */
 export function requiredLabel(label: string, what: string): string {
-	if (!isBlank(label)) return label.trim();
+	if (!isBlank(label)) return plainText(label);
 	throw new CrmError('missingValue', `The ${what} has no label.`, 'Give it a label: what people read.');
 }
 

@@ -8,11 +8,12 @@ import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { newStageId } from './pipelines';
-import { sameName } from '../../../model/sameName';
+import { sameName } from '../../../model/normalForm';
 import { presentStage, type StageOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteStageInput, SaveStageInput, StagePosition } from './inputs';
+import { plainText } from '../../../model/plainText';
 
 /** Of one pipeline (id or name), or of all of the type, in order; with the number of records at each. Throws notFound. */
 export async function listStageOutputs(
@@ -57,7 +58,7 @@ function presentStageOf(description: RecordTypeDescription, pipeline: Pipeline, 
 }
 
 function stageFrom(pipeline: Pipeline, present: Stage | undefined, { name: given, kind }: SaveStageInput): Stage {
-	const name = isBlank(given) ? present?.name : given.trim();
+	const name = isBlank(given) ? present?.name : plainText(given);
 	if (name === undefined)
 		throw new CrmError('missingValue', `The stage of pipeline "${pipeline.name}" has no name.`, 'Give it a name, for example Proposal.');
 	const twice = pipeline.stages.find((other) => other.id !== present?.id && sameName(other.name, name));

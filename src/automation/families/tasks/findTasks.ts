@@ -8,6 +8,7 @@ import type { Output } from '../../../model/output';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
 import { localMoment, withoutEmpty } from '../../words/output/simple';
 import type { Scope } from '../../engine/Scope';
+import { plainText } from '../../../model/plainText';
 
 export interface TaskFilter {
 	record?: RecordRef;
@@ -71,7 +72,7 @@ export async function findTasks(scope: Scope, filter: TaskFilter): Promise<TaskO
 		deadlineUntil: until,
 		tags,
 		byAutomation,
-		search: isBlank(titleContains) ? undefined : titleContains.trim(),
+		search: isBlank(titleContains) ? undefined : plainText(titleContains),
 		orderBy,
 		limit,
 	});

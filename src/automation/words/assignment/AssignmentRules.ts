@@ -10,6 +10,7 @@ import { countOpenRecords, countTasks } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { today } from '../directory/today';
 import { Workload } from './Workload';
+import { plainText } from '../../../model/plainText';
 
 /** Whom work is given to. People by name, e-mail address or id; groups and roles by name. */
 export type AssignTarget =
@@ -95,7 +96,7 @@ export class AssignmentRules {
 		for (const [index, { name, conditions, to }] of rules.entries()) {
 			const verdict = await this.conditions.verdict(work.record, conditions);
 			if (!verdict.holds) continue;
-			const rule = name.trim() || `Rule ${index + 1}`;
+			const rule = plainText(name) || `Rule ${index + 1}`;
 			const { user, why } = await this.pick(work, to, request);
 			tried = `Rule "${rule}" holds: ${verdict.because}. ${why}`;
 			if (user !== null || otherwise === undefined || otherwise === 'keep') return { user, rule, why: tried, lacks: 'people' };

@@ -5,6 +5,7 @@ import type { Condition } from '../../../model/query';
 import type { FieldValue } from '../../../model/record';
 import type { ChangeWords } from '../../../model/triggers/TriggerEvent';
 import type { Presenter } from '../output/presentRecords';
+import { numberText } from '../../../model/numberText';
 
 /** "Amount is greater than 1000" */
 export function conditionText({ field, operator, value }: Condition, words: Words): string {
@@ -67,5 +68,11 @@ export class Words implements ChangeWords {
 function textOf(value: OutputValue): string {
 	if (value === null) return 'empty';
 	if (typeof value === 'boolean') return value ? 'yes' : 'no';
-	return Array.isArray(value) ? value.map(textOf).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return Array.isArray(value)
+		? value.map(textOf).join(', ')
+		: typeof value === 'number'
+			? numberText(value)
+			: typeof value === 'object'
+				? JSON.stringify(value)
+				: String(value);
 }

@@ -11,6 +11,7 @@ import { isListOfPeople } from './conditionLists';
 import type { Directory } from '../directory/directory';
 import { resolveValues } from '../values/resolveValues';
 import type { Scope } from '../../engine/Scope';
+import { sameName } from '../../../model/normalForm';
 
 /**
  * Conditions as people write them, with names, titles and labels, as the CRM compares them: with ids, and with the kind of
@@ -53,7 +54,12 @@ async function resolveCondition(resolving: Resolving, condition: Condition): Pro
 		(condition.operator === 'is' || condition.operator === 'isNot') &&
 		(condition.value === undefined || condition.value === '' || condition.value === null);
 	if (!asksForEmpty) checkCondition({ ...condition, field: field.label });
-	return await resolveValue(resolving, field, { ...condition, kind: field.kind, timeZone: resolving.scope.timeZone });
+	return await resolveValue(resolving, field, {
+		...condition,
+		kind: field.kind,
+		...(field.country === undefined ? {} : { country: field.country }),
+		timeZone: resolving.scope.timeZone,
+	});
 }
 
 async function resolveValue(resolving: Resolving, field: Field, condition: Condition): Promise<Condition> {
@@ -136,9 +142,8 @@ async function membersOf(directory: Directory, groups: readonly string[]): Promi
 
 /** Of several pipelines it is the first that has a stage of that id or name. */
 function stageId(description: RecordTypeDescription, reference: string): string {
-	const wanted = reference.trim().toLowerCase();
 	const pipeline =
-		description.pipelines.find(({ stages }) => stages.some(({ id, name }) => id === reference || name.toLowerCase() === wanted)) ??
+		description.pipelines.find(({ stages }) => stages.some(({ id, name }) => id === reference || sameName(name, reference))) ??
 		description.pipelines[0];
 	if (pipeline === undefined) throw stageNotFound([], reference, 'name');
 	return findStage(description, pipeline, reference).id;

@@ -6,6 +6,7 @@ import { UnknownStage } from '../../../model/stageNames';
 import type { User } from '../../../model/user';
 import { recordsById } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
+import { sameName } from '../../../model/normalForm';
 
 /** Values as people write them: names, e-mail addresses, titles and labels beside ids; numbers and dates as text too. */
 export type GivenValues = Readonly<Record<string, unknown>>;
@@ -103,7 +104,7 @@ export class Directory {
 	}
 
 	/**
-	 * The ids of the records that people meant, by what they wrote: the exact title, or the id. One request for the
+	 * The ids of the records that people meant, by what they wrote: the title, or the id. One request for the
 	 * titles and, for what no title matched, one for the ids. Throws notFound, and invalidValue for a title that several
 	 * records have; `label` names in errors what they are for.
 	 */
@@ -137,8 +138,7 @@ export class Directory {
 }
 
 function byName(what: string, name: string, names: readonly string[]): string {
-	const wanted = name.trim().toLowerCase();
-	const found = names.find((other) => other === name) ?? names.find((other) => other.trim().toLowerCase() === wanted);
+	const found = names.find((other) => other === name) ?? names.find((other) => sameName(other, name));
 	if (found === undefined) throw notFound(what, name, names);
 	return found;
 }
@@ -147,7 +147,7 @@ function unknownLink(type: string, reference: string, label: string): CrmError {
 	return new CrmError(
 		'notFound',
 		`${label}: no ${type} has the title or id "${shorten(reference)}".`,
-		`Give the exact title or the id of an existing ${type}, or create it first.`,
+		`Give the title or the id of an existing ${type}, or create it first.`,
 	);
 }
 

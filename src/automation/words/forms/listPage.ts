@@ -1,6 +1,7 @@
 import type { Condition } from '../../../model/query';
 import type { CrmRecord } from '../../../model/record';
 import type { Scope } from '../../engine/Scope';
+import { containsText } from '../../../model/normalForm';
 
 /** What a list on the canvas asks for. */
 export interface ListRequest {
@@ -51,11 +52,8 @@ export function named(name: string): ListOption {
 
 /** Of a list that is all here. */
 export function pageOf(all: readonly ListOption[], { search = '', page, size = PAGE_SIZE }: ListRequest): ListPage {
-	const wanted = search.trim().toLowerCase();
 	const found =
-		wanted === ''
-			? all
-			: all.filter(({ name, value, description = '' }) => `${name}\n${value}\n${description}`.toLowerCase().includes(wanted));
+		search === '' ? all : all.filter(({ name, value, description = '' }) => containsText(`${name}\n${value}\n${description}`, search));
 	const offset = offsetOf(page);
 	const end = offset + size;
 	return { options: found.slice(offset, end), ...(found.length > end ? { nextPage: String(end) } : {}) };

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { mergeFieldsIn } from '../../../model/mergeFields';
+import { moneyText, numberText } from '../../../model/numberText';
 import type { OutputValue } from '../../../model/output';
 import { refKey, type CrmRecord, type FieldValue, type RecordRef } from '../../../model/record';
 import type { Field } from '../../../model/recordType';
@@ -119,9 +120,11 @@ export class MergeValues {
 	private partsOf(prefix: string, type: string): Part[] {
 		const description = this.presenter.describe(type);
 		const parts = new Map<string, (record: CrmRecord) => OutputValue>(this.presenter.parts(type));
-		for (const field of description.fields)
+		for (const field of description.fields) {
 			if (field.options !== undefined)
 				parts.set(field.name, ({ values }) => this.presenter.label(field, values[field.name] ?? null, description));
+			if (field.kind === 'money') parts.set(field.name, ({ values }) => moneyShown(values[field.name]));
+		}
 		return [...parts].map(([name, valueOf]) => [`${prefix}.${name}`, (record) => shown(valueOf(record))] as const);
 	}
 
@@ -141,10 +144,15 @@ export class MergeValues {
 	}
 }
 
+function moneyShown(amount: FieldValue | undefined): OutputValue {
+	return typeof amount === 'number' ? moneyText(amount) : (amount ?? null);
+}
+
 /** A value as people read it: a link by its title, a person by the name. */
 export function shown(value: FieldValue | OutputValue | undefined): string {
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'boolean') return value ? 'yes' : 'no';
+	if (typeof value === 'number') return numberText(value);
 	if (Array.isArray(value)) return value.map((part: OutputValue) => shown(part)).join(', ');
 	if (typeof value !== 'object') return String(value);
 	const named = value['title'] ?? value['name'];

@@ -5,6 +5,8 @@ import { DEFAULT_DELIVERY } from '../../engine/delivery/options';
 import type { TriggerSettings } from '../../engine/delivery/Subscription';
 import type { Scope } from '../../engine/Scope';
 import { SERVED_EVERY_MS } from '../../engine/service/chores/ServedTriggers';
+import { sameName } from '../../../model/normalForm';
+import { plainText } from '../../../model/plainText';
 
 /** A trigger that nobody speaks of for that long is served by nobody, in milliseconds: each process speaks twice in it. */
 const SERVED_MS = 2 * SERVED_EVERY_MS;
@@ -47,9 +49,8 @@ export async function triggersOf(scope: Scope, workflow: string): Promise<Trigge
 
 async function subscriptionsOf(scope: Scope, workflow: string): Promise<StoredSubscription[]> {
 	const all = await scope.ledger.subscriptions.list();
-	const wanted = workflow.trim().toLowerCase();
-	const byId = all.filter(({ workflowId }) => workflowId === workflow.trim());
-	const found = byId.length > 0 ? byId : all.filter(({ workflowName }) => workflowName.toLowerCase() === wanted);
+	const byId = all.filter(({ workflowId }) => workflowId === plainText(workflow));
+	const found = byId.length > 0 ? byId : all.filter(({ workflowName }) => sameName(workflowName, workflow));
 	if (found.length === 0)
 		throw notFound('workflow with a CRM Trigger', workflow, [...new Set(all.map(({ workflowName }) => workflowName))]);
 	const ids = new Set(found.map(({ workflowId }) => workflowId));
@@ -64,7 +65,7 @@ async function subscriptionsOf(scope: Scope, workflow: string): Promise<StoredSu
 
 /** The trigger that `value` names, as the list of triggers gives it, or the only one of the workflow named. */
 export async function findTrigger(scope: Scope, value: string): Promise<Trigger> {
-	const chosen = (await listTriggers(scope)).find((trigger) => triggerKey(trigger) === value.trim());
+	const chosen = (await listTriggers(scope)).find((trigger) => triggerKey(trigger) === plainText(value));
 	if (chosen !== undefined) return chosen;
 	const found = await triggersOf(scope, value);
 	if (found.length === 1) return found[0]!;

@@ -5,6 +5,7 @@ import type { CrmRecord, FieldValue, Values } from '../../../model/record';
 import type { Field, Pipeline, RecordTypeDescription } from '../../../model/recordType';
 import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../../model/stageNames';
 import type { Directory, GivenValues } from '../directory/directory';
+import { sameName } from '../../../model/normalForm';
 import { splitChoices } from './splitChoices';
 
 /**
@@ -89,9 +90,9 @@ async function readerOf(field: Field, directory: Directory, given: readonly Give
 		}
 		case 'record': {
 			// A link to a record of any type is written as it is stored: `deal/12`.
-			if (field.target === undefined) return (value) => readText(value, label).trim();
+			if (field.target === undefined) return (value) => readText(value, label);
 			const ids = await directory.links(field.target, writtenIn(given, field.name, label), label);
-			return (value) => ids.get(readText(value, label).trim()) ?? null;
+			return (value) => ids.get(readText(value, label)) ?? null;
 		}
 		default:
 			return (value) => readText(value, label);
@@ -115,7 +116,7 @@ function writtenIn(given: readonly GivenValues[], name: string, label: string): 
 	const texts = new Set<string>();
 	for (const row of given) {
 		// A field may be called `constructor`, which every object has.
-		if (Object.hasOwn(row, name) && !isBlank(row[name])) texts.add(readText(row[name], label).trim());
+		if (Object.hasOwn(row, name) && !isBlank(row[name])) texts.add(readText(row[name], label));
 	}
 	return texts;
 }
@@ -140,8 +141,7 @@ function readChoice(field: Field, text: string, label: string): string {
 
 /** By value or label. */
 function choiceOf({ options = [] }: Field, text: string): string | undefined {
-	const wanted = text.trim().toLowerCase();
-	const same = (other: string) => other.trim().toLowerCase() === wanted;
+	const same = (other: string) => sameName(other, text);
 	const option =
 		options.find(({ value }) => value === text) ?? options.find((other) => same(other.label)) ?? options.find(({ value }) => same(value));
 	return option?.value;

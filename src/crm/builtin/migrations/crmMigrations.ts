@@ -6,6 +6,7 @@ import { createActivities } from './activityTables';
 import { createComments } from './comments';
 import { createContentTables } from './contentTables';
 import { createDocuments } from './documentTables';
+import { keepNormalForms } from './normalForms';
 import { createPermissions } from './permissions';
 import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
 import { seed } from './seed';
@@ -69,6 +70,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				for (const statement of dialect.dropActivityTriggers) await sql.raw(statement).execute(db);
 			},
 		},
+		'71-normal-forms': { up: async (db) => await keepNormalForms(db, dialect) },
 	};
 }
 

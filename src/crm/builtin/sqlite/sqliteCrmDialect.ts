@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
@@ -23,14 +23,20 @@ export const sqliteCrmDialect: CrmDialect = {
 	jsonValue: (column, name, form) =>
 		form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`,
 	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,
-	textIsOneOf: (text, values) =>
-		sqliteDialect.isOneOf(
-			fold(text, values),
-			values.map((value) => value.toLowerCase()),
-		),
+	folded,
+	quietly,
 	textBegins: (text, part) => like(text, part, (escaped) => `${escaped}%`),
 	textContains: (text, part) => like(text, part, (escaped) => `%${escaped}%`),
 };
+
+/** SQLite switches no trigger off: they are taken away, and made again as they were. */
+async function quietly(db: Kysely<unknown>, table: string, change: () => Promise<void>): Promise<void> {
+	const { rows: triggers } = await sql<{ name: string; sql: string }>`
+		select name, sql from sqlite_master where type = 'trigger' and tbl_name = ${table}`.execute(db);
+	for (const { name } of triggers) await sql`drop trigger ${sql.ref(name)}`.execute(db);
+	await change();
+	for (const trigger of triggers) await sql.raw(trigger.sql).execute(db);
+}
 
 /** Lower case of any alphabet; SQLite itself knows only A to Z. Used in reads only: no trigger may depend on it. */
 export function addFoldFunction(handle: DatabaseSync): void {
@@ -41,11 +47,11 @@ const FOLD = 'crmflow_fold';
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /** SQLite's own functions are many times faster, and do where what is looked for has only A to Z. */
-function fold(text: RawBuilder<unknown>, wanted: readonly string[]): RawBuilder<unknown> {
+function folded(text: RawBuilder<unknown>, wanted: readonly string[]): RawBuilder<unknown> {
 	return wanted.every((value) => PLAIN.test(value)) ? sql`lower(${text})` : sql`${sql.raw(FOLD)}(${text})`;
 }
 
 function like(text: RawBuilder<unknown>, part: string, pattern: (escaped: string) => string): RawBuilder<boolean> {
 	const escaped = part.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-	return sql<boolean>`${PLAIN.test(part) ? text : fold(text, [part])} like ${pattern(escaped.toLowerCase())} escape '\\'`;
+	return sql<boolean>`${PLAIN.test(part) ? text : folded(text, [part])} like ${pattern(escaped.toLowerCase())} escape '\\'`;
 }
