@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { encode } from 'iconv-lite';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import * as listSearch from '../../nodes/shared/listSearch';
+import * as loadOptions from '../../nodes/shared/loadOptions';
 import { workbook } from '../unit/automation/families/import/workbook';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow, type RunOptions } from './support/engine';
@@ -312,11 +314,35 @@ describe('matching', () => {
 		expect(none.report).toMatchObject({ created: 2, updated: 0 });
 	});
 
+	test('values that mean the same record are the same: for the CRM, and for two rows of the file', async () => {
+		const [nora] = await company.scope.crm.create('contact', [{ values: { title: 'Nora', email: 'nora@north.example' } }], {});
+		const rows = 'Name,Email\nNora North," NORA@north.example "\nNora again,nora@North.example\n';
+		const { report } = await importing(rows, { recordType: chosen('contact'), matchField: chosen('email') });
+		expect(report.report).toEqual([
+			expect.objectContaining({ row: 2, outcome: 'updated', id: nora!.id }),
+			expect.objectContaining({ row: 3, outcome: 'refused', error: expect.stringContaining('was given before, in row 2') }),
+		]);
+	});
+
 	test('of two rows for one record the later one wins, where that is wanted', async () => {
 		const rows = 'External ID,Title\nD-1,first\nD-1,second\n';
 		expect((await importing(rows, additional({ refuseRepeated: false }))).report).toMatchObject({ refused: 0 });
 		expect(await deals('title')).toEqual({ 'D-1': ['second'] });
 	});
+});
+
+test('the form offers the fields that can tell records apart, and where a column can go', async () => {
+	const form = {
+		getNode: () => oneStep({}).nodes[1]!,
+		getTimezone: () => 'Europe/Warsaw',
+		getCurrentNodeParameter: (name: string) => (name === 'recordType' ? chosen('contact') : undefined),
+	} as unknown as ILoadOptionsFunctions;
+	const matchable = (await listSearch.searchMatchFields.call(form)).results.map(({ value }) => value);
+	expect(matchable).toEqual(expect.arrayContaining(['externalId', 'title', 'email', 'phone']));
+	expect(matchable).not.toContain('responsible');
+	const columns = (await loadOptions.getColumnFields.call(form)).map(({ value }) => value);
+	expect(columns).toEqual(['-', ...columns.slice(1)]);
+	expect(columns).toEqual(expect.arrayContaining(['externalId', 'title', 'responsible']));
 });
 
 test('columns are corrected in the form', async () => {

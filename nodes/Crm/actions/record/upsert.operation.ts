@@ -1,5 +1,5 @@
-import { isBlank } from '../../../../src/model/coercion';
 import { CrmError, shorten } from '../../../../src/model/CrmError';
+import { asText } from '../../../shared/asText';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
 import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
@@ -52,7 +52,7 @@ export const upsert = writeOperation({
 });
 
 function refuseRepeated(item: ItemParameters, type: string, field: string, value: unknown): void {
-	const text = isBlank(value) ? '' : plainText(String(value));
+	const text = plainText(asText(value) ?? '');
 	if (text === '') return;
 	const first = item.firstWith(JSON.stringify([type, field, text]));
 	if (first === item.index) return;

@@ -114,7 +114,7 @@ function nothingMapped(type: RecordTypeDescription, fields: readonly Field[], he
 	return new CrmError(
 		'invalidValue',
 		`None of the headings is a field of ${type.label}: ${shown.map((heading) => `"${heading}"`).join(', ')}.`,
-		`Say under "Columns" which heading is which field, or rename the headings. The fields are: ${fields
+		`Say under "Columns" which heading is which field, or under "Headings in Row" where the headings are. The fields are: ${fields
 			.map(({ label }) => label)
 			.slice(0, 20)
 			.join(', ')}.`,

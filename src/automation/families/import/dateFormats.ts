@@ -33,14 +33,14 @@ export function dayOrdersIn(texts: Iterable<string>): Set<DayOrder> {
 }
 
 /**
- * A day, `2026-03-31`, or a day with a time, `2026-03-31T14:30:00`. A moment in ISO form comes out as it is: the reader of the
+ * A day, `2026-03-31`, or a day with a time, `2026-03-31T14:30:00`. What else is of ISO form comes out as it is: the reader of the
  * field knows what its offset means. `03/04/2026` is read as chosen, or as the file shows; otherwise it is refused.
  */
 export function readDateText(text: string, { chosen, column, file }: DateClues): string | NoDate {
 	const given = text.trim();
 	const date = takeDateApart(given);
 	if (date === undefined) {
-		if (/^\d{4}-\d{2}-\d{2}[T ]/.test(given)) return given;
+		if (/^(\d{4}-\d{2}-\d{2}[T ]|\d{8}$)/.test(given)) return given;
 		const moment = /^\d{5}(?:[.,]\d+)?$/.test(given) ? momentOfSerial(Number(given.replace(',', '.'))) : undefined;
 		return moment ?? { problem: 'is no date', remedy: 'Write it as 2026-03-31 or 31.03.2026.' };
 	}

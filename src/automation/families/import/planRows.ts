@@ -1,6 +1,8 @@
 import { isBlank } from '../../../model/coercion';
 import { CrmError, shorten } from '../../../model/CrmError';
 import { findField } from '../../../model/fieldNames';
+import { normalForm } from '../../../model/normalForm';
+import { plainText } from '../../../model/plainText';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import type { GivenValues } from '../../words/directory/directory';
 import type { MappedColumn } from './columns';
@@ -80,9 +82,11 @@ function withoutBlank(values: GivenValues, fields: readonly Field[]): GivenValue
 	return blank.length === 0 ? values : Object.fromEntries(Object.entries(values).filter(([name]) => !blank.includes(name)));
 }
 
-function refuseRepeated(seen: Map<string, number>, row: number, { name, label }: Field, value: unknown): void {
-	const text = String(value).trim();
-	const key = JSON.stringify([name, text]);
+/** Two values are the same where they mean the same record: a space behind it, or another case of an e-mail, is no other value. */
+function refuseRepeated(seen: Map<string, number>, row: number, field: Field, value: unknown): void {
+	const { name, label } = field;
+	const text = plainText(String(value));
+	const key = JSON.stringify([name, normalForm(field, text)]);
 	const first = seen.get(key);
 	if (first === undefined) return void seen.set(key, row);
 	throw new CrmError(

@@ -43,11 +43,14 @@ export function columnName(index: number): string {
 	return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter;
 }
 
-/** A cell as a text for people: a date as `2026-03-31` or `2026-03-31 14:30`, a number with a point. */
+/** A cell as a text for people: a date as `2026-03-31`, with its time as `2026-03-31 14:30:00`, a number with a point. */
 export function cellText(cell: Cell | undefined): string {
 	if (cell === null || cell === undefined) return '';
 	if (typeof cell === 'number') return numberOfCell(cell);
-	return cell instanceof Date ? momentOfCell(cell).replace('T', ' ') : String(cell);
+	if (!(cell instanceof Date)) return String(cell);
+	const moment = momentOfCell(cell).replace('T', ' ');
+	// A time without a day is kept as one of 1899.
+	return cell.getUTCFullYear() < 1900 ? moment.slice('1899-12-30 '.length) : moment;
 }
 
 /** Spreadsheets calculate with 15 digits; what is behind them comes from how computers count. */

@@ -1,5 +1,5 @@
 import { readTable, type ReadingChoices } from '../../../../../src/automation/families/import/readTable';
-import type { Table } from '../../../../../src/automation/families/import/table';
+import { cellText, type Table } from '../../../../../src/automation/families/import/table';
 import { workbook, type BookCell } from './workbook';
 
 const csv = async (text: string, choices: ReadingChoices = {}) =>
@@ -185,6 +185,17 @@ describe('an Excel file', () => {
 				})
 			).rows[0]!.cells,
 		).toEqual(['Acme', '#DIV/0!']);
+	});
+
+	test('a time without a day is a time for people', async () => {
+		const time = { serial: 0.6041666666666666, style: 'dateTime' } as const;
+		const { rows } = await excel({
+			Deals: [
+				['Title', 'At'],
+				['Acme', time],
+			],
+		});
+		expect(rows[0]!.cells.map(cellText)).toEqual(['Acme', '14:30:00']);
 	});
 
 	test('2,000 rows of twelve columns', async () => {
