@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { LedgerTables } from '../../ledger/stores/ledgerTables';
 import { openPostgresDatabase } from '../../sql/postgres/openPostgresDatabase';
 import { addressOf } from '../../sql/postgres/PostgresAddress';
@@ -36,7 +35,7 @@ export async function openBuiltInPostgres(options: BuiltInPostgres, clock: Clock
 	try {
 		const ledger = await SqlLedger.open(database);
 		const tables = database.knowing<CrmTables>();
-		const reading = await openReading(database, dialect, address.schema);
+		const reading = await openReading(database, dialect);
 		const watch = new PostgresWatch(address, pool.serverProcesses);
 		const order = new PostgresFeedOrder<CrmTables, ChangeRow>({
 			database: tables,
@@ -52,10 +51,8 @@ export async function openBuiltInPostgres(options: BuiltInPostgres, clock: Clock
 	}
 }
 
-async function openReading(database: SqlDatabase<LedgerTables>, dialect: CrmDialect, schema: string): Promise<ReadingOrder> {
+async function openReading(database: SqlDatabase<LedgerTables>, dialect: CrmDialect): Promise<ReadingOrder> {
 	const reading = await postgresReadingOrder(database.db(), companyLanguage());
-	const { rows } = await sql<{ name: string }>`
-		select indexname as name from pg_catalog.pg_indexes where schemaname = ${schema}`.execute(database.db());
-	await requireReadingIndex(database, dialect, reading, rows);
+	await requireReadingIndex(database, dialect, reading);
 	return reading;
 }
