@@ -97,7 +97,7 @@ export const getConditionFields = load(async (_, scope, request, form) => {
 /** Parts of a project template that were written into the form, by what they are called. */
 export const getWrittenParameters = written((parts) => parts.parameters);
 export const getWrittenTasks = written((parts) => parts.tasks);
-export const getWrittenStages = written((parts) => parts.stages);
+export const getWrittenStages = written((parts) => parts.stages, { name: 'As It Is, or the First One', value: '' });
 
 /** What the field of a condition can be asked for. */
 export async function getConditionOperators(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -116,10 +116,11 @@ export const getConditionValues = load(async (_, scope, request, form) => {
 	return type === '' ? { options: [] } : await listConditionValues(scope, type, currentText(form, '&field'), request);
 });
 
-function written(which: (parts: WrittenParts) => string[]): Load {
+/** `first`: a choice before them. */
+function written(which: (parts: WrittenParts) => string[], ...first: INodePropertyOptions[]): Load {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const { writtenParts } = await import('./writtenTemplate');
-		return which(writtenParts(this)).map((name) => ({ name, value: name }));
+		return [...first, ...which(writtenParts(this)).map((name) => ({ name, value: name }))];
 	};
 }
 

@@ -187,10 +187,10 @@ describe('project template', () => {
 			'Proof',
 			'Print, [Sides]',
 		]);
-		expect(await named(loadOptions.getWrittenStages, cards)).toEqual(['Preparation', 'Print']);
+		expect(await named(loadOptions.getWrittenStages, cards)).toEqual([['As It Is, or the First One', ''], 'Preparation', 'Print']);
 		const rows = { value: { 'parameter:run': 'Run: number', 'stage:All': 'All', 'task:a': 'A', 'new:task:1': 'B | after: A' } };
 		expect(await named(loadOptions.getWrittenTasks, { defineAs: 'change', rows })).toEqual(['A', 'B']);
-		expect(await named(loadOptions.getWrittenStages, { defineAs: 'change', rows })).toEqual(['All']);
+		expect(await named(loadOptions.getWrittenStages, { defineAs: 'change', rows })).toEqual([['As It Is, or the First One', ''], 'All']);
 		await expect(loadOptions.getWrittenTasks.call(form({ taskLines: '- after: A' }))).rejects.toMatchObject({
 			message: '"- after: A" stands below no task.',
 		});

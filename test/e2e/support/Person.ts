@@ -3,6 +3,9 @@ import { signIn } from '../../host/browser.ts';
 import { PATIENCE_MS } from '../../host/patience.ts';
 import { holds, persist } from './persist.ts';
 
+/** The editor takes what was typed into a field a moment after the last key; a hand needs longer for the next click. */
+const TAKEN_MS = 500;
+
 /**
  * Somebody at n8n's editor who knows nothing but what can be read on the screen: words, names of buttons and fields, and
  * where they stand. No mark of n8n's own, no class, no id. Every click counts, and there is no other way
@@ -94,6 +97,7 @@ export class Person {
 		await this.click(field);
 		await this.type(text);
 		await holds(`"${label}" holds ${text}`, async () => (await field.inputValue()) === text);
+		await this.page.waitForTimeout(TAKEN_MS);
 	}
 
 	/** Opens the drop-down field under that label; returns the names on its list, as soon as that option is one of them. */
