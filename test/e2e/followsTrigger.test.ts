@@ -74,7 +74,8 @@ test(`duplicates are found and merged in at most ${MOST_CLICKS} clicks, and noth
 	const searches = 2;
 	expect([person.clicks <= MOST_CLICKS, person.keystrokeGroups - searches]).toEqual([true, 0]);
 
-	await person.press('Execute workflow');
+	// The trigger shows a button of that name too while the pointer is on it.
+	await person.click(person.page.getByRole('button', { name: 'Execute workflow' }).last());
 	const left = () => company.rows("SELECT title FROM record WHERE lower(title) = 'twice & sons'").length;
 	await waitFor('the two to be one', () => left() === 1);
 	await person.leave();
