@@ -176,7 +176,7 @@ test('a wrong call is answered with what was wrong and what to do, and the model
 	expect(errorOf(execution)).toBeUndefined();
 	const answers = model.turns.at(-1)!.results.map((result) => (JSON.parse(result) as Array<{ error?: string }>)[0]!);
 	expect(answers.map(({ error }) => error)).toEqual([
-		'"Record" is empty. Fill in "Record". If it holds an expression, look at what the expression gives for this item.',
+		'"Chosen Record" is empty. Fill in "Chosen Record". If it holds an expression, look at what the expression gives for this item.',
 		expect.stringMatching(/999999.+\. .+/),
 		expect.stringMatching(/"Victory".+New.+Qualified.+Won/),
 		undefined,
