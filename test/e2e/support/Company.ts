@@ -97,7 +97,9 @@ export class Company {
 	}
 
 	async close(): Promise<void> {
-		for (const ref of this.made.splice(0)) await this.scope.crm.remove([ref], {});
+		const { crm } = this.scope;
+		// Some a test has deleted, or merged into others.
+		for (const ref of this.made.splice(0)) if ((await crm.get(ref)) !== undefined) await crm.remove([ref], {});
 		this.database.close();
 		this.connection.release();
 	}
