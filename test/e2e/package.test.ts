@@ -103,7 +103,9 @@ describe('lists to choose from', () => {
 	test('users, and templates', async () => {
 		expect(await names(inCrm('searchUsers', {}), 'anna@example.com')).toEqual(['Anna Kowalska']);
 		expect((await client.options(inCrm('getUsers', {}))).map(({ name }) => name)).toContain('Vera Lindholm');
-		expect(await names(inCrm('searchTemplates', {}))).toEqual(['Business cards', 'Flower delivery']);
+		// Other files of this suite save templates of their own in the same CRM.
+		expect(await names(inCrm('searchTemplates', {}))).toEqual(expect.arrayContaining(['Business cards', 'Flower delivery']));
+		expect(await names(inCrm('searchTemplates', {}), 'card')).toEqual(['Business cards']);
 	});
 
 	test('the fields of a type as a form', async () => {
