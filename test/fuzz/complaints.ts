@@ -46,7 +46,8 @@ function errorComplaints(error: unknown, secrets: readonly string[]): string[] {
 	return complaints.length === 0 ? [] : [...complaints, ...causes];
 }
 
-function sentenceComplaints(message: string, remedy: unknown, secrets: readonly string[]): string[] {
+/** What is wrong with the words of an error. */
+export function sentenceComplaints(message: string, remedy: unknown, secrets: readonly string[]): string[] {
 	const complaints: string[] = [];
 	if (!/^[\p{Lu}\p{N}"“]/u.test(message) || !/[.!?…]["”)]?$/u.test(message)) complaints.push(`No sentence: ${shown(message)}`);
 	if (message.length > LONGEST_MESSAGE) complaints.push(`A message of ${message.length} characters: ${shown(message)}`);

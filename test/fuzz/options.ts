@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { commands } from '../host/commands.cjs';
 
 const DATABASES = ['sqlite', 'postgres'] as const;
+const ABOUT = ['operations', 'values'] as const;
 
 export interface FuzzOptions {
 	/** How many inputs are tried. */
@@ -9,6 +10,8 @@ export interface FuzzOptions {
 	/** Decides all of them. */
 	seed: number;
 	database: (typeof DATABASES)[number];
+	/** What is tried; absent: both. */
+	about: (typeof ABOUT)[number] | undefined;
 	/** Inputs before this one are made, but not tried. */
 	from: number;
 	/** Of one input, as a failure tells it. */
@@ -24,7 +27,10 @@ export function readOptions(): FuzzOptions {
 	const { values } = parseArgs({ options: commands.fuzz.options });
 	const database = DATABASES.find((one) => one === values.database);
 	if (database === undefined) throw new Error(`--database takes "sqlite" or "postgres", not "${values.database}".`);
+	const about = ABOUT.find((one) => one === (values.about ?? (values.only === undefined ? undefined : 'operations')));
+	if (about === undefined && values.about !== undefined) throw new Error(`--about takes "operations" or "values", not "${values.about}".`);
 	return {
+		about,
 		inputs: wholeNumber('inputs', values.inputs, 1),
 		seed: values.seed === undefined ? Date.now() % 1_000_000 : wholeNumber('seed', values.seed, 0),
 		database,

@@ -61,11 +61,12 @@ const commands = {
 	},
 	fuzz: {
 		line: 'npm run fuzz',
-		does: 'Uses every operation of the CRM node with random inputs; see docs/testing.md.',
+		does: 'Uses every operation of the CRM node with random inputs, and writes values in many ways; see docs/testing.md.',
 		options: /** @type {const} */ ({
 			inputs: { type: 'string', default: '10000', help: 'N inputs are tried' },
 			seed: { type: 'string', help: 'N repeats the inputs of another run' },
 			database: { type: 'string', default: 'sqlite', help: 'sqlite or postgres' },
+			about: { type: 'string', help: 'operations or values: only these are tried' },
 			only: { type: 'string', help: 'TEXT: only operations whose name contains it, e.g. record.' },
 			from: { type: 'string', default: '0', help: 'N: inputs before this one are made, but not tried' },
 			path: { type: 'string', help: 'PATH of one input, as a failure tells it' },

@@ -30,6 +30,8 @@ async function bundle(hostFolder) {
 		format: 'esm',
 		packages: 'external',
 		sourcemap: 'inline',
+		// What the package loads at its first use, it asks for by "require".
+		banner: { js: "import * as nodeModule from 'node:module'; const require = nodeModule.createRequire(import.meta.url);" },
 		plugins: [{ name: 'host', setup: (plugins) => resolveInHost(plugins, hostFolder) }],
 	});
 	return outfile;

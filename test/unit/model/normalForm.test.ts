@@ -12,8 +12,15 @@ describe('a text is kept', () => {
 		['marks of direction', '\u202a+49 30 123\u202c', '+49 30 123'],
 		['a joiner that joins nothing', 'Ac\u200dme\u200c', 'Acme'],
 		['control signs', 'Ac\u0000me\u0007', 'Acme'],
+		['a sign between a letter and its accent', 'Cafe\u200b\u0301', 'Café'],
+		['a joiner behind an accent', 'Cafe\u0301\u200d', 'Café'],
+		['joiners around an accent', 'Cafe\u200d\u0301\u200dx', 'Caféx'],
+		['a joiner at the end of a word', 'می\u200c خواهم', 'می خواهم'],
 		['nothing but what nobody sees', '\u200b \u00a0\ufeff', ''],
-	])('without %s', (_, typed, kept) => expect(plainText(typed)).toBe(kept));
+	])('without %s', (_, typed, kept) => {
+		expect(plainText(typed)).toBe(kept);
+		expect(plainText(kept)).toBe(kept);
+	});
 
 	test.each([
 		['several lines', 'one\n\n  two\tthree'],

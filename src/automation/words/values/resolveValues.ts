@@ -1,3 +1,4 @@
+import { emailAddress, webAddress } from '../../../model/addresses';
 import { isBlank, readBoolean, readDate, readMoment, readNumber, readText } from '../../../model/coercion';
 import { CrmError, shorten } from '../../../model/CrmError';
 import { fieldNotFound } from '../../../model/fieldNames';
@@ -6,6 +7,7 @@ import type { Field, Pipeline, RecordTypeDescription } from '../../../model/reco
 import { findPipeline, findStage, pipelineOfStage, pipelineWhere } from '../../../model/stageNames';
 import type { Directory, GivenValues } from '../directory/directory';
 import { sameName } from '../../../model/normalForm';
+import { phoneText } from '../../../model/phoneForm';
 import { splitChoices } from './splitChoices';
 
 /**
@@ -94,9 +96,21 @@ async function readerOf(field: Field, directory: Directory, given: readonly Give
 			const ids = await directory.links(field.target, writtenIn(given, field.name, label), label);
 			return (value) => ids.get(readText(value, label)) ?? null;
 		}
+		// What is no address is told apart, or refused, by the CRM: a condition may ask for it.
+		case 'email':
+			return (value) => readAddress(value, label, emailAddress);
+		case 'url':
+			return (value) => readAddress(value, label, webAddress);
+		case 'phone':
+			return (value) => phoneText(readText(value, label));
 		default:
 			return (value) => readText(value, label);
 	}
+}
+
+function readAddress(value: unknown, label: string, addressIn: (text: string) => string | undefined): string {
+	const text = readText(value, label);
+	return addressIn(text) ?? text;
 }
 
 /** Most columns hold few different values; each is worked out once. */
