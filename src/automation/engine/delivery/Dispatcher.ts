@@ -6,6 +6,7 @@ import { Held, type HeldEnd } from './Held';
 import { Lanes } from './Lanes';
 import { mostRuns, mostTogether, startsSoon, waitAfter, type DeliveryOptions } from './options';
 import { Pace } from './Pace';
+import { PlannedRuns } from './PlannedRuns';
 import { RunFollower, type Delivered, type QueuedDelivery, type RunOutcomes, type StartRun } from './RunFollower';
 
 /** Changes kept in memory for deliveries that wait; the others are read again when their turn comes. */
@@ -45,8 +46,7 @@ export class Dispatcher {
 	/** Those of them that do not keep their lane busy any more. */
 	private readonly slow = new Set<string>();
 	private readonly putOff = new Map<string, () => void>();
-	/** Runs that were in hand as their deliveries were written, and are not started yet, with how many are in them. */
-	private readonly planned = new Map<string, number>();
+	private readonly planned: PlannedRuns;
 	private readonly closing = new AbortController();
 	/** Runs that have not ended and are not late. */
 	private running = 0;
@@ -60,6 +60,7 @@ export class Dispatcher {
 		this.connection = connection;
 		this.report = report;
 		this.options = options;
+		this.planned = new PlannedRuns(connection.heartbeat);
 		this.pace = new Pace(options.mode, connection.scope.clock, () => this.pump());
 		this.runs = new RunFollower({ connection, startRun, report, options, closing: this.closing.signal, outcomes: this.outcomes() });
 		this.held = new Held({
@@ -102,7 +103,7 @@ export class Dispatcher {
 	 * them in one run.
 	 */
 	inHand(): InHand | undefined {
-		if (this.closed || !startsSoon(this.options.mode) || this.lanes.size > sumOf(this.planned.values())) return undefined;
+		if (this.closed || !startsSoon(this.options.mode) || this.lanes.size > this.planned.size) return undefined;
 		const most = Math.max(0, this.mostKept - this.kept);
 		return { owner: thisProcess, aliveUntil: signOfLife(this.connection.scope), most, together: mostTogether(this.options.mode) };
 	}
@@ -110,7 +111,7 @@ export class Dispatcher {
 	add(batch: readonly Delivered[]): void {
 		for (const { delivery, change } of batch) {
 			this.known.add(delivery.id);
-			if (delivery.state === 'inFlight') this.plan(delivery.runId!);
+			if (delivery.state === 'inFlight') this.planned.add(delivery.runId!);
 			const keeps = delivery.state === 'inFlight' || this.kept < this.mostKept;
 			if (keeps) this.kept++;
 			this.lanes.add(delivery.recordKey, { delivery, ...(keeps && { change }) });
@@ -134,25 +135,10 @@ export class Dispatcher {
 	}
 
 	private async letGo(): Promise<void> {
-		const ids = [...this.lanes.waiting()].filter(({ delivery }) => this.isPlanned(delivery)).map(({ delivery }) => delivery.id);
-		for (const run of [...this.planned.keys()]) this.unplan(run);
+		const ids = [...this.lanes.waiting()].filter(({ delivery }) => this.planned.has(delivery)).map(({ delivery }) => delivery.id);
+		this.planned.dropAll();
 		const { ledger, clock } = this.connection.scope;
 		await ledger.deliveries.giveBack(ids, clock.now().toISOString());
-	}
-
-	private plan(run: string): void {
-		const count = this.planned.get(run) ?? 0;
-		if (count === 0) this.connection.heartbeat.hold([run]);
-		this.planned.set(run, count + 1);
-	}
-
-	/** It is handed over in another run. */
-	private unplan(run: string): void {
-		if (this.planned.delete(run)) this.connection.heartbeat.release([run]);
-	}
-
-	private isPlanned({ runId }: StoredDelivery): boolean {
-		return runId !== null && this.planned.has(runId);
 	}
 
 	private get mostKept(): number {
@@ -193,20 +179,13 @@ export class Dispatcher {
 	}
 
 	private async start(groups: ReadonlyArray<readonly QueuedDelivery[]>): Promise<void> {
-		const asPlanned = groups.filter((group) => this.takePlanned(group));
+		const asPlanned = groups.filter((group) => this.planned.begin(group.map(({ delivery }) => delivery)));
 		const others = groups.filter((group) => !asPlanned.includes(group)).map((group) => group.map(({ delivery }) => delivery));
-		for (const { runId } of others.flat()) if (runId !== null) this.unplan(runId);
+		for (const { runId } of others.flat()) if (runId !== null) this.planned.drop(runId);
 		const ids = others.map((group) => group.map(({ id }) => id));
 		const handedOver = ids.length === 0 ? new Map<string, StoredDelivery>() : await this.runs.handOver(ids).catch(() => undefined);
 		const inHand = new Map(asPlanned.flat().map(({ delivery }) => [delivery.id, delivery]));
 		for (const group of groups) void this.run(group, asPlanned.includes(group) ? inHand : handedOver);
-	}
-
-	/** Whether the group is exactly a run that is in hand already; then it begins. */
-	private takePlanned(group: readonly QueuedDelivery[]): boolean {
-		const { runId } = group[0]!.delivery;
-		if (runId === null || this.planned.get(runId) !== group.length || group.some(({ delivery }) => delivery.runId !== runId)) return false;
-		return this.planned.delete(runId);
 	}
 
 	/** One slot among the runs, from the hand-over to the end, or to the time limit. `rows`: see RunFollower.handOver. */
@@ -294,12 +273,6 @@ export class Dispatcher {
 		this.slow.add(delivery.id);
 		this.lanes.free(delivery.recordKey);
 	}
-}
-
-function sumOf(counts: Iterable<number>): number {
-	let sum = 0;
-	for (const count of counts) sum += count;
-	return sum;
 }
 
 async function within(done: Promise<unknown>, limitMs: number, clock: Clock): Promise<'done' | 'late'> {
