@@ -43,7 +43,8 @@ export interface Crm {
 	/**
 	 * The ids of the records whose field has one of these values, by the value as it was given; in one or a few requests. Values
 	 * are compared by their normal forms; see `normalForm`. For the fields `externalId`, `title` and `email` it stays fast
-	 * however many records there are.
+	 * however many records there are. By what a record was called that was merged into another (see `remove`), that
+	 * other one is found, unless a record has the value now.
 	 */
 	match(type: string, field: string, values: readonly string[]): Promise<Map<string, string[]>>;
 	/** See KeySearch. Of one record type. */
@@ -51,9 +52,15 @@ export interface Crm {
 	create(type: string, drafts: readonly RecordDraft[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Throws notFound when one is gone, conflict when `ifVersion` does not hold. A change of nothing makes no change. */
 	update(type: string, changes: readonly RecordUpdate[], write: WriteContext): Promise<CrmRecord[]>;
-	/** Deletes; gives the last known state. Throws notFound when one is gone. */
+	/**
+	 * Deletes; gives the last known state. Throws notFound when one is gone. With the reason `merged` the records are deleted for
+	 * the sake of another of their type, before that one gets their values.
+	 */
 	remove(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
-	/** Brings deleted records back under the same ids; one whose stage is gone comes to the first of its pipeline. */
+	/**
+	 * Brings deleted records back under the same ids; one whose stage is gone comes to the first of its pipeline. Their changes have
+	 * the reason `restored`, whatever the write says.
+	 */
 	restore?(refs: readonly RecordRef[], write: WriteContext): Promise<CrmRecord[]>;
 	/** Records of one type that can be brought back, as they were; the last deleted first. Present where `restore` is. */
 	findDeleted?(type: string, query?: DeletedQuery): Promise<DeletedRecord[]>;
@@ -110,6 +117,8 @@ export interface DeletedQuery {
 export interface DeletedRecord extends CrmRecord {
 	/** ISO 8601, UTC; null when that is not known any more. */
 	deletedAt: string | null;
+	/** Id of the record that is there in its place, when it was merged; null: it was deleted. */
+	mergedInto: string | null;
 }
 
 /** How many of each name another record now; `links` counts fields of records and users. */

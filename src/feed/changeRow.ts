@@ -11,6 +11,7 @@ export interface ChangeRow {
 	at: string;
 	actor: number | string | null;
 	origin: unknown;
+	reason: unknown;
 	before: unknown;
 	after: unknown;
 }
@@ -30,5 +31,6 @@ export function changeOf(row: ChangeRow, valuesOf: (stored: unknown) => Values):
 	if (after !== undefined) change.after = after;
 	if (row.actor !== null) change.actor = String(row.actor);
 	if (row.origin !== null) change.origin = fromJson(row.origin);
+	if (row.reason !== null) change.reason = fromJson(row.reason);
 	return change;
 }

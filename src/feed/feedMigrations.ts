@@ -8,10 +8,12 @@ export interface FeedTableForm {
 	jsonType: 'text' | 'json';
 	/** What the order of the feed needs in the database. */
 	statements: readonly string[];
+	/** What reads a page of it there, made anew: after each change of the table's columns. */
+	pageStatements: readonly string[];
 }
 
 /** The table of changes of a CRM that keeps its data elsewhere. The built-in CRM makes its own, which its triggers fill. */
-export function feedMigrations(dialect: SqlDialect, { jsonType, statements }: FeedTableForm): Migrations {
+export function feedMigrations(dialect: SqlDialect, { jsonType, statements, pageStatements }: FeedTableForm): Migrations {
 	return {
 		'001-feed': {
 			async up(db) {
@@ -29,6 +31,12 @@ export function feedMigrations(dialect: SqlDialect, { jsonType, statements }: Fe
 					.execute();
 				await db.schema.createIndex('change_feed_record_id').on('change_feed').column('record_id').execute();
 				for (const statement of statements) await sql.raw(statement).execute(db);
+			},
+		},
+		'002-reasons': {
+			async up(db) {
+				await db.schema.alterTable('change_feed').addColumn('reason', jsonType).execute();
+				for (const statement of pageStatements) await sql.raw(statement).execute(db);
 			},
 		},
 	};

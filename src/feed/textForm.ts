@@ -3,19 +3,20 @@ import { fromJson } from '../sql/SqlDialect';
 import { changeOf } from './changeRow';
 import type { FeedForm } from './TableFeed';
 
-const NAMES = ['record_type', 'record_id', 'kind', 'at', 'actor', 'origin', 'before', 'after'];
+const NAMES = ['record_type', 'record_id', 'kind', 'at', 'actor', 'origin', 'reason', 'before', 'after'];
 const COLUMNS: readonly SqlColumn[] = NAMES.map((name) => ({ name, type: 'text' }));
 
 /** The form for CRMs that keep their data elsewhere: any text can be an id, and values are kept as they come. */
 export const textForm: FeedForm = {
 	columns: COLUMNS,
-	valuesOf: ({ ref, kind, at, actor, origin, before, after }) => [
+	valuesOf: ({ ref, kind, at, actor, origin, reason, before, after }) => [
 		ref.type,
 		ref.id,
 		kind,
 		at,
 		actor ?? null,
 		jsonOrNull(origin),
+		jsonOrNull(reason),
 		jsonOrNull(before),
 		jsonOrNull(after),
 	],

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../model/change';
+import type { ChangeReason } from '../model/changeReason';
 import type { RecordRef, Values } from '../model/record';
 import type { Origin } from '../model/write';
 
@@ -16,6 +17,7 @@ export interface OwnWrite {
 	seen?: { version: string; updatedAt: string; values: Values };
 	actor?: string;
 	origin?: Origin;
+	reason?: ChangeReason;
 	/** ISO 8601: when the answer was here. */
 	at: string;
 }

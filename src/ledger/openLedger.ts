@@ -81,7 +81,7 @@ async function openFile(path: string): Promise<OpenStore> {
 		path,
 		name: basename(path),
 		mark: LEDGER_MARK,
-		parts: parts(sqliteDialect, { jsonType: 'text', statements: [] }),
+		parts: parts(sqliteDialect, { jsonType: 'text', statements: [], pageStatements: [] }),
 	});
 	return { database, order: new SqliteFeedOrder(database), watch: sqliteWatch(handle) };
 }
@@ -89,7 +89,7 @@ async function openFile(path: string): Promise<OpenStore> {
 async function openSchema(address: PostgresAddress): Promise<OpenStore> {
 	const { openPostgresDatabase } = await import('../sql/postgres/openPostgresDatabase');
 	const { postgresDialect } = await import('../sql/postgres/postgresDialect');
-	const { feedStatements } = await import('../feed/postgres/feedStatements');
+	const { feedStatements, feedPageStatements } = await import('../feed/postgres/feedStatements');
 	const { PostgresFeedOrder } = await import('../feed/postgres/PostgresFeedOrder');
 	const { PostgresWatch } = await import('../feed/postgres/PostgresWatch');
 	const { schema } = address;
@@ -98,7 +98,11 @@ async function openSchema(address: PostgresAddress): Promise<OpenStore> {
 		address,
 		dialect,
 		mark: LEDGER_MARK,
-		parts: parts(dialect, { jsonType: 'json', statements: feedStatements(schema, 'text') }),
+		parts: parts(dialect, {
+			jsonType: 'json',
+			statements: feedStatements(schema),
+			pageStatements: feedPageStatements(schema, 'text'),
+		}),
 	});
 	const watch = new PostgresWatch(address, pool.serverProcesses);
 	return { database, order: new PostgresFeedOrder({ database, schema, onHeldBack: (heldBack) => watch.heldBack(heldBack) }), watch };

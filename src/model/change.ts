@@ -1,3 +1,4 @@
+import type { ChangeReason } from './changeReason';
 import type { RecordRef, Values } from './record';
 import type { Origin } from './write';
 
@@ -21,6 +22,8 @@ export interface Change {
 	actor?: string;
 	/** Present when automation did it. */
 	origin?: Origin;
+	/** Present where the kind alone does not say it: a merge deletes, and yet is no deletion. */
+	reason?: ChangeReason;
 }
 
 /** Up to where a feed was read. Opaque: only the CRM that gave it understands it. */

@@ -1,3 +1,5 @@
+import type { ChangeReason } from './changeReason';
+
 /**
  * Where a write came from. Kept with the change it makes and with what it creates, for the audit trail,
  * for "complete the tasks automation made at this stage", and to stop a process from starting itself.
@@ -28,6 +30,8 @@ export interface WriteContext {
 	 */
 	key?: string;
 	origin?: Origin;
+	/** Kept with each change that the write makes. */
+	reason?: ChangeReason;
 }
 
 /** On whose behalf a thing is made: as its draft says, otherwise the actor; null: the system. */

@@ -16,7 +16,9 @@ export interface CrmDialect {
 	readonly bytesType: 'blob' | 'bytea';
 	/** What triggers and reader of the feed need beside the tables. */
 	readonly feedStatements: readonly string[];
-	/** Statements that make the database write every change of the table's rows into the change feed. */
+	/** What they need since changes have reasons: see '80-…' of the migrations. */
+	readonly reasonStatements: readonly string[];
+	/** Statements that make the database write every change of the table's rows into the change feed, instead of how it did before. */
 	captureTriggers(table: CapturedTable): string[];
 	/** A statement that makes the database keep deleted records. */
 	recycleTrigger(columns: readonly string[]): string[];
@@ -26,7 +28,7 @@ export interface CrmDialect {
 	readonly dropActivityTriggers: readonly string[];
 	/** Changes rows of a table in a migration without that its triggers notice. */
 	quietly(db: Kysely<unknown>, table: string, change: () => Promise<void>): Promise<void>;
-	/** Tells the triggers of the running transaction who writes: actor, origin and moment, each may be null. */
+	/** Tells the triggers of the running transaction who writes and why: actor, origin, moment and reason, each may be null. */
 	readonly writeContextText: string;
 	/** Takes that back at the end of the transaction; absent where it ends with it. */
 	readonly clearContextText?: string;

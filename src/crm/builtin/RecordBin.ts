@@ -3,13 +3,15 @@ import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { insertRows } from '../../sql/bulk';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { CrmError } from '../../model/CrmError';
+import { RESTORED } from '../../model/changeReason';
 import type { CrmRecord, RecordRef } from '../../model/record';
 import type { RecordTypeDescription } from '../../model/recordType';
 import type { WriteContext } from '../../model/write';
 import type { DeletedQuery, DeletedRecord } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { explainTakenExternalId, writeRecords } from './externalIds';
-import { idNumbers } from './ids';
+import { idNumbers, idText } from './ids';
+import { MergedRecords } from './MergedRecords';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, type RecordRow } from './recordRows';
 import type { ReferenceCache } from './ReferenceCache';
@@ -23,6 +25,7 @@ export class RecordBin {
 	private readonly references: ReferenceCache;
 	private readonly writer: Writer;
 	private readonly rows: RecordRows;
+	private readonly merged: MergedRecords;
 
 	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache, writer: Writer) {
 		this.database = database;
@@ -30,6 +33,7 @@ export class RecordBin {
 		this.references = references;
 		this.writer = writer;
 		this.rows = new RecordRows(database);
+		this.merged = new MergedRecords(database);
 	}
 
 	async remove(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
@@ -39,6 +43,7 @@ export class RecordBin {
 				await this.byType(refs, async (type, ids) => {
 					const description = writing.reference.editableType(type);
 					const rows = await this.rows.read(description, ids);
+					if (context.reason?.kind === 'merged') await this.merged.note(type, ids, context.reason.into);
 					await this.deleteFrom('record', ids);
 					return rows.map((row) => recordOf(description, { ...row }));
 				}),
@@ -48,7 +53,7 @@ export class RecordBin {
 	async restore(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
 		const write = async () =>
 			await this.writer.write(
-				context,
+				{ ...context, reason: RESTORED },
 				async (writing) => await this.byType(refs, async (type, ids) => await this.restoreType(type, ids, writing)),
 			);
 		return await explainTakenExternalId(this.database, write, (record) =>
@@ -62,15 +67,17 @@ export class RecordBin {
 		const all = sql<boolean>`1 = 1`;
 		const named = search.trim() === '' ? all : this.dialect.textContains(sql.ref('title'), search.trim());
 		const chosen = ids === undefined ? all : this.dialect.sql.isOneOf(sql.ref('id'), idNumbers(ids));
-		const { rows } = await sql<RecordRow & { deleted_at: string | null }>`
-			select gone.*, deletion.at as deleted_at from (
+		const { rows } = await sql<RecordRow & { deleted_at: string | null; merged_into: number | null }>`
+			select gone.*, deletion.at as deleted_at, (
+				select kept_id from merged_record where source_id = gone.id and kept_id <> source_id limit 1
+			) as merged_into from (
 				select deleted_record.*, (
 					select max(id) from change_feed where record_id = deleted_record.id and record_type = deleted_record.type and kind = 'deleted'
 				) as deletion_id from deleted_record where type = ${name} and ${named} and ${chosen}
 			) as gone left join change_feed as deletion on deletion.id = gone.deletion_id
 			order by gone.deletion_id desc nulls last, gone.id desc
 			limit ${limit ?? Number.MAX_SAFE_INTEGER} offset ${offset}`.execute(this.database.db());
-		return rows.map((row) => ({ ...recordOf(type, { ...row }), deletedAt: row.deleted_at }));
+		return rows.map((row) => ({ ...recordOf(type, { ...row }), deletedAt: row.deleted_at, mergedInto: idText(row.merged_into) }));
 	}
 
 	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {
@@ -80,6 +87,7 @@ export class RecordBin {
 		const records = rows.map((row) => recordOf(description, { ...row }));
 		await writeRecords(records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
 		await this.deleteFrom('deleted_record', ids);
+		await this.merged.forget(ids);
 		return records;
 	}
 

@@ -10,6 +10,7 @@ import { anyGroupSql, conditionSql } from './conditions';
 import type { CrmDialect } from './CrmDialect';
 import { fieldExpression, type FieldExpression } from './fieldExpressions';
 import { idNumber } from './ids';
+import { MergedRecords } from './MergedRecords';
 import { formExpression, wantedForms } from './normalForms';
 import type { ReadingOrder } from './ReadingOrder';
 import { recordOf, type AnyRecordRow } from './recordRows';
@@ -37,6 +38,7 @@ export class RecordReader {
 	private readonly references: ReferenceCache;
 	private readonly clock: Clock;
 	private readonly reading: ReadingOrder;
+	private readonly merged: MergedRecords;
 
 	constructor({ database, dialect, references, clock, reading }: RecordReaderParts) {
 		this.database = database;
@@ -44,6 +46,7 @@ export class RecordReader {
 		this.references = references;
 		this.clock = clock;
 		this.reading = reading;
+		this.merged = new MergedRecords(database);
 	}
 
 	async get({ type: name, id }: RecordRef): Promise<CrmRecord | undefined> {
@@ -73,15 +76,9 @@ export class RecordReader {
 			const forms = expression.comparison === 'text' ? wantedForms(expression.field, value) : [value];
 			for (const form of forms) byForm.set(form, [...(byForm.get(form) ?? []), value]);
 		}
-		const found = new Map<string, string[]>();
-		for (const { id, form } of await this.withForms(type, expression, [...byForm.keys()])) {
-			for (const value of byForm.get(form) ?? []) {
-				const ids = found.get(value);
-				if (ids === undefined) found.set(value, [String(id)]);
-				else ids.push(String(id));
-			}
-		}
-		return found;
+		const { present = [], former = [] } = await this.withForms(type, expression, [...byForm.keys()]);
+		// A record that has the value now goes first.
+		return new Map([...idsByValue(former, byForm), ...idsByValue(present, byForm)]);
 	}
 
 	/** In the order of the ids. Forms in A to Z are asked for by themselves: SQLite has an index for them. */
@@ -89,19 +86,22 @@ export class RecordReader {
 		type: RecordTypeDescription,
 		expression: FieldExpression,
 		forms: readonly string[],
-	): Promise<Array<{ id: number; form: string }>> {
-		const rows: Array<{ id: number; form: string }> = [];
+	): Promise<Partial<Record<'present' | 'former', MatchRow[]>>> {
+		const rows: MatchRow[] = [];
 		for (const together of Map.groupBy(forms, (form) => A_TO_Z.test(form)).values()) {
 			// The bare expression is what the indexes are made of; only numbers must become texts to be compared.
 			const form =
 				expression.comparison === 'text' ? formExpression(this.dialect, expression, together) : sql`cast(${expression.sql} as text)`;
-			const found = await sql<{ id: number; form: string }>`
-				select id, ${form} as form from ${sql.table(tableOf(type.name).table)}
-				where ${this.all(type, [this.dialect.sql.isOneOf(form, together)])}`.execute(this.database.db());
+			const wanted = this.dialect.sql.isOneOf(form, together);
+			const former = type.editable ? this.merged.matching(type.name, expression.field, form, wanted) : undefined;
+			const found = await sql<MatchRow>`
+				select id, ${form} as form, 0 as former from ${sql.table(tableOf(type.name).table)} where ${this.all(type, [wanted])}
+				${former === undefined ? sql`` : sql`union all ${former}`}`.execute(this.database.db());
 			rows.push(...found.rows);
 		}
 		// Sorted here: asked to, SQLite walks through all records in order instead of using the index of the field.
-		return rows.sort((a, b) => a.id - b.id);
+		rows.sort((a, b) => a.id - b.id);
+		return Object.groupBy(rows, ({ former }) => (former === 0 ? 'present' : 'former'));
 	}
 
 	/** Looked up for each user in the index on the responsible person, as for tasks. */
@@ -190,4 +190,19 @@ export class RecordReader {
 		const ofType = 'column' in typeOf ? [sql<boolean>`${sql.ref(typeOf.column)} = ${type.name}`] : [];
 		return sql`${sql.join([...ofType, ...conditions, sql`1 = 1`], sql` and `)}`;
 	}
+}
+
+interface MatchRow {
+	id: number;
+	form: string;
+	/** 1: a record that was merged into this one had it. */
+	former: number;
+}
+
+/** `byForm`: the values that were given, by their normal forms. */
+function idsByValue(rows: readonly MatchRow[], byForm: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+	const found = new Map<string, Set<string>>();
+	for (const { id, form } of rows)
+		for (const value of byForm.get(form) ?? []) found.set(value, (found.get(value) ?? new Set()).add(String(id)));
+	return new Map([...found].map(([value, ids]) => [value, [...ids]]));
 }

@@ -26,7 +26,7 @@ export interface WriterParts {
 }
 
 /**
- * The one door of every write to the CRM: a transaction in which the triggers know who writes and when, and after
+ * The one door of every write to the CRM: a transaction in which the triggers know who writes, when and why, and after
  * which the listeners of the feed are called.
  */
 export class Writer {
@@ -47,15 +47,16 @@ export class Writer {
 		});
 	}
 
-	private async announceContext({ actor, origin }: WriteContext): Promise<string> {
+	private async announceContext({ actor, origin, reason }: WriteContext): Promise<string> {
 		const { database, dialect, clock, listeners } = this.parts;
 		const transaction = database.current()!;
 		const present = transaction.facts.get(this) as { text: string; at: string } | undefined;
 		const originText = origin === undefined ? null : JSON.stringify(origin);
-		const text = `${actor ?? ''} ${originText ?? ''}`;
+		const reasonText = reason === undefined ? null : JSON.stringify(reason);
+		const text = `${actor ?? ''} ${originText ?? ''} ${reasonText ?? ''}`;
 		if (present?.text === text) return present.at;
 		const at = present?.at ?? clock.now().toISOString();
-		await database.run(dialect.writeContextText, [idNumberOrNull(actor), originText, at]);
+		await database.run(dialect.writeContextText, [idNumberOrNull(actor), originText, at, reasonText]);
 		transaction.facts.set(this, { text, at });
 		const { clearContextText } = dialect;
 		if (clearContextText !== undefined) {

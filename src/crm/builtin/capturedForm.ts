@@ -16,6 +16,7 @@ const COLUMNS: readonly SqlColumn[] = [
 	{ name: 'at', type: 'text' },
 	{ name: 'actor', type: 'integer' },
 	{ name: 'origin', type: 'json' },
+	{ name: 'reason', type: 'json' },
 	{ name: 'before', type: 'json' },
 	{ name: 'after', type: 'json' },
 ];
@@ -24,13 +25,14 @@ const COLUMNS: readonly SqlColumn[] = [
 export function capturedForm(references: ReferenceCache): FeedForm {
 	return {
 		columns: COLUMNS,
-		valuesOf: ({ ref, kind, at, actor, origin, before, after }) => [
+		valuesOf: ({ ref, kind, at, actor, origin, reason, before, after }) => [
 			ref.type,
 			requireId(ref.id, 'a record'),
 			kind,
 			at,
 			actor === undefined ? null : requireId(actor, 'a user'),
 			origin === undefined ? null : JSON.stringify(origin),
+			reason === undefined ? null : JSON.stringify(reason),
 			capture(before),
 			capture(after),
 		],

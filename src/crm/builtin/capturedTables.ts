@@ -92,7 +92,7 @@ const PROJECTS: CapturedTable = {
 	custom: 'parameters',
 };
 
-export const ACTIVITIES: CapturedTable = {
+const ACTIVITIES: CapturedTable = {
 	table: 'activity',
 	type: { name: 'activity' },
 	columns: [
@@ -111,7 +111,7 @@ export const ACTIVITIES: CapturedTable = {
 };
 
 /** The content is in a table of its own, so that it is in no change. */
-export const DOCUMENTS: CapturedTable = {
+const DOCUMENTS: CapturedTable = {
 	table: 'document',
 	type: { name: 'document' },
 	columns: [
@@ -128,10 +128,7 @@ export const DOCUMENTS: CapturedTable = {
 	],
 };
 
-/** Captured since the first form of the tables. */
-export const FIRST_CAPTURED_TABLES: readonly CapturedTable[] = [RECORDS, TASKS, USERS, PROJECTS];
-
-export const CAPTURED_TABLES: readonly CapturedTable[] = [...FIRST_CAPTURED_TABLES, ACTIVITIES, DOCUMENTS];
+export const CAPTURED_TABLES: readonly CapturedTable[] = [RECORDS, TASKS, USERS, PROJECTS, ACTIVITIES, DOCUMENTS];
 
 /** The table that holds the records of a type. */
 export function tableOf(type: string): CapturedTable {

@@ -29,6 +29,7 @@ export interface CrmTables extends LedgerTables {
 	record: RecordTable;
 	/** What deleted records were, so that they can come back under their ids. */
 	deleted_record: Omit<RecordTable, 'id'> & { id: number };
+	merged_record: MergedRecordTable;
 	task: TaskTable;
 	history_entry: HistoryTable;
 	notification: NotificationTable;
@@ -97,6 +98,18 @@ export interface RecordTable {
 	version: number;
 	created_at: string;
 	updated_at: string;
+}
+
+/** What a record was called that was merged into another: see MergedRecords. */
+export interface MergedRecordTable {
+	id: Generated<number>;
+	type: string;
+	source_id: number;
+	/** The record that is there in its place. */
+	kept_id: number;
+	title: string;
+	external_id: string | null;
+	custom: Json;
 }
 
 export interface TaskTable {
@@ -240,6 +253,7 @@ export interface ChangeTable {
 	at: string;
 	actor: number | null;
 	origin: NullableJson;
+	reason: NullableJson;
 	/** The captured columns by field name, and the custom values under `values`. */
 	before: NullableJson;
 	after: NullableJson;

@@ -38,12 +38,10 @@ export function takePositionText(schema: string): string {
 }
 
 /**
- * `feed_page(seen, most)`: changes after the last one seen, up to where no earlier one can appear any more, each with
- * `settled` (up to where that is so), `newest` (the last number given out) and `reset` (`seen` is unknown or pruned; these are
- * the oldest there are). Without changes it is one row with an empty id. `feed_state` knows what was pruned: numbers that are
- * missing do not tell, since transactions that were undone leave gaps too. `idType`: of the columns that name records and users.
+ * What the order needs beside the table. `feed_state` knows what was pruned: numbers that are missing do not tell, since
+ * transactions that were undone leave gaps too.
  */
-export function feedStatements(schema: string, idType: 'bigint' | 'text'): string[] {
+export function feedStatements(schema: string): string[] {
 	const own = quoted(schema);
 	return [
 		`create table ${own}."feed_state" (id integer primary key check (id = 1), pruned bigint not null)`,
@@ -54,8 +52,20 @@ export function feedStatements(schema: string, idType: 'bigint' | 'text'): strin
 			return null;
 		end $crmflow$`,
 		`create trigger "feed_pruned" after delete on ${own}."change_feed" referencing old table as old_rows for each statement execute function ${own}."feed_pruned"()`,
+	];
+}
+
+/**
+ * Makes `feed_page(seen, most)` anew: changes after the last one seen, up to where no earlier one can appear any more, each with
+ * `settled` (up to where that is so), `newest` (the last number given out) and `reset` (`seen` is unknown or pruned; these are
+ * the oldest there are). Without changes it is one row with an empty id. `idType`: of the columns that name records and users.
+ */
+export function feedPageStatements(schema: string, idType: 'bigint' | 'text'): string[] {
+	const own = quoted(schema);
+	return [
+		`drop function if exists ${own}."feed_page"(bigint, integer)`,
 		`create function ${own}."feed_page"(seen bigint, most integer)
-		returns table (reset boolean, newest bigint, settled bigint, id bigint, record_type text, record_id ${idType}, kind text, at text, actor ${idType}, origin json, before json, after json)
+		returns table (reset boolean, newest bigint, settled bigint, id bigint, record_type text, record_id ${idType}, kind text, at text, actor ${idType}, origin json, reason json, before json, after json)
 		language plpgsql as $crmflow$
 		declare
 			last bigint;
@@ -71,10 +81,10 @@ export function feedStatements(schema: string, idType: 'bigint' | 'text'): strin
 			select seen is null or seen < pruned or seen > last into restart from ${own}.feed_state;
 			if restart then start := 0; end if;
 			return query select restart, last, low, c.* from (
-				select f.id, f.record_type, f.record_id, f.kind, f.at, f.actor, f.origin, f.before, f.after
+				select f.id, f.record_type, f.record_id, f.kind, f.at, f.actor, f.origin, f.reason, f.before, f.after
 				from ${own}.change_feed as f where f.id > start and f.id <= low order by f.id limit most) as c;
 			if not found then
-				return query select restart, last, low, cast(null as bigint), null, cast(null as ${idType}), null, null, cast(null as ${idType}), cast(null as json), cast(null as json), cast(null as json);
+				return query select restart, last, low, cast(null as bigint), null, cast(null as ${idType}), null, null, cast(null as ${idType}), cast(null as json), cast(null as json), cast(null as json), cast(null as json);
 			end if;
 		end $crmflow$`,
 	];

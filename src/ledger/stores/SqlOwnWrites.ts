@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import type { ChangeReason } from '../../model/changeReason';
 import type { Values } from '../../model/record';
 import type { Origin } from '../../model/write';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
@@ -19,8 +20,8 @@ export class SqlOwnWrites implements OwnWriteStore {
 		for (let start = 0; start < writes.length; start += ADDED_TOGETHER) {
 			const rows = writes.slice(start, start + ADDED_TOGETHER).map((write, index) => sql`(${sql.lit(index)}, ${sql.join(rowOf(write))})`);
 			await sql`
-				insert into own_write (record_type, record_id, kind, version, updated_at, content, seen, actor, origin, at)
-				select column2, column3, column4, column5, column6, column7, column8, column9, column10, column11
+				insert into own_write (record_type, record_id, kind, version, updated_at, content, seen, actor, origin, reason, at)
+				select column2, column3, column4, column5, column6, column7, column8, column9, column10, column11, column12
 				from (values ${sql.join(rows)}) as given
 				where column2 in (select record_type from poll_position)
 				and exists (select 1 from subscription where served_at > ${servedAfter})
@@ -57,9 +58,9 @@ export class SqlOwnWrites implements OwnWriteStore {
 	}
 }
 
-function rowOf({ ref, kind, version, updatedAt, values, seen, actor, origin, at }: OwnWrite): Array<string | null> {
+function rowOf({ ref, kind, version, updatedAt, values, seen, actor, origin, reason, at }: OwnWrite): Array<string | null> {
 	const jsonOrNull = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-	const texts = [jsonOrNull(values), jsonOrNull(seen), actor ?? null, jsonOrNull(origin)];
+	const texts = [jsonOrNull(values), jsonOrNull(seen), actor ?? null, jsonOrNull(origin), jsonOrNull(reason)];
 	return [ref.type, ref.id, kind, version ?? null, updatedAt ?? null, ...texts, at];
 }
 
@@ -75,5 +76,6 @@ function ownWriteOf(row: Selectable<OwnWriteTable>): StoredOwnWrite {
 		...(row.seen !== null && { seen: JSON.parse(row.seen) as OwnWrite['seen'] }),
 		...(row.actor !== null && { actor: row.actor }),
 		...(row.origin !== null && { origin: JSON.parse(row.origin) as Origin }),
+		...(row.reason !== null && { reason: JSON.parse(row.reason) as ChangeReason }),
 	};
 }

@@ -52,6 +52,7 @@ export interface OwnWriteTable {
 	actor: string | null;
 	/** JSON. */
 	origin: string | null;
+	reason: string | null;
 	at: string;
 }
 

@@ -125,12 +125,17 @@ export interface ChangeWords extends FieldWords {
 
 /** For an event of another kind of change: "The trigger starts when a record is created; this one was changed." */
 export function otherKind(wanted: ChangeKind): (change: Change) => string {
-	return ({ kind }) => `The trigger starts when a record is ${KIND_WORDS[wanted]}; this one was ${KIND_WORDS[kind]}.`;
+	return (change) => `The trigger starts when a record is ${KIND_WORDS[wanted]}; this one was ${wordOf(change)}.`;
 }
 
 /** Whether a value is among the wanted ones; none wanted: any will do. */
 export function allows(wanted: readonly string[] | undefined, actual: FieldValue | undefined): boolean {
 	return wanted === undefined || wanted.length === 0 || (typeof actual === 'string' && wanted.includes(actual));
+}
+
+function wordOf({ kind, reason }: Change): string {
+	if (kind === 'deleted' && reason?.kind === 'merged') return 'merged into another';
+	return kind === 'created' && reason?.kind === 'restored' ? 'restored' : KIND_WORDS[kind];
 }
 
 const KIND_WORDS: Record<ChangeKind, string> = { created: 'created', updated: 'changed', deleted: 'deleted' };

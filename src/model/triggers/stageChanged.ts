@@ -22,6 +22,8 @@ type Reason =
 	| 'stageKept'
 	/** Created in the stage, which does not count. */
 	| 'createdInStage'
+	/** There again at the stage that it had: it moved nowhere. */
+	| 'restoredInStage'
 	/** Created, so it comes from none of the stages it should come from. */
 	| 'createdFromNoStage'
 	| 'otherPipeline'
@@ -72,6 +74,7 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 		if (change.kind === 'deleted') return 'notUpdated';
 		const created = change.kind === 'created';
 		if (created) {
+			if (change.reason?.kind === 'restored') return 'restoredInStage';
 			if (includeCreated !== true) return 'createdInStage';
 			if (isEmpty(change.after?.stage)) return 'stageKept';
 			if (fromStages !== undefined && fromStages.length > 0) return 'createdFromNoStage';
@@ -90,6 +93,8 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 				: `The stage did not change: what changed was ${words.fields(changed)}.`,
 		createdInStage: ({ after }, _, words) =>
 			`The record was created in the stage ${words.value('stage', after?.stage)}, and the trigger does not count that as entering it (option "Also When Created in the Stage").`,
+		restoredInStage: ({ after }, _, words) =>
+			`The record was restored at the stage ${words.value('stage', after?.stage)}: it did not move there.`,
 		createdFromNoStage: ({ after }, { fromStages }, words) =>
 			`The record was created in the stage ${words.value('stage', after?.stage)}: it did not come from ${words.anyOf('stage', fromStages)}.`,
 		otherPipeline: ({ after }, { pipelines }, words) =>

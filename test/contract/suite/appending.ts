@@ -31,6 +31,7 @@ export function describeAppending(subject: StoreSubject): void {
 				after: { title: 'Zażółć 🚀', note: null, tags: ['a', 'b'], count: 1, urgent: true },
 				actor: idOf('user-x'),
 				origin: ORIGIN,
+				reason: { kind: 'imported', file: 'Zażółć.csv' },
 			};
 			const id = only(await world.feed.append([given]));
 			const change = only(await changesSince(world.feed, cursor));

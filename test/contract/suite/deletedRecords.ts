@@ -27,7 +27,7 @@ export function describeDeletedRecords(subject: ContractSubject): void {
 			world.clock.advance();
 			await world.crm.remove([first!, clinic], NOBODY);
 			expect(await titles('visit')).toEqual(['First', 'Third']);
-			expect((await world.crm.findDeleted!('visit'))[0]).toEqual({ ...first!, deletedAt: world.clock.text });
+			expect((await world.crm.findDeleted!('visit'))[0]).toEqual({ ...first!, deletedAt: world.clock.text, mergedInto: null });
 			expect(await world.crm.get(second!)).toBeDefined();
 			await world.crm.restore!([refOf(first!)], NOBODY);
 			expect(await titles('visit')).toEqual(['Third']);

@@ -32,6 +32,7 @@ import { describeFollowerStore } from './followerStore';
 import { describeKeySearch } from './keySearch';
 import { describeLeaseStore } from './leaseStore';
 import { describeMatching } from './matching';
+import { describeMerging } from './merging';
 import { describeNotifications } from './notifications';
 import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
@@ -73,6 +74,7 @@ const CRM_SUITES = [
 	describeRestoring,
 	describeDeletedRecords,
 	describeRelinking,
+	describeMerging,
 	describeOpenCounts,
 	describeCounts,
 	describeRefusedDrafts,

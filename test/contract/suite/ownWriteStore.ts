@@ -51,6 +51,7 @@ export function describeOwnWriteStore(subject: StoreSubject): void {
 				seen: { version: 'W/"w"', updatedAt: minutesAgo(4), values: { title: 'before' } },
 				actor: '7',
 				origin: { workflow: 'wf', depth: 2 },
+				reason: { kind: 'merged', into: "o'7" },
 			});
 			const many = Array.from({ length: 450 }, (_, index) => write(`many ${index}`, { kind: 'created', values: {} }));
 			await store().add([whole, ...many], minutesAgo(5));

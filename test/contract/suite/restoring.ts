@@ -95,7 +95,14 @@ export function describeRestoring(subject: ContractSubject): void {
 				await world.crm.restore!([refOf(record)], { actor: user.id, origin: ORIGIN });
 			});
 			expect(changes.map((change) => change.kind)).toEqual(['created', 'deleted', 'created']);
-			expect(changes[2]).toMatchObject({ after: changes[0]!.after, actor: user.id, origin: ORIGIN, changed: [] });
+			expect(changes[2]).toMatchObject({
+				after: changes[0]!.after,
+				actor: user.id,
+				origin: ORIGIN,
+				changed: [],
+				reason: { kind: 'restored' },
+			});
+			expect(changes.slice(0, 2).map(({ reason }) => reason)).toEqual([undefined, undefined]);
 			expect(replay(changes).size).toBe(1);
 		});
 

@@ -68,9 +68,9 @@ describe('an edit by another program', () => {
 
 	it('after one of ours is not taken for ours', async () => {
 		const { crm } = await work.open();
-		await crm.create('deal', [{ values: { title: 'Ours' } }], { actor: '1', origin: { workflow: 'w' } });
-		expect(work.otherProgram().prepare('select actor, origin, at from write_context').all()).toEqual([
-			{ actor: null, origin: null, at: null },
+		await crm.create('deal', [{ values: { title: 'Ours' } }], { actor: '1', origin: { workflow: 'w' }, reason: { kind: 'imported' } });
+		expect(work.otherProgram().prepare('select actor, origin, at, reason from write_context').all()).toEqual([
+			{ actor: null, origin: null, at: null, reason: null },
 		]);
 	});
 

@@ -1,4 +1,5 @@
 import type { Backend } from '../../../src/crm/backends';
+import type { RecordRef } from '../../../src/model/record';
 
 const AT = '2026-03-02T09:00:00.000Z';
 /** Letters of several alphabets, signs beyond the first 65,536, marks that combine, directions, quotes and breaks. */
@@ -54,12 +55,10 @@ export async function furnish({ crm, feed, ledger, companions }: Backend): Promi
 		],
 		write,
 	);
-	const last = deals.slice(-2);
+	const [merged, deleted] = deals.slice(-2).map(({ id }) => ({ type: 'deal', id })) as [RecordRef, RecordRef];
+	await crm.remove([merged], { ...write, reason: { kind: 'merged', into: deals[0]!.id } });
 	// Numbers that are not there any more must not be given again.
-	await crm.remove(
-		last.map(({ id }) => ({ type: 'deal', id })),
-		write,
-	);
+	await crm.remove([deleted], write);
 	const record = { type: 'deal', id: deals[0]!.id };
 	const [parent] = await crm.tasks.create(
 		[
@@ -152,7 +151,7 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 		await ledger.snapshots.save('deal', [{ id: STRANGE, version: STRANGE, updatedAt: AT, values: { title: LONG }, seenAt: AT }]);
 	});
 	const own = { ref: { type: 'deal', id: STRANGE }, kind: 'updated', values: { title: LONG }, actor: STRANGE, at: AT } as const;
-	await ledger.ownWrites.add([{ ...own, version: STRANGE, updatedAt: AT, origin: { workflow: 'wf' } }], '2000-01-01T00:00:00.000Z');
+	await ledger.ownWrites.add([{ ...own, version: STRANGE, updatedAt: AT, origin: { workflow: 'wf' }, reason: { kind: 'imported', file: STRANGE } }], '2000-01-01T00:00:00.000Z');
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }

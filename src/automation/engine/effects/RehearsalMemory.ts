@@ -47,7 +47,7 @@ export class RehearsalMemory {
 		return [...this.things].flatMap(([key, rehearsed]) => (key.startsWith(prefix) && rehearsed?.isNew === true ? [rehearsed.thing] : []));
 	}
 
-	note(ref: RecordRef, before: Values | null | undefined, after: Rehearsed | null, { actor, origin }: WriteContext): void {
+	note(ref: RecordRef, before: Values | null | undefined, after: Rehearsed | null, { actor, origin, reason }: WriteContext): void {
 		this.things.set(refKey(ref), after);
 		const kind = before === undefined ? 'created' : after === null ? 'deleted' : 'updated';
 		const values = after?.values ?? undefined;
@@ -64,6 +64,7 @@ export class RehearsalMemory {
 			after: values,
 			actor,
 			origin,
+			reason,
 		});
 	}
 

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../../../model/change';
+import { RESTORED } from '../../../model/changeReason';
 import { CrmError } from '../../../model/CrmError';
 import { oneByOne } from '../../../model/oneByOne';
 import type { CrmRecord } from '../../../model/record';
@@ -121,8 +122,9 @@ async function restore(call: PortCall, what: string, { before, element, write }:
 	const { former } = journal.next(restored);
 	const send = async () => (await sendOne(call, { before, element, write }))[0];
 	const touches = touched(call, 'created', before, element);
-	if (former === undefined) return await first(journal, { what: restored, touches }, write, send);
-	return await repeated(journal, former, write, async () => (await present(call, element)) ?? (await send()));
+	const why = { ...write, reason: RESTORED };
+	if (former === undefined) return await first(journal, { what: restored, touches }, why, send);
+	return await repeated(journal, former, why, async () => (await present(call, element)) ?? (await send()));
 }
 
 /** A write that is no list. */

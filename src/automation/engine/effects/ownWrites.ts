@@ -27,12 +27,12 @@ export async function tellPolls({ crm, ledger, clock }: Scope, journal: Pick<Jou
 async function ownWritesOf(crm: Crm, done: readonly DoneWrite[], at: string): Promise<OwnWrite[]> {
 	const written: OwnWrite[] = [];
 	for (const { type, kind, ids = [], answer, by, seen } of done) {
-		const { actor, origin } = by;
+		const { actor, origin, reason } = by;
 		const things = (Array.isArray(answer) ? answer : [answer]) as Array<Partial<CrmRecord> | undefined>;
 		for (const [index, thing] of things.entries()) {
 			const id = thing?.id ?? ids[index];
 			if (id === undefined) continue;
-			const common = { ref: { type, id }, kind, at, actor, origin };
+			const common = { ref: { type, id }, kind, at, actor, origin, reason };
 			if (kind === 'deleted') written.push(common);
 			else if (thing !== undefined)
 				written.push({

@@ -1,5 +1,6 @@
 import type { Companions } from '../../../companions/Companions';
 import type { Crm, RecordDraft } from '../../../crm/Crm';
+import { RESTORED } from '../../../model/changeReason';
 import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { normalForm } from '../../../model/normalForm';
 import { valuesOf } from '../../../model/ownRecord';
@@ -177,8 +178,8 @@ const WAYS = {
 		const ref = element as RecordRef;
 		const [deleted] = (await crm.findDeleted?.(ref.type, { ids: [ref.id] })) ?? [];
 		if (deleted === undefined) throw recordNotFound(ref.type, ref.id);
-		const { deletedAt: _, ...thing } = deleted;
-		memory.note(ref, undefined, { thing, values: thing.values, isNew: false }, write);
+		const { deletedAt: _at, mergedInto: _into, ...thing } = deleted;
+		memory.note(ref, undefined, { thing, values: thing.values, isNew: false }, { ...write, reason: RESTORED });
 		return thing;
 	},
 };

@@ -24,7 +24,7 @@ export function ownChangesOf(
 	const drafts: ChangeDraft[] = [];
 	const states = new Map<string, StoredSnapshot | undefined>();
 	for (const write of [...writes].sort(inTime)) {
-		const { ref, kind, actor, origin } = write;
+		const { ref, kind, actor, origin, reason } = write;
 		let before = states.has(ref.id) ? states.get(ref.id) : known.get(ref.id);
 		if (before === undefined && kind !== 'created') continue;
 		if (before !== undefined && isOlder(write, before)) continue;
@@ -35,7 +35,7 @@ export function ownChangesOf(
 		}
 		const after = stateAfter(write, before, now);
 		states.set(ref.id, after);
-		const made = { ref, actor, origin, at: momentOf({ updatedAt: write.updatedAt ?? write.at }, now) };
+		const made = { ref, actor, origin, reason, at: momentOf({ updatedAt: write.updatedAt ?? write.at }, now) };
 		if (after === undefined) drafts.push({ ...made, kind: 'deleted', before: before!.values });
 		else if (before === undefined) {
 			if (newAreCreated) drafts.push({ ...made, kind: 'created', after: after.values });

@@ -2,9 +2,9 @@ import type { Output } from '../../../model/output';
 import type { ChangeOutput } from '../../words/output/presentChange';
 import { numberText } from '../../../model/numberText';
 
-/** A change as a line to read: `Stage: New → Won; Amount: 800 → 1200`. */
-export function whatChanged({ event, values }: ChangeOutput): string {
-	if (event !== 'updated') return event === 'created' ? 'Created' : 'Deleted';
+/** A change as a line to read: `Stage: New → Won; Amount: 800 → 1200`, or `Merged into "Anna" (id 12)`. */
+export function whatChanged({ event, values, reason }: ChangeOutput): string {
+	if (event !== 'updated') return reason?.text ?? (event === 'created' ? 'Created' : 'Deleted');
 	return values.map(({ label, from, to }) => `${label}: ${shown(from)} → ${shown(to)}`).join('; ');
 }
 

@@ -38,8 +38,9 @@ export type MergeOutput = RecordOutput & {
 
 /**
  * Merges duplicates into a master: what belongs to them is moved to it, its fields are filled, an entry in its history says
- * what was merged, and the duplicates are deleted, so that they can be restored. Without duplicates nothing is done: a search may
- * have found none. Throws notFound, invalidValue, missingValue,
+ * what was merged, and the duplicates are deleted, so that they can be restored. Their changes say that they were merged, and by
+ * what they were called the master is found from then on. Without duplicates nothing is done: a search may have found none. Throws
+ * notFound, invalidValue, missingValue,
  * unsupported.
  */
 export const mergeRecords: Operation<MergeRecordsInput, MergeOutput> = {
@@ -66,7 +67,7 @@ async function merge(scope: Scope, input: MergeRecordsInput, write: WriteContext
 
 	const moved = { ...(await crm.relink(refs, master, write)), ...(await scope.companions.relink(refs, master, write)) };
 	// Their last state, and free of their external ids, which the master may get.
-	const removed = await crm.remove(refs, write);
+	const removed = await crm.remove(refs, { ...write, reason: { kind: 'merged', into: master.id } });
 	const before = (await recordsByRef(crm, [master])).get(refKey(master))!;
 	const filled = mergedFields(description, before, removed, input.usual, new Map(Object.entries(input.choices ?? {}))).filter(
 		({ field }) => !(field.name in given!),

@@ -1,15 +1,15 @@
-import { recordNotFound } from '../../../model/CrmError';
 import type { RecordQuery } from '../../../model/query';
 import type { CrmRecord, RecordRef } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { resolveConditions, resolveGroups } from '../../words/conditions/resolveConditions';
+import { missingRecord } from '../../words/reading/readRecords';
 import type { Scope } from '../../engine/Scope';
 
 /** Throws notFound. */
 export async function getRecord(scope: Scope, { type, id }: RecordRef): Promise<RecordOutput> {
 	const record = await scope.crm.get({ type, id });
-	if (record === undefined) throw recordNotFound(type, id);
+	if (record === undefined) throw await missingRecord(scope.crm, type, id);
 	return (await presentRecords(scope, [record]))[0]!;
 }
 

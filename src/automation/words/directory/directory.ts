@@ -5,6 +5,7 @@ import type { RecordTypeDescription } from '../../../model/recordType';
 import { UnknownStage } from '../../../model/stageNames';
 import type { User } from '../../../model/user';
 import { recordsById } from '../../engine/recordsById';
+import { keptInstead } from '../reading/keptInstead';
 import type { Scope } from '../../engine/Scope';
 import { sameName } from '../../../model/normalForm';
 
@@ -104,9 +105,9 @@ export class Directory {
 	}
 
 	/**
-	 * The ids of the records that people meant, by what they wrote: the title, or the id. One request for the
-	 * titles and, for what no title matched, one for the ids. Throws notFound, and invalidValue for a title that several
-	 * records have; `label` names in errors what they are for.
+	 * The ids of the records that people meant, by what they wrote: the title, or the id. One request for the titles and, for what no
+	 * title matched, one for the ids. Who names a record that was merged means the one that is there in its place. Throws notFound,
+	 * and invalidValue for a title that several records have; `label` names in errors what they are for.
 	 */
 	async links(type: string, references: ReadonlySet<string>, label: string): Promise<Map<string, string>> {
 		const ids = new Map<string, string>();
@@ -124,14 +125,22 @@ export class Directory {
 			else if (found.length > 1 && !found.includes(reference)) throw ambiguousTitle(type, reference, found, label);
 			else open.push(reference);
 		}
-		const byId = open.length === 0 ? new Map<string, CrmRecord>() : await recordsById(this.scope.crm, type, open);
-		for (const reference of open) {
-			if (!byId.has(reference)) {
-				// Out of reach, it is refused here.
-				await this.scope.crm.get({ type, id: reference });
-				throw unknownLink(type, reference, label);
-			}
-			ids.set(reference, reference);
+		for (const [reference, id] of await this.byIds(type, open, label)) ids.set(reference, id);
+		return ids;
+	}
+
+	/** Throws notFound, and forbidden for one out of reach. */
+	private async byIds(type: string, references: readonly string[], label: string): Promise<Map<string, string>> {
+		const { crm } = this.scope;
+		const present = await recordsById(crm, type, references);
+		const missing = references.filter((reference) => !present.has(reference));
+		const kept = await keptInstead(crm, type, missing);
+		const ids = new Map(references.map((reference) => [reference, reference]));
+		for (const reference of missing) {
+			// Out of reach, it is refused here.
+			const there = await crm.get({ type, id: kept.get(reference) ?? reference });
+			if (there === undefined) throw unknownLink(type, reference, label);
+			ids.set(reference, there.id);
 		}
 		return ids;
 	}

@@ -1,7 +1,9 @@
+import type { DeletedRecord } from '../../../crm/Crm';
 import { HISTORY_TYPES } from '../../../model/history';
 import { titleOf } from '../../../model/record';
 import type { Field, FieldKind, Pipeline, Stage } from '../../../model/recordType';
 import { STAGE_STEPS } from '../../../model/stageSteps';
+import { recordsStillThere } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
 import { readable } from '../output/readable';
 import { fieldHint, joined, recordHints } from './listHints';
@@ -94,12 +96,22 @@ export async function listDeletedRecords(scope: Scope, type: string, { search, p
 	const offset = offsetOf(page);
 	const deleted = (await scope.crm.findDeleted?.(type, { search, limit: PAGE_SIZE + 1, offset })) ?? [];
 	const about = await recordHints(scope, type, deleted);
-	const when = (at: string | null) => (at === null ? [] : [`deleted ${readable(scope, at)}`]);
+	const kept = await recordsStillThere(
+		scope.crm,
+		type,
+		deleted.flatMap(({ mergedInto }) => mergedInto ?? []),
+	);
+	const what = ({ mergedInto, deletedAt }: DeletedRecord) => {
+		const when = deletedAt === null ? '' : ` ${readable(scope, deletedAt)}`;
+		if (mergedInto === null) return when === '' ? [] : [`deleted${when}`];
+		const into = kept.get(mergedInto);
+		return [`merged into ${into === undefined ? `id ${mergedInto}` : `"${titleOf(into)}"`}${when}`];
+	};
 	return cut(
 		deleted.map((record, index) => ({
 			name: titleOf(record),
 			value: record.id,
-			description: joined([...(about[index] === undefined ? [] : [about[index]]), ...when(record.deletedAt)]),
+			description: joined([...(about[index] === undefined ? [] : [about[index]]), ...what(record)]),
 		})),
 		offset,
 	);

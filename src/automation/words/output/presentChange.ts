@@ -1,13 +1,23 @@
 import type { Change } from '../../../model/change';
-import type { FieldValue } from '../../../model/record';
+import type { ChangeReason } from '../../../model/changeReason';
+import { refKey, titleOf, type FieldValue } from '../../../model/record';
 import { Directory } from '../directory/directory';
 import type { Output, OutputValue } from '../../../model/output';
 import { presenterOf, type Presenter } from './presentRecords';
-import { recordsStillThere } from '../../engine/recordsById';
+import { idsByType, recordsStillThere } from '../../engine/recordsById';
 import type { Scope } from '../../engine/Scope';
 
 /** One changed field in the words of people: names, titles and labels instead of ids. */
 export type ChangedValue = { field: string; label: string; from: OutputValue; to: OutputValue };
+
+/** Why something happened. */
+export type ReasonOutput = {
+	kind: ChangeReason['kind'];
+	/** A line to read: `Merged into "Anna Smith" (id 12)`. */
+	text: string;
+	/** The record that is there in its place; `title` is null when that one is gone or out of reach too. */
+	mergedInto: { id: string; title: string | null } | null;
+};
 
 /**
  * What CRM Trigger puts out. `record` and `before` are flat, as a record is everywhere, but as the change left and found
@@ -23,6 +33,8 @@ export type ChangeOutput = Output & {
 	values: ChangedValue[];
 	/** Who did it; null: the system or another program. */
 	actor: { id: string; name: string | null } | null;
+	/** Where the event alone would mislead: why it happened; null: nothing to add. */
+	reason: ReasonOutput | null;
 	/** ISO 8601, UTC. */
 	at: string;
 	change: { id: string };
@@ -37,6 +49,7 @@ export async function presentChanges(scope: Scope, changes: readonly Change[]): 
 	const presenter = await presenterOf(scope, directory, states);
 	const createdAt = await creationTimes(scope, changes);
 	const people = await directory.people();
+	const kept = await keptTitles(scope, changes);
 	return changes.map((change) => {
 		const { ref, kind, at, actor } = change;
 		const stamps = { createdAt: kind === 'created' ? at : (createdAt.get(`${ref.type}/${ref.id}`) ?? null) };
@@ -47,10 +60,36 @@ export async function presentChanges(scope: Scope, changes: readonly Change[]): 
 			changed: change.changed,
 			values: changedValues(change, presenter),
 			actor: actor === undefined ? null : { id: actor, name: people.nameOf(actor) },
+			reason: reasonOf(change, kept),
 			at,
 			change: { id: change.id },
 		};
 	});
+}
+
+/** The titles of the records that others were merged into, by `refKey`. */
+async function keptTitles(scope: Scope, changes: readonly Change[]): Promise<Map<string, string>> {
+	const refs = changes.flatMap(({ ref, reason }) => (reason?.kind === 'merged' ? [{ type: ref.type, id: reason.into }] : []));
+	const titles = new Map<string, string>();
+	for (const [type, ids] of idsByType(refs))
+		for (const record of (await recordsStillThere(scope.crm, type, ids)).values()) titles.set(refKey(record), titleOf(record));
+	return titles;
+}
+
+function reasonOf({ ref, reason }: Change, kept: ReadonlyMap<string, string>): ReasonOutput | null {
+	switch (reason?.kind) {
+		case undefined:
+			return null;
+		case 'merged': {
+			const title = kept.get(refKey({ type: ref.type, id: reason.into })) ?? null;
+			const name = title === null ? `the ${ref.type} with id ${reason.into}` : `"${title}" (id ${reason.into})`;
+			return { kind: reason.kind, text: `Merged into ${name}`, mergedInto: { id: reason.into, title } };
+		}
+		case 'restored':
+			return { kind: reason.kind, text: 'Restored', mergedInto: null };
+		case 'imported':
+			return { kind: reason.kind, text: reason.file === undefined ? 'Imported' : `Imported from ${reason.file}`, mergedInto: null };
+	}
 }
 
 export async function presentChange(scope: Scope, change: Change): Promise<ChangeOutput> {

@@ -1,5 +1,4 @@
 import { sql, type Kysely } from 'kysely';
-import { ACTIVITIES } from '../capturedTables';
 import type { CrmDialect } from '../CrmDialect';
 import { index, tracked } from './contentTables';
 
@@ -27,5 +26,4 @@ export async function createActivities(db: Kysely<unknown>, dialect: CrmDialect)
 	).execute();
 	await index(db, 'activity', ['record_type', 'record_id', 'status']);
 	await index(db, 'activity', ['responsible_id', 'status']);
-	for (const trigger of dialect.captureTriggers(ACTIVITIES)) await sql.raw(trigger).execute(db);
 }

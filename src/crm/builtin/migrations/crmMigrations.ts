@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Migrations } from '../../../sql/migrate';
-import { FIRST_CAPTURED_TABLES } from '../capturedTables';
 import type { CrmDialect } from '../CrmDialect';
 import { createActivities } from './activityTables';
 import { createComments } from './comments';
@@ -8,6 +7,7 @@ import { createContentTables } from './contentTables';
 import { createDocuments } from './documentTables';
 import { keepNormalForms } from './normalForms';
 import { createPermissions } from './permissions';
+import { createReasons } from './reasons';
 import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
 import { seed } from './seed';
 
@@ -18,11 +18,10 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 			async up(db) {
 				await createReferenceTables(db, dialect);
 				await createContentTables(db, dialect);
-				// Before the triggers: what is there from the beginning is no change.
+				// Before the triggers: what is there from the beginning is no change. Those that capture changes come with '80-…'.
 				await seed(db, at);
 				const triggers = [
 					...REFERENCE_TABLES.flatMap((table) => dialect.countingTriggers(table)),
-					...FIRST_CAPTURED_TABLES.flatMap((table) => dialect.captureTriggers(table)),
 					...dialect.recycleTrigger(RECYCLED_COLUMNS),
 				];
 				for (const trigger of triggers) await sql.raw(trigger).execute(db);
@@ -71,6 +70,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 			},
 		},
 		'71-normal-forms': { up: async (db) => await keepNormalForms(db, dialect) },
+		'80-reasons': { up: async (db) => await createReasons(db, dialect) },
 	};
 }
 

@@ -1,5 +1,4 @@
-import { sql, type Kysely } from 'kysely';
-import { DOCUMENTS } from '../capturedTables';
+import type { Kysely } from 'kysely';
 import type { CrmDialect } from '../CrmDialect';
 import { index, tracked } from './contentTables';
 
@@ -48,5 +47,4 @@ export async function createDocuments(db: Kysely<unknown>, dialect: CrmDialect):
 		.addColumn('record_type', 'text')
 		.addColumn('section', 'text', (column) => column.notNull())
 		.execute();
-	for (const trigger of dialect.captureTriggers(DOCUMENTS)) await sql.raw(trigger).execute(db);
 }

@@ -11,7 +11,7 @@ export const POSTGRES_NOW = `to_char(clock_timestamp() at time zone 'utc', 'YYYY
  * statement. A row in a table, as SQLite has it, would make all writers wait for each other, or leave a dead row behind
  * per transaction. An edit by psql has set nothing, and is nobody's.
  */
-export const WRITE_CONTEXT_TEXT = `select set_config('crmflow.actor', coalesce(cast($1 as text), ''), true), set_config('crmflow.origin', coalesce(cast($2 as text), ''), true), set_config('crmflow.at', coalesce(cast($3 as text), ''), true)`;
+export const WRITE_CONTEXT_TEXT = `select set_config('crmflow.actor', coalesce(cast($1 as text), ''), true), set_config('crmflow.origin', coalesce(cast($2 as text), ''), true), set_config('crmflow.at', coalesce(cast($3 as text), ''), true), set_config('crmflow.reason', coalesce(cast($4 as text), ''), true)`;
 
 /**
  * The declarations that read it, for the functions of triggers. Unset is null at first, and an empty text once it has
@@ -20,37 +20,40 @@ export const WRITE_CONTEXT_TEXT = `select set_config('crmflow.actor', coalesce(c
 const CONTEXT = `
 	who bigint := nullif(current_setting('crmflow.actor', true), '');
 	source json := nullif(current_setting('crmflow.origin', true), '');
+	cause json := nullif(current_setting('crmflow.reason', true), '');
 	moment text := coalesce(nullif(current_setting('crmflow.at', true), ''), ${POSTGRES_NOW});`;
 
 /**
  * Triggers that write every change of a table's rows into the change feed, in the same transaction. They run once per
  * statement: per row they would cost several times as much in bulk. Names are written out with their schema, since other
- * programs write with another search path.
+ * programs write with another search path. Those that were there before are replaced.
  */
 export function captureTriggers(schema: string, table: CapturedTable): string[] {
 	const on = `${quoted(schema)}."${table.table}"`;
-	const trigger = (name: string, event: string) =>
-		`create trigger "${table.table}_${name}" ${event} execute function ${quoted(schema)}."${table.table}_${name}"()`;
+	const trigger = (name: string, event: string) => [
+		`drop trigger if exists "${table.table}_${name}" on ${on}`,
+		`create trigger "${table.table}_${name}" ${event} execute function ${quoted(schema)}."${table.table}_${name}"()`,
+	];
 	return [
 		captureFunction(schema, table, 'created', 'new_rows', `select ${created(table)} from new_rows as n`),
-		trigger('created', `after insert on ${on} referencing new table as new_rows for each statement`),
+		...trigger('created', `after insert on ${on} referencing new table as new_rows for each statement`),
 		captureFunction(schema, table, 'updated', 'new_rows', updatedText(table)),
-		trigger('updated', `after update on ${on} referencing old table as old_rows new table as new_rows for each statement`),
+		...trigger('updated', `after update on ${on} referencing old table as old_rows new table as new_rows for each statement`),
 		captureFunction(schema, table, 'deleted', 'old_rows', `select ${deleted(table)} from old_rows as o`),
-		trigger('deleted', `after delete on ${on} referencing old table as old_rows for each statement`),
+		...trigger('deleted', `after delete on ${on} referencing old table as old_rows for each statement`),
 		// Our own updates count the version themselves.
 		functionText(
 			schema,
 			`${table.table}_touched`,
 			`begin new.version := old.version + 1; new.updated_at := ${POSTGRES_NOW}; return new; end`,
 		),
-		trigger('touched', `before update on ${on} for each row when (old.version = new.version and (${changedTest(table, 'old', 'new')}))`),
+		...trigger('touched', `before update on ${on} for each row when (old.version = new.version and (${changedTest(table, 'old', 'new')}))`),
 		functionText(
 			schema,
 			`${table.table}_emptied`,
 			`begin raise exception 'Table ${table.table} cannot be truncated: its changes would be lost. Use delete.'; end`,
 		),
-		trigger('emptied', `before truncate on ${on} for each statement`),
+		...trigger('emptied', `before truncate on ${on} for each statement`),
 	];
 }
 
@@ -83,7 +86,7 @@ function functionText(schema: string, name: string, body: string): string {
 }
 
 function captureFunction(schema: string, table: CapturedTable, kind: string, rows: string, select: string): string {
-	const columns = 'record_type, record_id, kind, at, actor, origin, before, after';
+	const columns = 'record_type, record_id, kind, at, actor, origin, reason, before, after';
 	return functionText(
 		schema,
 		`${table.table}_${kind}`,
@@ -98,11 +101,11 @@ function captureFunction(schema: string, table: CapturedTable, kind: string, row
 }
 
 function created(table: CapturedTable): string {
-	return `${typeOf(table, 'n')}, n.id, 'created', moment, who, source, null, ${valuesJson(table, 'n')}`;
+	return `${typeOf(table, 'n')}, n.id, 'created', moment, who, source, cause, null, ${valuesJson(table, 'n')}`;
 }
 
 function deleted(table: CapturedTable): string {
-	return `${typeOf(table, 'o')}, o.id, 'deleted', moment, who, source, ${valuesJson(table, 'o')}, null`;
+	return `${typeOf(table, 'o')}, o.id, 'deleted', moment, who, source, cause, ${valuesJson(table, 'o')}, null`;
 }
 
 /**
@@ -114,7 +117,7 @@ function updatedText(table: CapturedTable): string {
 	const sameType = 'column' in table.type ? ` and o."${table.type.column}" = n."${table.type.column}"` : '';
 	const type = 'column' in table.type ? `coalesce(${typeOf(table, 'n')}, ${typeOf(table, 'o')})` : typeOf(table, 'n');
 	return `select ${type}, coalesce(n.id, o.id),
-			case when o.id is null then 'created' when n.id is null then 'deleted' else 'updated' end, moment, who, source,
+			case when o.id is null then 'created' when n.id is null then 'deleted' else 'updated' end, moment, who, source, cause,
 			case when o.id is not null then ${valuesJson(table, 'o')} end, case when n.id is not null then ${valuesJson(table, 'n')} end
 		from ${numbered('new_rows')} as n full join ${numbered('old_rows')} as o on o.id = n.id${sameType}
 		where n.id is null or o.id is null or ${changedTest(table, 'o', 'n')}

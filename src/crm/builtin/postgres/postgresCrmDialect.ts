@@ -3,7 +3,7 @@ import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { postgresDialect } from '../../../sql/postgres/postgresDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
-import { feedStatements } from '../../../feed/postgres/feedStatements';
+import { feedPageStatements, feedStatements } from '../../../feed/postgres/feedStatements';
 
 export function postgresCrmDialect(schema: string): CrmDialect {
 	return {
@@ -13,7 +13,8 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		// Stored as it came, so that it is not parsed on writing and not built again on reading.
 		keptJsonType: 'json',
 		bytesType: 'bytea',
-		feedStatements: [foldFunction(schema), ...feedStatements(schema, 'bigint')],
+		feedStatements: [foldFunction(schema), ...feedStatements(schema)],
+		reasonStatements: feedPageStatements(schema, 'bigint'),
 		captureTriggers: (table) => captureTriggers(schema, table),
 		recycleTrigger: (columns) => recycleTrigger(schema, columns),
 		countingTriggers: (table) => countingTriggers(schema, table),

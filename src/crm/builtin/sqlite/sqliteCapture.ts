@@ -6,7 +6,7 @@ export const SQLITE_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 /**
  * Triggers that write every change of a table's rows into the change feed, in the same transaction, with what the
  * write context says about who does it. An update counts only when a captured value differs. No function of ours and
- * no temporary table is used, so that other programs can still write.
+ * no temporary table is used, so that other programs can still write. Those that were there before are replaced.
  */
 export function captureTriggers(table: CapturedTable): string[] {
 	const name = table.table;
@@ -15,6 +15,7 @@ export function captureTriggers(table: CapturedTable): string[] {
 		.map((column) => `"${column}"`)
 		.join(', ');
 	return [
+		...['created', 'updated', 'deleted', 'touched'].map((event) => `drop trigger if exists "${name}_${event}"`),
 		`create trigger "${name}_created" after insert on "${name}" begin ${feedInsert(table, 'created')}; end`,
 		`create trigger "${name}_updated" after update of ${watched} on "${name}" when ${changed} begin ${feedInsert(table, 'updated')}; end`,
 		`create trigger "${name}_deleted" after delete on "${name}" begin ${feedInsert(table, 'deleted')}; end`,
@@ -45,8 +46,8 @@ function feedInsert(table: CapturedTable, kind: 'created' | 'updated' | 'deleted
 	const type = 'name' in table.type ? `'${table.type.name}'` : `${row}."${table.type.column}"`;
 	const before = kind === 'created' ? 'null' : valuesJson(table, 'old');
 	const after = kind === 'deleted' ? 'null' : valuesJson(table, 'new');
-	return `insert into change_feed (record_type, record_id, kind, at, actor, origin, before, after)
-		select ${type}, ${row}.id, '${kind}', coalesce(at, ${SQLITE_NOW}), actor, origin, ${before}, ${after} from write_context where id = 1`;
+	return `insert into change_feed (record_type, record_id, kind, at, actor, origin, reason, before, after)
+		select ${type}, ${row}.id, '${kind}', coalesce(at, ${SQLITE_NOW}), actor, origin, reason, ${before}, ${after} from write_context where id = 1`;
 }
 
 /** The custom values stay one object inside: merging them here would cost more than the rest of the trigger. */

@@ -10,8 +10,8 @@ export const sqliteCrmDialect: CrmDialect = {
 	captureTriggers,
 	recycleTrigger,
 	countingTriggers,
-	writeContextText: 'update write_context set actor = ?, origin = ?, at = ? where id = 1',
-	clearContextText: 'update write_context set actor = null, origin = null, at = null where id = 1',
+	writeContextText: 'update write_context set actor = ?, origin = ?, at = ?, reason = ? where id = 1',
+	clearContextText: 'update write_context set actor = null, origin = null, at = null, reason = null where id = 1',
 	dropActivityTriggers: ['drop trigger if exists "record_moved"'],
 	keptJsonType: 'text',
 	bytesType: 'blob',
@@ -20,6 +20,7 @@ export const sqliteCrmDialect: CrmDialect = {
 		'create table "write_context" ("id" integer primary key, "actor" integer, "origin" text, "at" text)',
 		'insert into "write_context" ("id") values (1)',
 	],
+	reasonStatements: ['alter table "write_context" add column "reason" text'],
 	jsonValue: (column, name, form) =>
 		form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`,
 	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,

@@ -16,7 +16,17 @@ const moved: Change = {
 };
 const created: Change = { ...moved, kind: 'created', changed: [], before: undefined };
 const deleted: Change = { ...moved, kind: 'deleted', changed: [], after: undefined };
-const filter = (more: SettingsFor<'recordChanged'> | ({ event: 'stageChanged' } & SettingsFor<'stageChanged'>) | { event: EventName }) =>
+const merged: Change = { ...deleted, reason: { kind: 'merged', into: '2' } };
+const restored: Change = { ...created, reason: { kind: 'restored' } };
+const imported: Change = { ...created, reason: { kind: 'imported', file: 'deals.csv' } };
+const filter = (
+	more:
+		| SettingsFor<'recordChanged'>
+		| ({ event: 'stageChanged' } & SettingsFor<'stageChanged'>)
+		| ({ event: 'recordCreated' } & SettingsFor<'recordCreated'>)
+		| ({ event: 'recordDeleted' } & SettingsFor<'recordDeleted'>)
+		| { event: EventName },
+) =>
 	({ event: 'recordChanged', recordType: 'deal', ...more }) as TriggerFilter;
 
 describe('a trigger starts on what it was told to watch, and on nothing else', () => {
@@ -25,6 +35,14 @@ describe('a trigger starts on what it was told to watch, and on nothing else', (
 		['created', created, filter({ event: 'recordCreated' }), true],
 		['created is not changed', created, filter({}), false],
 		['deleted', deleted, filter({ event: 'recordDeleted' }), true],
+		['merged is not deleted', merged, filter({ event: 'recordDeleted' }), false],
+		['merged, when that counts', merged, filter({ event: 'recordDeleted', includeMerged: true }), true],
+		['deleted, when merging counts too', deleted, filter({ event: 'recordDeleted', includeMerged: true }), true],
+		['restored is not created', restored, filter({ event: 'recordCreated' }), false],
+		['restored, when that counts', restored, filter({ event: 'recordCreated', includeRestored: true }), true],
+		['imported is created', imported, filter({ event: 'recordCreated' }), true],
+		['restored in the stage did not move there', restored, filter({ event: 'stageChanged', includeCreated: true }), false],
+		['imported into the stage, when that counts', imported, filter({ event: 'stageChanged', includeCreated: true }), true],
 		['changed is not deleted', moved, filter({ event: 'recordDeleted' }), false],
 		['any field', moved, filter({}), true],
 		['one of the chosen fields', moved, filter({ fields: ['title', 'amount'] }), true],

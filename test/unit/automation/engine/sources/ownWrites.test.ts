@@ -154,6 +154,24 @@ describe.each([ledgerInSqlite, ledgerInPostgres])('writes of our own on a polled
 		]);
 	});
 
+	test('what a step merged, restored and imported is told with its reason', async () => {
+		const [kept] = await company.office.add('deal', { title: 'Kept' });
+		await poll();
+		const imported = { kind: 'imported', file: 'deals.csv' } as const;
+		await step('wf-1', async ({ crm }, write) => {
+			await crm.update('deal', [{ id: kept!.id, values: { amount: 7 } }], { ...write, reason: imported });
+			await crm.remove([{ type: 'deal', id: deal.id }], { ...write, reason: { kind: 'merged', into: kept!.id } });
+		});
+		await poll();
+		await step('wf-1', async ({ crm }, write) => await crm.restore!([{ type: 'deal', id: deal.id }], write));
+		await poll();
+		expect((await changes()).slice(1).map(({ kind, reason }) => [kind, reason])).toEqual([
+			['updated', imported],
+			['deleted', { kind: 'merged', into: kept!.id }],
+			['created', { kind: 'restored' }],
+		]);
+	});
+
 	test('a poll in the middle of a step leaves to the next one what the step has written, and what it may have made', async () => {
 		const pollWithin =
 			(work: Work): Work =>

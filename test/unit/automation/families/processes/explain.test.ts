@@ -374,6 +374,43 @@ describe('nothing to explain', () => {
 		});
 	});
 
+	test('a merge is no deletion and a restore no creation, unless the trigger counts them', async () => {
+		const { crm } = connection.scope;
+		const [kept] = await crm.create('deal', [{ values: { title: 'Acme, chairs' } }], {});
+		await switchOn({ event: 'recordDeleted', recordType: 'deal' }, { nodeId: 'a', nodeName: 'Deleted' });
+		await switchOn({ event: 'recordCreated', recordType: 'deal' }, { nodeId: 'b', nodeName: 'Made' });
+		await crm.remove([{ type: 'deal', id: deal }], { reason: { kind: 'merged', into: kept!.id } });
+		await crm.restore!([{ type: 'deal', id: deal }], {});
+		await pause(50);
+		expect(runs.started).toHaveLength(0);
+		expect((await explain()).slice(-4).map(({ trigger, what, reasonCode, reason }) => [trigger, what, reasonCode, reason])).toEqual([
+			['Deleted', `Merged into "Acme, chairs" (id ${kept!.id})`, 'merged', expect.stringMatching(/not deleted but merged.*"Also When Merged/)],
+			[
+				'Made',
+				`Merged into "Acme, chairs" (id ${kept!.id})`,
+				'notCreated',
+				'The trigger starts when a record is created; this one was merged into another.',
+			],
+			['Deleted', 'Restored', 'notDeleted', 'The trigger starts when a record is deleted; this one was restored.'],
+			['Made', 'Restored', 'restored', expect.stringMatching(/not created but restored.*"Also When Restored"/)],
+		]);
+	});
+
+	test('a trigger that was told to counts a merge as a deletion, and a restore as a creation', async () => {
+		const { crm } = connection.scope;
+		const [kept] = await crm.create('deal', [{ values: { title: 'Kept' } }], {});
+		await switchOn({ event: 'recordDeleted', recordType: 'deal', includeMerged: true }, { nodeId: 'a', nodeName: 'Deleted' });
+		await switchOn({ event: 'recordCreated', recordType: 'deal', includeRestored: true }, { nodeId: 'b', nodeName: 'Made' });
+		await crm.remove([{ type: 'deal', id: deal }], { reason: { kind: 'merged', into: kept!.id } });
+		await crm.restore!([{ type: 'deal', id: deal }], {});
+		await delivered(2);
+		const answers = (await explain()).filter(({ started }) => started);
+		expect(answers.map(({ trigger, what }) => [trigger, what])).toEqual([
+			['Deleted', `Merged into "Kept" (id ${kept!.id})`],
+			['Made', 'Restored'],
+		]);
+	});
+
 	test('of more changes than asked for, the newest', async () => {
 		await switchOn(toWon);
 		for (const amount of [1, 2, 3]) await change({ amount });

@@ -1,7 +1,11 @@
 import { findDuplicates, findDuplicatesOf } from '../../../../../src/automation/families/records/findDuplicates';
 import { listHistory } from '../../../../../src/automation/families/history/history';
 import { mergeRecords } from '../../../../../src/automation/families/records/mergeRecords';
+import { createRecords, getRecord, upsertRecords } from '../../../../../src/automation/families/records/records';
 import { restoreRecords } from '../../../../../src/automation/families/records/restoreRecords';
+import { listDeletedRecords } from '../../../../../src/automation/words/forms/lists';
+import { presentChanges } from '../../../../../src/automation/words/output/presentChange';
+import type { Values } from '../../../../../src/model/record';
 import { Office, refOf, refusal, RUN } from '../../office';
 import type { MergeRecordsInput } from '../../../../../src/automation/families/records/inputs';
 
@@ -123,6 +127,69 @@ describe('merge', () => {
 		const { master, third } = await contacts();
 		await office.runOne(mergeRecords, input(master, [third.id]));
 		expect(await office.runOne(restoreRecords, refOf(third))).toMatchObject({ id: third.id, title: 'Anna B', restored: true });
+	});
+
+	test('an import that goes on with the old external id or the old address finds the master', async () => {
+		const [master] = await office.add('contact', { title: 'Anna Berg', externalId: 'X-1', email: 'anna@example.com' });
+		const [other] = await office.add('contact', {
+			title: 'A. Berg',
+			externalId: 'X-2',
+			email: 'a.berg@example.com',
+			phone: '+46701234567',
+		});
+		await office.runOne(mergeRecords, input(master!, [other!.id], { values: { email: 'a.berg@example.com' } }));
+		const upsert = async (matchField: string, values: Values) =>
+			await office.runOne(upsertRecords, { type: 'contact', matchField, values: { ...values, position: matchField } });
+		for (const [field, value] of Object.entries({
+			externalId: 'X-2',
+			email: 'a.berg@example.com',
+			phone: '+46701234567',
+			title: 'A. Berg',
+		}))
+			expect(await upsert(field, { [field]: value })).toMatchObject({ id: master!.id, position: field });
+		expect(await upsert('email', { email: 'anna@example.com' })).toMatchObject({ id: master!.id });
+		expect(await upsert('externalId', { externalId: 'X-3', title: 'New' })).not.toMatchObject({ id: master!.id });
+	});
+
+	test('a link that names a merged record by its title or id goes to the master; other steps are told which one it is', async () => {
+		const { master, second } = await contacts();
+		await office.runOne(mergeRecords, input(master, [second.id]));
+		const deals = await office.run(
+			createRecords,
+			['A. Berg', second.id].map((contact) => ({ type: 'deal', values: { title: 'Deal', contact } })),
+		);
+		expect(deals).toMatchObject([{ contactId: master.id }, { contactId: master.id }]);
+		await expect(getRecord(office.scope, refOf(second))).rejects.toEqual(
+			expect.objectContaining({
+				code: 'notFound',
+				message: expect.stringContaining(`was merged into the one with id "${master.id}"`),
+				remedy: expect.stringContaining(master.id),
+			}),
+		);
+	});
+
+	test('the changes say what happened: merged into the master, restored', async () => {
+		const { master, second } = await contacts();
+		const cursor = await office.scope.feed.head();
+		await office.runOne(mergeRecords, input(master, [second.id]));
+		await office.runOne(restoreRecords, refOf(second));
+		const { changes } = await office.scope.feed.read(cursor, 50);
+		const told = await presentChanges(office.scope, changes);
+		expect(told.filter(({ reason }) => reason !== null).map(({ event, reason }) => [event, reason])).toEqual([
+			['deleted', { kind: 'merged', text: `Merged into "Anna Berg" (id ${master.id})`, mergedInto: { id: master.id, title: 'Anna Berg' } }],
+			['created', { kind: 'restored', text: 'Restored', mergedInto: null }],
+		]);
+	});
+
+	test('the list of deleted records says what was merged, and into which', async () => {
+		const { master, second, third } = await contacts();
+		await office.runOne(mergeRecords, input(master, [second.id]));
+		await office.scope.crm.remove([refOf(third)], {});
+		const { options } = await listDeletedRecords(office.scope, 'contact', {});
+		expect(options.map(({ name, description }) => [name, description])).toEqual([
+			['Anna B', expect.stringMatching(/^Deleted \d{4}-/)],
+			['A. Berg', expect.stringMatching(/^Merged into "Anna Berg" \d{4}-/)],
+		]);
 	});
 
 	test('the same step again merges nothing more', async () => {
