@@ -1,22 +1,28 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { StartRun } from '../../src/automation/engine/delivery/RunFollower';
-import type { RunEnd } from '../../src/automation/engine/delivery/runEnd';
 import { Subscription } from '../../src/automation/engine/delivery/Subscription';
 import type { Connection } from '../../src/automation/engine/delivery/Connection';
 import { requireParts, type PlannedStep } from '../../src/automation/words/directory/optionalParts';
 import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
 import { openNodeConnection } from '../shared/connection';
-import { nodeError } from '../shared/errors';
+import { activationError } from '../shared/errors';
+import { untriedLine } from '../shared/hostVersions';
+import { requireUsualEngine } from './engine';
 import { triggerFilter } from './filter';
 import { triggerOptions } from './options';
+import { endOf } from './runEnd';
 import { triggerItems } from '../../src/automation/words/triggers/triggerItem';
 import { testSeam } from '../../src/automation/engine/testSeam';
 
 /** Listens while the workflow is active; see Subscription for what is delivered when. */
 export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const connection = await openNodeConnection(context);
+	const connection = await openNodeConnection(context).catch((error: unknown) => {
+		throw activationError(context.getNode(), error);
+	});
+	logUntried(context);
 	try {
 		const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
+		requireUsualEngine(context);
 		requireParts(connection.scope, stepsAfter(context));
 		const filter = await resolveTrigger(connection.scope, triggerFilter(read));
 		const subscription = await Subscription.open(connection, {
@@ -39,7 +45,7 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 		};
 	} catch (error) {
 		connection.release();
-		throw nodeError(context.getNode(), error);
+		throw activationError(context.getNode(), error);
 	}
 }
 
@@ -67,14 +73,26 @@ function runStarter(context: ITriggerFunctions, { scope }: Connection): StartRun
 		const data = [items.map((json) => ({ json: json as IDataObject }))];
 		context.emit(data, undefined, done, key);
 		if (testSeam.startsTwice()) setTimeout(() => context.emit(data), Math.random() * 30);
-		return endOf(await done.promise);
+		const end = endOf(await done.promise);
+		if (end.status === 'unknown') logUnknown(context, end.word);
+		return end;
 	};
 }
 
-/** n8n resolves with nothing when it refused the key. */
-function endOf(run: IRun | undefined): RunEnd {
-	if (run === undefined) return { status: 'refused' };
-	if (run.status === 'success') return { status: 'success' };
-	if (run.status === 'waiting') return { status: 'waiting' };
-	return { status: 'error', message: run.data?.resultData.error?.message ?? `The run ended as "${run.status}".` };
+/** Words for the end of a run that this process has told of. */
+const toldWords = new Set<string>();
+
+function logUnknown({ logger }: ITriggerFunctions, word: string): void {
+	if (toldWords.has(word)) return;
+	toldWords.add(word);
+	logger.warn(`n8n says that a run ended as "${word}", which the CRM nodes do not know. Nothing of the run says that it failed, so it counts as done.`);
+}
+
+/** Whether this process has said it. */
+let toldUntried = false;
+
+function logUntried({ logger }: ITriggerFunctions): void {
+	const line = toldUntried ? undefined : untriedLine();
+	toldUntried = true;
+	if (line !== undefined) logger.info(line);
 }

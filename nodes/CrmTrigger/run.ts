@@ -8,6 +8,7 @@ import { openNodeConnection } from '../shared/connection';
 import { nodeError } from '../shared/errors';
 import { workflowFingerprint } from '../shared/workflowVersion';
 import { triggerFilter } from './filter';
+import { onRunFinish } from './runFinish';
 import { triggerItems, type ChangeIdentity } from '../../src/automation/words/triggers/triggerItem';
 
 /**
@@ -23,7 +24,7 @@ export async function claimRun(context: IExecuteFunctions): Promise<INodeExecuti
 		const version = await versionOf(context, connection.scope);
 		const by = { executionId: context.getExecutionId(), workflowVersion: String(version) };
 		const claimed = await claimRunOf(connection, run, by, connection.release);
-		context.onExecutionFinish?.(claimed.ended);
+		onRunFinish(context, claimed.ended);
 		if (!claimed.got) return [[]];
 		return [items.map((item) => ({ ...item, json: { ...item.json, workflow: workflowOutput(context, version) } }))];
 	} catch (error) {

@@ -2,6 +2,7 @@ import type { FunctionsBase, ICredentialDataDecryptedObject, INodeCredentialDesc
 import { connectionChoices, type ConnectionOptions } from '../../src/automation/engine/connectionChoices';
 import { openConnection, type OpenConnection } from '../../src/automation/connections';
 import { CrmError, notFound } from '../../src/model/CrmError';
+import { requireHost } from './hostVersions';
 
 const DEFAULT_CHOICE = 'builtIn';
 
@@ -37,9 +38,10 @@ type ConnectionContext = Pick<FunctionsBase, 'getCredentials' | 'getTimezone' | 
 
 /**
  * Opens, or joins, the connection that the node's parameters and credential name. Throws CrmError: `storage` where the
- * database cannot be used, `unavailable` where it cannot be reached.
+ * database cannot be used, `unavailable` where it cannot be reached, `unsupported` where n8n or its Node.js is too old.
  */
 export async function openNodeConnection(context: ConnectionContext): Promise<OpenConnection> {
+	requireHost();
 	return await openConnection(await connectionOptions(context), context.getTimezone());
 }
 

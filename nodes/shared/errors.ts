@@ -14,6 +14,12 @@ export function nodeError(node: INode, error: unknown, itemIndex?: number): Node
 	return new NodeOperationError(node, asError(error, message), { ...shown, itemIndex });
 }
 
+/** An error of a trigger that does not begin to listen: of what it says n8n shows the message only. */
+export function activationError(node: INode, error: unknown): NodeOperationError {
+	const { message, remedy } = explain(error);
+	return new NodeOperationError(node, asError(error, message), { message: `${message} ${remedy}`, description: remedy });
+}
+
 /** The two sentences of an error, for people: what happened, and what to do. */
 export function explain(error: unknown): { message: string; remedy: string } {
 	if (isCrmError(error)) return { message: error.message, remedy: error.remedy };

@@ -68,6 +68,12 @@ export class Scene {
 		return { open: Number(open), claimed: Number(claimed), finished: Number(finished) };
 	}
 
+	/** Deliveries whose runs failed for good. */
+	async setAside(): Promise<number> {
+		const [row] = await this.database.rows(`SELECT count(*) AS n FROM ${DELIVERIES} d WHERE state = 'failed'`);
+		return Number(row!.n);
+	}
+
 	/** Why deliveries failed or are open, as the ledger says it: for people, not for the verdict. */
 	async failures(): Promise<string[]> {
 		const rows = await this.database.rows(

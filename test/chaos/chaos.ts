@@ -21,7 +21,7 @@ import { Scene } from './Scene.ts';
 import { changer, effects } from './workflows.ts';
 
 /**
- * `npm run chaos -- --kills 10 --changes 600 [--mode sqlite|postgres|queue] [--seed N] [--json] [--sabotage skip|forget]`:
+ * `npm run chaos -- --kills 10 --changes 600 [--mode sqlite|postgres|queue] [--seed N] [--json] [--sabotage skip|forget|twice]`:
  * a real n8n, with its workers and database servers where it has them, is killed again and again while deals change, and
  * must end with the effects of every change exactly once. The seed repeats the choices; the machine's own timing remains.
  * Exit code 1 unless nothing is lost, twice or out of order.
@@ -94,6 +94,7 @@ async function chaos(): Promise<number> {
 		lost: verdict.lost,
 		duplicateEffects: verdict.duplicateEffects,
 		duplicateRuns: counter.repeated,
+		setAside: await scene.setAside(),
 		standstillSeconds: Math.round(standstillMs / 100) / 10,
 		seconds: Math.round((performance.now() - started) / 100) / 10,
 	};

@@ -15,15 +15,18 @@ export interface ChaosOptions {
 	seed: number;
 	/** Only the result goes to standard output. */
 	json: boolean;
-	/** A deliberate fault: `skip` leaves changes out, `forget` switches the ledger of effects off. */
+	/**
+	 * A deliberate fault: `skip` leaves changes out, `forget` switches the ledger of effects off. `twice` starts every run a second
+	 * time, of which nothing may come.
+	 */
 	sabotage: string | undefined;
 }
 
 /** @throws Error with a sentence for the user */
 export function readOptions(): ChaosOptions {
 	const { values } = parseArgs({ options: commands.chaos.options });
-	if (values.sabotage !== undefined && !['skip', 'forget'].includes(values.sabotage)) {
-		throw new Error(`--sabotage takes "skip" or "forget", not "${values.sabotage}".`);
+	if (values.sabotage !== undefined && !['skip', 'forget', 'twice'].includes(values.sabotage)) {
+		throw new Error(`--sabotage takes "skip", "forget" or "twice", not "${values.sabotage}".`);
 	}
 	return {
 		mode: modeOf(values.mode),

@@ -19,6 +19,7 @@ export function printReport(report: {
 		['Effects twice or unexpected', String(result.duplicateEffects)],
 		['Effects out of order', String(outOfOrder)],
 		['Runs that began again', String(result.duplicateRuns)],
+		['Changes set aside', String(result.setAside)],
 		['Longest standstill', `${result.standstillSeconds} s`],
 		['Killed', killed.join(', ')],
 		['Ended by themselves', byItself.join(', ') || 'none'],

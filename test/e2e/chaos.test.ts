@@ -10,6 +10,7 @@ interface Result {
 	lost: number;
 	duplicateEffects: number;
 	duplicateRuns: number;
+	setAside: number;
 	standstillSeconds: number;
 	seconds: number;
 }
@@ -36,6 +37,7 @@ test.each(['sqlite', 'postgres', 'queue'])(
 			'lost',
 			'duplicateEffects',
 			'duplicateRuns',
+			'setAside',
 			'standstillSeconds',
 			'seconds',
 		]);

@@ -5,8 +5,8 @@ const help = /** @type {const} */ ({ type: 'boolean', short: 'h', default: false
 /**
  * Reads a command line before anything is installed or started. With `--help` this program prints what it takes and ends; so it
  * does, with exit code 1, when there is an option or an argument that it does not know.
- * @param {{ line: string, does: string, options: object, choices?: ReadonlyArray<{ name: string, does: string }> }} command
- *   `choices`: what may stand there without dashes, any number of them
+ * @param {{ line: string, does: string, options: object, choices?: ReadonlyArray<{ name: string, does: string }>, takes?: RegExp }} command
+ *   `choices`: what may stand there without dashes, any number of them; beside them what `takes` is like
  * @returns the options, and the chosen ones of `choices`
  */
 export function readCommandLine(command, args = process.argv.slice(2)) {
@@ -21,7 +21,7 @@ export function readCommandLine(command, args = process.argv.slice(2)) {
 		console.log(usage(command));
 		process.exit(0);
 	}
-	const unknown = positionals.filter((name) => !command.choices?.some((choice) => choice.name === name));
+	const unknown = positionals.filter((name) => !command.takes?.test(name) && !command.choices?.some((choice) => choice.name === name));
 	if (unknown.length > 0) refuse(command, `There is no ${unknown.join(', ')} to choose`);
 	return { values, chosen: positionals };
 }

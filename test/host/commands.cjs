@@ -1,5 +1,7 @@
 'use strict';
 
+const { versions } = require('../versions/versionList.cjs');
+
 /**
  * The programs behind `npm run`: what they do, their options, and what the machine must have for them. Everything here is plain
  * data and works before any package is installed. Options are those of `parseArgs` of Node, with a `help` line each.
@@ -34,7 +36,7 @@ const commands = {
 			mode: { type: 'string', default: 'sqlite', help: 'sqlite, postgres or queue (with workers and Redis)' },
 			seed: { type: 'string', help: 'N repeats the choices of another run' },
 			json: { type: 'boolean', default: false, help: 'only the result goes to standard output' },
-			sabotage: { type: 'string', help: 'skip or forget: a deliberate fault, which the checker must find' },
+			sabotage: { type: 'string', help: 'skip or forget: a deliberate fault, which the checker must find; twice: every run is started twice' },
 		}),
 		tools: ({ mode }) => (mode === 'queue' ? ['redis'] : []),
 	},
@@ -73,6 +75,16 @@ const commands = {
 			'keep-going': { type: 'boolean', default: false, help: 'tell the first wrong input of each kind, not the smallest of one kind' },
 		}),
 		tools: () => [],
+	},
+	'test:versions': {
+		line: 'npm run test:versions',
+		does: 'Installs other versions of n8n, and tries the nodes in each; all of them, or those that are named.',
+		options: /** @type {const} */ ({
+			keep: { type: 'boolean', default: false, help: 'write nothing into the table in docs/operations.md' },
+		}),
+		choices: versions.map(({ version, why, queue }) => ({ name: version, does: `${why}${queue ? ', in queue mode too' : ''}` })),
+		takes: /^\d+\.\d+\.\d+$/,
+		tools: () => ['redis'],
 	},
 	screenshots: {
 		line: 'npm run screenshots',

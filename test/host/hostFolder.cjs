@@ -39,8 +39,7 @@ function hostFolder() {
 }
 
 /** Paths inside the host folder, whether or not it is installed yet. */
-function hostPaths() {
-	const folder = hostFolder();
+function hostPaths(folder = hostFolder()) {
 	const nodePackage = nodePackages[`${process.platform}-${process.arch}`];
 	const nodeFolder = nodePackage && join(folder, 'node_modules', nodePackage);
 	const packaged = nodeFolder && join(nodeFolder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

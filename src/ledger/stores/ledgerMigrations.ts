@@ -25,7 +25,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'010-snapshots': { up: createSnapshots },
 		'011-intents': { up: createIntents },
 		'012-own-writes': { up: async (db) => await createOwnWrites(db, dialect) },
-		'013-reasons': { up: async (db) => await db.schema.alterTable('own_write').addColumn('reason', 'text').execute() },
+		'014-reasons': { up: async (db) => await db.schema.alterTable('own_write').addColumn('reason', 'text').execute() },
 	};
 }
 

@@ -148,7 +148,7 @@ export class RunFollower {
 		if (end === undefined) return await this.ended(batch, { status: 'success' }, true);
 		if (end.status !== 'refused') await this.ended(batch, end);
 		else if (attempt === undefined) await this.startDespiteKey(batch, runEnded);
-		else await this.again(batch, 'n8n refused the key.');
+		else await this.again(batch, 'it did not let the run begin. Why, its list of executions says.');
 	}
 
 	/** n8n has run, or is running, this key. Where no run claimed its deliveries, that execution died before it began. */
@@ -197,7 +197,9 @@ export class RunFollower {
 		const rows = await this.insist(async () => await this.deliveries.getMany(batch.map(({ delivery }) => delivery.id)));
 		const those = (fate: ReturnType<typeof fateOf>) => batch.filter(({ delivery }) => fateOf(rows.get(delivery.id), end) === fate);
 		for (const { delivery } of those('over')) this.outcomes.leave(delivery);
-		for (const { delivery } of those('elsewhere')) this.outcomes.hold(rows.get(delivery.id)!, 'toldEnded');
+		// What n8n says in a word that nobody knows proves nothing about a run elsewhere: its own process says when it has ended.
+		const because = end.status === 'unknown' ? 'taken' : 'toldEnded';
+		for (const { delivery } of those('elsewhere')) this.outcomes.hold(rows.get(delivery.id)!, because);
 		await this.again(those('unclaimed'), end.status === 'error' ? end.message : 'CRM Trigger did not take it.', tryAlways);
 		const own = those('ended');
 		if (own.length === 0) return;

@@ -3,9 +3,10 @@ import { thisProcess } from './owner';
 
 /**
  * How the start of a run ended. `waiting`: it went to sleep, its end is not reported. `refused`: n8n has an execution
- * with this key already.
+ * with this key already, or did not let it begin. `unknown`: n8n says that it is over in a word that nobody knows, and nothing of
+ * the run says that it failed; whether it took its deliveries, and has ended, is in the ledger.
  */
-export type RunEnd = { status: 'success' | 'waiting' | 'refused' } | { status: 'error'; message: string };
+export type RunEnd = { status: 'success' | 'waiting' | 'refused' } | { status: 'unknown'; word: string } | { status: 'error'; message: string };
 
 /** What the end of a run means for one of its deliveries. */
 export type Fate =

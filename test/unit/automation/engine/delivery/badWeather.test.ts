@@ -34,6 +34,34 @@ async function listen(more: Parameters<typeof subscribe>[2] = {}, listener = run
 }
 const gone = () => new CrmError('unavailable', 'The database cannot be reached.', 'Start it.');
 
+describe('n8n says the end of a run in a word that nobody knows', () => {
+	const settled = { status: 'unknown', word: 'settled' } as const;
+	const row = async () => (await store().getMany(runs.started.map(({ delivery }) => delivery.id))).values().next().value!;
+
+	test('it counts as done, where the run took the change', async () => {
+		const id = await createContact(connection, 'a');
+		runs.autoEnd = settled;
+		await listen({ delivery: { ...DEFAULT_DELIVERY, retries: 0 } });
+		await rename(connection, id, 'a1');
+		await until(async () => runs.started.length === 1 && (await row()).finishedAt !== null, 'the end');
+		expect(await row()).toMatchObject({ state: 'done', failures: 0, error: null });
+		expect(problems).toEqual([]);
+	});
+
+	test('it is handed over again where no run took it, and is no failure', async () => {
+		const id = await createContact(connection, 'a');
+		runs.claims = false;
+		runs.endOf = () => {
+			runs.claims = true;
+			return settled;
+		};
+		await listen({ delivery: { ...DEFAULT_DELIVERY, retries: 0 } });
+		await rename(connection, id, 'a1');
+		await until(async () => runs.started.length === 2 && (await row()).finishedAt !== null, 'the second run');
+		expect(await row()).toMatchObject({ state: 'done', failures: 0, attempts: 2 });
+	});
+});
+
 describe('the database goes away', () => {
 	test('just when a delivery is handed over again: it is, when the database is back', async () => {
 		const id = await createContact(connection, 'a');

@@ -139,6 +139,17 @@ describe('the main process', () => {
 		expect(runs.started).toHaveLength(1);
 	});
 
+	test('asks the ledger when n8n says the end in a word that nobody knows: it is done when the worker says so', async () => {
+		const delivery = await listen('worker-host|1|one', { status: 'unknown', word: 'settled' });
+		await pause(1200);
+		expect(await row(delivery)).toMatchObject({ state: 'claimed', failures: 0 });
+		await runStore().markEnded(delivery.runId!, 'worker-host|1|one', later(0));
+		await until(async () => (await row(delivery)).state === 'done', 'the end');
+		expect(await row(delivery)).toMatchObject({ failures: 0, error: null });
+		expect(runs.started).toHaveLength(1);
+		expect(problems).toEqual([]);
+	});
+
 	test('runs it again when the worker died', async () => {
 		const delivery = await listen('worker-host|1|one', { status: 'error', message: 'job stalled' }, 300);
 		runs.claims = true;
