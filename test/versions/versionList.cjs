@@ -3,8 +3,8 @@
 /** CommonJS, because it is read by the plain JavaScript that runs before anything is installed, and inside jest. */
 const { pinnedVersion } = require('../host/hostFolder.cjs');
 
-/** What the newest versions do not install without; the pinned one has the same in test/host/package.json. */
-const NEWER = { linkedom: '0.18.14', 'msgpackr-extract': '3.0.4' };
+/** Packages that the registry does not give as n8n asks for them, or at all; the pinned one has its own in test/host/package.json. */
+const OVERRIDES = { linkedom: '0.18.14', 'msgpackr-extract': '3.0.4', xlsx: '0.18.5' };
 
 /**
  * The n8n that `npm run test:versions` tries, from the oldest to the newest. `queue`: in queue mode too. `overrides`: packages that

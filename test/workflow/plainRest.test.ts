@@ -4,10 +4,14 @@ import type { IDataObject, INodeExecutionData, INodeParameters, IRun, ITriggerFu
 import { operationProperties, operationsOf } from '../../nodes/Crm/actions/router';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
 import { runWorkflow, type Finished, type WorkflowJson } from './support/engine';
+import type { Operation } from '../../src/automation/engine/effects/Operation';
+import { runEffects } from '../../src/automation/engine/effects/runEffects';
+import { matches } from '../../src/model/triggers/matching';
 import { schemaOf, withKept, type OutputSchema } from './support/outputSchema';
 import { parseAllInputs } from './support/parsedInputs';
 import { plainCompany, type PlainCompany } from './support/plainCompany';
 import { changeItem, chosen, exampleFile, fileOf, filledIn, onChange, oneStep } from './support/steps';
+import { switchOnWorkflow } from './support/triggers';
 
 // Its line in the list of back-ends.
 jest.mock('../../src/crm/backendList', () => {
@@ -112,6 +116,32 @@ describe('an answer that was lost after the write', () => {
 		expect(finished.error).toBeUndefined();
 		expect(deals()).toBe(2);
 		expect(hints(finished)).toEqual([expect.stringMatching(/Item 0 was done at least once.*Plain CRM cannot be searched/)]);
+	});
+});
+
+describe('what a step deletes for the sake of another record', () => {
+	test('is told with that reason when the CRM is asked, and starts no trigger on deletions', async () => {
+		company = await plainCompany();
+		const { scope } = company;
+		await switchOnWorkflow(scope);
+		const [kept, gone] = await scope.crm.create('deal', [{ values: { title: 'Kept' } }, { values: { title: 'Gone' } }], {});
+		await company.look();
+		const merging: Operation<null, null> = {
+			name: 'test.merge',
+			writes: 'crm',
+			target: () => null,
+			async perform({ crm }, _, write) {
+				await crm.remove([{ type: 'deal', id: gone!.id }], { ...write, reason: { kind: 'merged', into: kept!.id } });
+				return [null];
+			},
+		};
+		const write = { origin: { workflow: 'wf' } };
+		expect(await runEffects(scope, merging, [{ key: 'merge', input: null, write }], 'each')).toMatchObject([{ ok: true }]);
+		await company.look();
+		const [change] = await scope.feed.newest({ types: ['deal'], kinds: ['deleted'] }, 1);
+		expect(change).toMatchObject({ ref: { id: gone!.id }, reason: { kind: 'merged', into: kept!.id }, ...write });
+		const deletions = { event: 'recordDeleted', recordType: 'deal' } as const;
+		expect([matches(change!, deletions), matches(change!, { ...deletions, includeMerged: true })]).toEqual([false, true]);
 	});
 });
 

@@ -4,6 +4,7 @@ import { listProcesses, processWords } from '../../../../../src/automation/famil
 import { listWorkflows } from '../../../../../src/automation/families/processes/processLists';
 import { saveProcesses } from '../../../../../src/automation/families/processes/saveProcesses';
 import type { ProcessCard } from '../../../../../src/model/processCard';
+import { triggerWords } from '../../../../../src/automation/families/processes/triggerWords';
 import type { TriggerFilter } from '../../../../../src/model/triggers';
 import { Office } from '../../office';
 import type { SaveProcessInput } from '../../../../../src/automation/families/processes/inputs';
@@ -202,4 +203,12 @@ describe('what is saved of a process', () => {
 		await save('a', { department: 'Sales', category: 'Closing' });
 		expect((await cards())[0]).toEqual(['Sales', 'Closing', 'Ends']);
 	});
+});
+
+test.each([
+	[{ event: 'recordDeleted', recordType: 'contact' }, 'deleted'],
+	[{ event: 'recordDeleted', recordType: 'contact', includeMerged: true }, 'deleted, or merged into another'],
+	[{ event: 'recordCreated', recordType: 'contact', includeRestored: true }, 'created, or restored'],
+] as Array<[TriggerFilter, string]>)('what counts as an event is said with it: %j', (filter, words) => {
+	expect(triggerWords(filter, undefined)).toBe(`contact: ${words}`);
 });

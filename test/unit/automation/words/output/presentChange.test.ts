@@ -38,6 +38,7 @@ describe('what the trigger puts out', () => {
 			changed: [],
 			values: [],
 			actor: null,
+			reason: null,
 			at: change!.at,
 			change: { id: change!.id },
 		});
