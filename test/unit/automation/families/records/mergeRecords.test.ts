@@ -169,10 +169,10 @@ describe('merge', () => {
 	});
 
 	test('the changes say what happened: merged into the master, restored', async () => {
-		const { master, second } = await contacts();
+		const { master, third } = await contacts();
 		const cursor = await office.scope.feed.head();
-		await office.runOne(mergeRecords, input(master, [second.id]));
-		await office.runOne(restoreRecords, refOf(second));
+		await office.runOne(mergeRecords, input(master, [third.id]));
+		await office.runOne(restoreRecords, refOf(third));
 		const { changes } = await office.scope.feed.read(cursor, 50);
 		const told = await presentChanges(office.scope, changes);
 		expect(told.filter(({ reason }) => reason !== null).map(({ event, reason }) => [event, reason])).toEqual([
