@@ -85,7 +85,9 @@ const toldWords = new Set<string>();
 function logUnknown({ logger }: ITriggerFunctions, word: string): void {
 	if (toldWords.has(word)) return;
 	toldWords.add(word);
-	logger.warn(`n8n says that a run ended as "${word}", which the CRM nodes do not know. Nothing of the run says that it failed, so it counts as done.`);
+	logger.warn(
+		`n8n says that a run ended as "${word}", which the CRM nodes do not know. Nothing of the run says that it failed, so it counts as done.`,
+	);
 }
 
 /** Whether this process has said it. */

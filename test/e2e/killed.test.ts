@@ -45,7 +45,9 @@ async function start(): Promise<N8nClient> {
 async function killedThrice(): Promise<{ workflow: string; deal: RecordRef }> {
 	const client = await start();
 	company = await Company.open(folder);
-	const { id: workflow } = await client.createWorkflow(chain('Killed', trigger(), note('Began.'), gate.step(), { ...note('Ended.'), name: 'Note the End' }));
+	const { id: workflow } = await client.createWorkflow(
+		chain('Killed', trigger(), note('Began.'), gate.step(), { ...note('Ended.'), name: 'Note the End' }),
+	);
 	await client.activate(workflow);
 	const deal = await company.deal('Killed');
 	gate.shut();
@@ -96,7 +98,10 @@ test('where n8n is told to unpublish such workflows, the health tells it, and pu
 function health(): { code: number; output: string } {
 	const program = join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-crmflow', 'dist', 'cli.js');
 	try {
-		return { code: 0, output: execFileSync(process.execPath, [program, 'health'], { env: { ...process.env, N8N_USER_FOLDER: folder }, encoding: 'utf8' }) };
+		return {
+			code: 0,
+			output: execFileSync(process.execPath, [program, 'health'], { env: { ...process.env, N8N_USER_FOLDER: folder }, encoding: 'utf8' }),
+		};
 	} catch (error) {
 		const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
 		return { code: status, output: stdout + stderr };

@@ -36,7 +36,10 @@ const commands = {
 			mode: { type: 'string', default: 'sqlite', help: 'sqlite, postgres or queue (with workers and Redis)' },
 			seed: { type: 'string', help: 'N repeats the choices of another run' },
 			json: { type: 'boolean', default: false, help: 'only the result goes to standard output' },
-			sabotage: { type: 'string', help: 'skip or forget: a deliberate fault, which the checker must find; twice: every run is started twice' },
+			sabotage: {
+				type: 'string',
+				help: 'skip or forget: a deliberate fault, which the checker must find; twice: every run is started twice',
+			},
 		}),
 		tools: ({ mode }) => (mode === 'queue' ? ['redis'] : []),
 	},

@@ -55,7 +55,11 @@ export class TriedN8n {
 
 	async showsNodesAndLists(): Promise<void> {
 		const { body } = await this.client.rest.send<Array<{ name: string }>>('GET', '/types/nodes.json');
-		for (const type of [CRM, CRM_TRIGGER]) assert.ok(body.some(({ name }) => name === type), `${type} is not among the types`);
+		for (const type of [CRM, CRM_TRIGGER])
+			assert.ok(
+				body.some(({ name }) => name === type),
+				`${type} is not among the types`,
+			);
 		const types = await this.client.listSearch({ type: CRM, method: 'searchRecordTypes', parameters: { resource: 'record' } });
 		assert.ok(types.results.some(({ name }) => name === 'Deal'));
 		const stages = await this.client.options({ type: CRM_TRIGGER, method: 'getStages', parameters: trigger().parameters });
@@ -95,7 +99,10 @@ export class TriedN8n {
 			const deal = await this.deal('Again');
 			await this.win(deal);
 			const { state, failures } = await this.ended(workflow);
-			assert.deepEqual({ state, failures, calls: service.calls, entries: this.entries(deal) }, { state: 'done', failures: 1, calls: 2, entries: 2 });
+			assert.deepEqual(
+				{ state, failures, calls: service.calls, entries: this.entries(deal) },
+				{ state: 'done', failures: 1, calls: 2, entries: 2 },
+			);
 		} finally {
 			service.close();
 		}

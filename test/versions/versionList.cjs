@@ -12,16 +12,16 @@ const OVERRIDES = { linkedom: '0.18.14', 'msgpackr-extract': '3.0.4', xlsx: '0.1
  * (`TRIED_N8N` in nodes/shared/hostVersions.ts).
  */
 const versions = [
-	{ version: '1.123.81', why: 'the last 1.x', queue: true, overrides: { ...NEWER, xlsx: '0.18.5' } },
-	{ version: '2.0.3', why: 'the first 2.x: it calls runs that are over "running"', queue: false, overrides: NEWER },
-	{ version: '2.20.12', why: 'between the first and the newest 2.x', queue: false, overrides: NEWER },
-	{ version: pinnedVersion(), why: 'the pinned one', queue: false, overrides: NEWER },
-	{ version: '2.41.1', why: 'the newest that installs', queue: true, overrides: NEWER },
+	{ version: '1.123.81', why: 'the last 1.x', queue: true, overrides: OVERRIDES },
+	{ version: '2.0.3', why: 'the first 2.x: it calls runs that are over "running"', queue: false, overrides: OVERRIDES },
+	{ version: '2.20.12', why: 'between the first and the newest 2.x', queue: false, overrides: OVERRIDES },
+	{ version: pinnedVersion(), why: 'the pinned one', queue: false, overrides: OVERRIDES },
+	{ version: '2.41.1', why: 'the newest that installs', queue: true, overrides: OVERRIDES },
 ];
 
 /** One of the list, or another one as the newest is tried. */
 function versionOf(version) {
-	return versions.find((listed) => listed.version === version) ?? { version, why: 'asked for', queue: false, overrides: NEWER };
+	return versions.find((listed) => listed.version === version) ?? { version, why: 'asked for', queue: false, overrides: OVERRIDES };
 }
 
 module.exports = { versions, versionOf };

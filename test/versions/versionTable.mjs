@@ -11,7 +11,10 @@ const HEAD = ['| n8n | Node.js | tried on | what passed |', '|---|---|---|---|']
 export function withRows(page, results) {
 	const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
 	if (begin < 0 || end < begin) throw new Error(`The page has no lines "${BEGIN}" and "${END}".`);
-	const kept = page.slice(begin + BEGIN.length, end).split('\n').filter((line) => /^\| \d/.test(line));
+	const kept = page
+		.slice(begin + BEGIN.length, end)
+		.split('\n')
+		.filter((line) => /^\| \d/.test(line));
 	const rows = new Map(kept.map((line) => [line.split('|')[1].trim(), line]));
 	for (const result of results) rows.set(result.version, rowOf(result));
 	const sorted = [...rows].sort(([a], [b]) => byNumbers(a, b)).map(([, line]) => line);
@@ -29,7 +32,8 @@ export function reportOf(results) {
 }
 
 function rowOf({ version, node, when, passed, failed }) {
-	const outcome = failed.length === 0 ? passed.join(', ') : `**not**: ${failed.join(', ')}${passed.length > 0 ? `; passed: ${passed.join(', ')}` : ''}`;
+	const outcome =
+		failed.length === 0 ? passed.join(', ') : `**not**: ${failed.join(', ')}${passed.length > 0 ? `; passed: ${passed.join(', ')}` : ''}`;
 	return `| ${version} | ${node} | ${when} | ${outcome} |`;
 }
 

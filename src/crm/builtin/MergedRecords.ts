@@ -41,10 +41,13 @@ export class MergedRecords {
 			.execute();
 	}
 
-	/** Rows of `id`, `value` and `former` of records that were kept for those that meet the condition; undefined where a field names nobody. */
+	/**
+	 * Rows of `id`, `form` and `former` of the records that are there in place of those that meet the condition; undefined where the
+	 * field names nobody.
+	 */
 	matching(type: string, field: Field, form: RawBuilder<unknown>, condition: RawBuilder<boolean>): RawBuilder<unknown> | undefined {
 		if (!NAMING_KINDS.has(field.kind) || STAMP_FIELDS.includes(field)) return undefined;
-		return sql`select kept_id as id, ${value} as value, 1 as former from merged_record
+		return sql`select kept_id as id, ${form} as form, 1 as former from merged_record
 			where type = ${type} and ${condition} and exists (select 1 from record as kept where kept.id = merged_record.kept_id)`;
 	}
 }

@@ -151,7 +151,10 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 		await ledger.snapshots.save('deal', [{ id: STRANGE, version: STRANGE, updatedAt: AT, values: { title: LONG }, seenAt: AT }]);
 	});
 	const own = { ref: { type: 'deal', id: STRANGE }, kind: 'updated', values: { title: LONG }, actor: STRANGE, at: AT } as const;
-	await ledger.ownWrites.add([{ ...own, version: STRANGE, updatedAt: AT, origin: { workflow: 'wf' }, reason: { kind: 'imported', file: STRANGE } }], '2000-01-01T00:00:00.000Z');
+	await ledger.ownWrites.add(
+		[{ ...own, version: STRANGE, updatedAt: AT, origin: { workflow: 'wf' }, reason: { kind: 'imported', file: STRANGE } }],
+		'2000-01-01T00:00:00.000Z',
+	);
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }

@@ -4,7 +4,9 @@ import { pinnedVersion, projectRoot } from '../../host/hostFolder.cjs';
 import { versionOf, versions } from '../../versions/versionList.cjs';
 import { nodeRequire } from '../support/nodeRequire';
 
-const { withRows, reportOf } = nodeRequire(join(projectRoot, 'test/versions/versionTable.mjs')) as typeof import('../../versions/versionTable.mjs');
+const { withRows, reportOf } = nodeRequire(
+	join(projectRoot, 'test/versions/versionTable.mjs'),
+) as typeof import('../../versions/versionTable.mjs');
 
 const short = (version: string) => version.split('.').slice(0, 2).join('.');
 
@@ -25,7 +27,13 @@ test('another version is tried as the newest is', () => {
 
 describe('the table in the docs', () => {
 	const page = 'Before\n\n<!-- versions -->\n\n<!-- /versions -->\n\nAfter';
-	const result = (version: string, failed: string[] = []) => ({ version, node: '24.1.0', when: '2026-11-28', passed: ['starts', 'health'], failed });
+	const result = (version: string, failed: string[] = []) => ({
+		version,
+		node: '24.1.0',
+		when: '2026-11-28',
+		passed: ['starts', 'health'],
+		failed,
+	});
 
 	test('gets a row for each result, from the oldest to the newest', () => {
 		expect(withRows(page, [result('2.20.12'), result('2.3.0'), result('1.123.81')])).toBe(
@@ -45,7 +53,10 @@ describe('the table in the docs', () => {
 		const before = withRows(page, [result('1.123.81'), result('2.0.3', ['a run'])]);
 		expect(before).toContain('| 2.0.3 | 24.1.0 | 2026-11-28 | **not**: a run; passed: starts, health |');
 		const after = withRows(before, [result('2.0.3')]);
-		expect(after.match(/^\| \d.*$/gm)).toEqual(['| 1.123.81 | 24.1.0 | 2026-11-28 | starts, health |', '| 2.0.3 | 24.1.0 | 2026-11-28 | starts, health |']);
+		expect(after.match(/^\| \d.*$/gm)).toEqual([
+			'| 1.123.81 | 24.1.0 | 2026-11-28 | starts, health |',
+			'| 2.0.3 | 24.1.0 | 2026-11-28 | starts, health |',
+		]);
 	});
 
 	test('is needed', () => {

@@ -1,7 +1,12 @@
 import { requireHost, TRIED_N8N, untriedLine, type HostVersions } from '../../../nodes/shared/hostVersions';
 import { explain } from '../../../nodes/shared/errors';
 
-const host = (more: Partial<HostVersions>): HostVersions => ({ n8n: '2.40.7', node: '24.1.0', tried: { oldest: '1.123', newest: '2.41' }, ...more });
+const host = (more: Partial<HostVersions>): HostVersions => ({
+	n8n: '2.40.7',
+	node: '24.1.0',
+	tried: { oldest: '1.123', newest: '2.41' },
+	...more,
+});
 const refusal = (versions: HostVersions): string | undefined => {
 	try {
 		requireHost(versions);
@@ -23,7 +28,9 @@ test.each(['1.122.9', '1.9.0', '0.236.0'])('n8n %s is refused with a sentence th
 });
 
 test.each(['20.19.5', '22.12.0'])('Node.js %s is refused, whatever the version of n8n', (node) => {
-	expect(refusal(host({ node }))).toMatch(new RegExp(`need Node\\.js 22\\.13 or newer, and this n8n runs on Node\\.js ${node}\\. Start n8n`));
+	expect(refusal(host({ node }))).toMatch(
+		new RegExp(`need Node\\.js 22\\.13 or newer, and this n8n runs on Node\\.js ${node}\\. Start n8n`),
+	);
 });
 
 test.each(['22.13.0', '24.0.0'])('Node.js %s is taken', (node) => {

@@ -2,7 +2,8 @@ import type { IRun } from 'n8n-workflow';
 import { endOf } from '../../../nodes/CrmTrigger/runEnd';
 
 const data = (error?: object): IRun['data'] => ({ resultData: { runData: {}, ...(error && { error }) } }) as unknown as IRun['data'];
-const run = (fields: object): IRun => ({ data: data(), mode: 'trigger', startedAt: new Date(), storedAt: 'db', ...fields }) as unknown as IRun;
+const run = (fields: object): IRun =>
+	({ data: data(), mode: 'trigger', startedAt: new Date(), storedAt: 'db', ...fields }) as unknown as IRun;
 
 test.each([
 	['2.40, success', run({ status: 'success', finished: true }), { status: 'success' }],
@@ -10,7 +11,11 @@ test.each([
 	['success without the mark', run({ status: 'success' }), { status: 'success' }],
 	['2.0.3, which calls a finished run "running"', run({ status: 'running', finished: true }), { status: 'success' }],
 	['2.0.3, which calls a sleeping run "running"', run({ status: 'running', waitTill: new Date() }), { status: 'waiting' }],
-	['2.0.3, which calls a failed run "running"', run({ status: 'running', data: data({ message: 'No.' }) }), { status: 'error', message: 'No.' }],
+	[
+		'2.0.3, which calls a failed run "running"',
+		run({ status: 'running', data: data({ message: 'No.' }) }),
+		{ status: 'error', message: 'No.' },
+	],
 	['2.40, it sleeps', run({ status: 'waiting', waitTill: new Date() }), { status: 'waiting' }],
 	['it sleeps until somebody calls', run({ status: 'waiting' }), { status: 'waiting' }],
 	['it failed', run({ status: 'error', finished: false, data: data({ message: 'No.' }) }), { status: 'error', message: 'No.' }],

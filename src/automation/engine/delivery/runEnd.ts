@@ -6,7 +6,8 @@ import { thisProcess } from './owner';
  * with this key already, or did not let it begin. `unknown`: n8n says that it is over in a word that nobody knows, and nothing of
  * the run says that it failed; whether it took its deliveries, and has ended, is in the ledger.
  */
-export type RunEnd = { status: 'success' | 'waiting' | 'refused' } | { status: 'unknown'; word: string } | { status: 'error'; message: string };
+export type RunEnd =
+	{ status: 'success' | 'waiting' | 'refused' } | { status: 'unknown'; word: string } | { status: 'error'; message: string };
 
 /** What the end of a run means for one of its deliveries. */
 export type Fate =

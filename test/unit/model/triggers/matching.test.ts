@@ -26,8 +26,7 @@ const filter = (
 		| ({ event: 'recordCreated' } & SettingsFor<'recordCreated'>)
 		| ({ event: 'recordDeleted' } & SettingsFor<'recordDeleted'>)
 		| { event: EventName },
-) =>
-	({ event: 'recordChanged', recordType: 'deal', ...more }) as TriggerFilter;
+) => ({ event: 'recordChanged', recordType: 'deal', ...more }) as TriggerFilter;
 
 describe('a trigger starts on what it was told to watch, and on nothing else', () => {
 	test.each([

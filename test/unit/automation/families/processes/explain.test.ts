@@ -384,7 +384,12 @@ describe('nothing to explain', () => {
 		await pause(50);
 		expect(runs.started).toHaveLength(0);
 		expect((await explain()).slice(-4).map(({ trigger, what, reasonCode, reason }) => [trigger, what, reasonCode, reason])).toEqual([
-			['Deleted', `Merged into "Acme, chairs" (id ${kept!.id})`, 'merged', expect.stringMatching(/not deleted but merged.*"Also When Merged/)],
+			[
+				'Deleted',
+				`Merged into "Acme, chairs" (id ${kept!.id})`,
+				'merged',
+				expect.stringMatching(/not deleted but merged.*"Also When Merged/),
+			],
 			[
 				'Made',
 				`Merged into "Acme, chairs" (id ${kept!.id})`,
