@@ -25,7 +25,7 @@ const LAYERS = [
 		name: 'n8n',
 		folders: ['nodes', 'credentials', 'index'],
 		own: ['nodes', 'credentials', 'src/automation', 'src/model'],
-		packages: /^(n8n-workflow|node:(crypto|os|path|timers))$/,
+		packages: /^(n8n-workflow|node:(crypto|module|os|path|timers))$/,
 	},
 	{
 		name: 'pages, packs and command line',
