@@ -5,7 +5,7 @@ import { CrmError } from '../../src/model/CrmError';
 /** Versions of n8n with which `npm run test:versions` is run, the oldest and the newest: major and minor number. */
 export const TRIED_N8N = { oldest: '1.123', newest: '2.41' } as const;
 /** Since then Node.js has all that the package uses, its SQLite among it. */
-export const OLDEST_NODE = '22.13';
+const OLDEST_NODE = '22.13';
 
 /** What the nodes run in. */
 export interface HostVersions {
