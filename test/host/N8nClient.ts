@@ -39,7 +39,8 @@ export class N8nClient {
 	/** Stores a workflow, not yet active. */
 	async createWorkflow(workflow: WorkflowContent): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings = {}, pinData } = workflow;
-		return await this.rest.call('POST', '/workflows', { name, nodes, connections, settings, pinData });
+		// Older versions want to be told that it is not active.
+		return await this.rest.call('POST', '/workflows', { name, nodes, connections, settings, pinData, active: false });
 	}
 
 	/** Saves a new version; an active workflow goes on with its old one until `activate` is called again. */
@@ -89,6 +90,8 @@ export class N8nClient {
 	async run(id: string, { trigger, destination }: ManualRun = {}): Promise<string> {
 		const start = trigger ?? (destination ? undefined : await this.onlyTrigger(id));
 		const started = await this.rest.call<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
+			// For older versions, which run what the editor shows; newer ones run what is saved.
+			workflowData: await this.getWorkflow(id),
 			...(start && { triggerToStartFrom: { name: start } }),
 			...(destination && { destinationNode: { nodeName: destination, mode: 'inclusive' } }),
 		});
@@ -168,10 +171,17 @@ export class N8nClient {
 		settled: (publication: PublicationStatus) => boolean = () => true,
 	): Promise<PublicationStatus> {
 		for (const limit = Date.now() + timeout; ; await sleep(25)) {
-			const publication = await this.rest.call<PublicationStatus>('GET', `/workflows/${id}/publication-status`);
+			const publication = await this.publication(id);
 			if (publication.status !== 'in_progress' && settled(publication)) return publication;
 			if (Date.now() > limit) throw new Error(`n8n is still activating or deactivating the workflow ${id} after ${timeout / 1000} s.`);
 		}
+	}
+
+	/** Older versions have no such status: there the answer to a call comes when all is done. */
+	private async publication(id: string): Promise<PublicationStatus> {
+		const { status, body } = await this.rest.send<{ data: PublicationStatus }>('GET', `/rest/workflows/${id}/publication-status`);
+		if (status === 404) return { status: 'published', triggers: [] };
+		return status < 400 ? body.data : await this.rest.call('GET', `/workflows/${id}/publication-status`);
 	}
 
 	private async onlyTrigger(id: string): Promise<string> {

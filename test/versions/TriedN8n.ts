@@ -54,12 +54,12 @@ export class TriedN8n {
 	}
 
 	async showsNodesAndLists(): Promise<void> {
-		const { body } = await this.client.rest.send<Array<{ name: string }>>('GET', '/types/nodes.json');
-		for (const type of [CRM, CRM_TRIGGER])
-			assert.ok(
-				body.some(({ name }) => name === type),
-				`${type} is not among the types`,
-			);
+		const nodeInfos = [CRM, CRM_TRIGGER].map((name) => ({ name, version: 1 }));
+		const shown = await this.client.rest.call<Array<{ name: string }>>('POST', '/node-types', { nodeInfos });
+		assert.deepEqual(
+			shown.map(({ name }) => name.replace(/^.*\./, '')),
+			['crm', 'crmTrigger'],
+		);
 		const types = await this.client.listSearch({ type: CRM, method: 'searchRecordTypes', parameters: { resource: 'record' } });
 		assert.ok(types.results.some(({ name }) => name === 'Deal'));
 		const stages = await this.client.options({ type: CRM_TRIGGER, method: 'getStages', parameters: trigger().parameters });
@@ -88,6 +88,7 @@ export class TriedN8n {
 		await this.win(deal);
 		assert.deepEqual(await this.ended(workflow), { state: 'done', attempts: 1, failures: 0, error: null });
 		assert.equal(this.entries(deal), 1);
+		await this.client.deactivate(workflow);
 	}
 
 	/** What came before the step that failed is not done again. */
@@ -103,6 +104,7 @@ export class TriedN8n {
 				{ state, failures, calls: service.calls, entries: this.entries(deal) },
 				{ state: 'done', failures: 1, calls: 2, entries: 2 },
 			);
+			await this.client.deactivate(workflow);
 		} finally {
 			service.close();
 		}
@@ -117,6 +119,7 @@ export class TriedN8n {
 			const { state, failures, error } = await this.ended(workflow);
 			assert.deepEqual({ state, failures }, { state: 'failed', failures: 1 });
 			assert.match(String(error), /500|service/i);
+			await this.client.deactivate(workflow);
 		} finally {
 			service.close();
 		}
@@ -132,6 +135,7 @@ export class TriedN8n {
 		const [execution] = await this.client.listExecutions({ workflowId: workflow });
 		assert.equal(execution?.status, 'waiting');
 		assert.equal(this.entries(deal), 1);
+		await this.client.deactivate(workflow);
 	}
 
 	/** As the node says it inside of n8n: nothing is wrong but the change that was set aside on purpose. */
