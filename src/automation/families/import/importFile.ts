@@ -39,7 +39,7 @@ export type Explain = (error: unknown) => { message: string; remedy: string };
 
 /**
  * Takes a file into the CRM: recognises how it is written, maps its headings to fields, and writes each row by `operation`. Rows
- * are written or refused one by one; the report says of each what became of it. Throws invalidValue, notFound, missingValue for
+ * are written or refused one by one; the report says of each what became of it, and each change from which file it came. Throws invalidValue, notFound, missingValue for
  * what concerns the whole file: then no row was written.
  */
 export async function importFile(
@@ -55,7 +55,8 @@ export async function importFile(
 	const formats = recogniseFormats(table, columns.mapped, reading);
 	const read = planRows(type, table.rows, columns.mapped, formats, matching);
 	const planned = read.filter((row) => !('error' in row)) as PlannedRow[];
-	const { outcomes, changes, approximate } = await writeRows(scope, operation, typeName, planned, step);
+	const importing: ImportStep = { ...step, write: { ...step.write, reason: { kind: 'imported', file: file.name } } };
+	const { outcomes, changes, approximate } = await writeRows(scope, operation, typeName, planned, importing);
 	const { rows, refused, failed, unsure } = whatBecame(read, outcomes, step, explain);
 	return {
 		report: importReport({ fileName: file.name, type, table, columns, formats, rows }),

@@ -7,7 +7,7 @@ import { separated } from './separators';
 import { cellText, isBlankCell, type Cell, type FileReading, type Table, type TableRow } from './table';
 
 export interface GivenFile {
-	/** For messages only: what is in a file tells its kind. */
+	/** For messages, and for the changes that the import makes: what is in a file tells its kind. */
 	name: string;
 	content: Uint8Array;
 }

@@ -48,6 +48,20 @@ test('thousands of rows are written in batches, and it is told how far it is', a
 	expect(await count()).toBe(COUNT);
 });
 
+test('each change says that it was imported, and from which file; other changes of the records do not', async () => {
+	await run('External ID,Title\nD-1,New');
+	await run('External ID,Title\nD-1,Changed', { key: 'wf:node:feed.2.0:item.0' });
+	const [deal] = (await office.scope.crm.match('deal', 'externalId', ['D-1'])).get('D-1')!;
+	await office.scope.crm.update('deal', [{ id: deal!, values: { title: 'By hand' } }], {});
+	const told = (await office.scope.feed.newest({ types: ['deal'] }, 3)).map(({ kind, reason }) => [kind, reason]);
+	const reason = { kind: 'imported', file: 'deals.csv' };
+	expect(told).toEqual([
+		['updated', undefined],
+		['updated', reason],
+		['created', reason],
+	]);
+});
+
 test('a run that was killed between two batches does the rest, and reports as if nothing had happened', async () => {
 	const killed = () => {
 		throw new Error('killed');
