@@ -1,6 +1,6 @@
 import type { StoredEffect } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
-import type { Origin, WriteContext } from '../../../model/write';
+import type { WriteContext } from '../../../model/write';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
@@ -154,7 +154,7 @@ function effectOf<Input>({ call, fingerprint }: Pending<Input>, result: unknown,
 	return { key: call.key, fingerprint, result: JSON.stringify(result), at };
 }
 
-/** Calls with the same actor and origin are written together; there are rarely more than one or two groups. */
+/** Calls with the same actor, origin and reason are written together; there are rarely more than one or two groups. */
 function groupByWrite<Input>(pending: ReadonlyArray<Pending<Input>>): Array<Array<Pending<Input>>> {
 	const groups = new Map<string, Array<Pending<Input>>>();
 	for (const item of pending) {
@@ -166,12 +166,16 @@ function groupByWrite<Input>(pending: ReadonlyArray<Pending<Input>>): Array<Arra
 	return [...groups.values()];
 }
 
-const originNames = new WeakMap<Origin, string>();
+const partNames = new WeakMap<object, string>();
+
+function nameOf({ actor, origin, reason }: WriteContext): string {
+	return `${actor ?? ''} ${textOf(origin)} ${textOf(reason)}`;
+}
 
 /** Calls of one run share their origin object: it is written out once, not once per item. */
-function nameOf({ actor, origin }: WriteContext): string {
-	if (origin === undefined) return actor ?? '';
-	let name = originNames.get(origin);
-	if (name === undefined) originNames.set(origin, (name = JSON.stringify(origin)));
-	return `${actor ?? ''} ${name}`;
+function textOf(part: object | undefined): string {
+	if (part === undefined) return '';
+	let text = partNames.get(part);
+	if (text === undefined) partNames.set(part, (text = JSON.stringify(part)));
+	return text;
 }
