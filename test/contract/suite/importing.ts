@@ -4,6 +4,7 @@ import { importRows } from '../../../src/automation/families/records/importRows'
 import { scopeOf } from '../../../src/automation/engine/Scope';
 import { CrmError } from '../../../src/model/CrmError';
 import type { ContractSubject } from '../support/ContractSubject';
+import { changesSince } from '../support/feed';
 import { all, NOBODY, openFor, ORIGIN } from '../support/World';
 
 /** A file is taken in alike, whatever the CRM: each kind of field, each row once, and again. */
@@ -35,11 +36,15 @@ export function describeImporting(subject: ContractSubject): void {
 		it('every kind of field; once more nothing changes, another value and an emptied cell do', async () => {
 			const doctor = await world.user({ name: 'Łucja Żak' });
 			const clinic = await world.clinic('Szpital Świętej Zofii');
+			const cursor = await world.feed.head();
 			const headings = 'External ID;Title;Note;Distance;Price;Urgent;Day;Starts at;Color;Tags;Email;Doctor;Clinic;Stage';
 			const row = (note: string, price: string) =>
 				`IMP-1;Wizyta;${note};1 234,5;${price};tak;31.03.2026;31.03.2026 14:30;RED;vip, new;zofia@example.com;łucja żak;Szpital Świętej Zofii;Going`;
 			const { report } = await importing(`${headings}\n${row('Żółć', '€ 1.234')}\nIMP-2;Drugi;;;a lot;;;;;;;;;\n`);
 			expect(report).toMatchObject({ created: 1, refused: 1, read: { encoding: 'Windows-1250' } });
+			expect((await changesSince(world.feed, cursor)).map(({ kind, ref, reason }) => [kind, ref.type, reason])).toEqual([
+				['created', 'visit', { kind: 'imported', file: 'visits.csv' }],
+			]);
 			const made = await visit('IMP-1');
 			expect(made!.values).toMatchObject({
 				title: 'Wizyta',

@@ -1,3 +1,4 @@
+import { shorten } from '../../../model/CrmError';
 import type { Output } from '../../../model/output';
 import type { Operation, Outcome } from '../../engine/effects/Operation';
 import type { FailedStep } from '../../engine/effects/logRefusals';
@@ -34,6 +35,9 @@ export interface ImportResult {
 	failed: FailedStep[];
 }
 
+/** Each change keeps the name of the file it came from. */
+const LONGEST_NAME = 120;
+
 /** Says what went wrong with a row, and what to do. */
 export type Explain = (error: unknown) => { message: string; remedy: string };
 
@@ -46,9 +50,10 @@ export async function importFile(
 	scope: Scope,
 	operation: Operation<RowInput, Output>,
 	{ file, type: typeName, columns: choices, matching, reading }: ImportRequest,
-	step: ImportStep,
+	given: ImportStep,
 	explain: Explain,
 ): Promise<ImportResult> {
+	const step = { ...given, write: { ...given.write, reason: { kind: 'imported', file: shorten(file.name, LONGEST_NAME) } as const } };
 	const type = await scope.crm.describe(typeName);
 	const table = withoutApostrophes(await readTable(file, reading));
 	const columns = mapColumns(type, table.headings, choices);
