@@ -43,24 +43,23 @@ export type Explain = (error: unknown) => { message: string; remedy: string };
 
 /**
  * Takes a file into the CRM: recognises how it is written, maps its headings to fields, and writes each row by `operation`. Rows
- * are written or refused one by one; the report says of each what became of it, and each change from which file it came. Throws invalidValue, notFound, missingValue for
- * what concerns the whole file: then no row was written.
+ * are written or refused one by one; the report says of each what became of it, and each change from which file it came. Throws
+ * invalidValue, notFound, missingValue for what concerns the whole file: then no row was written.
  */
 export async function importFile(
 	scope: Scope,
 	operation: Operation<RowInput, Output>,
 	{ file, type: typeName, columns: choices, matching, reading }: ImportRequest,
-	given: ImportStep,
+	step: ImportStep,
 	explain: Explain,
 ): Promise<ImportResult> {
-	const step = { ...given, write: { ...given.write, reason: { kind: 'imported', file: shorten(file.name, LONGEST_NAME) } as const } };
 	const type = await scope.crm.describe(typeName);
 	const table = withoutApostrophes(await readTable(file, reading));
 	const columns = mapColumns(type, table.headings, choices);
 	const formats = recogniseFormats(table, columns.mapped, reading);
 	const read = planRows(type, table.rows, columns.mapped, formats, matching);
 	const planned = read.filter((row) => !('error' in row)) as PlannedRow[];
-	const importing: ImportStep = { ...step, write: { ...step.write, reason: { kind: 'imported', file: file.name } } };
+	const importing: ImportStep = { ...step, write: { ...step.write, reason: { kind: 'imported', file: shorten(file.name, LONGEST_NAME) } } };
 	const { outcomes, changes, approximate } = await writeRows(scope, operation, typeName, planned, importing);
 	const { rows, refused, failed, unsure } = whatBecame(read, outcomes, step, explain);
 	return {
