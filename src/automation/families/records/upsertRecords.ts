@@ -2,7 +2,7 @@ import { isBlank } from '../../../model/coercion';
 import { CrmError } from '../../../model/CrmError';
 import { findField } from '../../../model/fieldNames';
 import { refKey, type CrmRecord, type Values } from '../../../model/record';
-import type { RecordTypeDescription } from '../../../model/recordType';
+import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import type { WriteContext } from '../../../model/write';
 import { Directory, type GivenValues } from '../../words/directory/directory';
 import { eachType } from './eachType';
@@ -67,36 +67,70 @@ export async function upsertRows(
 ): Promise<UpsertedRow[]> {
 	const matched = await matchValues(scope, directory, description, field, given);
 	const existing = await existingRecords(scope, description, field, matched);
-	const keys = matched.map(({ form }) => form);
+	const forms = matched.map(({ form }) => form);
 	const values = await resolveValues(
 		directory,
 		description,
 		given,
 		scope.timeZone,
-		keys.map((key) => existing.get(key)),
+		forms.map((form) => existing.get(form)),
 	);
-	const rows = new Map<string, Values>();
-	keys.forEach((key, index) => rows.set(key, { ...rows.get(key), ...values[index]! }));
+	const { fresh, known } = rowsByRecord(findField(description, field), forms, values, existing);
 
-	const results = new Map(existing);
-	const fresh = [...rows].filter(([key]) => !existing.has(key));
-	const known = [...rows].flatMap(([key, row]) => (existing.has(key) ? [{ id: existing.get(key)!.id, values: row }] : []));
-	const created =
-		fresh.length === 0
+	const created = await writeFresh(scope, description.name, fresh, write);
+	const written =
+		known.size === 0
 			? []
-			: await scope.crm.create(
+			: await scope.crm.update(
 					description.name,
-					fresh.map(([, row]) => ({ values: row })),
+					[...known].map(([id, row]) => ({ id, values: row })),
 					write,
 				);
-	fresh.forEach(([key], index) => results.set(key, created[index]!));
-	const written = known.length === 0 ? [] : await scope.crm.update(description.name, known, write);
 	await completeOfMoved(scope, new Map([...existing.values()].map((record) => [refKey(record), record])), written, write);
 	const updated = new Map(written.map((record) => [record.id, record]));
-	return keys.map((key) => {
-		const record = results.get(key)!;
-		return { record: updated.get(record.id) ?? record, before: existing.get(key) };
+	return forms.map((form) => {
+		const before = existing.get(form);
+		return { record: before === undefined ? created.get(form)! : (updated.get(before.id) ?? before), before };
 	});
+}
+
+/** What is written: of records to make by the form of their value, of others by their ids. Of several rows the later ones count. */
+function rowsByRecord(
+	field: Field,
+	forms: readonly string[],
+	values: readonly Values[],
+	existing: ReadonlyMap<string, CrmRecord>,
+): Record<'fresh' | 'known', Map<string, Values>> {
+	const fresh = new Map<string, Values>();
+	const known = new Map<string, Values>();
+	forms.forEach((form, index) => {
+		const record = existing.get(form);
+		if (record === undefined) fresh.set(form, { ...fresh.get(form), ...values[index]! });
+		else known.set(record.id, { ...known.get(record.id), ...withItsOwnName(field, form, values[index]!, record) });
+	});
+	return { fresh, known };
+}
+
+/** A record that is found by what one was called that was merged into it keeps what it is called itself. */
+function withItsOwnName(field: Field, form: string, row: Values, record: CrmRecord): Values {
+	const own = record.values[field.name];
+	if (isBlank(own) || normalForm(field, String(own)) === form) return row;
+	return Object.fromEntries(Object.entries(row).filter(([name]) => name !== field.name));
+}
+
+async function writeFresh(
+	{ crm }: Scope,
+	type: string,
+	fresh: ReadonlyMap<string, Values>,
+	write: WriteContext,
+): Promise<Map<string, CrmRecord>> {
+	if (fresh.size === 0) return new Map();
+	const created = await crm.create(
+		type,
+		[...fresh.values()].map((values) => ({ values })),
+		write,
+	);
+	return new Map([...fresh.keys()].map((form, index) => [form, created[index]!]));
 }
 
 /** A value that tells which record is meant. */

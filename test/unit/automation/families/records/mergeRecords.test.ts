@@ -149,6 +149,31 @@ describe('merge', () => {
 			expect(await upsert(field, { [field]: value })).toMatchObject({ id: master!.id, position: field });
 		expect(await upsert('email', { email: 'anna@example.com' })).toMatchObject({ id: master!.id });
 		expect(await upsert('externalId', { externalId: 'X-3', title: 'New' })).not.toMatchObject({ id: master!.id });
+		// What it is called itself stays: otherwise each import would rename it, and start what listens to changes.
+		const { values } = (await office.scope.crm.get(refOf(master!)))!;
+		expect(values).toMatchObject({ title: 'Anna Berg', externalId: 'X-1', email: 'a.berg@example.com' });
+	});
+
+	test('an import with a row for the master and one for what was merged into it makes one change of them, and then none', async () => {
+		const [master, other] = [
+			await office.add('contact', { title: 'Y', externalId: 'Y-1' }),
+			await office.add('contact', { title: 'Y', externalId: 'Y-2' }),
+		];
+		await office.runOne(mergeRecords, input(master[0]!, [other[0]!.id]));
+		const rows = ['Y-1', 'Y-2'].map((externalId) => ({ type: 'contact', values: { externalId, position: externalId } }));
+		const cursor = await office.scope.feed.head();
+		for (const round of [1, 2]) {
+			const expected = { id: master[0]!.id, externalId: 'Y-1', position: 'Y-2' };
+			expect([round, await office.run(upsertRecords, rows)]).toMatchObject([round, [expected, expected]]);
+		}
+		expect((await office.scope.feed.read(cursor, 50)).changes).toHaveLength(1);
+	});
+
+	test('a master without an external id gets that of the row', async () => {
+		const [master, other] = [await office.add('contact', { title: 'Z' }), await office.add('contact', { title: 'Z', externalId: 'Z-2' })];
+		await office.runOne(mergeRecords, { ...input(master[0]!, [other[0]!.id]), values: { externalId: null } });
+		const row = { type: 'contact', values: { externalId: 'Z-2' } };
+		expect(await office.runOne(upsertRecords, row)).toMatchObject({ id: master[0]!.id, externalId: 'Z-2' });
 	});
 
 	test('a link that names a merged record by its title or id goes to the master; other steps are told which one it is', async () => {
