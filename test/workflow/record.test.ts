@@ -184,13 +184,36 @@ describe('record: upsert of a file with mistakes', () => {
 			{ ...rows[1], error: expect.stringContaining('"a lot"'), details: expect.stringContaining('digits') },
 			{
 				...rows[2],
-				error: '"A1" was given before, by item 1: the field "externalId" tells which record is meant.',
+				error: '"A1" was given before, by item 1: "External ID" tells which record is meant.',
 				details: 'Take out one of the two items, or correct its value.',
 			},
 			{ ...rows[3], error: expect.stringContaining('External ID'), details: expect.any(String) },
 			{ ...rows[4], error: expect.stringMatching(/title/i), details: expect.any(String) },
 		]);
 		expect(await titles()).toEqual(['first', 'last']);
+	});
+
+	test('a value is repeated where it means the same record', async () => {
+		const { scope } = company;
+		await scope.crm.create('contact', [{ values: { title: 'Anna Berg', email: 'anna@example.com' } }], {});
+		const addresses = ['Anna@Example.com ', 'boris@example.com', 'anna@example.com', 'Boris B. <BORIS@example.com>'];
+		const { run } = await runWorkflow(
+			oneStep(
+				record('upsert', {
+					recordType: chosen('contact'),
+					fields: { mappingMode: 'autoMapInputData', value: null, matchingColumns: ['email'], schema: [] },
+					additionalFields: { refuseRepeated: true },
+				}),
+				{ onError: 'continueErrorOutput' },
+			),
+			{ items: addresses.map((email, index) => ({ email, title: `Row ${index + 1}` })) },
+		);
+		const [good, bad] = run.data.resultData.runData['CRM']![0]!.data!.main!;
+		expect(good!.map(({ json }) => json.title)).toEqual(['Row 1', 'Row 2']);
+		expect(bad!.map(({ json }) => [json.title, json.error])).toEqual([
+			['Row 3', expect.stringContaining('was given before, by item 1: "Email" tells')],
+			['Row 4', expect.stringContaining('was given before, by item 2: "Email" tells')],
+		]);
 	});
 
 	test('without one nothing is written, and a bad row is named', async () => {

@@ -3,6 +3,7 @@ import { asActor } from '../../../src/automation/engine/permissions/asActor';
 import type { Scope } from '../../../src/automation/engine/Scope';
 import { CrmError } from '../../../src/model/CrmError';
 import { refKey, titleOf, type RecordRef } from '../../../src/model/record';
+import type { RecordTypeDescription } from '../../../src/model/recordType';
 import { RunIdentity } from '../../shared/runIdentity';
 import { AutomaticMapping } from '../fields/automaticMapping';
 import type { ItemParameters } from './ItemParameters';
@@ -46,10 +47,15 @@ export class NodeRun {
 		return this.mergeTexts === undefined ? value : this.mergeTexts.fill(name, value, item);
 	}
 
+	/** Throws notFound. */
+	async describe(type: string): Promise<RecordTypeDescription> {
+		return await this.once(`type ${type}`, async () => await this.scope.crm.describe(type));
+	}
+
 	/** How the items of this run are mapped to the fields of a type by themselves. Throws notFound. */
 	async automaticMapping(type: string): Promise<AutomaticMapping> {
 		return await this.once(`mapping of ${type}`, async () => {
-			const mapping = new AutomaticMapping(await this.scope.crm.describe(type));
+			const mapping = new AutomaticMapping(await this.describe(type));
 			this.mappings.push(mapping);
 			return mapping;
 		});

@@ -1,4 +1,7 @@
 import { CrmError, shorten } from '../../../../src/model/CrmError';
+import { findField } from '../../../../src/model/fieldNames';
+import { normalForm } from '../../../../src/model/normalForm';
+import { plainText } from '../../../../src/model/plainText';
 import { asText } from '../../../shared/asText';
 import { additionalFields } from '../../fields/additional';
 import { recordTypeField } from '../../fields/locators';
@@ -6,7 +9,6 @@ import { recordFieldsForm, recordValues } from '../../fields/mappedFields';
 import type { ItemParameters } from '../ItemParameters';
 import { filled, picked } from '../example';
 import { writeOperation } from '../operation';
-import { plainText } from '../../../../src/model/plainText';
 
 export const upsert = writeOperation({
 	operation: 'record.upsert',
@@ -46,19 +48,21 @@ export const upsert = writeOperation({
 		const type = item.requiredText('recordType', 'Record Type');
 		const values = await recordValues(item, type);
 		const field = matchField(item.value('fields.matchingColumns', []));
-		if (item.collection('additionalFields').boolean('refuseRepeated') === true) refuseRepeated(item, type, field, values[field]);
+		if (item.collection('additionalFields').boolean('refuseRepeated') === true) await refuseRepeated(item, type, field, values[field]);
 		return { type, values, matchField: field };
 	},
 });
 
-function refuseRepeated(item: ItemParameters, type: string, field: string, value: unknown): void {
+/** Two values are the same where they mean the same record: a space behind it, or another case of an e-mail, is no other value. */
+async function refuseRepeated(item: ItemParameters, type: string, name: string, value: unknown): Promise<void> {
 	const text = plainText(asText(value) ?? '');
 	if (text === '') return;
-	const first = item.firstWith(JSON.stringify([type, field, text]));
+	const field = findField(await item.run.describe(type), name);
+	const first = item.firstWith(JSON.stringify([type, name, normalForm(field, text)]));
 	if (first === item.index) return;
 	throw new CrmError(
 		'invalidValue',
-		`"${shorten(text)}" was given before, by item ${first + 1}: the field "${field}" tells which record is meant.`,
+		`"${shorten(text)}" was given before, by item ${first + 1}: "${field.label}" tells which record is meant.`,
 		'Take out one of the two items, or correct its value.',
 	);
 }
