@@ -4,6 +4,7 @@ import { importRows } from '../../../src/automation/families/records/importRows'
 import { scopeOf } from '../../../src/automation/engine/Scope';
 import { CrmError } from '../../../src/model/CrmError';
 import type { ContractSubject } from '../support/ContractSubject';
+import { switchOnWorkflow } from '../../workflow/support/triggers';
 import { changesSince } from '../support/feed';
 import { all, NOBODY, openFor, ORIGIN } from '../support/World';
 
@@ -12,9 +13,10 @@ export function describeImporting(subject: ContractSubject): void {
 	describe('importing a file', () => {
 		const world = openFor(subject);
 		let step = 0;
+		const scope = () => scopeOf(world, world.clock, 'Europe/Warsaw');
 		const importing = async (text: string, key = `import ${++step}`) => {
 			const { report, refusedRows } = await importFile(
-				scopeOf(world, world.clock, 'Europe/Warsaw'),
+				scope(),
 				importRows,
 				{
 					file: { name: 'visits.csv', content: encode(text, 'win1250') },
@@ -36,6 +38,8 @@ export function describeImporting(subject: ContractSubject): void {
 		it('every kind of field; once more nothing changes, another value and an emptied cell do', async () => {
 			const doctor = await world.user({ name: 'Łucja Żak' });
 			const clinic = await world.clinic('Szpital Świętej Zofii');
+			// Where changes are looked for, what was written here is told to those who do while a trigger listens.
+			await switchOnWorkflow(scope());
 			const cursor = await world.feed.head();
 			const headings = 'External ID;Title;Note;Distance;Price;Urgent;Day;Starts at;Color;Tags;Email;Doctor;Clinic;Stage';
 			const row = (note: string, price: string) =>
