@@ -49,14 +49,15 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	}
 }
 
-/** The steps of CRM behind this trigger that use the same connection; n8n calls nothing on them before they run. */
+/** The steps of CRM and CRM Setup behind this trigger that use the same connection; n8n calls nothing on them before they run. */
 function stepsAfter(context: ITriggerFunctions): PlannedStep[] {
 	const { name, type } = context.getNode();
+	const stem = type.replace(/Trigger$/, '');
 	const connection: unknown = context.getNodeParameter('connection', '');
 	const steps = context.getChildNodes(name, { includeNodeParameters: true });
 	return steps.flatMap(({ name: step, type: stepType, disabled, parameters = {} }) => {
 		const { resource, operation } = parameters;
-		const ours = !disabled && `${stepType}Trigger` === type && (parameters.connection ?? '') === connection;
+		const ours = !disabled && [stem, `${stem}Setup`].includes(stepType) && (parameters.connection ?? '') === connection;
 		return ours && typeof resource === 'string' && typeof operation === 'string' ? [{ name: step, resource, operation }] : [];
 	});
 }

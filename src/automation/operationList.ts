@@ -20,10 +20,6 @@ export const operationList = {
 		load: async () => (await import('./families/documents/documents')).deleteDocuments,
 		schema: async () => (await import('./families/documents/inputs')).deleteDocumentInput,
 	},
-	'document.saveFilingRules': {
-		load: async () => (await import('./families/documents/documents')).saveFilingRules,
-		schema: async () => (await import('./families/documents/inputs')).saveFilingRulesInput,
-	},
 	'field.delete': {
 		load: async () => (await import('./families/schema/fields')).deleteFields,
 		schema: async () => (await import('./families/schema/inputs')).deleteFieldInput,
@@ -31,6 +27,10 @@ export const operationList = {
 	'field.save': {
 		load: async () => (await import('./families/schema/fields')).saveFields,
 		schema: async () => (await import('./families/schema/inputs')).saveFieldInput,
+	},
+	'filingRule.save': {
+		load: async () => (await import('./families/documents/documents')).saveFilingRules,
+		schema: async () => (await import('./families/documents/inputs')).saveFilingRulesInput,
 	},
 	'group.addMembers': {
 		load: async () => (await import('./families/people/groups')).addMembers,

@@ -136,7 +136,7 @@ export async function fillCompany(runner: CrmStepRunner, scope: Scope): Promise<
 	await act('history', 'add', { ...deal, text: 'The offer was sent', type: 'email', additionalFields: { user: 'Anna Agent' } });
 	await act('notification', 'notify', { text: 'New lead', users: ['Anna Agent', 'Boris Lead'], recordSource: 'none' });
 	await act('notification', 'notify', { text: 'Look at {{record.title}}', groups: ['Support'], ...deal });
-	await act('document', 'saveFilingRules', {
+	await act('filingRule', 'save', {
 		rules: {
 			rule: [
 				{ namePattern: '*.pdf', section: 'Contracts' },

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
-import { operationsOf as modulesOf } from '../../nodes/Crm/actions/router';
-import { Crm } from '../../nodes/Crm/Crm.node';
+import type { OperationModule } from '../../nodes/Crm/actions/operation';
 import { takesMergeFields } from '../../nodes/Crm/fields/mergeText';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
 import type { OutputSchema } from '../workflow/support/outputSchema';
+import { actionNodes, everyOperation, type ActionNode } from './actionNodes';
 import { choiceLines, choices, nameOf, within, type Choice } from './docs/choices';
 import { exampleTable } from './docs/exampleTable';
 import { cell, lines, row, sentence } from './docs/markdown';
@@ -32,37 +32,41 @@ const kinds: Record<string, string> = {
  * operations, the schemas of their outputs, and the hand-written parts in `intro`.
  */
 export function nodeDocs(folder: string): Map<string, string> {
-	const crm = new Crm().description;
-	const resources = choices(crm.properties.find(({ name }) => name === 'resource')!);
-	const pages = new Map([
-		['crm.md', overview(crm, resources, folder)],
-		['crm-trigger.md', triggerPage(new CrmTrigger().description, folder)],
-	]);
-	for (const resource of resources) pages.set(`crm/${resource.value}.md`, resourcePage(crm, resource, folder));
+	const pages = new Map([['crm-trigger.md', triggerPage(new CrmTrigger().description, folder)]]);
+	for (const node of actionNodes) {
+		pages.set(`${pageFolder(node.description)}.md`, overview(node, folder));
+		for (const resource of resourcesOf(node))
+			pages.set(`${pageFolder(node.description)}/${resource.value}.md`, resourcePage(node, resource, folder));
+	}
 	return pages;
 }
 
-/** The operations of the CRM node, by resource, as its form offers them. */
-export function operationsOf(resource: unknown, { properties }: INodeTypeDescription = new Crm().description): Choice[] {
-	return properties.filter((property) => property.name === 'operation' && shownFor(property, 'resource', resource)).flatMap(choices);
+/** Of the pages of a node's resources, below `docs/nodes`: `crm-setup`. */
+export function pageFolder({ displayName }: INodeTypeDescription): string {
+	return displayName.toLowerCase().replaceAll(' ', '-');
 }
 
-/** The resources of the CRM node. */
-export function resourceNames(): string[] {
-	return choices(new Crm().description.properties.find(({ name }) => name === 'resource')!).map(({ value }) => String(value));
+function resourcesOf({ description }: ActionNode): Choice[] {
+	return choices(description.properties.find(({ name }) => name === 'resource')!);
 }
 
-function overview(node: INodeTypeDescription, resources: Choice[], folder: string): string {
-	const table = resources.map((resource) => {
-		const names = operationsOf(resource.value, node).map(({ name }) => name);
-		return row([`[${resource.name}](crm/${resource.value}.md)`, names.join(', ')]);
+function operationsOf(resource: unknown): OperationModule[] {
+	return everyOperation.filter((operation) => operation.resource === resource).map(({ module }) => module);
+}
+
+function overview(node: ActionNode, folder: string): string {
+	const { description } = node;
+	const own = pageFolder(description);
+	const table = resourcesOf(node).map((resource) => {
+		const names = operationsOf(resource.value).map(({ option }) => option.name);
+		return row([`[${resource.name}](${own}/${resource.value}.md)`, names.join(', ')]);
 	});
-	const connection = node.properties.filter(
+	const connection = description.properties.filter(
 		({ name, type, displayOptions }) => name !== 'resource' && type !== 'hidden' && displayOptions?.show?.resource === undefined,
 	);
-	return page(node.displayName, [
-		sentence(node.description),
-		handWritten(folder, 'crm'),
+	return page(description.displayName, [
+		sentence(description.description),
+		handWritten(folder, own),
 		['| Resource | Operations |', '|---|---|', ...table].join('\n'),
 		'## Connection',
 		fieldTable(connection),
@@ -80,9 +84,9 @@ function triggerPage(node: INodeTypeDescription, folder: string): string {
 	]);
 }
 
-function resourcePage(node: INodeTypeDescription, resource: Choice, folder: string): string {
+function resourcePage({ description: node, folder: nodeFolder }: ActionNode, resource: Choice, folder: string): string {
 	const name = String(resource.value);
-	const parts = operationsOf(name, node).flatMap((operation) => {
+	const parts = operationsOf(name).flatMap(({ option: operation, example }) => {
 		const fields = node.properties.filter(
 			(property) =>
 				!['resource', 'operation'].includes(property.name) &&
@@ -90,17 +94,16 @@ function resourcePage(node: INodeTypeDescription, resource: Choice, folder: stri
 				shownFor(property, 'operation', operation.value),
 		);
 		const dryRun = fields.some((field) => field.name === 'dryRun') ? 'Has **Dry Run**.' : 'Has no Dry Run.';
-		const { example } = modulesOf(name).find(({ option }) => option.value === operation.value)!;
 		return [
 			`## ${operation.name}`,
 			`*${operation.action ?? operation.name}.* ${sentence(operation.description)} ${dryRun}`.replace(/ {2,}/g, ' '),
 			fieldTable(fields),
 			exampleTable(example, fields),
 			'**Returns**, in the example:',
-			returnsTable(schema(folder, `Crm/__schema__/v1.0.0/${name}/${String(operation.value)}.json`)),
+			returnsTable(schema(folder, `${nodeFolder}/__schema__/v1.0.0/${name}/${String(operation.value)}.json`)),
 		];
 	});
-	return page(`CRM: ${resource.name}`, [sentence(resource.description), handWritten(folder, name), ...parts]);
+	return page(`${node.displayName}: ${resource.name}`, [sentence(resource.description), handWritten(folder, name), ...parts]);
 }
 
 function page(title: string, parts: string[]): string {

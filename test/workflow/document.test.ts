@@ -15,7 +15,7 @@ const stored = async () => await company.scope.crm.documents!.find({});
 
 test('attached by the filing rules, listed, given back as the same file, deleted', async () => {
 	await runWorkflow(
-		oneStep({ resource: 'document', operation: 'saveFilingRules', rules: { rule: [{ namePattern: 'contract*', section: 'Contracts' }] } }),
+		oneStep({ resource: 'filingRule', operation: 'save', rules: { rule: [{ namePattern: 'contract*', section: 'Contracts' }] } }),
 	);
 	const { json, error } = await runWorkflow(oneStep(attach({ additionalFields: { kind: 'contract', tags: 'a, b' } })), { binary });
 	expect(error).toBeUndefined();
@@ -93,8 +93,8 @@ test('sections and kinds are picked from lists; filing rules are read back as th
 		{ namePattern: 'contract*', kind: chosen('deed'), section: { __rl: true, mode: 'name', value: 'Contracts' } },
 		{ section: 'Rest' },
 	];
-	await runWorkflow(oneStep({ resource: 'document', operation: 'saveFilingRules', rules: { rule } }));
-	const { json } = await runWorkflow(oneStep({ resource: 'document', operation: 'getFilingRules' }));
+	await runWorkflow(oneStep({ resource: 'filingRule', operation: 'save', rules: { rule } }));
+	const { json } = await runWorkflow(oneStep({ resource: 'filingRule', operation: 'getMany' }));
 	expect(json('CRM')).toEqual([
 		{ position: 1, namePattern: 'contract*', mediaType: null, kind: 'deed', recordType: null, section: 'Contracts' },
 		{ position: 2, namePattern: null, mediaType: null, kind: null, recordType: null, section: 'Rest' },

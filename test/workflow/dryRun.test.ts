@@ -1,4 +1,4 @@
-import { operationProperties } from '../../nodes/Crm/actions/router';
+import { everyOperation } from '../host/actionNodes';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
 import { changeItem, chosen, fileOf, filledIn, onChange, oneStep } from './support/steps';
@@ -373,8 +373,8 @@ const STEPS: DryStep[] = [
 		result: { would: { deleted: true, id: '1' }, changes: [{ event: 'deleted', record: { type: 'document', id: '1' } }] },
 	},
 	{
-		resource: 'document',
-		operation: 'saveFilingRules',
+		resource: 'filingRule',
+		operation: 'save',
 		parameters: () => ({ rules: { rule: [{ namePattern: '*.pdf', section: 'Contracts' }] } }),
 		result: { would: { rules: [{ namePattern: '*.pdf', section: 'Contracts' }] }, changes: [] },
 	},
@@ -535,10 +535,8 @@ describe('a dry run of each operation shows what it would write, and writes noth
 	);
 
 	test('every operation that writes is among these, and offers the switch', () => {
-		const withSwitch = operationProperties
-			.filter(({ name }) => name === 'dryRun')
-			.flatMap(({ displayOptions }) => `${displayOptions!.show!.resource![0]}.${displayOptions!.show!.operation![0]}`);
-		expect(withSwitch.sort()).toEqual(STEPS.map(({ resource, operation }) => `${resource}.${operation}`).sort());
+		const withSwitch = everyOperation.filter(({ module }) => module.description.some(({ name }) => name === 'dryRun'));
+		expect(withSwitch.map(({ name }) => name).sort()).toEqual(STEPS.map(({ resource, operation }) => `${resource}.${operation}`).sort());
 	});
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { operationProperties, operationsOf } from '../../nodes/Crm/actions/router';
+import { actionNodes, everyOperation } from '../host/actionNodes';
 import type { Company } from './support/company';
 import { runWorkflow } from './support/engine';
 import { completed, schemaOf, withKept, type OutputSchema } from './support/outputSchema';
@@ -17,12 +17,7 @@ const nodes = join(__dirname, '../../nodes');
 const writes = process.env.CRMFLOW_WRITE_SCHEMAS === 'yes';
 const found = new Map<string, OutputSchema>();
 
-const EVERY = operationProperties
-	.filter(({ name }) => name === 'operation')
-	.flatMap(({ displayOptions }) => {
-		const resource = String(displayOptions!.show!.resource![0]);
-		return operationsOf(resource).map((module) => [`${resource}/${module.option.value}`, resource, module] as const);
-	});
+const EVERY = everyOperation.map((operation) => [`${operation.resource}/${operation.module.option.value}`, operation] as const);
 
 describe('in a company that has what the examples name', () => {
 	let company: Company;
@@ -31,13 +26,14 @@ describe('in a company that has what the examples name', () => {
 	afterEach(async () => await company.close());
 	if (writes) afterAll(writeFound);
 
-	test.each(EVERY)('%s: the example works, and gives what is said of it', async (name, resource, { option, example, description }) => {
+	test.each(EVERY)('%s: the example works, and gives what is said of it', async (name, { node, resource, module }) => {
+		const { option, example, description } = module;
 		const unknown = Object.keys(example.form).filter((field) => !description.some((known) => known.name === field));
 		expect(unknown).toEqual([]);
 		const step = oneStep({ resource, operation: option.value, ...example.form });
 		const { json, error } = await runWorkflow(step, { items: [{ type: 'deal', id: '1' }], binary: exampleFile(example) });
 		expect(error).toBeUndefined();
-		expectSchema(`Crm/__schema__/v1.0.0/${name}.json`, json('CRM'));
+		expectSchema(`${node.folder}/__schema__/v1.0.0/${name}.json`, json('CRM'));
 	});
 
 	test('what CRM Trigger gives is what is said of it', async () => {
@@ -56,12 +52,15 @@ describe('in a company that has what the examples name', () => {
 });
 
 test('no schema is left of an operation that is gone', () => {
-	const folder = join(nodes, 'Crm/__schema__/v1.0.0');
-	const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-	expect(kept.sort()).toEqual(EVERY.map(([name]) => `${name}.json`).sort());
+	const kept = actionNodes.flatMap(({ folder }) =>
+		readdirSync(join(nodes, folder, '__schema__/v1.0.0'), { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith('.json'))
+			.map((file) => `${folder}/${file}`),
+	);
+	expect(kept.sort()).toEqual(EVERY.map(([name, { node }]) => `${node.folder}/${name}.json`).sort());
 });
 
-test.each(EVERY)('%s says what it is for, and what each of its fields is', (_, __, { option, example, description }) => {
+test.each(EVERY)('%s says what it is for, and what each of its fields is', (_, { module: { option, example, description } }) => {
 	expect([option.action, option.description, example.goal]).toEqual([
 		expect.stringMatching(/^[A-Z]/),
 		expect.stringMatching(/^[A-Z]/),

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { operationProperties } from '../../nodes/Crm/actions/router';
+import { actionNodes, everyOperation } from '../host/actionNodes';
+import type { INodeProperties } from 'n8n-workflow';
 import { OTHER_TYPES, type Permission, type Right } from '../../src/model/permissions';
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow, type RunOptions } from './support/engine';
@@ -346,20 +347,15 @@ test('a dry run is refused in the same way, and logs nothing', async () => {
 });
 
 test('every operation that reads or writes has the choice of who acts; those that tell how the CRM is set up have none', () => {
-	const shown = ({ displayOptions }: (typeof operationProperties)[number]) =>
+	const shown = ({ displayOptions }: INodeProperties) =>
 		`${String(displayOptions?.show?.resource?.[0])}.${String(displayOptions?.show?.operation?.[0])}`;
-	const all = new Set(
-		operationProperties
-			.filter(({ name }) => name === 'operation')
-			.flatMap(({ displayOptions, options = [] }) =>
-				options.map((option) => `${String(displayOptions?.show?.resource?.[0])}.${String('value' in option ? option.value : '')}`),
-			),
-	);
-	const acting = operationProperties
+	const all = everyOperation.map(({ name }) => name);
+	const acting = actionNodes
+		.flatMap(({ description }) => description.properties)
 		.filter(({ name, options = [] }) => name === 'additionalFields' && options.filter((option) => option.name === 'actor').length === 1)
 		.map(shown);
 	expect(new Set(acting).size).toBe(acting.length);
-	expect([...all].filter((operation) => !acting.includes(operation)).sort()).toEqual([
+	expect(all.filter((operation) => !acting.includes(operation)).sort()).toEqual([
 		'field.getMany',
 		'group.getMany',
 		'pipeline.getMany',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, INodeParameters, IRun, ITriggerFunctions, NodeTypeAndVersion } from 'n8n-workflow';
-import { operationProperties, operationsOf } from '../../nodes/Crm/actions/router';
+import { everyOperation } from '../host/actionNodes';
 import { CrmTrigger } from '../../nodes/CrmTrigger/CrmTrigger.node';
 import { runWorkflow, type Finished, type WorkflowJson } from './support/engine';
 import type { Operation } from '../../src/automation/engine/effects/Operation';
@@ -20,12 +20,7 @@ jest.mock('../../src/crm/backendList', () => {
 	return Object.defineProperty(listed, '__esModule', { value: true });
 });
 
-const EVERY = operationProperties
-	.filter(({ name }) => name === 'operation')
-	.flatMap(({ displayOptions }) => {
-		const resource = String(displayOptions!.show!.resource![0]);
-		return operationsOf(resource).map((module) => [`${resource}/${module.option.value}`, resource, module] as const);
-	});
+const EVERY = everyOperation.map((operation) => [`${operation.resource}/${operation.module.option.value}`, operation] as const);
 
 const SET_UP = /^Record types, fields and pipelines of Plain CRM cannot be changed from here/;
 const USERS = /^Users of Plain CRM cannot be changed from here/;
@@ -67,7 +62,7 @@ describe('every operation of the CRM node', () => {
 	beforeAll(parseAllInputs);
 	beforeEach(async () => (company = await plainCompany()));
 
-	test.each(EVERY)('%s works on a CRM over REST, or says what that CRM lacks', async (name, resource, { option, example }) => {
+	test.each(EVERY)('%s works on a CRM over REST, or says what that CRM lacks', async (name, { node, resource, module: { option, example } }) => {
 		const [project] = await company.scope.companions.projects.find({});
 		const form = name === 'project/getProgress' ? { ...example.form, project: chosen(project!.id) } : example.form;
 		const { writes } = company.server.counts;
@@ -80,7 +75,7 @@ describe('every operation of the CRM node', () => {
 			return;
 		}
 		expect(error).toBeUndefined();
-		const kept = JSON.parse(readFileSync(join(__dirname, `../../nodes/Crm/__schema__/v1.0.0/${name}.json`), 'utf8')) as OutputSchema;
+		const kept = JSON.parse(readFileSync(join(__dirname, `../../nodes/${node.folder}/__schema__/v1.0.0/${name}.json`), 'utf8')) as OutputSchema;
 		expect(withKept(schemaOf(json('CRM')), kept)).toEqual(kept);
 	});
 

@@ -1,9 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { withPatience } from '../../../src/automation/engine/effects/patience';
 import { CrmError } from '../../../src/model/CrmError';
 import { byName } from '../../shared/byName';
 import { openNodeConnection } from '../../shared/connection';
 import { nodeError } from '../../shared/errors';
+import { startingTypeField } from '../../shared/startingType';
 import { isTool, nothingFound } from '../../shared/toolCall';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
@@ -11,6 +12,7 @@ import * as activity from './activity';
 import * as comment from './comment';
 import * as document from './document';
 import * as field from './field';
+import * as filingRule from './filingRule';
 import * as group from './group';
 import * as history from './history';
 import * as notification from './notification';
@@ -32,6 +34,7 @@ const resources = {
 	comment,
 	document,
 	field,
+	filingRule,
 	group,
 	history,
 	notification,
@@ -56,8 +59,23 @@ export function operationsOf(resource: string): OperationModule[] {
 	return Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
 }
 
-/** The choice of the operation, and all fields of all operations. */
-export const operationProperties: INodeProperties[] = Object.entries(resources).flatMap(([resource, { defaultOperation }]) => {
+/** The choice of the resource, of its operation, and all fields of these. */
+export function resourceProperties(choices: INodePropertyOptions[], defaultResource: Resource): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			default: defaultResource,
+			options: choices,
+		},
+		startingTypeField,
+		...choices.flatMap(({ value }) => operationProperties(value as Resource)),
+	];
+}
+
+function operationProperties(resource: Resource): INodeProperties[] {
 	const modules = operationsOf(resource);
 	return [
 		{
@@ -67,11 +85,11 @@ export const operationProperties: INodeProperties[] = Object.entries(resources).
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
 			options: modules.map(({ option }) => option),
-			default: defaultOperation,
+			default: resources[resource].defaultOperation,
 		},
 		...modules.flatMap(({ option, description }) => showFor(resource, option.value, description)),
 	];
-});
+}
 
 /**
  * Runs the chosen operation for all items of the node, over one connection. A run that nobody watches waits for a

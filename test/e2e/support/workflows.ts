@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
+import { SETUP } from '../../../nodes/Crm/actions/resourceChoices.ts';
 import type { WorkflowContent } from '../../host/n8nTypes.ts';
 
 export const CRM = 'n8n-nodes-crmflow.crm';
+const CRM_SETUP = 'n8n-nodes-crmflow.crmSetup';
 export const CRM_TRIGGER = 'n8n-nodes-crmflow.crmTrigger';
 
 /** What a list on the canvas stores. */
@@ -25,7 +27,8 @@ export function trigger(parameters: INodeParameters = {}): INode {
 }
 
 export function crm(name: string, resource: string, operation: string, parameters: INodeParameters): INode {
-	return node(name, CRM, { resource, operation, ...parameters });
+	const isSetup = SETUP.some(({ value }) => value === resource);
+	return node(name, isSetup ? CRM_SETUP : CRM, { resource, operation, ...parameters });
 }
 
 /** Leaves one line in the record's history per run: what a test counts. */

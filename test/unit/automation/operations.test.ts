@@ -1,19 +1,15 @@
 import { z } from 'zod/v4';
-import { operationProperties, operationsOf } from '../../../nodes/Crm/actions/router';
 import { operations, type OperationName } from '../../../src/automation/operations';
+import { everyOperation } from '../../host/actionNodes';
 
 /** Whatever the node can write is known by its name, so that a step can be kept and done at another moment. */
 const names = Object.keys(operations) as OperationName[];
 
-const writes = operationProperties
-	.filter(({ name }) => name === 'operation')
-	.map(({ displayOptions }) => String(displayOptions!.show!.resource![0]))
-	.flatMap((resource) => operationsOf(resource).map((module) => ({ listed: `${resource}.${module.option.value}`, module })))
-	.filter(({ module }) => module.description.some(({ name }) => name === 'dryRun'));
+const writes = everyOperation.filter(({ module }) => module.description.some(({ name }) => name === 'dryRun'));
 
 test('every operation of CRM that writes is in the registry under its resource and name, and nothing else is', () => {
-	expect(writes.map(({ module }) => module.operation)).toEqual(writes.map(({ listed }) => listed));
-	expect([...names].sort()).toEqual(writes.map(({ listed }) => listed).sort());
+	expect(writes.map(({ module }) => module.operation)).toEqual(writes.map(({ name }) => name));
+	expect([...names].sort()).toEqual(writes.map(({ name }) => name).sort());
 });
 
 test.each(names)('%s is what is loaded under that name', async (name) => {

@@ -4,6 +4,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import * as exported from '../../../index';
 import { CrmTrigger } from '../../../nodes/CrmTrigger/CrmTrigger.node';
 import { Crm } from '../../../nodes/Crm/Crm.node';
+import { CrmSetup } from '../../../nodes/CrmSetup/CrmSetup.node';
 import { connectionChoices, connectionKey, openBackend } from '../../../src/crm/backends';
 import * as backends from '../../../src/crm/backendList';
 import { systemClock } from '../../../src/model/clock';
@@ -30,6 +31,7 @@ test('package.json and index.ts have the credentials of the back-ends, and no ot
 
 test.each([
 	['CRM', new Crm().description],
+	['CRM Setup', new CrmSetup().description],
 	['CRM Trigger', new CrmTrigger().description],
 ])('%s offers every choice, and asks for its credential', (_name, { properties, credentials }) => {
 	const field = properties.find(({ name }) => name === 'connection')!;

@@ -1,12 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { Crm } from '../../../nodes/Crm/Crm.node';
-import { operationsOf, resourceNames } from '../../host/nodeDocs';
+import { actionNodes, everyOperation } from '../../host/actionNodes';
 
 /** What an AI agent, like a person, has to go by: n8n shows it these texts, and nothing else. */
-const { properties } = new Crm().description;
-const operations = resourceNames().flatMap((resource) =>
-	operationsOf(resource).map((operation) => ({ ...operation, where: `${resource}: ${operation.name}` })),
-);
+const properties = actionNodes.flatMap(({ description }) => description.properties);
+const operations = everyOperation.map(({ resource, module: { option } }) => ({ ...option, where: `${resource}: ${option.name}` }));
 
 test('each operation has an action of its own, which tells what it does to what', () => {
 	const actions = operations.map(({ action = '' }) => action);

@@ -1,7 +1,6 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import { operationsOf } from '../../../nodes/Crm/actions/router';
 import { takesMergeFields } from '../../../nodes/Crm/fields/mergeText';
-import { resourceNames } from '../../host/nodeDocs';
+import { everyOperation } from '../../host/actionNodes';
 
 const SET_UP = 'how the CRM is set up, which is the same for every record';
 const TEMPLATE = 'a template: its merge fields are filled when a project starts from it';
@@ -13,8 +12,8 @@ const NAME_OF_RULE = 'what a rule or grade is called in the output';
 /** Texts of operations that write which take no merge fields, and why. */
 const WITHOUT: Record<string, string> = {
 	'document.attach binaryProperty': 'the name of a field of the item',
-	'document.saveFilingRules rules.rule.namePattern': SET_UP,
-	'document.saveFilingRules rules.rule.mediaType': SET_UP,
+	'filingRule.save rules.rule.namePattern': SET_UP,
+	'filingRule.save rules.rule.mediaType': SET_UP,
 	'field.save label': SET_UP,
 	'field.save choices.choice.label': SET_UP,
 	'field.save choices.choice.value': SET_UP,
@@ -68,11 +67,9 @@ const WITHOUT: Record<string, string> = {
 };
 
 /** Every text, list of texts and form of fields of the operations that write. */
-const texts = resourceNames().flatMap((resource) =>
-	operationsOf(resource)
-		.filter(({ description }) => description.some(({ name }) => name === 'dryRun'))
-		.flatMap(({ option, description }) => description.flatMap((field) => textsIn(field, `${resource}.${option.value} ${field.name}`))),
-);
+const texts = everyOperation
+	.filter(({ module }) => module.description.some(({ name }) => name === 'dryRun'))
+	.flatMap(({ name, module }) => module.description.flatMap((field) => textsIn(field, `${name} ${field.name}`)));
 
 function textsIn(field: INodeProperties, path: string): Array<{ path: string; field: INodeProperties }> {
 	const { type, options = [] } = field;

@@ -11,8 +11,8 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { Workflow, createRunExecutionData } from 'n8n-workflow';
-import { Crm } from '../../../nodes/Crm/Crm.node';
 import { CrmTrigger } from '../../../nodes/CrmTrigger/CrmTrigger.node';
+import { actionNodes } from '../../host/actionNodes';
 import { requireFromHost } from '../../host/hostRequire';
 
 /** A workflow as n8n exports it. */
@@ -56,7 +56,10 @@ const { WorkflowExecute } = requireFromHost('n8n-core');
 const known = requireFromHost<Record<string, { className: string; sourcePath: string }>>('n8n-nodes-base/dist/known/nodes.json');
 
 const loaded = new Map<string, INodeType>();
-const own: Record<string, new () => INodeType> = { 'n8n-nodes-crmflow.crm': Crm, 'n8n-nodes-crmflow.crmTrigger': CrmTrigger };
+const own: Record<string, new () => INodeType> = {
+	...Object.fromEntries(actionNodes.map(({ type, Class }) => [type, Class])),
+	'n8n-nodes-crmflow.crmTrigger': CrmTrigger,
+};
 
 function nodeType(type: string, version?: number): INodeType {
 	const name = `${type}@${version}`;

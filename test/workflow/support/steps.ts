@@ -1,13 +1,14 @@
 import type { IBinaryKeyData, IDataObject, INode, INodeParameterResourceLocator } from 'n8n-workflow';
 import type { Example } from '../../../nodes/Crm/actions/example';
+import { nodeOf } from '../../host/actionNodes';
 import type { WorkflowJson } from './engine';
 
-/** A CRM node with these parameters. */
+/** The node that has the resource of these parameters, with them. */
 export function crmNode(parameters: object, more: Partial<INode> = {}): INode {
 	return {
 		id: 'crm-node',
 		name: 'CRM',
-		type: 'n8n-nodes-crmflow.crm',
+		type: nodeOf(String((parameters as { resource?: string }).resource)).type,
 		typeVersion: 1,
 		position: [200, 0],
 		parameters: parameters as INode['parameters'],

@@ -3,6 +3,7 @@ import { usersField } from '../../fields/additional';
 import { mergeText } from '../../fields/mergeText';
 import { recordChoice } from '../../fields/recordChoice';
 import { writeOperation } from '../operation';
+import { reachNotice } from './reachNotice';
 
 export const notify = writeOperation({
 	operation: 'notification.notify',
@@ -38,6 +39,7 @@ export const notify = writeOperation({
 			description: 'What people should know',
 		}),
 		...recordChoice({ anyType: true, none: { name: 'No Record' } }),
+		reachNotice,
 	],
 	fillsMergeFields: true,
 	input: (item) => ({

@@ -4,6 +4,7 @@ import { recordChoice } from '../../fields/recordChoice';
 import { asList } from '../../../shared/asList';
 import { missing } from '../ItemParameters';
 import { writeOperation } from '../operation';
+import { reachNotice } from './reachNotice';
 
 export const notifySupervisor = writeOperation({
 	operation: 'notification.notifySupervisor',
@@ -52,6 +53,7 @@ export const notifySupervisor = writeOperation({
 			required: true,
 			displayOptions: { show: { recipientChoice: ['users'] } },
 		}),
+		reachNotice,
 	],
 	input(item) {
 		const input = { record: item.record(), text: item.requiredText('text', 'Text') };

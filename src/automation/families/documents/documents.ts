@@ -101,7 +101,7 @@ async function otherVersions(store: DocumentStore, id: string): Promise<CrmDocum
 
 /** Instead of those there were. Throws missingValue, invalidValue, notFound. */
 export const saveFilingRules: Operation<SaveFilingRulesInput, Output> = {
-	name: 'document.saveFilingRules',
+	name: 'filingRule.save',
 	writes: 'crm',
 	target: () => [],
 	async perform(scope, inputs, write) {

@@ -59,8 +59,6 @@ const NEEDED: Readonly<Record<string, (scope: InCrm) => unknown>> = {
 	activity: activitiesOf,
 	comment: commentsOf,
 	document: documentsOf,
-	'document.getFilingRules': () => undefined,
-	'document.saveFilingRules': () => undefined,
 	'recordType.addReadyType': schemaEditor,
 	'recordType.save': schemaEditor,
 	'recordType.delete': schemaEditor,

@@ -1,10 +1,10 @@
 import { readOperation } from '../operation';
 
-export const getFilingRules = readOperation({
+export const getMany = readOperation({
 	option: {
-		name: 'Get Filing Rules',
-		value: 'getFilingRules',
-		action: 'Get the filing rules of documents',
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many filing rules of documents',
 		description: 'List the rules that say into which section documents go, in their order',
 	},
 	example: {

@@ -2,13 +2,13 @@ import type { FilingRule } from '../../../../src/model/filingRules';
 import { named } from '../example';
 import type { Collection } from '../ItemParameters';
 import { writeOperation } from '../operation';
-import { kindField, sectionField } from './labels';
+import { kindField, sectionField } from '../document/labels';
 
-export const saveFilingRules = writeOperation({
-	operation: 'document.saveFilingRules',
+export const save = writeOperation({
+	operation: 'filingRule.save',
 	option: {
-		name: 'Save Filing Rules',
-		value: 'saveFilingRules',
+		name: 'Save',
+		value: 'save',
 		action: 'Save the filing rules of documents',
 		description: 'Say into which section documents go, instead of the rules there were; the first rule that holds decides',
 	},

@@ -1,0 +1,4 @@
+export { getMany } from './getMany.operation';
+export { save } from './save.operation';
+
+export const defaultOperation = 'getMany';
