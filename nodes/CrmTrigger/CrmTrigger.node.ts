@@ -23,7 +23,7 @@ export class CrmTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["event"].replace(/([A-Z])/g, " $1").toLowerCase() }}',
-		description: 'Starts the workflow when a record, a stage or a task changes in the CRM',
+		description: 'Triggers when records, stages or tasks change, and actions for leads, deals, contacts and tasks',
 		defaults: { name: 'CRM Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

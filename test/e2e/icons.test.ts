@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openWorkflow, signIn } from '../host/browser';
 import { sharedClient, sharedN8n } from '../host/sharedN8n';
 import { WorkflowBench } from './support/WorkflowBench';
-import { chain, note, trigger } from './support/workflows';
+import { chain, crm, note, trigger } from './support/workflows';
 
 /** What the guidelines for accessible web content ask of pictures: 3 to 1. */
 const LEAST_CONTRAST = 3;
@@ -15,7 +15,7 @@ const { url } = sharedN8n();
 
 beforeAll(async () => {
 	bench = new WorkflowBench(await sharedClient());
-	workflowId = await bench.add(chain('Icons', trigger(), note()));
+	workflowId = await bench.add(chain('Icons', trigger(), note(), crm('Users', 'user', 'getMany', {})));
 	browser = await openBrowser();
 	page = await signIn(browser, url);
 });

@@ -3,7 +3,7 @@ import type { N8nClient } from '../host/N8nClient';
 import type { ListParameter } from '../host/n8nTypes';
 import { sharedClient, sharedN8n } from '../host/sharedN8n';
 import { Company } from './support/Company';
-import { chosen, CRM, CRM_TRIGGER } from './support/workflows';
+import { chosen, CRM, CRM_SETUP, CRM_TRIGGER } from './support/workflows';
 
 /** What n8n makes of the packed tarball, asked as the editor asks. */
 let client: N8nClient;
@@ -35,23 +35,30 @@ describe('what n8n lists', () => {
 
 	test.each([
 		[CRM, 'CRM'],
+		[CRM_SETUP, 'CRM Setup'],
 		[CRM_TRIGGER, 'CRM Trigger'],
 	])('%s, with both icons and the words that search finds it by', async (name, label) => {
 		const type = (await listed<INodeTypeDescription & Icon>('/types/nodes.json')).find((other) => other.name === name)!;
 		expect(type.displayName).toBe(label);
 		await expectIcons(type);
-		expect(type.codex?.alias).toEqual(expect.arrayContaining(['Deal', 'Stage']));
+		expect(type.codex?.alias).toEqual(expect.arrayContaining(['Pipeline', 'Stage']));
 		expect(type.codex?.categories).toContain('Sales');
 	});
 
 	test.each([
 		[CRM, '1.0.0/record/create', 'title'],
 		[CRM, '1.0.0/task/getMany', 'responsible'],
+		[CRM_SETUP, '1.0.0/field/getMany', 'label'],
 		[CRM_TRIGGER, '1.0.0', 'record'],
 	])('what %s puts out, before it ran: %s', async (name, path, field) => {
 		const schema = await fetch(`${sharedN8n().url}/schemas/${name}/${path}.json`);
 		expect(schema.status).toBe(200);
 		expect(((await schema.json()) as { properties: object }).properties).toHaveProperty(field);
+	});
+
+	test('both action nodes as tools of an AI agent too', async () => {
+		const names = (await listed<INodeTypeDescription>('/types/nodes.json')).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining([`${CRM}Tool`, `${CRM_SETUP}Tool`]));
 	});
 
 	test('the credential, with icon', async () => {
@@ -70,6 +77,7 @@ describe('lists to choose from', () => {
 		parameters,
 	});
 	const inCrm = (method: string, parameters: ListParameter['parameters']): ListParameter => ({ type: CRM, method, parameters });
+	const inSetup = (method: string, parameters: ListParameter['parameters']): ListParameter => ({ type: CRM_SETUP, method, parameters });
 	const deals = { recordType: chosen('deal') };
 
 	async function names(parameter: ListParameter, filter?: string): Promise<string[]> {
@@ -77,7 +85,9 @@ describe('lists to choose from', () => {
 	}
 
 	test('open without a credential, as the default database needs none', async () => {
-		const ours = (await listed<INodeTypeDescription>('/types/nodes.json')).filter((type) => type.name === CRM || type.name === CRM_TRIGGER);
+		const ours = (await listed<INodeTypeDescription>('/types/nodes.json')).filter(({ name }) =>
+			[CRM, CRM_SETUP, CRM_TRIGGER].includes(name),
+		);
 		const lists = ours
 			.flatMap(({ properties }) => properties)
 			.flatMap((property) => (property.modes ?? []).filter(({ type }) => type === 'list').map((mode) => ({ property, mode })));
@@ -106,6 +116,7 @@ describe('lists to choose from', () => {
 		// Other files of this suite save templates of their own in the same CRM.
 		expect(await names(inCrm('searchTemplates', {}))).toEqual(expect.arrayContaining(['Business cards', 'Flower delivery']));
 		expect(await names(inCrm('searchTemplates', {}), 'card')).toEqual(['Business cards']);
+		expect(await names(inSetup('searchTemplates', {}), 'card')).toEqual(['Business cards']);
 	});
 
 	test('the fields of a type as a form', async () => {

@@ -5,7 +5,7 @@ import type { N8nClient } from '../host/N8nClient';
 import { sharedClient } from '../host/sharedN8n';
 import { Company } from './support/Company';
 import { WorkflowBench } from './support/WorkflowBench';
-import { chain, chosen, crm, CRM, node, note, trigger } from './support/workflows';
+import { chain, chosen, crm, CRM_SETUP, node, note, trigger } from './support/workflows';
 import { waitFor } from './support/waitFor';
 
 /** Why, statistics, versions, replay and dry run, as a person uses them in a real n8n. */
@@ -47,7 +47,7 @@ const theRecord = ({ type, id }: RecordRef): INodeParameters => ({
 test('a workflow is explained, counted per version, and its changes are replayed', async () => {
 	const content = chain('Explained', trigger(), note('First version.'));
 	const workflow = await bench.activate(content);
-	const node = { type: CRM, parameters: { resource: 'process' } };
+	const node = { type: CRM_SETUP, parameters: { resource: 'process' } };
 	expect((await client.listSearch({ ...node, method: 'searchWorkflows' }, 'explained')).results).toEqual([
 		expect.objectContaining({ name: 'Explained', value: workflow }),
 	]);

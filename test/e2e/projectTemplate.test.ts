@@ -46,7 +46,7 @@ afterAll(async () => {
 async function openSave(): Promise<void> {
 	await openWorkflow(person.page, url);
 	await person.startByHand();
-	await person.addNextStep('crm', 'CRM', 'Save a project template');
+	await person.addNextStep('crm', 'CRM Setup', 'Save a project template');
 	workflows.push(/workflow\/(\w+)/.exec(person.page.url())![1]!);
 }
 

@@ -30,7 +30,8 @@ try {
 
 async function writeSchemas() {
 	const host = await installMissing(commands.docs.tools(values));
-	for (const kept of ['Crm', 'CrmSetup', 'CrmTrigger']) rmSync(join(projectRoot, 'nodes', kept, '__schema__'), { recursive: true, force: true });
+	for (const kept of ['Crm', 'CrmSetup', 'CrmTrigger'])
+		rmSync(join(projectRoot, 'nodes', kept, '__schema__'), { recursive: true, force: true });
 	const args = ['node_modules/jest/bin/jest.js', '--selectProjects', 'workflow', '--testPathPatterns', 'workflow/outputs'];
 	const env = { ...process.env, CRMFLOW_HOST: host.folder, CRMFLOW_WRITE_SCHEMAS: 'yes' };
 	if ((await runNode(host.node, args, { cwd: projectRoot, env })) !== 0)

@@ -62,22 +62,27 @@ describe('every operation of the CRM node', () => {
 	beforeAll(parseAllInputs);
 	beforeEach(async () => (company = await plainCompany()));
 
-	test.each(EVERY)('%s works on a CRM over REST, or says what that CRM lacks', async (name, { node, resource, module: { option, example } }) => {
-		const [project] = await company.scope.companions.projects.find({});
-		const form = name === 'project/getProgress' ? { ...example.form, project: chosen(project!.id) } : example.form;
-		const { writes } = company.server.counts;
-		const { json, error } = await run({ resource, operation: option.value, ...form }, [{ type: 'deal', id: '1' }], exampleFile(example));
-		if (LACKING[name] !== undefined) {
-			expect(error).toEqual(
-				expect.objectContaining({ message: expect.stringMatching(LACKING[name]), description: expect.stringMatching(/./) }),
-			);
-			expect(company.server.counts.writes).toBe(writes);
-			return;
-		}
-		expect(error).toBeUndefined();
-		const kept = JSON.parse(readFileSync(join(__dirname, `../../nodes/${node.folder}/__schema__/v1.0.0/${name}.json`), 'utf8')) as OutputSchema;
-		expect(withKept(schemaOf(json('CRM')), kept)).toEqual(kept);
-	});
+	test.each(EVERY)(
+		'%s works on a CRM over REST, or says what that CRM lacks',
+		async (name, { node, resource, module: { option, example } }) => {
+			const [project] = await company.scope.companions.projects.find({});
+			const form = name === 'project/getProgress' ? { ...example.form, project: chosen(project!.id) } : example.form;
+			const { writes } = company.server.counts;
+			const { json, error } = await run({ resource, operation: option.value, ...form }, [{ type: 'deal', id: '1' }], exampleFile(example));
+			if (LACKING[name] !== undefined) {
+				expect(error).toEqual(
+					expect.objectContaining({ message: expect.stringMatching(LACKING[name]), description: expect.stringMatching(/./) }),
+				);
+				expect(company.server.counts.writes).toBe(writes);
+				return;
+			}
+			expect(error).toBeUndefined();
+			const kept = JSON.parse(
+				readFileSync(join(__dirname, `../../nodes/${node.folder}/__schema__/v1.0.0/${name}.json`), 'utf8'),
+			) as OutputSchema;
+			expect(withKept(schemaOf(json('CRM')), kept)).toEqual(kept);
+		},
+	);
 
 	test('what is listed as lacking are operations', () => {
 		expect(Object.keys(LACKING).filter((name) => !EVERY.some(([each]) => each === name))).toEqual([]);

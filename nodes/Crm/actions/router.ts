@@ -76,6 +76,7 @@ export function resourceProperties(choices: INodePropertyOptions[], defaultResou
 }
 
 function operationProperties(resource: Resource): INodeProperties[] {
+	const { defaultOperation } = resources[resource];
 	const modules = operationsOf(resource);
 	return [
 		{
@@ -85,7 +86,7 @@ function operationProperties(resource: Resource): INodeProperties[] {
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
 			options: modules.map(({ option }) => option),
-			default: resources[resource].defaultOperation,
+			default: defaultOperation,
 		},
 		...modules.flatMap(({ option, description }) => showFor(resource, option.value, description)),
 	];

@@ -71,6 +71,24 @@ export class Person {
 		await this.pickNode(search, nodeName, action);
 	}
 
+	/**
+	 * From the empty canvas: what the list of nodes says for these words in its search, line by line, as soon as that node is on it;
+	 * a name and a sentence in turn.
+	 */
+	async searchNodes(words: string, nodeName: string): Promise<string[]> {
+		const search = this.page.getByPlaceholder('Search nodes...');
+		if (!(await search.isVisible())) await this.click(this.page.getByText('Add first step…').locator('xpath=preceding::button[1]'));
+		const unsearched = this.page.getByText('Trigger manually', { exact: true });
+		await search.fill('');
+		await unsearched.waitFor();
+		this.typed++;
+		await search.fill(words);
+		await unsearched.waitFor({ state: 'detached' });
+		await this.page.getByText(nodeName, { exact: true }).first().waitFor();
+		const lines = (await search.locator('xpath=ancestor::aside').innerText()).split('\n').filter((line) => line !== '');
+		return lines.slice(lines.indexOf('A trigger is a step that starts your workflow') + 1);
+	}
+
 	/** Opens the form of a node that is on the canvas. */
 	async openNode(name: string): Promise<void> {
 		this.counted += 2;

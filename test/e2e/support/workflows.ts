@@ -4,7 +4,7 @@ import { SETUP } from '../../../nodes/Crm/actions/resourceChoices.ts';
 import type { WorkflowContent } from '../../host/n8nTypes.ts';
 
 export const CRM = 'n8n-nodes-crmflow.crm';
-const CRM_SETUP = 'n8n-nodes-crmflow.crmSetup';
+export const CRM_SETUP = 'n8n-nodes-crmflow.crmSetup';
 export const CRM_TRIGGER = 'n8n-nodes-crmflow.crmTrigger';
 
 /** What a list on the canvas stores. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
+import { everyOperation, nodeOf } from '../../host/actionNodes';
 
 const folder = join(__dirname, '../../../docs/examples');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -17,6 +18,27 @@ describe.each(files)('%s', (file) => {
 		const texts = notes.map(({ parameters }) => String(parameters.content));
 		expect(texts).toContainEqual(expect.stringMatching(/^## .+\n.{60}/));
 		expect(texts.some((text) => text.startsWith(`## ${name}\n`))).toBe(true);
+	});
+
+	test('a note says how to try it', () => {
+		const texts = notes.map(({ parameters }) => String(parameters.content));
+		expect(texts).toContainEqual(expect.stringContaining('**Try it:** '));
+	});
+
+	test('steps to add are called as the list of nodes calls them', () => {
+		const named = notes.flatMap(({ parameters }) => [...String(parameters.content).matchAll(/\*\*(CRM(?: Setup)?) → ([^*]+)\*\*/g)]);
+		const unknown = named.filter(
+			([, node, action]) =>
+				!everyOperation.some((operation) => operation.node.description.displayName === node && operation.module.option.action === action),
+		);
+		expect(unknown.map(([text]) => text)).toEqual([]);
+	});
+
+	test('each step is of the node that has its resource', () => {
+		const ours = nodes.filter(({ type, parameters }) => type.startsWith('n8n-nodes-crmflow.') && parameters.resource !== undefined);
+		expect(ours.map(({ type }) => type.replace(/Tool$/, ''))).toEqual(
+			ours.map(({ parameters }) => nodeOf(String(parameters.resource)).type),
+		);
 	});
 
 	test('no note lies over a node', () => {

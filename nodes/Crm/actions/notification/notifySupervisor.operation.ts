@@ -42,7 +42,7 @@ export const notifySupervisor = writeOperation({
 				{
 					name: 'Supervisor of the Responsible Person',
 					value: 'supervisor',
-					description: 'The nearest one who is not away; nobody to tell is no error',
+					description: 'The nearest one who is not away; of an employee the own supervisor; nobody to tell is no error',
 				},
 			],
 		},

@@ -44,6 +44,11 @@ describe('notify supervisor', () => {
 		expect(await listHistory(office.scope, { record: refOf(deal) })).toEqual([]);
 	});
 
+	it('of an employee it tells the own supervisor: employees are records, too', async () => {
+		const result = await office.runOne(notifySupervisors, { record: { type: 'user', id: ann.id }, text: 'Look here' });
+		expect(result).toMatchObject({ notified: [{ id: lead.id, name: 'Lead' }], notifications: [{ senderId: null }], reason: null });
+	});
+
 	it('climbs past one who is away today, and comes back to him on the day after', async () => {
 		const deal = await dealOf(ann.id);
 		await office.change(lead, { absentFrom: '2026-03-01', absentUntil: '2026-03-02' });
