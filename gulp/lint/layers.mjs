@@ -31,7 +31,7 @@ const LAYERS = [
 		name: 'pages, packs and command line',
 		folders: ['src/pages', 'src/packs', 'src/cli'],
 		own: ['src/pages', 'src/packs', 'src/cli', 'src/automation', 'src/model'],
-		packages: /^(eta|luxon|zod(\/v4)?|node:(crypto|fs|fs\/promises|os|path|readline\/promises|stream|util))$/,
+		packages: /^(eta|luxon|zod(\/v4)?|node:(crypto|fs|fs\/promises|os|path|readline\/promises|stream|stream\/consumers|util))$/,
 	},
 	{
 		// Tests move it by a file, in the real n8n too.

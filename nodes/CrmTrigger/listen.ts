@@ -1,13 +1,17 @@
 import type { IDataObject, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import type { StartRun } from '../../src/automation/engine/delivery/RunFollower';
-import { Subscription } from '../../src/automation/engine/delivery/Subscription';
+import { Subscription, type Activation } from '../../src/automation/engine/delivery/Subscription';
 import type { Connection } from '../../src/automation/engine/delivery/Connection';
+import type { OpenConnection } from '../../src/automation/connections';
 import { requireParts, type PlannedStep } from '../../src/automation/words/directory/optionalParts';
 import { resolveTrigger } from '../../src/automation/words/triggers/resolveTrigger';
+import { watchProcessEnd } from '../../src/automation/engine/delivery/processEnd';
+import { noteRefused, requireSameFeed, type NamedTrigger } from '../../src/automation/engine/delivery/sameFeed';
 import { openNodeConnection } from '../shared/connection';
-import { activationError } from '../shared/errors';
+import { activationError, explain } from '../shared/errors';
 import { untriedLine } from '../shared/hostVersions';
 import { requireUsualEngine } from './engine';
+import { rememberedFeed, rememberFeed } from './feedMemory';
 import { triggerFilter } from './filter';
 import { triggerOptions } from './options';
 import { endOf } from './runEnd';
@@ -16,37 +20,70 @@ import { testSeam } from '../../src/automation/engine/testSeam';
 
 /** Listens while the workflow is active; see Subscription for what is delivered when. */
 export async function listen(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const connection = await openNodeConnection(context).catch((error: unknown) => {
-		throw activationError(context.getNode(), error);
-	});
+	watchProcessEnd();
 	logUntried(context);
 	try {
-		const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
-		requireUsualEngine(context);
-		requireParts(connection.scope, stepsAfter(context));
-		const filter = await resolveTrigger(connection.scope, triggerFilter(read));
-		const subscription = await Subscription.open(connection, {
-			workflowId: context.getWorkflow().id ?? '',
-			nodeId: context.getNode().id,
-			workflowName: context.getWorkflow().name ?? '',
-			nodeName: context.getNode().name,
-			filter,
-			...triggerOptions(read),
-			activation: switchedOn(context) ? 'fresh' : 'resume',
-			startRun: runStarter(context, connection),
-			report: (error) =>
-				context.logger.error(`CRM Trigger "${context.getNode().name}": ${error instanceof Error ? error.message : String(error)}`),
+		const connection = await openNodeConnection(context);
+		return await openTrigger(context, connection).catch(async (error: unknown) => {
+			if (!switchedOn(context)) await noteRefused(connection.scope, nameOf(context), sentences(error));
+			connection.release();
+			throw error;
 		});
-		return {
-			closeFunction: async () => {
-				const { runsEnded } = await subscription.close();
-				void runsEnded.then(connection.release);
-			},
-		};
 	} catch (error) {
-		connection.release();
+		// A person who switches it on sees it.
+		if (!switchedOn(context)) log(context, error);
 		throw activationError(context.getNode(), error);
 	}
+}
+
+async function openTrigger(context: ITriggerFunctions, connection: OpenConnection): Promise<ITriggerResponse> {
+	const { scope } = connection;
+	const activation = switchedOn(context) ? 'fresh' : 'resume';
+	requireSameFeed(scope, rememberedFeed(context), activation);
+	const endServing = await connection.serveAlone();
+	const subscription = await subscribe(context, connection, activation).catch((error: unknown) => {
+		endServing();
+		throw error;
+	});
+	rememberFeed(context, scope.ledger.feedId);
+	return {
+		closeFunction: async () => {
+			const { runsEnded } = await subscription.close();
+			endServing();
+			void runsEnded.then(connection.release);
+		},
+	};
+}
+
+async function subscribe(context: ITriggerFunctions, connection: OpenConnection, activation: Activation): Promise<Subscription> {
+	const { scope } = connection;
+	const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
+	requireUsualEngine(context);
+	requireParts(scope, stepsAfter(context));
+	const filter = await resolveTrigger(scope, triggerFilter(read));
+	return await Subscription.open(connection, {
+		...nameOf(context),
+		filter,
+		...triggerOptions(read),
+		activation,
+		startRun: runStarter(context, connection),
+		report: (error) => log(context, error),
+	});
+}
+
+function nameOf(context: ITriggerFunctions): NamedTrigger {
+	const [workflow, node] = [context.getWorkflow(), context.getNode()];
+	return { workflowId: workflow.id ?? '', nodeId: node.id, workflowName: workflow.name ?? '', nodeName: node.name };
+}
+
+function log(context: ITriggerFunctions, error: unknown): void {
+	context.logger.error(`CRM Trigger "${context.getNode().name}": ${sentences(error)}`);
+}
+
+/** What happened, and what to do. */
+function sentences(error: unknown): string {
+	const { message, remedy } = explain(error);
+	return `${message} ${remedy}`;
 }
 
 /** The steps of CRM and CRM Setup behind this trigger that use the same connection; n8n calls nothing on them before they run. */

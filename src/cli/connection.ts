@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Connection } from '../automation/families/upkeep/backup';
+import { passwordOf, postgresOfEnvironment, postgresOfUrl, type Connection } from '../automation/families/upkeep/backup';
+import { CrmError } from '../model/CrmError';
 import { UsageError, type OptionValues } from './Command';
 
 /** Options that say which database; with `prefix` `to-` the second one of a command. */
@@ -13,8 +14,10 @@ export function connectionOptions(prefix = ''): ParseArgsOptionsConfig {
 
 export function connectionHelp(prefix = ''): string {
 	const option = (name: string) => `--${prefix}${name}`.padEnd(24 - 2);
+	const without = `  ${'(none of these)'.padEnd(24)}what the connection "Built-In CRM" works with: crm.sqlite, or CRMFLOW_POSTGRES_URL`;
 	return [
-		`  ${option('database NAME')}a SQLite database in n8n's folder, by its name; "crm" unless you say otherwise`,
+		...(prefix === '' ? [without] : []),
+		`  ${option('database NAME')}a SQLite database in n8n's folder, by its name`,
 		`  ${option('file FILE')}a SQLite database anywhere, by its file (….sqlite)`,
 		`  ${option('postgres URL')}a PostgreSQL database: postgres://user@host:5432/database`,
 		`  ${option('schema NAME')}the schema in it; "crmflow" unless you say otherwise`,
@@ -45,25 +48,33 @@ export async function connectionOf(values: OptionValues, environment: NodeJS.Pro
 	const only = (['schema', 'tls', 'ca'] as const).find((name) => value(name) !== undefined);
 	if (postgres === undefined) {
 		if (only !== undefined) throw new UsageError(`--${prefix}${only} is for PostgreSQL: give --${prefix}postgres too.`);
-		return file === undefined ? { backend: 'builtin-sqlite', database } : sqliteFileOf(file, `--${prefix}file`);
+		if (file !== undefined) return sqliteFileOf(file, `--${prefix}file`);
+		return database === undefined ? builtIn(environment) : { backend: 'builtin-sqlite', database };
 	}
-	const address = urlOf(postgres, `--${prefix}postgres`);
-	const password =
-		(prefix === '' ? undefined : environment.CRMFLOW_TO_POSTGRES_PASSWORD) ??
-		environment.CRMFLOW_POSTGRES_PASSWORD ??
-		environment.PGPASSWORD;
-	const ca = value('ca');
-	return {
-		backend: 'builtin-postgres',
-		host: address.hostname.replace(/^\[(.*)\]$/, '$1'),
-		port: address.port === '' ? undefined : Number(address.port),
-		database: decodeURIComponent(address.pathname.slice(1)),
-		user: decodeURIComponent(address.username),
-		password: address.password === '' ? (password ?? '') : decodeURIComponent(address.password),
-		schema: value('schema') || undefined,
-		tls: tlsOf(value('tls') ?? address.searchParams.get('sslmode') ?? 'off', `--${prefix}tls`),
-		ca: ca === undefined ? undefined : await certificate(ca, `--${prefix}ca`),
-	};
+	const [ca, tls] = [value('ca'), value('tls')];
+	const certificate = ca === undefined ? undefined : await readCertificate(ca, `--${prefix}ca`);
+	const password = prefix === '' ? undefined : environment.CRMFLOW_TO_POSTGRES_PASSWORD;
+	return understood(() =>
+		postgresOfUrl(postgres, `--${prefix}postgres`, {
+			password: password ?? passwordOf(environment),
+			schema: value('schema'),
+			tls: tls === undefined ? undefined : { mode: tls, called: `--${prefix}tls` },
+			ca: certificate,
+		}),
+	);
+}
+
+/** The database of the connection "Built-In CRM": see `postgresOfEnvironment`. */
+function builtIn(environment: NodeJS.ProcessEnv): Connection {
+	return understood(() => postgresOfEnvironment(environment)) ?? { backend: 'builtin-sqlite' };
+}
+
+function understood<T>(read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof CrmError ? new UsageError(`${error.message} ${error.remedy}`) : error;
+	}
 }
 
 function sqliteFileOf(file: string, option: string): Connection {
@@ -72,34 +83,7 @@ function sqliteFileOf(file: string, option: string): Connection {
 	return { backend: 'builtin-sqlite', folder: dirname(path), database: basename(path, '.sqlite') };
 }
 
-/** What is wrong is said without the text: there may be a password in it. */
-function urlOf(text: string, option: string): URL {
-	const wrong = new UsageError(
-		`${option} must be an address such as postgres://user@host:5432/database, with user, host and database. Signs such as @ or / in a name are written as %40 or %2F.`,
-	);
-	if (!URL.canParse(text)) throw wrong;
-	const address = new URL(text);
-	if (!/^postgres(ql)?:$/.test(address.protocol) || address.hostname === '' || address.username === '' || address.pathname.length < 2)
-		throw wrong;
-	return address;
-}
-
-function tlsOf(mode: string, option: string): 'off' | 'require' | 'verify-full' {
-	switch (mode) {
-		case 'off':
-		case 'disable':
-			return 'off';
-		case 'require':
-			return 'require';
-		case 'verify':
-		case 'verify-full':
-			return 'verify-full';
-		default:
-			throw new UsageError(`${option} must be off, require or verify.`);
-	}
-}
-
-async function certificate(file: string, option: string): Promise<string> {
+async function readCertificate(file: string, option: string): Promise<string> {
 	return await readFile(file, 'utf8').catch(() => {
 		throw new UsageError(`The file of ${option} cannot be read: ${file}`);
 	});

@@ -2,19 +2,35 @@ import { parseArgs } from 'node:util';
 import { CrmError } from '../model/CrmError';
 import { UsageError, type Command, type OptionValues } from './Command';
 import { backup } from './commands/backup';
+import { check } from './commands/check';
+import { exportSetUp } from './commands/exportSetUp';
 import { health } from './commands/health';
+import { importSetUp } from './commands/importSetUp';
 import { move } from './commands/move';
 import { restore } from './commands/restore';
+import { NEEDED_NODE } from './nodeVersion';
 import type { Terminal } from './Terminal';
 
-const COMMANDS: Readonly<Record<string, Command>> = { backup, restore, move, health };
+const COMMANDS: Readonly<Record<string, Command>> = {
+	backup,
+	check,
+	restore,
+	move,
+	health,
+	'export-setup': exportSetUp,
+	'import-setup': importSetUp,
+};
 
 const EXIT_PROBLEM = 1;
 const EXIT_USAGE = 2;
 
-/** Runs a command; returns the exit code: 0 done, 1 it could not be done, 2 it was not understood. */
-export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs a command; returns the exit code: 0 done, 1 it could not be done, 2 it was not understood. `version`: of this package. */
+export async function main(words: readonly string[], terminal: Terminal, version: string): Promise<number> {
 	const [name, ...rest] = words;
+	if (name === 'version' || name === '--version' || name === '-V') {
+		terminal.output.write(`crmflow ${version} (Node.js ${process.versions.node})\n`);
+		return 0;
+	}
 	if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
 		terminal.output.write(`${generalHelp()}\n`);
 		return name === undefined ? EXIT_USAGE : 0;
@@ -37,10 +53,13 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
 			return EXIT_USAGE;
 		}
 		const message = error instanceof Error ? error.message : String(error);
-		terminal.errors.write(`crmflow ${name}: ${message}\n${error instanceof CrmError ? `${error.remedy}\n` : ''}`);
+		terminal.errors.write(`crmflow ${name}: ${message}\n${error instanceof CrmError ? error.remedy : UNEXPECTED}\n`);
 		return EXIT_PROBLEM;
 	}
 }
+
+/** Where nobody said what to do. */
+const UNEXPECTED = 'Try again. If it fails again, report this message and what "crmflow --version" says.';
 
 function understood(command: Command, words: readonly string[]): { values: OptionValues; operand?: string } {
 	let parsed;
@@ -61,12 +80,13 @@ function understood(command: Command, words: readonly string[]): { values: Optio
 }
 
 function generalHelp(): string {
-	const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+	const list = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
 	return `Looks after the built-in CRM of CRMflow: the data that the CRM nodes of n8n work with.
 
 Usage: crmflow COMMAND [options]      (where it is not on the path: node …/n8n-nodes-crmflow/dist/cli.js COMMAND)
 
 ${list.join('\n')}
 
-Help for one command: crmflow COMMAND --help`;
+Help for one command: crmflow COMMAND --help
+Its version: crmflow --version. It needs Node.js ${NEEDED_NODE} or newer, as n8n does.`;
 }

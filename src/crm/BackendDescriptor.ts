@@ -14,6 +14,11 @@ export interface Backend {
 	companions: Companions;
 	/** How its changes are found; absent where the CRM itself writes them into the feed. */
 	source?: Source;
+	/**
+	 * From the first trigger that opens in this process to the last that closes, where the database is for one n8n alone. The answer ends
+	 * it. Throws conflict when another process does so. Absent where several n8n may serve one database.
+	 */
+	serveAlone?(): Promise<() => void>;
 	close(): Promise<void>;
 }
 
@@ -42,12 +47,13 @@ export interface ConnectionChoice<Options> {
 /**
  * All that the rest of the package knows of a back-end before it is open. The lists of back-ends (the node's connections and
  * their credentials, the tests of these, opening, copying) are made of descriptors: see `backendList.ts`. A descriptor is
- * loaded when n8n starts, so that it imports what it opens only when asked.
+ * loaded when n8n starts, so that it imports what it opens only when asked. `Chosen`: what its choices lead to, where one of them can
+ * lead to another back-end.
  */
-export interface BackendDescriptor<Options extends { backend: string }> {
+export interface BackendDescriptor<Options extends { backend: string }, Chosen = Options> {
 	readonly backend: Options['backend'];
 	/** At least one. */
-	readonly choices: ReadonlyArray<ConnectionChoice<Options>>;
+	readonly choices: ReadonlyArray<ConnectionChoice<Chosen>>;
 	/** Names of options that must not be seen: passwords, tokens. */
 	readonly secrets: readonly string[];
 	/** Throws storage, unavailable. */

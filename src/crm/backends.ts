@@ -6,6 +6,8 @@ import * as backends from './backendList';
 import type { CopyableDatabase } from './copy/DatabaseCopy';
 
 export type { Backend } from './BackendDescriptor';
+/** How the command line and the environment name a database. */
+export { passwordOf, postgresOfEnvironment, postgresOfUrl } from './builtin/postgres/postgresUrl';
 
 type Listed = (typeof backends)[keyof typeof backends];
 type OptionsOf<Descriptor extends Listed> = Descriptor extends Listed ? Parameters<Descriptor['open']>[0] : never;

@@ -34,6 +34,8 @@ export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './
 export interface Ledger {
 	/** Names this store; part of every delivery's key. A restored backup gets a new one. */
 	readonly feedId: string;
+	/** That name, those of the databases that it was restored from, and of those in whose place it was put. */
+	readonly knownFeeds: readonly string[];
 	/**
 	 * Runs the work in one transaction: all of it, or nothing when it throws. A call inside another joins that one.
 	 * The work must await everything it starts, and must not wait for anything outside the database. It may be run more
@@ -65,12 +67,21 @@ export interface TriggerIdentity {
 	nodeId: string;
 }
 
-/** One active trigger node. */
+/**
+ * `open`: a process serves it, or did until it died. `off`: its workflow was switched off. `ended`: n8n was stopped, or the database
+ * restored. `refused`: n8n has started and could not open it; the last problem says why.
+ */
+export type SubscriptionState = 'open' | 'off' | 'ended' | 'refused';
+
+/** One trigger node that is or was active. */
 export interface StoredSubscription extends TriggerIdentity {
 	/** All that matched up to here has its delivery row. */
 	cursor: Cursor;
 	/** ISO 8601: when a process last served it. */
 	servedAt: string;
+	/** The process that does; null: none, or one that did not say its name. */
+	servedBy: string | null;
+	state: SubscriptionState;
 	/** As a person called them; for lists and reports. */
 	workflowName: string;
 	nodeName: string;
@@ -87,16 +98,30 @@ export interface SubscriptionStore {
 	get(workflowId: string, nodeId: string): Promise<StoredSubscription | undefined>;
 	/** All, by the names of workflow and node. */
 	list(): Promise<StoredSubscription[]>;
-	/** Writes everything but the last problem, which stays. */
-	save(subscription: Omit<StoredSubscription, 'lastError' | 'lastErrorAt'>): Promise<void>;
+	/** Opens it: writes everything but the last problem, which stays. */
+	save(subscription: SubscriptionDraft): Promise<void>;
 	/** Gives many subscriptions one cursor. */
 	moveCursors(subscriptions: readonly TriggerIdentity[], cursor: Cursor, servedAt: string): Promise<void>;
 	/** Remembers a problem; does nothing for one that is not there. */
 	noteError(subscription: TriggerIdentity, error: string, at: string): Promise<void>;
 	/** Says that a process serves them, without moving their cursors. */
 	markServed(subscriptions: readonly TriggerIdentity[], servedAt: string): Promise<void>;
+	/** The process serves it no more. Does nothing where another process has opened it since. `at`: ISO 8601. */
+	leave(subscription: TriggerIdentity & { servedBy: string }, state: 'off' | 'ended', at: string): Promise<void>;
+	/**
+	 * It could not be opened, for this reason. One that is there keeps its cursor and settings; one that is not is made, so
+	 * that somebody sees it.
+	 */
+	refuse(
+		subscription: Pick<StoredSubscription, keyof TriggerIdentity | 'workflowName' | 'nodeName' | 'cursor'>,
+		error: string,
+		at: string,
+	): Promise<void>;
 	remove(workflowId: string, nodeId: string): Promise<void>;
 }
+
+/** A trigger that opens. `servedBy`: the process that serves it from now on. */
+export type SubscriptionDraft = Omit<StoredSubscription, 'lastError' | 'lastErrorAt' | 'servedBy' | 'state'> & { servedBy?: string | null };
 
 /** The last time that a record has started a trigger. */
 export interface LastStart {

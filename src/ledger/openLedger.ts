@@ -9,7 +9,9 @@ import { ChangeListeners } from '../feed/ChangeListeners';
 import type { ChangeRow } from '../feed/changeRow';
 import type { DatabaseWatch } from '../feed/DatabaseWatch';
 import { feedMigrations, type FeedTableForm } from '../feed/feedMigrations';
+import type { FeedIdentity } from '../feed/feedIdentity';
 import type { FeedOrder } from '../feed/FeedOrder';
+import type { FeedMark } from '../feed/sqlite/FeedMark';
 import { TableFeed } from '../feed/TableFeed';
 import { textForm } from '../feed/textForm';
 import type { Clock } from '../model/clock';
@@ -35,6 +37,8 @@ export interface OpenLedger {
 	feed: ChangeFeed;
 	/** What is ours beside the CRM, in the same database. `subjects`: the CRM, for what they name. */
 	companionsOf(subjects: Subjects, clock: Clock): Companions;
+	/** See `Backend.serveAlone`; absent for PostgreSQL. */
+	serveAlone?(): Promise<() => void>;
 	/** Ends listening and gives back connections. */
 	close(): Promise<void>;
 }
@@ -45,18 +49,22 @@ export interface OpenLedger {
  * rights) and unavailable (not reached, locked).
  */
 export async function openLedger(options: LedgerOptions): Promise<OpenLedger> {
-	const { database, order, watch } = options.kind === 'sqlite' ? await openFile(options.path) : await openSchema(options.address);
+	const { database, order, watch, keepMark, serveAlone } =
+		options.kind === 'sqlite' ? await openFile(options.path) : await openSchema(options.address);
 	try {
 		const ledger = await SqlLedger.open(database);
 		const listeners = new ChangeListeners(watch, (work) => database.outside(work));
 		const feed = new TableFeed({ database, order, listeners, identity: ledger.feedIdentity, form: textForm });
+		const mark = await keepMark?.(ledger.feedIdentity);
 		return {
 			ledger,
 			feed,
 			companionsOf: (subjects, clock) => new StoredCompanions({ database: database.knowing<CompanionTables>(), feed, subjects, clock }),
+			...(serveAlone === undefined ? {} : { serveAlone }),
 			async close() {
 				listeners.close();
 				await watch.close();
+				await mark?.close();
 				await database.close();
 			},
 		};
@@ -70,6 +78,9 @@ interface OpenStore {
 	database: SqlDatabase<LedgerTables>;
 	order: FeedOrder<ChangeRow>;
 	watch: DatabaseWatch;
+	/** For a file: it is noticed when another one takes its place. */
+	keepMark?: (identity: FeedIdentity) => Promise<FeedMark>;
+	serveAlone?: () => Promise<() => void>;
 }
 
 async function openFile(path: string): Promise<OpenStore> {
@@ -77,13 +88,22 @@ async function openFile(path: string): Promise<OpenStore> {
 	const { sqliteDialect } = await import('../sql/sqlite/sqliteDialect');
 	const { SqliteFeedOrder } = await import('../feed/sqlite/SqliteFeedOrder');
 	const { sqliteWatch } = await import('../feed/sqlite/sqliteWatch');
-	const { database, handle } = await openSqliteDatabase<LedgerTables>({
-		path,
-		name: basename(path),
+	const { takeSoleUse } = await import('../sql/sqlite/soleUse');
+	const { FeedMark } = await import('../feed/sqlite/FeedMark');
+	const named = { path, name: basename(path) };
+	await FeedMark.requireFile(named);
+	const { database, handle, file } = await openSqliteDatabase<LedgerTables>({
+		...named,
 		mark: LEDGER_MARK,
 		parts: parts(sqliteDialect, { jsonType: 'text', statements: [], pageStatements: [] }),
 	});
-	return { database, order: new SqliteFeedOrder(database), watch: sqliteWatch(handle) };
+	return {
+		database,
+		order: new SqliteFeedOrder(database),
+		watch: sqliteWatch(handle, file),
+		keepMark: async (identity) => await FeedMark.keep({ ...named, identity, handle, file }),
+		serveAlone: async () => await takeSoleUse(named),
+	};
 }
 
 async function openSchema(address: PostgresAddress): Promise<OpenStore> {

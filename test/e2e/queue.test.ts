@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordRef } from '../../src/model/record';
 import { N8nClient } from '../host/N8nClient';
+import type { WorkflowContent } from '../host/n8nTypes';
 import { N8nQueue } from '../host/N8nQueue';
 import { sharedN8n } from '../host/sharedN8n';
 import { hostPaths } from '../host/hostFolder.cjs';
@@ -44,6 +45,7 @@ beforeAll(async () => {
 		folder,
 		tarball: sharedN8n().tarball,
 		database: { host, port, database: 'n8n', user: 'n8n', password: 'of n8n' },
+		crmPassword: "of 'the CRM'",
 		workers: 2,
 		concurrency: CONCURRENCY,
 		env: SHORT_WAITS,
@@ -175,9 +177,28 @@ test('a worker is killed in the middle of a run: another run takes over, and eac
 	await queue.startWorker(0);
 });
 
-test('the connection on SQLite is refused with a sentence that names the credential', async () => {
+test('the connection "Built-In CRM" is the database that the environment names, on main and on the workers', async () => {
+	const { id } = await client.createWorkflow(chain('By the environment', trigger(), note('Known by its environment.')));
+	await client.activate(id);
+	const [deal] = await company.deals('By the environment');
+	await company.change([deal!], { stage: 'sales:won' });
+	await waitFor('the run', async () => (await company.deliveryStates(id)).includes('done'));
+	await waitFor('the entries of both workflows', async () => (await company.effects(deal!)).history === 2);
+	await client.deactivate(id);
+});
+
+test('a connection on SQLite is refused with a sentence that names the credential', async () => {
 	const refusal = /SQLite file, which the workers of queue mode cannot share/;
-	const listening = await client.createWorkflow(chain('Listens on SQLite', trigger(), note()));
+	const credential = await client.createCredential('crmBuiltInApi', 'A file', { database: 'file' });
+	const onSqlite = (content: WorkflowContent) => {
+		for (const step of content.nodes) {
+			if (!step.type.startsWith('n8n-nodes-crmflow.')) continue;
+			step.parameters = { ...step.parameters, connection: 'builtInOther' };
+			step.credentials = { crmBuiltInApi: credential };
+		}
+		return content;
+	};
+	const listening = await client.createWorkflow(onSqlite(chain('Listens on SQLite', trigger(), note())));
 	await expect(client.activate(listening.id)).rejects.toThrow(refusal);
 
 	const webhook = {
@@ -186,7 +207,7 @@ test('the connection on SQLite is refused with a sentence that names the credent
 		webhookId: 'on-sqlite',
 	};
 	const writing = await client.createWorkflow(
-		chain('Writes on SQLite', webhook, crm('Create Task', 'task', 'create', { title: 'Nowhere' })),
+		onSqlite(chain('Writes on SQLite', webhook, crm('Create Task', 'task', 'create', { title: 'Nowhere' }))),
 	);
 	await client.activate(writing.id);
 	expect((await client.webhook('on-sqlite')).status).toBe(500);

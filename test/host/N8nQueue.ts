@@ -13,6 +13,8 @@ export interface N8nQueueOptions {
 	tarball: string;
 	/** n8n's own database, empty at the first start. */
 	database: { host: string; port: number; database: string; user: string; password: string };
+	/** Of the user "crm", whose database of that name on the same server is the connection "Built-In CRM". */
+	crmPassword?: string;
 	workers: number;
 	/** Runs at the same time in each worker; default as n8n has it, 10. */
 	concurrency?: number;
@@ -26,6 +28,8 @@ export interface StartOptions<Process> {
 	/** Called as soon as it runs, before it is ready: for those who end it while it starts. */
 	onSpawned?: (process: Process) => void;
 }
+
+const REDIS_PASSWORD = 'of Redis';
 
 /**
  * n8n in queue mode: one main process that listens for changes and puts runs into Redis, and workers that take them from
@@ -44,12 +48,13 @@ export class N8nQueue {
 	private constructor(options: N8nQueueOptions, redis: RedisServer) {
 		this.options = options;
 		this.redis = redis;
-		const { password } = options.database;
+		const { database, crmPassword = 'unused' } = options;
 		this.compose = new ComposeFile('compose.queue.yml', {
 			N8N_ENCRYPTION_KEY: 'crmflow-private-n8n',
-			N8N_DB_PASSWORD: password,
+			N8N_DB_PASSWORD: database.password,
 			POSTGRES_PASSWORD: 'unused',
-			CRM_DB_PASSWORD: 'unused',
+			CRM_DB_PASSWORD: crmPassword,
+			REDIS_PASSWORD,
 		});
 	}
 
@@ -69,7 +74,7 @@ export class N8nQueue {
 
 	/** Redis, and everything installed: for those who start the processes one by one, main first. */
 	static async prepare(options: N8nQueueOptions): Promise<N8nQueue> {
-		const redis = await RedisServer.start(join(options.folder, 'redis'));
+		const redis = await RedisServer.start(join(options.folder, 'redis'), REDIS_PASSWORD);
 		const queue = new N8nQueue(options, redis);
 		await queue.install();
 		return queue;
@@ -129,12 +134,13 @@ export class N8nQueue {
 	private async install(): Promise<void> {
 		const nodes = join(this.mainFolder, '.n8n', 'nodes');
 		mkdirSync(nodes, { recursive: true });
-		const paths: Record<string, string> = { '/nodes': nodes, '/package.tgz': this.options.tarball };
-		await runCommand(
-			'npm',
-			this.compose.command('package').map((argument) => paths[argument] ?? argument),
-			nodes,
+		// The user of n8n is the one of the tests here.
+		const owner = `${process.getuid!()}:${process.getgid!()}`;
+		const [program, ...words] = this.compose.command('package');
+		const here = words.map((word) =>
+			word.replaceAll('/nodes', `'${nodes}'`).replace('/package.tgz', `'${this.options.tarball}'`).replace('node:node', owner),
 		);
+		await runCommand(program!, here, nodes);
 		for (let index = 0; index < this.options.workers; index++) {
 			cpSync(nodes, join(this.folderOf(workerName(index)), '.n8n', 'nodes'), { recursive: true });
 		}
@@ -142,14 +148,16 @@ export class N8nQueue {
 
 	private environment(service: 'main' | 'worker'): Record<string, string> {
 		const { database, env } = this.options;
+		const compose = this.compose.environment(service);
 		return {
-			...this.compose.environment(service),
+			...compose,
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: String(this.redis.port),
 			DB_POSTGRESDB_HOST: database.host,
 			DB_POSTGRESDB_PORT: String(database.port),
 			DB_POSTGRESDB_DATABASE: database.database,
 			DB_POSTGRESDB_USER: database.user,
+			CRMFLOW_POSTGRES_URL: compose.CRMFLOW_POSTGRES_URL!.replace('@postgres:5432/', `@${database.host}:${database.port}/`),
 			...env,
 		};
 	}

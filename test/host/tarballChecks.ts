@@ -83,7 +83,7 @@ async function checkCommandLine({ folder, manifest }: Unpacked): Promise<void> {
 		assert.match(run('anna', 'backup', 'crm.crmflow.gz').said, /Backed up \d+ rows \(1 record\)/);
 		assert.match(run('boris', 'restore', 'crm.crmflow.gz').said, /Restored \d+ rows \(1 record\)/);
 		assert.match(run('boris', 'move', '--to-database', 'second').said, /record +1 +1\n/);
-		assert.deepEqual(run('boris', 'health').status, 0);
+		assert.deepEqual(run('boris', 'health', '--database', 'second').status, 0);
 		assert.deepEqual(run('clara', 'backup').status, 1);
 		assert.ok(existsSync(join(users, 'boris', '.n8n', 'crmflow', 'second.sqlite')));
 	} finally {

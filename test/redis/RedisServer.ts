@@ -12,9 +12,9 @@ export class RedisServer {
 	readonly port: number;
 	private readonly process: HostProcess;
 
-	private constructor(folder: string, port: number) {
+	private constructor(folder: string, port: number, password: string) {
 		this.port = port;
-		const program = [join(projectRoot, 'test', 'redis', 'serve.mjs'), String(port), folder];
+		const program = [join(projectRoot, 'test', 'redis', 'serve.mjs'), String(port), folder, password];
 		this.process = new HostProcess({
 			name: 'redis-server',
 			program,
@@ -26,14 +26,15 @@ export class RedisServer {
 
 	/**
 	 * @param folder for its log
+	 * @param password without which nobody is let in
 	 * @throws Error that says what to install where there is no Redis on this machine
 	 */
-	static async start(folder: string): Promise<RedisServer> {
+	static async start(folder: string, password: string): Promise<RedisServer> {
 		requireRedis();
 		mkdirSync(folder, { recursive: true });
 		return await startOnFreePorts(
 			1,
-			([port]) => new RedisServer(folder, port!),
+			([port]) => new RedisServer(folder, port!, password),
 			async ({ process }) => await process.ready(READY, PATIENCE_MS),
 		);
 	}

@@ -1,13 +1,28 @@
 import { spawn } from 'node:child_process';
 
 /**
- * `node serve.mjs <port> <folder>`: Redis for tests, on this machine only, without a copy on disk. It is a program beside
+ * `node serve.mjs <port> <folder> <password>`: Redis for tests, on this machine only, without a copy on disk. It is a program beside
  * the tests only because redis-server does not notice when they end; parentGuard, loaded before this, ends both.
  */
-const [port, folder] = process.argv.slice(2);
+const [port, folder, password] = process.argv.slice(2);
 const redis = spawn(
 	'redis-server',
-	['--port', port, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+	[
+		'--port',
+		port,
+		'--bind',
+		'127.0.0.1',
+		'--dir',
+		folder,
+		'--save',
+		'',
+		'--appendonly',
+		'no',
+		'--daemonize',
+		'no',
+		'--requirepass',
+		password,
+	],
 	{
 		stdio: ['ignore', 'inherit', 'inherit'],
 	},

@@ -47,7 +47,11 @@ export interface FileSource {
 }
 
 /** The scope of the system itself, without the limits of any user. */
-export function scopeOf({ crm, feed, ledger, companions }: Omit<Backend, 'source' | 'close'>, clock: Clock, timeZone: string): Scope {
+export function scopeOf(
+	{ crm, feed, ledger, companions }: Pick<Backend, 'crm' | 'feed' | 'ledger' | 'companions'>,
+	clock: Clock,
+	timeZone: string,
+): Scope {
 	const calendar = companyCalendar(timeZone);
 	return { crm, feed, ledger, companions, clock, timeZone, calendarOf: async () => calendar };
 }

@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SqlLedger } from '../../ledger/stores/SqlLedger';
 import type { LedgerTables } from '../../ledger/stores/ledgerTables';
+import { takeSoleUse } from '../../sql/sqlite/soleUse';
 import { openSqliteDatabase } from '../../sql/sqlite/openSqliteDatabase';
 import type { Clock } from '../../model/clock';
 import { CrmError } from '../../model/CrmError';
 import type { Backend } from '../BackendDescriptor';
 import type { BuiltInSqlite } from './sqlite/descriptor';
 import type { ChangeRow } from '../../feed/changeRow';
+import { FeedMark } from '../../feed/sqlite/FeedMark';
 import { BuiltInCrm } from './BuiltInCrm';
 import { BUILT_IN_MARK, databaseParts } from './databaseParts';
 import { SqliteFeedOrder } from '../../feed/sqlite/SqliteFeedOrder';
@@ -22,18 +24,23 @@ const DEFAULT_NAME = 'crm';
 export interface OpenOptions extends BuiltInSqlite {
 	/** How long a locked database is waited for, in milliseconds. Default 10 s. */
 	lockWaitMs?: number;
+	/** How often it is looked whether it is still the same file, in milliseconds. Default 2 s. */
+	lookEveryMs?: number;
 }
 
 /**
- * Opens the built-in CRM in a SQLite file; makes the file when there is none. Throws storage (name not allowed, not
- * ours, newer, read-only, damaged) and unavailable (locked).
+ * Opens the built-in CRM in a SQLite file; makes the file when there never was one. Throws storage (name not allowed, not
+ * ours, newer, read-only, damaged, gone, another one than before) and unavailable (locked).
  */
 export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Promise<Backend> {
-	const { database, handle } = await openSqliteDatabase<LedgerTables>({
-		...sqliteFile(options),
+	const named = sqliteFile(options);
+	await FeedMark.requireFile(named);
+	const { database, handle, file } = await openSqliteDatabase<LedgerTables>({
+		...named,
 		mark: BUILT_IN_MARK,
 		parts: databaseParts(sqliteCrmDialect, clock.now().toISOString()),
 		lockWaitMs: options.lockWaitMs,
+		lookEveryMs: options.lookEveryMs,
 	});
 	try {
 		addFoldFunction(handle);
@@ -47,12 +54,18 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 			database: tables,
 			dialect: sqliteCrmDialect,
 			order,
-			watch: sqliteWatch(handle),
+			watch: sqliteWatch(handle, file),
 			clock,
 			identity,
 			reading,
 		});
-		return { crm, feed: crm.feed, ledger, companions: crm.companions, close: async () => await crm.close() };
+		const mark = await FeedMark.keep({ ...named, identity, handle, file });
+		const close = async () => {
+			await mark.close();
+			await crm.close();
+		};
+		const serveAlone = async () => await takeSoleUse(named);
+		return { crm, feed: crm.feed, ledger, companions: crm.companions, serveAlone, close };
 	} catch (error) {
 		await database.close();
 		throw error;

@@ -37,6 +37,8 @@ export interface DatabaseContent {
 	outdated: boolean;
 	/** Number of rows by table, without the empty ones. */
 	counts: Readonly<Record<string, number>>;
+	/** Changes that wait for a run, or are in one. */
+	open: number;
 }
 
 /** What was written. */
@@ -45,6 +47,8 @@ export interface WrittenCopy {
 	counts: Readonly<Record<string, number>>;
 	/** The new one. */
 	feedId: string;
+	/** What was there could not be read, and is kept under this name. */
+	kept?: string;
 }
 
 /** A database as a whole: read for a backup, written by a restore. */
@@ -65,6 +69,12 @@ export interface CopyableDatabase {
 	 * Makes the database what the parts say, all of it or nothing: what was there is replaced. It gets a new feed id, and
 	 * is brought to the present form of the tables. Throws storage for parts that are cut off, damaged or newer than this
 	 * package; unavailable when another program has the database open.
+	 * `replace`: also a database that is damaged or of a newer version, which is kept under another name.
 	 */
-	write(parts: AsyncIterable<CopyPart>): Promise<WrittenCopy>;
+	write(parts: AsyncIterable<CopyPart>, options: { replace: boolean }): Promise<WrittenCopy>;
+	/**
+	 * Says in the database that it was moved, and where to: who opens it to work with it is refused; it can still be copied.
+	 * Throws unavailable when another program has it open.
+	 */
+	markMoved(to: string): Promise<void>;
 }

@@ -27,9 +27,29 @@ export async function writeBackupFile(path: string, parts: AsyncIterable<CopyPar
 	}
 }
 
-/** Writes a backup to a stream, for example another program. */
-export async function writeBackup(target: Writable, parts: AsyncIterable<CopyPart>): Promise<void> {
+/**
+ * Writes a backup to a stream, for example another program. Whoever reads it sees the end of the stream whether it is whole or not:
+ * the error says that it is not, and a restore refuses it. Throws storage, unavailable.
+ */
+export async function writeBackupTo(target: Writable, parts: AsyncIterable<CopyPart>): Promise<void> {
+	try {
+		await writeBackup(target, parts);
+	} catch (error) {
+		const explained = codeOf(error) === 'EPIPE' ? readerGone(error) : fileError(error, 'the standard output');
+		if (!(explained instanceof CrmError)) throw error;
+		const { code, message, remedy, cause } = explained;
+		throw new CrmError(code, `${message} What was written is no whole backup.`, `${remedy} Delete what was written.`, { cause });
+	}
+}
+
+async function writeBackup(target: Writable, parts: AsyncIterable<CopyPart>): Promise<void> {
 	await pipeline(Readable.from(linesOf(parts)), createGzip(), target);
+}
+
+function readerGone(cause: unknown): CrmError {
+	return new CrmError('storage', 'The program that the backup was written to has ended.', 'See why it ended, then take the backup again.', {
+		cause,
+	});
 }
 
 /** The parts of a backup file. Throws notFound, storage. */

@@ -1,12 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FeedSignal } from '../ChangeFeed';
+import type { OpenFile } from '../../sql/sqlite/OpenFile';
 import type { DatabaseWatch } from '../DatabaseWatch';
 
 /** How often another process's writes are looked for, in milliseconds. */
 const POLL_MS = 500;
 
-/** SQLite counts the commits of other connections for us (`data_version`), and nobody calls us: we ask. */
-export function sqliteWatch(handle: DatabaseSync): DatabaseWatch {
+/**
+ * SQLite counts the commits of other connections for us (`data_version`), and nobody calls us: we ask. A file that was lost is told
+ * like a change: whoever then reads learns what happened.
+ */
+export function sqliteWatch(handle: DatabaseSync, file: Pick<OpenFile, 'isLost'>): DatabaseWatch {
 	const dataVersion = handle.prepare('pragma data_version');
 	const lastChange = handle.prepare('select seq from sqlite_sequence where name = ?');
 	const lastSignals = handle.prepare(`select name, value from ledger_meta where name like 'signal %'`);
@@ -22,7 +26,10 @@ export function sqliteWatch(handle: DatabaseSync): DatabaseWatch {
 			let commit = commitMarker();
 			let change = feedMarker();
 			let signals = signalMarkers();
+			let lost = false;
 			const timer = setInterval(() => {
+				if (lost !== (lost = file.isLost)) noticed('changes');
+				if (lost) return;
 				if (commit === (commit = commitMarker())) return;
 				// Most commits of other processes are their own book-keeping: only those that made the feed longer count.
 				if (change !== (change = feedMarker())) noticed('changes');

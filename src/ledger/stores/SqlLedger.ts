@@ -1,9 +1,10 @@
 import { CrmError } from '../../model/CrmError';
 import type { Ledger } from '../Ledger';
-import type { FeedIdentity, FormerFeed } from '../../feed/feedIdentity';
-import { FEED_ID, FORMER_FEEDS } from './feedIds';
+import { knownFeeds, type FeedIdentity } from '../../feed/feedIdentity';
+import { FEED_ROWS, feedIdentityOf } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
+import { MOVED_TO, requireNotMoved } from './movedTo';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlLastStarts } from './SqlLastStarts';
@@ -25,6 +26,7 @@ import { SqlWorkflowVersions } from './SqlWorkflowVersions';
 /** The ledger in an SQL database. */
 export class SqlLedger implements Ledger {
 	readonly feedId: string;
+	readonly knownFeeds: readonly string[];
 	/** Of the feed that goes with it. */
 	readonly feedIdentity: FeedIdentity;
 	readonly effects: SqlEffects;
@@ -49,6 +51,7 @@ export class SqlLedger implements Ledger {
 	private constructor(database: SqlDatabase<LedgerTables>, feedIdentity: FeedIdentity) {
 		this.database = database;
 		this.feedId = feedIdentity.feedId;
+		this.knownFeeds = knownFeeds(feedIdentity);
 		this.feedIdentity = feedIdentity;
 		this.effects = new SqlEffects(database);
 		this.intents = new SqlIntents(database);
@@ -69,15 +72,14 @@ export class SqlLedger implements Ledger {
 		this.retention = new SqlRetention(database);
 	}
 
-	/** The tables must be there: see `ledgerMigrations`. */
+	/** The tables must be there: see `ledgerMigrations`. Throws storage for a database that was moved. */
 	static async open(database: SqlDatabase<LedgerTables>): Promise<SqlLedger> {
-		const rows = await database.db().selectFrom('ledger_meta').selectAll().where('name', 'in', [FEED_ID, FORMER_FEEDS]).execute();
-		const { [FEED_ID]: feedId, [FORMER_FEEDS]: former = '[]' } = Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Record<
-			string,
-			string | undefined
-		>;
-		if (feedId === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
-		return new SqlLedger(database, { feedId, formerFeeds: JSON.parse(former) as FormerFeed[] });
+		const names = [...FEED_ROWS, MOVED_TO];
+		const rows = await database.db().selectFrom('ledger_meta').selectAll().where('name', 'in', names).execute();
+		requireNotMoved(rows.find(({ name }) => name === MOVED_TO)?.value);
+		const identity = feedIdentityOf(rows);
+		if (identity === undefined) throw new CrmError('storage', 'The database has no feed id.', 'It is damaged: put a backup in its place.');
+		return new SqlLedger(database, identity);
 	}
 
 	async transaction<T>(work: () => Promise<T>): Promise<T> {

@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { StoredSubscription, SubscriptionStore, TriggerIdentity } from '../Ledger';
+import type { StoredSubscription, SubscriptionDraft, SubscriptionStore, TriggerIdentity } from '../Ledger';
 import type { LedgerTables, SubscriptionTable } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 
 const KEY = ['workflow_id', 'node_id'];
-const SAVED = ['cursor', 'served_at', 'workflow_name', 'node_name', 'settings', 'activated_at'];
+const SAVED = ['cursor', 'served_at', 'workflow_name', 'node_name', 'settings', 'activated_at', 'served_by', 'state'];
 
 export class SqlSubscriptions implements SubscriptionStore {
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -25,13 +25,13 @@ export class SqlSubscriptions implements SubscriptionStore {
 		return rows.map(subscriptionOf).sort((a, b) => a.workflowName.localeCompare(b.workflowName) || a.nodeName.localeCompare(b.nodeName));
 	}
 
-	async save(subscription: Omit<StoredSubscription, 'lastError' | 'lastErrorAt'>): Promise<void> {
-		const { workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt } = subscription;
+	async save(subscription: SubscriptionDraft): Promise<void> {
+		const { workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt, servedBy = null } = subscription;
 		const { dialect } = this.database;
 		const placeholders = [...KEY, ...SAVED].map((_, index) => dialect.placeholder(index + 1));
 		const sets = SAVED.map((column) => `"${column}" = excluded."${column}"`);
 		const text = `insert into "subscription" (${[...KEY, ...SAVED].join(', ')}) values (${placeholders.join(', ')}) on conflict (${KEY.join(', ')}) do update set ${sets.join(', ')}`;
-		await this.database.run(text, [workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt]);
+		await this.database.run(text, [workflowId, nodeId, cursor, servedAt, workflowName, nodeName, settings, activatedAt, servedBy, 'open']);
 	}
 
 	async moveCursors(subscriptions: readonly TriggerIdentity[], cursor: string, servedAt: string): Promise<void> {
@@ -62,6 +62,32 @@ export class SqlSubscriptions implements SubscriptionStore {
 			.execute();
 	}
 
+	async leave({ workflowId, nodeId, servedBy }: TriggerIdentity & { servedBy: string }, state: 'off' | 'ended', at: string): Promise<void> {
+		await this.database
+			.db()
+			.updateTable('subscription')
+			.set({ state, served_by: null, served_at: at })
+			.where('workflow_id', '=', workflowId)
+			.where('node_id', '=', nodeId)
+			.where('served_by', '=', servedBy)
+			.execute();
+	}
+
+	async refuse(
+		{ workflowId, nodeId, workflowName, nodeName, cursor }: Parameters<SubscriptionStore['refuse']>[0],
+		error: string,
+		at: string,
+	): Promise<void> {
+		const refused = { workflow_name: workflowName, node_name: nodeName, state: 'refused', served_by: null } as const;
+		const problem = { last_error: error, last_error_at: at };
+		await this.database
+			.db()
+			.insertInto('subscription')
+			.values({ workflow_id: workflowId, node_id: nodeId, cursor, served_at: at, settings: '', activated_at: at, ...refused, ...problem })
+			.onConflict((conflict) => conflict.columns(['workflow_id', 'node_id']).doUpdateSet({ ...refused, ...problem }))
+			.execute();
+	}
+
 	async remove(workflowId: string, nodeId: string): Promise<void> {
 		await this.database.db().deleteFrom('subscription').where('workflow_id', '=', workflowId).where('node_id', '=', nodeId).execute();
 	}
@@ -73,6 +99,8 @@ function subscriptionOf(row: Selectable<SubscriptionTable>): StoredSubscription 
 		nodeId: row.node_id,
 		cursor: row.cursor,
 		servedAt: row.served_at,
+		servedBy: row.served_by,
+		state: row.state,
 		workflowName: row.workflow_name,
 		nodeName: row.node_name,
 		settings: row.settings,

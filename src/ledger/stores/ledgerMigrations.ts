@@ -26,6 +26,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'011-intents': { up: createIntents },
 		'012-own-writes': { up: async (db) => await createOwnWrites(db, dialect) },
 		'014-reasons': { up: async (db) => await db.schema.alterTable('own_write').addColumn('reason', 'text').execute() },
+		'015-served-by': { up: addServing },
 	};
 }
 
@@ -240,6 +241,15 @@ async function createOwnWrites(db: Kysely<unknown>, dialect: SqlDialect): Promis
 		.addColumn('at', 'text', (column) => column.notNull())
 		.execute();
 	await db.schema.createIndex('own_write_type').on('own_write').columns(['record_type', 'id']).execute();
+}
+
+/** Nobody knows of the triggers that are there whether they are on: those that are say so when n8n starts. */
+async function addServing(db: Kysely<unknown>): Promise<void> {
+	await db.schema.alterTable('subscription').addColumn('served_by', 'text').execute();
+	await db.schema
+		.alterTable('subscription')
+		.addColumn('state', 'text', (column) => column.notNull().defaultTo('off'))
+		.execute();
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ChangeKind } from '../../model/change';
-import type { RunOutcome } from '../Ledger';
+import type { RunOutcome, SubscriptionState } from '../Ledger';
 
 /** JSON: written as text, read as text or parsed, as the database likes. See `fromJson`. */
 export type Json = ColumnType<unknown, string, string>;
@@ -67,6 +67,8 @@ export interface SubscriptionTable {
 	activated_at: string;
 	last_error: string | null;
 	last_error_at: string | null;
+	served_by: string | null;
+	state: SubscriptionState;
 }
 
 export interface DeliveryTable {

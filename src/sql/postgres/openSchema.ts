@@ -34,10 +34,25 @@ export async function openSchema<Tables>(database: SqlDatabase<Tables>, options:
 	});
 }
 
-/** Undefined: there is no schema; 0: it is empty. Throws storage where it is not ours to use. */
+/** Undefined: there is no schema; 0: it is empty. Throws storage where it is not ours to use, or newer than this package. */
 export async function presentVersion<Tables>(
 	database: SqlDatabase<Tables>,
-	{ address, version, mark }: Omit<SchemaOptions, 'migrate'>,
+	options: Omit<SchemaOptions, 'migrate'>,
+): Promise<number | undefined> {
+	const { address, version } = options;
+	const present = await versionInSchema(database, options);
+	if (present === undefined || present <= version) return present;
+	throw new CrmError(
+		'storage',
+		`The schema "${address.schema}" in the database ${databaseName(address)} was written by a newer version of this package (its tables have version ${present}, this package knows ${version}).`,
+		'Update n8n-nodes-crmflow in this n8n, or give another schema in the credential.',
+	);
+}
+
+/** As `presentVersion`, for tables of any version. */
+export async function versionInSchema<Tables>(
+	database: SqlDatabase<Tables>,
+	{ address, mark }: Pick<SchemaOptions, 'address' | 'mark'>,
 ): Promise<number | undefined> {
 	const [found] = await database.run<{ relations: number; ours: boolean }>(
 		`select count(c.oid) as relations, coalesce(bool_or(c.relname = $2), false) as ours
@@ -55,13 +70,6 @@ export async function presentVersion<Tables>(
 			'storage',
 			`The schema "${address.schema}" in the database ${databaseName(address)} belongs to another program: it has tables that are not ours.`,
 			'Give another schema in the credential; one that does not exist yet is made on first use.',
-		);
-	}
-	if (present > version) {
-		throw new CrmError(
-			'storage',
-			`The schema "${address.schema}" in the database ${databaseName(address)} was written by a newer version of this package (its tables have version ${present}, this package knows ${version}).`,
-			'Update n8n-nodes-crmflow in this n8n, or give another schema in the credential.',
 		);
 	}
 	return present;

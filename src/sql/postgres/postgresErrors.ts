@@ -11,6 +11,7 @@ export function postgresError(error: unknown, address: PostgresAddress): unknown
 	const explained =
 		explainTls(code, detail, address) ??
 		explainOutage(code, detail, address) ??
+		explainPassword(code, detail, address) ??
 		explainRefusal(code, address) ??
 		explainStatement(code, detail, address);
 	return explained === undefined ? error : new CrmError(...explained, { cause: error });
@@ -102,6 +103,16 @@ function explainLoss(code: string | undefined, detail: string, address: Postgres
 		'unavailable',
 		`The connection to the database ${databaseName(address)} was lost or could not be made (${detail}).`,
 		`Check that the server is running and can be reached from here. ${AGAIN}`,
+	];
+}
+
+/** None was given, and the server wants one. The driver itself says so for the newer way of asking. */
+function explainPassword(code: string | undefined, detail: string, address: PostgresAddress): Explanation | undefined {
+	if (address.password !== '' || (code !== '28P01' && !detail.includes('client password must be'))) return undefined;
+	return [
+		'storage',
+		`The database ${databaseName(address)} asks for the password of the user "${address.user}", and none was given.`,
+		'Fill it in in the credential. On the command line, and with CRMFLOW_POSTGRES_URL, it is taken from the environment: CRMFLOW_POSTGRES_PASSWORD (for the second database of a move: CRMFLOW_TO_POSTGRES_PASSWORD).',
 	];
 }
 

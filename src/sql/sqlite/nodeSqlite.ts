@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { CrmError } from '../../model/CrmError';
+import type { OpenFile } from './OpenFile';
 
 /** How many prepared statements are kept. The texts of this package are fewer; filters of people add to them. */
 const CACHE_SIZE = 400;
@@ -18,13 +19,18 @@ export function loadNodeSqlite(): typeof import('node:sqlite') {
 /** Node's database in the shape Kysely expects, with its prepared statements kept. */
 export class NodeSqliteDatabase implements SqliteDatabase {
 	readonly handle: DatabaseSync;
+	private readonly file: OpenFile | undefined;
 	private readonly statements = new Map<string, NodeSqliteStatement>();
 
-	constructor(handle: DatabaseSync) {
+	/** `file`: absent for a database that nobody else can reach. */
+	constructor(handle: DatabaseSync, file?: OpenFile) {
 		this.handle = handle;
+		this.file = file;
 	}
 
+	/** Throws storage when the file is not the one that was opened. */
 	prepare(text: string): SqliteStatement {
+		this.file?.requireThere();
 		const known = this.statements.get(text);
 		if (known !== undefined) return known;
 		const statement = new NodeSqliteStatement(this.handle.prepare(text));
@@ -38,6 +44,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
 	}
 
 	close(): void {
+		this.file?.close();
 		this.statements.clear();
 		if (this.handle.isOpen) this.handle.close();
 	}

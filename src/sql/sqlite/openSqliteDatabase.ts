@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely';
 import type { DatabaseMark } from '../DatabaseMark';
 import { migrate, versionOf, type DatabasePart } from '../migrate';
 import { SqlDatabase } from '../SqlDatabase';
+import type { OpenFile } from './OpenFile';
 import { openSqliteFile } from './openSqliteFile';
 import { sqliteDialect } from './sqliteDialect';
 
@@ -15,11 +16,15 @@ export interface SqliteDatabaseOptions {
 	parts: readonly DatabasePart[];
 	/** How long a locked database is waited for, in milliseconds. Default 10 s. */
 	lockWaitMs?: number;
+	/** How often it is looked whether it is still the same file, in milliseconds. Default 2 s. */
+	lookEveryMs?: number;
 }
 
 export interface SqliteDatabase<Tables> {
 	database: SqlDatabase<Tables>;
 	handle: DatabaseSync;
+	/** Whether it is still the file that was opened. */
+	file: OpenFile;
 }
 
 /** Opens a file with all its tables in their present form; makes what is not there. Throws as `openSqliteFile` does. */
@@ -35,7 +40,7 @@ export async function openSqliteDatabase<Tables>(options: SqliteDatabaseOptions)
 				for (const statement of file.markStatements) await database.db().executeQuery(CompiledQuery.raw(statement));
 			});
 		}
-		return { database, handle: file.handle };
+		return { database, handle: file.handle, file: file.file! };
 	} catch (error) {
 		await database.close();
 		throw error;

@@ -6,6 +6,7 @@ import { CrmError } from '../../model/CrmError';
 import type { DatabaseMark } from '../DatabaseMark';
 import { KyselySqlite, LOCK_WAIT_MS, whileLocked } from './KyselySqlite';
 import { loadNodeSqlite, NodeSqliteDatabase } from './nodeSqlite';
+import { OpenFile } from './OpenFile';
 import { isNotADatabase, readOnly, sqliteError } from './sqliteErrors';
 
 /** SQLite's own waiting blocks the event loop, so it is short; longer waiting is done between tries. */
@@ -22,11 +23,17 @@ export interface SqliteFileOptions {
 	schemaVersion: number;
 	/** Default 10 s. */
 	lockWaitMs?: number;
+	/** How often it is looked whether it is still the same file, in milliseconds. Default 2 s. */
+	lookEveryMs?: number;
+	/** Nobody else knows the file until it is whole: it has no log, need not survive a power cut, and is not watched. */
+	unseen?: boolean;
 }
 
 export interface SqliteFile<Tables> {
 	kysely: Kysely<Tables>;
 	handle: DatabaseSync;
+	/** Whether it is still the file that was opened; absent for one that is not watched. */
+	file: OpenFile | undefined;
 	/** The form the tables have now; 0: none yet. */
 	schemaVersion: number;
 	/** Statements that mark the file as ours and its tables as of our version. Run them with the migrations. */
@@ -40,19 +47,25 @@ export interface SqliteFile<Tables> {
 export async function openSqliteFile<Tables>(options: SqliteFileOptions): Promise<SqliteFile<Tables>> {
 	const { DatabaseSync } = loadNodeSqlite();
 	await prepareFile(options);
-	const lockWaitMs = options.lockWaitMs ?? LOCK_WAIT_MS;
+	const { lockWaitMs = LOCK_WAIT_MS, unseen = false } = options;
+	const journal = unseen
+		? 'pragma journal_mode = memory; pragma synchronous = off'
+		: 'pragma journal_mode = wal; pragma synchronous = normal';
 	let handle: DatabaseSync | undefined;
 	try {
 		const opened = (handle = new DatabaseSync(options.path, { timeout: BUSY_TIMEOUT_MS }));
 		const schemaVersion = await whileLocked(lockWaitMs, () => {
 			const version = checkOwner(opened, options);
-			opened.exec(`pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma cache_size = -${CACHE_KIB}`);
+			// The first read opens the files of SQLite's own, which are watched too.
+			opened.exec(`${journal}; pragma foreign_keys = on; pragma cache_size = -${CACHE_KIB}; select 1 from sqlite_schema`);
 			return version;
 		});
-		const database = new NodeSqliteDatabase(opened);
+		const file = unseen ? undefined : await OpenFile.watch({ ...options, handle: opened });
+		const database = new NodeSqliteDatabase(opened, file);
 		return {
 			kysely: new Kysely<Tables>({ dialect: new KyselySqlite({ database, file: options.name, lockWaitMs }) }),
 			handle: opened,
+			file,
 			schemaVersion,
 			markStatements: [`pragma application_id = ${options.mark.applicationId}`, `pragma user_version = ${options.schemaVersion}`],
 		};
@@ -90,14 +103,8 @@ async function prepareFile({ path, name }: Pick<SqliteFileOptions, 'path' | 'nam
 }
 
 /** The version of the tables, 0 for an empty file. Throws storage when the file belongs to somebody else or is newer. */
-export function checkOwner(handle: DatabaseSync, options: Omit<SqliteFileOptions, 'lockWaitMs'>): number {
-	const application = pragma(handle, 'application_id');
-	const version = pragma(handle, 'user_version');
-	if (application !== options.mark.applicationId) {
-		const tables = Number(handle.prepare('select count(*) as count from sqlite_schema').get()?.count ?? 0);
-		if (application !== 0 || tables > 0) throw notOurs(options, 'belongs to another program', undefined);
-		return 0;
-	}
+export function checkOwner(handle: DatabaseSync, options: Pick<SqliteFileOptions, 'path' | 'name' | 'mark' | 'schemaVersion'>): number {
+	const version = versionIn(handle, options);
 	if (version > options.schemaVersion) {
 		throw new CrmError(
 			'storage',
@@ -106,6 +113,15 @@ export function checkOwner(handle: DatabaseSync, options: Omit<SqliteFileOptions
 		);
 	}
 	return version;
+}
+
+/** As `checkOwner`, for tables of any version. */
+export function versionIn(handle: DatabaseSync, options: Pick<SqliteFileOptions, 'path' | 'name' | 'mark'>): number {
+	const application = pragma(handle, 'application_id');
+	if (application === options.mark.applicationId) return pragma(handle, 'user_version');
+	const tables = Number(handle.prepare('select count(*) as count from sqlite_schema').get()?.count ?? 0);
+	if (application !== 0 || tables > 0) throw notOurs(options, 'belongs to another program', undefined);
+	return 0;
 }
 
 function pragma(handle: DatabaseSync, name: string): number {

@@ -22,6 +22,12 @@ export function isBusy(error: unknown): boolean {
 	return code === BUSY || code === LOCKED;
 }
 
+/** What is in the file cannot be read, as SQLite said it or as `sqliteError` does. */
+export function isDamaged(error: unknown): boolean {
+	const code = sqliteErrorCode(error instanceof CrmError ? error.cause : error);
+	return code === CORRUPT || code === NOT_A_DATABASE;
+}
+
 export function isNotADatabase(error: unknown): boolean {
 	return sqliteErrorCode(error) === NOT_A_DATABASE;
 }
@@ -33,6 +39,7 @@ export function sqliteError(error: unknown, file: string): unknown {
 	const detail = error instanceof Error ? error.message : String(error);
 	switch (sqliteErrorCode(error)) {
 		case undefined:
+			if (isDiskFull(error)) return noSpace(file, options);
 			return isClosed(error)
 				? new CrmError('unavailable', `The database "${file}" was closed.`, 'Run the step again: it opens a new connection.', options)
 				: error;
@@ -55,12 +62,7 @@ export function sqliteError(error: unknown, file: string): unknown {
 				options,
 			);
 		case FULL:
-			return new CrmError(
-				'storage',
-				`There is no space left to write the database "${file}".`,
-				'Free some disk space and run the step again.',
-				options,
-			);
+			return noSpace(file, options);
 		case IO_ERROR:
 		case CANNOT_OPEN:
 			return new CrmError(
@@ -84,6 +86,20 @@ export function sqliteError(error: unknown, file: string): unknown {
 				options,
 			);
 	}
+}
+
+function noSpace(file: string, options: { cause: unknown }): CrmError {
+	return new CrmError(
+		'storage',
+		`There is no space left to write the database "${file}".`,
+		'Free some disk space and try again. What was there before is as it was.',
+		options,
+	);
+}
+
+/** As the system says it, or the limit of a user. */
+function isDiskFull(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code));
 }
 
 export function readOnly(file: string, cause: unknown): CrmError {

@@ -16,6 +16,8 @@ export function describeSubscriptionStore(subject: StoreSubject): void {
 			nodeName: 'CRM Trigger',
 			settings: '{"event":"recordCreated"}',
 			activatedAt: world.clock.text,
+			servedBy: 'n8n|1|x',
+			state: 'open',
 			lastError: null,
 			lastErrorAt: null,
 		});
@@ -69,6 +71,46 @@ export function describeSubscriptionStore(subject: StoreSubject): void {
 			expect(await store().get('w6', 'n')).toEqual({ ...noted, settings: '{}' });
 			await store().noteError({ workflowId: 'w6', nodeId: 'unknown' }, 'No.', at);
 			expect(await store().get('w6', 'unknown')).toBeUndefined();
+		});
+
+		it('who serves it is known until that process leaves it; one that has left changes nothing for the next', async () => {
+			const saved = subscription('w10', 'n');
+			await store().save(saved);
+			const at = world.clock.advance();
+			await store().leave({ ...saved, servedBy: 'n8n|2|y' }, 'off', at);
+			expect(await store().get('w10', 'n')).toEqual(saved);
+			await store().leave({ ...saved, servedBy: 'n8n|1|x' }, 'ended', at);
+			expect(await store().get('w10', 'n')).toEqual({ ...saved, servedBy: null, state: 'ended', servedAt: at });
+			await store().save(saved);
+			await store().leave({ ...saved, servedBy: 'n8n|1|x' }, 'off', at);
+			expect(await store().get('w10', 'n')).toMatchObject({ servedBy: null, state: 'off' });
+			await store().leave({ workflowId: 'w10', nodeId: 'unknown', servedBy: 'n8n|1|x' }, 'off', at);
+			expect(await store().get('w10', 'unknown')).toBeUndefined();
+		});
+
+		it('one that could not be opened is there with the reason, and goes on where it stood when it can', async () => {
+			const { workflowId, nodeId, workflowName, nodeName } = subscription('w11', 'new');
+			const at = world.clock.advance();
+			await store().refuse({ workflowId, nodeId, workflowName, nodeName, cursor: 'here' }, 'No "Zażółć".', at);
+			expect(await store().get('w11', 'new')).toMatchObject({
+				state: 'refused',
+				cursor: 'here',
+				lastError: 'No "Zażółć".',
+				lastErrorAt: at,
+			});
+			const stood = subscription('w11', 'old', 'c7');
+			await store().save(stood);
+			await store().refuse({ ...stood, workflowName: 'Renamed', cursor: 'head' }, 'No.', at);
+			expect(await store().get('w11', 'old')).toEqual({
+				...stood,
+				workflowName: 'Renamed',
+				state: 'refused',
+				servedBy: null,
+				lastError: 'No.',
+				lastErrorAt: at,
+			});
+			await store().save(stood);
+			expect(await store().get('w11', 'old')).toMatchObject({ state: 'open', servedBy: 'n8n|1|x', cursor: 'c7' });
 		});
 
 		it('all are listed by the names of workflow and node', async () => {

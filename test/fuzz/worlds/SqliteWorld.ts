@@ -48,7 +48,7 @@ export async function openSqliteWorld(fill: FillWorld): Promise<World> {
 
 	async function reset(): Promise<void> {
 		await close();
-		for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+		for (const end of ['-wal', '-shm', '.id']) rmSync(`${file}${end}`, { force: true });
 		copyFileSync(filled, file);
 		opened = await open();
 		watcher = new DatabaseSync(file, { readOnly: true });

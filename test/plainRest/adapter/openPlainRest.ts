@@ -16,6 +16,6 @@ export async function openPlainRest({ ledger: place, ...address }: PlainRestOpti
 	const { entities } = await api.shape();
 	const searchableKey = ['task', 'note'].every((name) => entities[name]?.fields.some((field) => field.name === KEY_FIELD));
 	const crm = new PlainRestCrm({ api, clock, searchableKey });
-	const { ledger, feed, companionsOf, close } = await openLedger(place);
-	return { crm, feed, ledger, companions: companionsOf(subjectsOf(crm, ledger), clock), source: { poll: crm.poll }, close };
+	const { ledger, feed, companionsOf, serveAlone, close } = await openLedger(place);
+	return { crm, feed, ledger, companions: companionsOf(subjectsOf(crm, ledger), clock), source: { poll: crm.poll }, serveAlone, close };
 }

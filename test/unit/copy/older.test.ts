@@ -37,7 +37,7 @@ async function* backupOf(migrations: CopyHead['migrations'], contents: Record<st
 
 test.each(KINDS)('is brought to the present form in %s', async (kind) => {
 	const target = databases.new(kind);
-	const { feedId } = await (await copyableDatabase(target)).write(backupOf(migrations, ROWS));
+	const { feedId } = await (await copyableDatabase(target)).write(backupOf(migrations, ROWS), { replace: false });
 	await opened(target, async ({ crm, feed, ledger }) => {
 		expect((await crm.get({ type: 'lead', id: '7' }))?.values).toMatchObject({ title: 'Old' });
 		expect((await crm.recordTypes()).map(({ name }) => name)).not.toContain('deal');
@@ -106,7 +106,7 @@ describe('older deliveries, which kept what belongs to their run', () => {
 
 	test.each(KINDS)('are what they were, read through a run each (%s)', async (kind) => {
 		const target = databases.new(kind);
-		await (await copyableDatabase(target)).write(backupOf(before, { ...ROWS, subscription: [], delivery: rows }));
+		await (await copyableDatabase(target)).write(backupOf(before, { ...ROWS, subscription: [], delivery: rows }), { replace: false });
 		await opened(target, async ({ ledger }) => {
 			const found = await ledger.deliveries.getMany(rows.map(([id]) => String(id)));
 			const ran = { claimedAt: begun, workflowVersion: '3' };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -56,6 +56,18 @@ async function isAsItWas(options: ConnectionOptions): Promise<void> {
 		expect(await crm.match('deal', 'title', ['Mine'])).toEqual(new Map([['Mine', ['1']]]));
 		expect((await feed.read('', 10)).changes).toHaveLength(1);
 	});
+}
+
+/** What is under the name that a restore gave to what was there before. */
+function keptDatabase(options: ConnectionOptions, kept: string): ConnectionOptions {
+	if (options.backend !== 'builtin-sqlite') return { ...options, schema: kept.replace('the schema ', '') } as BuiltInPostgres;
+	return { ...options, database: basename(kept, '.sqlite') };
+}
+
+/** As another program sees it. */
+async function deals(options: ConnectionOptions): Promise<unknown[]> {
+	const { record } = await databases.rows(options);
+	return record!.map((row) => (row as { title: unknown }).title);
 }
 
 async function readAll(source: Readable): Promise<void> {
@@ -158,6 +170,29 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 		const { counts } = await restore({ file: good }, full, replace, quiet);
 		expect(counts).toMatchObject({ record: 3_000, change_feed: 3_000 });
 		await opened(full, async ({ crm }) => expect(await crm.match('deal', 'title', ['Mine'])).toEqual(new Map()));
+	});
+
+	test('into one of a newer version only when it is to be replaced; that one is kept under another name', async () => {
+		const newer = await lived(databases.new(kind));
+		await databases.edit(
+			newer,
+			kind === 'SQLite' ? 'pragma user_version = 999' : "update ledger_meta set value = '999' where name = 'schemaVersion'",
+		);
+		if (kind === 'PostgreSQL') await databases.edit(newer, "insert into crm_migration values ('999-later', '2099')");
+		await expect(restore({ file: good }, newer, keep, quiet)).rejects.toMatchObject({ message: expect.stringContaining('newer version') });
+		const { counts, kept } = await restore({ file: good }, newer, replace, quiet);
+		expect(counts).toMatchObject({ record: 3_000 });
+		expect((await databaseContent(newer)).counts).toMatchObject({ record: 3_000 });
+		expect(await deals(keptDatabase(newer, kept!))).toEqual(['Mine']);
+	});
+
+	test('into one that has lost a table only when it is to be replaced; it is kept, too', async () => {
+		const damaged = await lived(databases.new(kind));
+		await databases.edit(damaged, 'drop table crm_migration');
+		await expect(restore({ file: good }, damaged, keep, quiet)).rejects.toMatchObject({ code: 'storage' });
+		const { kept } = await restore({ file: good }, damaged, replace, quiet);
+		expect((await databaseContent(damaged)).counts).toMatchObject({ record: 3_000 });
+		expect(await deals(keptDatabase(damaged, kept!))).toEqual(['Mine']);
 	});
 
 	test('into a new one that n8n has only opened: it is empty; with a person or a field more it is not', async () => {
@@ -274,6 +309,36 @@ describe('files', () => {
 		]);
 	});
 
+	test('a damaged one is replaced when that is said, with its log, and kept', async () => {
+		for (const damage of [damageHead, damageAll, damageMiddle]) {
+			const target = (await lived(databases.sqlite())) as BuiltInSqlite;
+			await restore({ file: good }, target, replace, quiet);
+			const path = sqlitePath(target);
+			damage(path);
+			writeFileSync(`${path}-wal`, 'what is left of a log');
+			await expect(restore({ file: good }, target, keep, quiet)).rejects.toMatchObject({
+				code: 'storage',
+				remedy: expect.stringMatching(/\S/),
+			});
+			const before = readFileSync(path);
+			const { kept } = await restore({ file: good }, target, replace, quiet);
+			expect((await databaseContent(target)).counts).toMatchObject({ record: 3_000 });
+			expect(readFileSync(join(databases.folder, kept!)).equals(before)).toBe(true);
+			expect(existsSync(`${path}-wal`)).toBe(false);
+		}
+	});
+
+	test('what root restores belongs to the owner of the folder', async () => {
+		const owner = process.getuid!() === 0 ? 65_534 : process.getuid!();
+		const above = join(databases.folder, 'theirs');
+		mkdirSync(above);
+		chownSync(above, owner, owner === 65_534 ? 65_534 : process.getgid!());
+		const folder = join(above, 'deep', 'crmflow');
+		await restore({ file: good }, { backend: 'builtin-sqlite', folder, database: 'crm' }, keep, quiet);
+		for (const path of [dirname(folder), folder, join(folder, 'crm.sqlite')]) expect(statSync(path).uid).toBe(owner);
+		expect(statSync(join(folder, 'crm.sqlite')).mode & 0o777).toBe(0o600);
+	});
+
 	test("another program's file or schema is not replaced", async () => {
 		const target = databases.sqlite();
 		const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
@@ -297,6 +362,22 @@ describe('files', () => {
 		await expect(move(options, options, { replace: true, whileRunning: false }, quiet)).rejects.toMatchObject({ code: 'invalidValue' });
 	});
 });
+
+function damageHead(path: string): void {
+	const content = readFileSync(path);
+	content.write('Not a database', 0);
+	writeFileSync(path, content);
+}
+
+function damageAll(path: string): void {
+	writeFileSync(path, randomBytes(50_000));
+}
+
+/** Every page but the first. */
+function damageMiddle(path: string): void {
+	const content = readFileSync(path);
+	writeFileSync(path, Buffer.concat([content.subarray(0, 4096), randomBytes(content.length - 4096)]));
+}
 
 describe('PostgreSQL', () => {
 	test('a schema that an administrator made, and what others have put into it, stay', async () => {

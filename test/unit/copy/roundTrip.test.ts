@@ -25,7 +25,7 @@ function comparable(rows: Record<string, unknown[]>): Record<string, unknown[]> 
 	const { ledger_meta: _, lease: __, ...others } = rows;
 	return {
 		...others,
-		subscription: without(others.subscription!, 'cursor'),
+		subscription: without(others.subscription!, 'cursor', 'state', 'served_by'),
 		follower: without(others.follower!, 'cursor'),
 		delivery: without(others.delivery!, 'state'),
 		run: without(others.run!, 'alive_until', 'ended_at', 'finished_at', 'outcome'),
@@ -92,7 +92,8 @@ describe.each(PAIRS)('from %s to %s', (from, to) => {
 		const { read, counts } = await move(target, again, { replace: false, whileRunning: false }, quiet);
 		expect(read).toEqual(counts);
 		expect(comparable(await databases.rows(again))).toEqual(comparable(before));
-		expect(await databases.rows(target)).toEqual(before);
+		// But for the mark that it was moved.
+		expect(comparable(await databases.rows(target))).toEqual(comparable(before));
 	});
 });
 

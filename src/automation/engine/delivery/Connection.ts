@@ -17,6 +17,9 @@ export interface Connection {
 	readonly watch: RunWatch;
 	/** Calls those that were added when there are replays for them, until the answer is called. */
 	readonly replays: { add(taker: ReplayTaker): () => void };
-	/** What is done in the background while a trigger is open: `serve` says that one is, its answer that it is closed. */
-	readonly service: { serve(trigger: TriggerIdentity, report: (error: unknown) => void): () => void };
+	/**
+	 * What is done in the background while a trigger is open: `serve` says that one is, its answer that it is closed, and tells
+	 * whether this process serves that trigger no more.
+	 */
+	readonly service: { serve(trigger: TriggerIdentity, report: (error: unknown) => void): () => boolean };
 }

@@ -14,6 +14,8 @@ import type { Follower } from './FeedReader';
 import { guardAgainst, MAX_DEPTH } from './guards';
 import type { DeliveryOptions } from './options';
 import { admit, type Reentry } from './reentry';
+import { thisProcess } from './owner';
+import { isEnding } from './processEnd';
 import type { ReplayTaker } from './ReplayTaker';
 import type { StartRun } from './RunFollower';
 
@@ -63,7 +65,7 @@ export class Subscription implements Follower, ReplayTaker {
 	private saved: Cursor | undefined;
 	private saveTimer: (() => void) | undefined;
 	private stopReplays: (() => void) | undefined;
-	private stopService = (): void => undefined;
+	private stopService = (): boolean => false;
 	private closed = false;
 	/** What it is doing with the ledger: one thing after the other. */
 	private busy: Promise<unknown> = Promise.resolve();
@@ -97,17 +99,18 @@ export class Subscription implements Follower, ReplayTaker {
 	}
 
 	/**
-	 * Stops listening; what waits is kept in the ledger. The cursor is written down when it resolves. `runsEnded` resolves
-	 * when the runs that were under way have ended and are marked: until then the connection must stay open.
+	 * Stops listening; what waits is kept in the ledger. The cursor, and that nobody serves it, are written down when it resolves.
+	 * `runsEnded` resolves when the runs that were under way have ended and are marked: until then the connection must stay open.
 	 */
 	async close(): Promise<{ runsEnded: Promise<void> }> {
 		this.closed = true;
 		this.connection.reader.unfollow(this);
 		this.stopReplays?.();
-		this.stopService();
+		const wasLast = this.stopService();
 		const { runsEnded } = await this.dispatcher.close(this.busy);
 		this.saveTimer?.();
 		await this.saveCursor().catch((error) => this.onError(error));
+		if (wasLast) await this.leave().catch((error) => this.onError(error));
 		return { runsEnded };
 	}
 
@@ -214,6 +217,7 @@ export class Subscription implements Follower, ReplayTaker {
 			servedAt: now,
 			activatedAt,
 			settings: JSON.stringify(settings),
+			servedBy: thisProcess,
 		});
 		this.cursor = this.saved = cursor;
 		return cursor;
@@ -229,6 +233,12 @@ export class Subscription implements Follower, ReplayTaker {
 		const open = await deliveries.open(this.workflowId, this.nodeId);
 		const waiting = open.filter(({ state, replay }) => state === 'waiting' && replay === 0).map(({ id }) => id);
 		await deliveries.finish(waiting, { state: 'failed', at, error: 'The workflow was switched off before this change was delivered.' });
+	}
+
+	private async leave(): Promise<void> {
+		const { workflowId, nodeId } = this;
+		const at = this.scope.clock.now().toISOString();
+		await this.scope.ledger.subscriptions.leave({ workflowId, nodeId, servedBy: thisProcess }, isEnding() ? 'ended' : 'off', at);
 	}
 
 	private saveCursorSoon(): void {

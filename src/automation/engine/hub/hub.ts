@@ -18,6 +18,8 @@ import { Service } from '../service/Service';
 /** An open connection; give it back with `release` when done. */
 export interface OpenConnection extends Connection {
 	readonly service: Service;
+	/** See `Backend.serveAlone`. The answer ends it; calling that twice is harmless. */
+	serveAlone(): Promise<() => void>;
 	/** Gives it back. The connection closes a while after the last one did. Calling it again does nothing. */
 	release(): void;
 }
@@ -69,8 +71,9 @@ class Hub {
 			this.giveBack(key, shared);
 		};
 		try {
-			const { scope, reader, heartbeat, runs, watch, replays, service } = await shared.connection;
-			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, watch, replays, service, release };
+			const { backend, scope, reader, heartbeat, runs, watch, replays, service } = await shared.connection;
+			const serveAlone = async () => (await backend.serveAlone?.()) ?? (() => undefined);
+			return { scope: scopeOf(scope, clock, timeZone), reader, heartbeat, runs, watch, replays, service, serveAlone, release };
 		} catch (error) {
 			release();
 			throw error;
@@ -151,7 +154,7 @@ async function disconnect(shared: Shared): Promise<void> {
 	}
 }
 
-const HUB_VERSION = '4';
+const HUB_VERSION = '5';
 const SLOT = Symbol.for(`crmflow.${HUB_VERSION}`);
 
 function hub(): Hub {

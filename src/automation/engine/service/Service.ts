@@ -62,8 +62,11 @@ export class Service {
 		this.lookAt = scope.clock.now();
 	}
 
-	/** A trigger is open. `report` is told of problems. Returns the function that says that it is closed. */
-	serve({ workflowId, nodeId }: TriggerIdentity, report: (error: unknown) => void): () => void {
+	/**
+	 * A trigger is open. `report` is told of problems. Returns the function that says that it is closed; it tells whether it is
+	 * open nowhere else in this process.
+	 */
+	serve({ workflowId, nodeId }: TriggerIdentity, report: (error: unknown) => void): () => boolean {
 		const name = JSON.stringify([workflowId, nodeId]);
 		const serving = this.served.get(name) ?? { trigger: { workflowId, nodeId }, count: 0, report };
 		this.served.set(name, serving);
@@ -72,11 +75,12 @@ export class Service {
 		if (this.served.size === 1 && serving.count === 1) this.wake();
 		let open = true;
 		return () => {
-			if (!open) return;
+			if (!open) return false;
 			open = false;
-			if (--serving.count > 0) return;
+			if (--serving.count > 0) return false;
 			this.served.delete(name);
 			if (this.served.size === 0) this.stop();
+			return true;
 		};
 	}
 

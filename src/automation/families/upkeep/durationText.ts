@@ -9,3 +9,8 @@ export function durationText(seconds: number): string {
 	const count = Math.floor(seconds / length);
 	return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
+
+/** Seconds that have gone by since a moment (ISO 8601); 0 for one that has not come, or is not known. */
+export function secondsSince(moment: string | null, now: Date): number {
+	return moment === null ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(moment)) / 1000));
+}

@@ -1,7 +1,9 @@
-import type { DeliveryTally, StoredLease, StoredSubscription } from '../../../ledger/Ledger';
+import type { DeliveryTally, StoredSubscription } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
-import { durationText } from './durationText';
-import { isServed } from '../../words/triggers/triggers';
+import { secondsSince } from './durationText';
+import { leadershipProblems, listeningProblems, triggerProblems } from './healthProblems';
+import { nextRemoval } from './nextRemoval';
+import { isServed } from '../../engine/delivery/served';
 import type { Scope } from '../../engine/Scope';
 import { SERVICE } from '../../engine/service/Service';
 
@@ -16,8 +18,11 @@ export interface Health {
 	triggers: TriggerHealth[];
 	/** Of all triggers. */
 	deliveries: DeliveryCounts;
-	/** The process that leads the background service, and when what is old was last removed. */
-	upkeep: { process: string | null; until: string | null; lastDone: string | null };
+	/**
+	 * The process that leads the background service; when what is old was last removed, and by when it will be next (ISO 8601; null: no
+	 * trigger listens, so nobody does).
+	 */
+	upkeep: { process: string | null; until: string | null; lastDone: string | null; next: string | null };
 }
 
 export interface DeliveryCounts {
@@ -35,8 +40,11 @@ export interface TriggerHealth extends DeliveryCounts {
 	/** Name of the node. */
 	trigger: string;
 	nodeId: string;
-	/** `off`: other triggers are served, this one is not: its workflow is switched off. `stopped`: none is served. */
-	state: 'listening' | 'off' | 'stopped';
+	/**
+	 * `off`: its workflow was switched off. `stopped`: it was not, and no process serves it: n8n was stopped or has died.
+	 * `refused`: n8n has started and could not open it; `lastError` says why.
+	 */
+	state: 'listening' | 'off' | 'stopped' | 'refused';
 	/** ISO 8601: when a process of n8n last said that it serves it. */
 	servedAt: string;
 	/** Changes that it has not looked at, counted up to 100,000, and for how long the first of them is there. */
@@ -48,32 +56,50 @@ export interface TriggerHealth extends DeliveryCounts {
 	lastError: { message: string; at: string } | null;
 }
 
-/** Reading takes moments; when it takes longer than this, in milliseconds, something hangs. */
-const BEHIND_MS = 60_000;
-/** Longer than that, beyond what the trigger's own settings make it wait, nothing should wait; in milliseconds. */
-const WAITING_MS = 60 * 60_000;
-/** How long after the last leader, and after the last trigger that was heard of, another process leads; in milliseconds. */
-const LED_AGAIN_MS = 5 * 60_000;
 const MOST_COUNTED = 100_000;
 const HOUR_MS = 3600_000;
 
 /** Ten years: nothing is kept that long. */
 const MOST_HOURS = 87_600;
 
-/** `hours`: how far back deliveries that were set aside are a problem. Throws invalidValue. */
+/**
+ * `hours`: how far back deliveries that were set aside are a problem. A database that cannot be used any more, because its file
+ * is gone for example, is an answer and no error. Throws invalidValue, unavailable.
+ */
 export async function health(scope: Scope, { hours }: { hours: number }): Promise<Health> {
-	const { ledger, clock } = scope;
 	if (!(hours > 0 && hours <= MOST_HOURS))
 		throw new CrmError(
 			'invalidValue',
 			`Failures cannot be looked for ${hours} hours back.`,
 			`Give a number of hours above 0 and up to ${MOST_HOURS}.`,
 		);
+	try {
+		return await look(scope, hours);
+	} catch (error) {
+		if (error instanceof CrmError && error.code === 'storage') return unusable(error, scope.clock.now());
+		throw error;
+	}
+}
+
+/** Of a database that cannot be used, or not be reached. */
+export function unusable(error: unknown, now: Date): Health {
+	const message = error instanceof Error ? error.message : String(error);
+	return {
+		healthy: false,
+		problems: [error instanceof CrmError ? `${message} ${error.remedy}` : message],
+		at: now.toISOString(),
+		triggers: [],
+		deliveries: sum([]),
+		upkeep: { process: null, until: null, lastDone: null, next: null },
+	};
+}
+
+async function look(scope: Scope, hours: number): Promise<Health> {
+	const { ledger, clock } = scope;
 	const now = clock.now();
 	const since = new Date(now.getTime() - hours * HOUR_MS).toISOString();
 	const tallies = await ledger.reports.tallies(now.toISOString(), since);
 	const subscriptions = await ledger.subscriptions.list();
-	const someServed = subscriptions.some((subscription) => isServed(subscription, now));
 	const lags = new Map<string, Awaited<ReturnType<Scope['feed']['lag']>>>();
 	const triggers: TriggerHealth[] = [];
 	const problems: string[] = [];
@@ -82,19 +108,11 @@ export async function health(scope: Scope, { hours }: { hours: number }): Promis
 		const lag = lags.get(cursor) ?? (await scope.feed.lag(cursor, MOST_COUNTED));
 		lags.set(cursor, lag);
 		const tally = tallies.find(({ workflowId, nodeId }) => workflowId === subscription.workflowId && nodeId === subscription.nodeId);
-		const trigger = triggerHealth(subscription, lag, tally, { now, someServed });
+		const trigger = triggerHealth(subscription, lag, tally, now);
 		triggers.push(trigger);
-		problems.push(...problemsOf(trigger, subscription, hours));
+		problems.push(...triggerProblems(trigger, subscription, hours));
 	}
-	if (
-		subscriptions.length > 0 &&
-		!someServed &&
-		triggers.some(({ changesBehind, waiting, inFlight }) => changesBehind + waiting + inFlight > 0)
-	) {
-		problems.unshift(
-			`No CRM Trigger listens, and there are changes to deliver. The last one was heard of ${lastHeard(subscriptions, now)} ago. Start n8n, or switch the workflows on.`,
-		);
-	}
+	problems.unshift(...listeningProblems(triggers, now));
 	const lease = await ledger.leases.get(SERVICE);
 	problems.push(...leadershipProblems(lease, subscriptions, now));
 	return {
@@ -103,28 +121,20 @@ export async function health(scope: Scope, { hours }: { hours: number }): Promis
 		at: now.toISOString(),
 		triggers,
 		deliveries: sum(triggers),
-		upkeep: { process: lease?.owner ? readableProcess(lease.owner) : null, until: lease?.until ?? null, lastDone: lease?.doneAt ?? null },
+		upkeep: {
+			process: lease?.owner ? readableProcess(lease.owner) : null,
+			until: lease?.until ?? null,
+			lastDone: lease?.doneAt ?? null,
+			next: nextRemoval(lease, subscriptions, now),
+		},
 	};
-}
-
-/** Any process with an open trigger would lead. A lease that was given back does not tell when, so the triggers do. */
-function leadershipProblems(lease: StoredLease | undefined, subscriptions: readonly StoredSubscription[], now: Date): string[] {
-	const served = subscriptions.filter((subscription) => isServed(subscription, now));
-	if (served.length === 0) return [];
-	const seconds = Math.min(
-		...[lease?.until ?? null, ...served.map(({ servedAt }) => servedAt)].flatMap((at) => at ?? []).map((at) => secondsSince(at, now)),
-	);
-	if (seconds * 1000 < LED_AGAIN_MS) return [];
-	return [
-		`Nobody leads the background service, for ${durationText(seconds)} at least, so nothing is removed, polled or done by itself after a change: start n8n again, and look into its log if that does not help.`,
-	];
 }
 
 function triggerHealth(
 	subscription: StoredSubscription,
 	lag: { changes: number; since: string | null },
 	tally: DeliveryTally | undefined,
-	{ now, someServed }: { now: Date; someServed: boolean },
+	now: Date,
 ): TriggerHealth {
 	const { workflowId, workflowName, nodeId, nodeName, servedAt, lastError, lastErrorAt } = subscription;
 	const listening = lastError === null || lastErrorAt === null ? null : { message: lastError, at: lastErrorAt };
@@ -134,7 +144,7 @@ function triggerHealth(
 		workflowId,
 		trigger: nodeName,
 		nodeId,
-		state: isServed(subscription, now) ? 'listening' : someServed ? 'off' : 'stopped',
+		state: stateOf(subscription, now),
 		servedAt,
 		changesBehind: lag.changes,
 		secondsBehind: secondsSince(lag.since, now),
@@ -147,45 +157,10 @@ function triggerHealth(
 	};
 }
 
-function problemsOf(trigger: TriggerHealth, { settings }: StoredSubscription, hours: number): string[] {
-	const name = `"${trigger.workflow}", ${trigger.trigger}`;
-	const problems: string[] = [];
-	if (trigger.state === 'listening' && trigger.secondsBehind * 1000 > BEHIND_MS) {
-		problems.push(
-			`${name}: ${counted(trigger.changesBehind)} not been looked at for ${durationText(trigger.secondsBehind)}. Look into the log of n8n, and start it again if it stands still.`,
-		);
-	}
-	if (trigger.state === 'listening' && trigger.secondsWaiting * 1000 > WAITING_MS + ownWait(settings)) {
-		problems.push(
-			`${name}: ${counted(trigger.waiting + trigger.inFlight)} been waiting for a run, the oldest for ${durationText(trigger.secondsWaiting)}. Look at the executions of the workflow: they may take too long.`,
-		);
-	}
-	if (trigger.setAside > 0) {
-		const cause =
-			trigger.lastError === null || trigger.lastError.message === ''
-				? ''
-				: ` The last problem: ${trigger.lastError.message.replace(/\.*$/, '')}.`;
-		problems.push(
-			`${name}: ${trigger.setAside === 1 ? 'one change was' : `${trigger.setAside} changes were`} set aside in the last ${hours} hours, because the run failed.${cause} Correct the workflow, then run them again (CRM, Process, Replay).`,
-		);
-	}
-	return problems;
-}
-
-function counted(changes: number): string {
-	return changes === 1 ? 'one change has' : `${changes} changes have`;
-}
-
-/** What a trigger's own settings make a change wait, in milliseconds. */
-function ownWait(settings: string): number {
-	const { delivery } = JSON.parse(settings === '' ? '{}' : settings) as {
-		delivery?: { runLimitMs?: number; mode?: { everyMinutes?: number; waitMs?: number } };
-	};
-	return (delivery?.runLimitMs ?? 0) + (delivery?.mode?.everyMinutes ?? 0) * 60_000 + (delivery?.mode?.waitMs ?? 0);
-}
-
-function lastHeard(subscriptions: readonly StoredSubscription[], now: Date): string {
-	return durationText(Math.min(...subscriptions.map(({ servedAt }) => secondsSince(servedAt, now))));
+function stateOf(subscription: StoredSubscription, now: Date): TriggerHealth['state'] {
+	if (isServed(subscription, now)) return 'listening';
+	const { state } = subscription;
+	return state === 'off' || state === 'refused' ? state : 'stopped';
 }
 
 function sum(triggers: readonly TriggerHealth[]): DeliveryCounts {
@@ -201,10 +176,6 @@ function sum(triggers: readonly TriggerHealth[]): DeliveryCounts {
 function later(a: TriggerHealth['lastError'], b: TriggerHealth['lastError']): TriggerHealth['lastError'] {
 	if (a === null || b === null) return a ?? b;
 	return a.at > b.at ? a : b;
-}
-
-function secondsSince(moment: string | null, now: Date): number {
-	return moment === null ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(moment)) / 1000));
 }
 
 /** Owners are `host|process number|random part`. */

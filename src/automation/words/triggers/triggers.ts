@@ -4,12 +4,8 @@ import { isEvent, type TriggerFilter } from '../../../model/triggers';
 import { DEFAULT_DELIVERY } from '../../engine/delivery/options';
 import type { TriggerSettings } from '../../engine/delivery/Subscription';
 import type { Scope } from '../../engine/Scope';
-import { SERVED_EVERY_MS } from '../../engine/service/chores/ServedTriggers';
 import { sameName } from '../../../model/normalForm';
 import { plainText } from '../../../model/plainText';
-
-/** A trigger that nobody speaks of for that long is served by nobody, in milliseconds: each process speaks twice in it. */
-const SERVED_MS = 2 * SERVED_EVERY_MS;
 
 /** A CRM Trigger that a workflow was switched on with. */
 export interface Trigger extends Omit<StoredSubscription, 'settings'> {
@@ -74,11 +70,6 @@ export async function findTrigger(scope: Scope, value: string): Promise<Trigger>
 		`The workflow "${found[0]!.workflowName}" has ${found.length} CRM Triggers: ${found.map(({ nodeName }) => nodeName).join(', ')}.`,
 		'Choose one of them from the list.',
 	);
-}
-
-/** Whether a process of n8n said lately that it serves the trigger. */
-export function isServed({ servedAt }: Pick<StoredSubscription, 'servedAt'>, now: Date): boolean {
-	return now.getTime() - Date.parse(servedAt) < SERVED_MS;
 }
 
 /** Names a trigger among all. */

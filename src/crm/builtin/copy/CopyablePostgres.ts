@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import pg from 'pg';
+import { knownFeeds } from '../../../feed/feedIdentity';
+import { feedIdentityOf } from '../../../ledger/stores/feedIds';
+import { MOVED_TO, movedTo } from '../../../ledger/stores/movedTo';
 import { ConnectionPool } from '../../../sql/postgres/ConnectionPool';
 import { connectionConfig, sessionText } from '../../../sql/postgres/connectionConfig';
 import { KyselyPostgres } from '../../../sql/postgres/KyselyPostgres';
-import { markVersion, presentVersion } from '../../../sql/postgres/openSchema';
+import { markVersion, presentVersion, versionInSchema } from '../../../sql/postgres/openSchema';
 import { addressOf, applicationName, databaseName, quoted, type PostgresAddress } from '../../../sql/postgres/PostgresAddress';
 import { postgresError } from '../../../sql/postgres/postgresErrors';
 import type { DatabaseMark } from '../../../sql/DatabaseMark';
@@ -16,7 +19,7 @@ import { BUILT_IN_MARK } from '../databaseParts';
 import { postgresCrmDialect } from '../postgres/postgresCrmDialect';
 import type { CrmTables } from '../tables';
 import { contentOf, presentVersionNumber } from './content';
-import { dropOurTables } from './dropOurTables';
+import { dropOurTables, ourTables } from './dropOurTables';
 import { knownTables, type KnownTable } from './knownTables';
 import { RowBatch } from './rowBatches';
 import { execute, writeCopy, type CopyTarget } from './writeCopy';
@@ -43,8 +46,8 @@ export class CopyablePostgres implements CopyableDatabase {
 	async content(): Promise<DatabaseContent> {
 		return await this.connected(async (database) => {
 			const version = await presentVersion(database, this.form());
-			if (version === undefined) return { name: this.name, state: 'missing', outdated: false, counts: {} };
-			if (version === 0) return { name: this.name, state: 'empty', outdated: true, counts: {} };
+			if (version === undefined) return { name: this.name, state: 'missing', outdated: false, counts: {}, open: 0 };
+			if (version === 0) return { name: this.name, state: 'empty', outdated: true, counts: {}, open: 0 };
 			const run = async <Row>(statement: string) => await database.run<Row>(statement, []);
 			const tables = await knownTables(await migrationsOf(run));
 			return await contentOf(this.name, version, tables, async (statement) => (await run<{ number: number }>(statement))[0]!.number);
@@ -84,7 +87,7 @@ export class CopyablePostgres implements CopyableDatabase {
 	}
 
 	/** In one transaction: until it is committed, others see what was there before. */
-	async write(parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
+	async write(parts: AsyncIterable<CopyPart>, { replace }: { replace: boolean }): Promise<WrittenCopy> {
 		return await this.connected(async (database) => {
 			let begun = false;
 			return await database.transaction(async () => {
@@ -96,14 +99,40 @@ export class CopyablePostgres implements CopyableDatabase {
 				await database.takeTurns('migration');
 				await this.requireAlone(async (text, values = []) => await database.run(text, values));
 				const { schema } = this.server;
-				const present = await presentVersion(database, this.form());
+				const present = replace ? await versionInSchema(database, this.form()) : await presentVersion(database, this.form());
+				const replaced = present === undefined || present === 0 ? [] : await feedsOf(database);
 				if (present === undefined) await execute(database, `create schema ${quoted(schema)}`);
-				else if (present > 0) await dropOurTables(database, schema);
-				const written = await writeCopy(new PostgresTarget(database, schema), parts);
+				const kept = present === undefined || present === 0 ? undefined : await this.clear(database);
+				const written = await writeCopy(new PostgresTarget(database, schema), parts, replaced);
 				await markVersion(database, this.form());
-				return written;
+				return kept === undefined ? written : { ...written, kept };
 			});
 		});
+	}
+
+	async markMoved(to: string): Promise<void> {
+		await this.connected(async (database) => {
+			await this.requireAlone(async (text, values = []) => await database.run(text, values));
+			await database.run('insert into ledger_meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [
+				MOVED_TO,
+				movedTo(to, new Date().toISOString()),
+			]);
+		});
+	}
+
+	/** Of a schema whose tables cannot be told, nothing is dropped: it gets another name, which is returned. */
+	private async clear(database: SqlDatabase<CrmTables>): Promise<string | undefined> {
+		const { schema } = this.server;
+		const tables = await ourTables(database, schema);
+		if (tables !== undefined) {
+			await dropOurTables(database, schema, tables);
+			return undefined;
+		}
+		const moment = new Date().toISOString().slice(0, 19).replace(/\D/g, '');
+		const kept = `${schema.slice(0, 40)}_replaced_${moment}`;
+		await execute(database, `alter schema ${quoted(schema)} rename to ${quoted(kept)}`);
+		await execute(database, `create schema ${quoted(schema)}`);
+		return `the schema ${kept}`;
 	}
 
 	private form(): { address: PostgresAddress; mark: DatabaseMark; version: number } {
@@ -191,6 +220,12 @@ class PostgresTarget implements CopyTarget {
 	async setPruned(change: number): Promise<void> {
 		await this.database.run('update feed_state set pruned = $1', [change]);
 	}
+}
+
+/** The ids under which workflows may know what is there. */
+async function feedsOf(database: SqlDatabase<CrmTables>): Promise<string[]> {
+	const identity = feedIdentityOf(await database.run<{ name: string; value: string }>('select name, value from ledger_meta', []));
+	return identity === undefined ? [] : knownFeeds(identity);
 }
 
 type Run = <Row>(text: string, values?: unknown[]) => Promise<Row[]>;

@@ -1,12 +1,16 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { forgetFeedMark, markedFeed } from '../../../feed/sqlite/FeedMark';
+import { knownFeeds } from '../../../feed/feedIdentity';
+import { feedIdentityOf } from '../../../ledger/stores/feedIds';
+import { MOVED_TO, movedTo } from '../../../ledger/stores/movedTo';
 import { SqlDatabase } from '../../../sql/SqlDatabase';
 import { whileLocked } from '../../../sql/sqlite/KyselySqlite';
 import { loadNodeSqlite } from '../../../sql/sqlite/nodeSqlite';
-import { checkOwner, openSqliteFile, type SqliteFileOptions } from '../../../sql/sqlite/openSqliteFile';
+import { checkOwner, openSqliteFile, versionIn, type SqliteFileOptions } from '../../../sql/sqlite/openSqliteFile';
 import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
-import { isBusy, readOnly, sqliteError } from '../../../sql/sqlite/sqliteErrors';
+import { isBusy, isDamaged, readOnly, sqliteError } from '../../../sql/sqlite/sqliteErrors';
 import { CrmError } from '../../../model/CrmError';
 import type { BuiltInSqlite } from '../sqlite/descriptor';
 import type { CopyHead, CopyPart, CopyableDatabase, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
@@ -17,6 +21,7 @@ import type { CrmTables } from '../tables';
 import { contentOf, presentVersionNumber, prunedBefore } from './content';
 import { knownTables, type KnownTable } from './knownTables';
 import { RowBatch } from './rowBatches';
+import { giveToOwnerOf, makeFolderOf, removeFiles, removeLeftOvers, replaceFile, sync } from './sqliteFiles';
 import { execute, writeCopy, type CopyTarget } from './writeCopy';
 
 /** How long a file that others have open is waited for, in milliseconds: who is about to close it needs no longer. */
@@ -37,12 +42,12 @@ export class CopyableSqlite implements CopyableDatabase {
 	}
 
 	async content(): Promise<DatabaseContent> {
-		if (!(await this.exists())) return { name: this.name, state: 'missing', outdated: false, counts: {} };
+		if (!(await this.exists())) return { name: this.name, state: 'missing', outdated: false, counts: {}, open: 0 };
 		const handle = await this.open({ alone: false });
 		try {
-			const tables = await this.tables(handle);
-			if (tables === undefined) return { name: this.name, state: 'empty', outdated: true, counts: {} };
-			return await contentOf(this.name, tables.version, tables.known, (statement) => numberIn(handle, statement));
+			return await this.contentIn(handle);
+		} catch (error) {
+			throw sqliteError(error, this.name);
 		} finally {
 			handle.close();
 		}
@@ -74,42 +79,82 @@ export class CopyableSqlite implements CopyableDatabase {
 	}
 
 	/** Into a file of its own, which then replaces the present one: a kill leaves the one or the other. */
-	async write(parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
+	async write(parts: AsyncIterable<CopyPart>, { replace }: { replace: boolean }): Promise<WrittenCopy> {
 		const restoring = `${this.path}.restoring-${process.pid}`;
-		let present: DatabaseSync | undefined;
+		let present: Present | undefined;
 		try {
-			await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-			await this.removeLeftOvers();
-			if (await this.exists()) present = await this.open({ alone: true });
-			const written = await this.fill(restoring, parts);
+			await makeFolderOf(this.path);
+			await removeLeftOvers(this.path);
+			if (await this.exists()) present = await this.hold(replace);
+			const written = await this.fill(restoring, parts, await this.feedsOf(present));
+			await giveToOwnerOf(dirname(this.path), restoring);
 			await sync(restoring);
-			await this.putInstead(restoring, present);
-			return written;
+			const kept = await this.putInstead(restoring, present);
+			return kept === undefined ? written : { ...written, kept: basename(kept) };
 		} catch (error) {
 			throw isDenied(error) ? readOnly(this.name, error) : sqliteError(error, this.name);
 		} finally {
-			present?.close();
+			present?.handle?.close();
 			await removeFiles(restoring, ['', '-wal', '-shm', '-journal']).catch(() => undefined);
 		}
 	}
 
-	/** `present` holds the old file alone. What is still in the log beside it is taken in: it must not meet the new file. */
-	private async putInstead(restoring: string, present: DatabaseSync | undefined): Promise<void> {
-		present?.exec('pragma journal_mode = delete');
-		await removeFiles(this.path, ['-shm']);
-		await rename(restoring, this.path);
-		await sync(dirname(this.path));
+	async markMoved(to: string): Promise<void> {
+		const handle = await this.open({ alone: true });
+		try {
+			handle
+				.prepare('insert into ledger_meta (name, value) values (?, ?) on conflict (name) do update set value = excluded.value')
+				.run(MOVED_TO, movedTo(to, new Date().toISOString()));
+		} catch (error) {
+			throw sqliteError(error, this.name);
+		} finally {
+			handle.close();
+		}
 	}
 
-	private async fill(path: string, parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
-		const file = await openSqliteFile<CrmTables>({ ...this.form(), path });
-		// Nobody sees the file until it is whole, so it does not have to survive a power cut before that.
-		file.handle.exec('pragma journal_mode = memory; pragma synchronous = off');
+	/** The present file, alone. `replace`: also one that cannot be read, or is of a newer version. */
+	private async hold(replace: boolean): Promise<Present> {
+		const handle = await this.open({ alone: true, anyVersion: replace }).catch((error: unknown) => {
+			if (replace && isDamaged(error)) return undefined;
+			throw error;
+		});
+		const readable = handle !== undefined && (await this.isReadable(handle));
+		return { handle, readable };
+	}
+
+	private async isReadable(handle: DatabaseSync): Promise<boolean> {
+		return await this.contentIn(handle).then(
+			() => true,
+			() => false,
+		);
+	}
+
+	/** What is still in the log beside the old file is taken in: it must not meet the new file. */
+	private async putInstead(restoring: string, present: Present | undefined): Promise<string | undefined> {
+		try {
+			present?.handle?.exec('pragma journal_mode = delete');
+		} catch (error) {
+			if (present?.readable) throw error;
+		}
+		const kept = await replaceFile(this.path, restoring, { keep: present?.readable === false });
+		await forgetFeedMark(this.path);
+		return kept;
+	}
+
+	/** The ids under which workflows may know what is or was there. */
+	private async feedsOf(present: Present | undefined): Promise<string[]> {
+		const marked = await markedFeed(this.path);
+		const identity = feedIdentityOf(metaRows(present?.handle));
+		return [...(marked === undefined ? [] : [marked]), ...(identity === undefined ? [] : knownFeeds(identity))];
+	}
+
+	private async fill(path: string, parts: AsyncIterable<CopyPart>, replaced: readonly string[]): Promise<WrittenCopy> {
+		const file = await openSqliteFile<CrmTables>({ ...this.form(), path, unseen: true });
 		addFoldFunction(file.handle);
 		const database = new SqlDatabase(file.kysely, sqliteDialect);
 		try {
 			return await database.transaction(async () => {
-				const written = await writeCopy(new SqliteTarget(database, file.handle), parts);
+				const written = await writeCopy(new SqliteTarget(database, file.handle), parts, replaced);
 				for (const statement of file.markStatements) await execute(database, statement);
 				return written;
 			});
@@ -126,8 +171,14 @@ export class CopyableSqlite implements CopyableDatabase {
 		return ((await stat(this.path).catch(() => undefined))?.size ?? 0) > 0;
 	}
 
-	/** `alone`: nobody else has it open, and nobody can open it until it is closed. */
-	private async open({ alone }: { alone: boolean }): Promise<DatabaseSync> {
+	private async contentIn(handle: DatabaseSync): Promise<DatabaseContent> {
+		const tables = await this.tables(handle);
+		if (tables === undefined) return { name: this.name, state: 'empty', outdated: true, counts: {}, open: 0 };
+		return await contentOf(this.name, tables.version, tables.known, (statement) => numberIn(handle, statement));
+	}
+
+	/** `alone`: nobody else has it open, and nobody can open it until it is closed. `anyVersion`: also a newer one. */
+	private async open({ alone, anyVersion = false }: { alone: boolean; anyVersion?: boolean }): Promise<DatabaseSync> {
 		const { DatabaseSync } = loadNodeSqlite();
 		let handle: DatabaseSync | undefined;
 		try {
@@ -135,7 +186,8 @@ export class CopyableSqlite implements CopyableDatabase {
 			// Opened as read-only, it would leave its log behind.
 			opened.exec(alone ? 'pragma locking_mode = exclusive' : 'pragma query_only = on');
 			await whileLocked(alone ? ALONE_WAIT_MS : LOCK_WAIT_MS, () => {
-				checkOwner(opened, this.form());
+				if (anyVersion) versionIn(opened, this.form());
+				else checkOwner(opened, this.form());
 				if (alone) opened.exec('begin immediate; rollback');
 			});
 			return opened;
@@ -175,15 +227,14 @@ export class CopyableSqlite implements CopyableDatabase {
 			{ cause },
 		);
 	}
+}
 
-	/** Of a restore that was killed. One that runs now is left alone. */
-	private async removeLeftOvers(): Promise<void> {
-		const prefix = `${basename(this.path)}.restoring-`;
-		for (const file of await readdir(dirname(this.path))) {
-			const pid = file.startsWith(prefix) ? Number(/^\d+/.exec(file.slice(prefix.length))?.[0]) : NaN;
-			if (!Number.isNaN(pid) && !isRunning(pid)) await rm(join(dirname(this.path), file), { force: true });
-		}
-	}
+/** The file that is there before a restore. */
+interface Present {
+	/** Absent: it is so damaged that nobody can open it. */
+	handle: DatabaseSync | undefined;
+	/** Otherwise it is kept beside the new one. */
+	readable: boolean;
 }
 
 interface Tables {
@@ -251,34 +302,20 @@ function* rowsOf(handle: DatabaseSync, { name, columns, order }: KnownTable) {
 	if (rest.length > 0) yield rest;
 }
 
-function numberIn(handle: DatabaseSync, statement: string): number {
-	return Number(handle.prepare(statement).get()?.number ?? 0);
-}
-
-/** Writes to the disk what is still in the system's memory. */
-async function sync(path: string): Promise<void> {
-	const file = await open(path, 'r');
+/** Nothing where there is no such table, or it cannot be read. */
+function metaRows(handle: DatabaseSync | undefined): Array<{ name: string; value: string }> {
 	try {
-		await file.sync();
-	} finally {
-		await file.close();
+		return (handle?.prepare('select name, value from ledger_meta').all() ?? []) as Array<{ name: string; value: string }>;
+	} catch {
+		return [];
 	}
 }
 
-async function removeFiles(path: string, endings: readonly string[]): Promise<void> {
-	for (const ending of endings) await rm(`${path}${ending}`, { force: true });
+function numberIn(handle: DatabaseSync, statement: string): number {
+	return Number(handle.prepare(statement).get()?.number ?? 0);
 }
 
 /** The user may not write there. */
 function isDenied(error: unknown): boolean {
 	return typeof error === 'object' && error !== null && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
 }

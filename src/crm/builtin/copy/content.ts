@@ -25,6 +25,7 @@ export async function contentOf(
 		const count = await one(`select count(*) as number from "${table}"`);
 		if (count > 0 && !FURNISHED.has(table)) counts[table] = count;
 	}
+	const open = await one(openText(tables));
 	// Grows with the first change of types, fields, pipelines or people.
 	const furnished = (await one('select version as number from "reference_version"')) === 1;
 	return {
@@ -32,7 +33,16 @@ export async function contentOf(
 		state: furnished && Object.keys(counts).length === 0 ? 'empty' : 'filled',
 		outdated: version < presentVersionNumber(),
 		counts,
+		open,
 	};
+}
+
+/** The end of a delivery that is in a run stands at the run, since there are runs. */
+function openText(tables: readonly KnownTable[]): string {
+	if (!tables.some(({ name }) => name === 'run'))
+		return `select count(*) as number from "delivery" where "state" in ('waiting', 'inFlight', 'claimed')`;
+	return `select count(*) as number from "delivery" d left join "run" r on r."id" = d."run_id"
+		where d."state" = 'waiting' or (d."state" = 'inRun' and r."finished_at" is null)`;
 }
 
 /** Numbers of changes that were removed, where that can only be told from those that are left. */

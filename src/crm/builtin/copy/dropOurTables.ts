@@ -2,7 +2,7 @@ import type { SqlDatabase } from '../../../sql/SqlDatabase';
 import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { CrmError } from '../../../model/CrmError';
 import type { CrmTables } from '../tables';
-import { knownTables } from './knownTables';
+import { knownTables, type KnownTable } from './knownTables';
 import { execute } from './writeCopy';
 
 /** Tables that PostgreSQL has beside the known ones. */
@@ -12,10 +12,7 @@ const OTHERS = ['feed_state', 'ledger_migration', 'ledger_migration_lock', 'crm_
  * Drops the tables and functions of ours in a schema, and leaves the schema and what others have put into it: who made the
  * schema for us may not have given us the right to make it again. Throws storage when something of others needs them.
  */
-export async function dropOurTables(database: SqlDatabase<CrmTables>, schema: string): Promise<void> {
-	const names = async (part: string) =>
-		(await database.run<{ name: string }>(`select name from ${part}_migration order by name`, [])).map(({ name }) => name);
-	const tables = await knownTables({ ledger: await names('ledger'), crm: await names('crm') });
+export async function dropOurTables(database: SqlDatabase<CrmTables>, schema: string, tables: readonly KnownTable[]): Promise<void> {
 	const all = [...tables.map(({ name }) => name), ...OTHERS].map((name) => `${quoted(schema)}."${name}"`).join(', ');
 	await execute(database, `drop table ${all}`).catch((error: unknown) => {
 		throw needed(error, schema);
@@ -26,6 +23,29 @@ export async function dropOurTables(database: SqlDatabase<CrmTables>, schema: st
 		[schema],
 	);
 	for (const { signature } of functions) await execute(database, `drop function ${signature}`);
+}
+
+/**
+ * The tables in a schema of ours. Undefined where one of them is missing, or where it was made by a newer version: nobody can tell
+ * then what is ours in it.
+ */
+export async function ourTables(database: SqlDatabase<CrmTables>, schema: string): Promise<KnownTable[] | undefined> {
+	const names = async (part: string) =>
+		(await database.run<{ name: string }>(`select name from ${part}_migration order by name`, [])).map(({ name }) => name);
+	try {
+		// A part that can fail: the transaction goes on.
+		return await database.transaction(async () => {
+			const tables = await knownTables({ ledger: await names('ledger'), crm: await names('crm') });
+			const present = await database.run<{ name: string }>('select tablename as name from pg_catalog.pg_tables where schemaname = $1', [
+				schema,
+			]);
+			const found = new Set(present.map(({ name }) => name));
+			return [...tables.map(({ name }) => name), ...OTHERS].every((name) => found.has(name)) ? tables : undefined;
+		});
+	} catch (error) {
+		if (error instanceof CrmError && error.code === 'storage') return undefined;
+		throw error;
+	}
 }
 
 const DEPENDENT_OBJECTS = '2BP01';

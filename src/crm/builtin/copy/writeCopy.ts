@@ -27,19 +27,19 @@ export interface CopyTarget {
 /**
  * Fills a database that has no tables. Must run inside one transaction, or in a file that nobody sees yet: an error may
  * come at any row. The tables are made as they were in the copied database; then the migrations that came later do with
- * the rows what they did in every database.
+ * the rows what they did in every database. `replaced`: the feed ids of the database that was there before.
  */
-export async function writeCopy(target: CopyTarget, parts: AsyncIterable<CopyPart>): Promise<WrittenCopy> {
+export async function writeCopy(target: CopyTarget, parts: AsyncIterable<CopyPart>, replaced: readonly string[]): Promise<WrittenCopy> {
 	const reader = parts[Symbol.asyncIterator]();
 	try {
-		return await writeFrom(target, reader);
+		return await writeFrom(target, reader, replaced);
 	} finally {
 		// What they are read from is closed by this.
 		await reader.return?.();
 	}
 }
 
-async function writeFrom(target: CopyTarget, reader: AsyncIterator<CopyPart>): Promise<WrittenCopy> {
+async function writeFrom(target: CopyTarget, reader: AsyncIterator<CopyPart>, replaced: readonly string[]): Promise<WrittenCopy> {
 	const { database, dialect } = target;
 	const first = await reader.next();
 	if (first.done === true || first.value.kind !== 'head') throw damaged('it does not begin as a backup does');
@@ -61,7 +61,8 @@ async function writeFrom(target: CopyTarget, reader: AsyncIterator<CopyPart>): P
 	await migrate(database, 'ledger', migrations.ledger);
 	await migrate(database, 'crm', migrations.crm);
 	const feedId = randomUUID();
-	await startNewFeed(database, { from: head.feedId, to: feedId, lastChange: head.lastNumbers.change_feed ?? 0, at: head.at });
+	const lastChange = head.lastNumbers.change_feed ?? 0;
+	await startNewFeed(database, { from: head.feedId, to: feedId, lastChange, replaced, at: head.at });
 	return { counts, feedId };
 }
 

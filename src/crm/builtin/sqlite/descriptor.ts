@@ -1,5 +1,7 @@
 import { CrmError } from '../../../model/CrmError';
 import type { BackendDescriptor, Host } from '../../BackendDescriptor';
+import type { BuiltInPostgres } from '../postgres/descriptor';
+import { postgresOfEnvironment } from '../postgres/postgresUrl';
 
 export interface BuiltInSqlite {
 	backend: 'builtin-sqlite';
@@ -9,7 +11,7 @@ export interface BuiltInSqlite {
 	folder?: string;
 }
 
-/** The built-in CRM in a SQLite file. */
+/** The built-in CRM in a SQLite file; its first choice is that on PostgreSQL where the environment says so. */
 export const builtInSqlite = {
 	backend: 'builtin-sqlite',
 	choices: [
@@ -17,6 +19,8 @@ export const builtInSqlite = {
 			value: 'builtIn',
 			name: 'Built-In CRM',
 			optionsOf(_fields, host) {
+				const elsewhere = postgresOfEnvironment();
+				if (elsewhere !== undefined) return elsewhere;
 				refuseSeveralMachines(host);
 				return { backend: 'builtin-sqlite' };
 			},
@@ -42,13 +46,13 @@ export const builtInSqlite = {
 		const { CopyableSqlite } = await import('../copy/CopyableSqlite');
 		return new CopyableSqlite(options);
 	},
-} satisfies BackendDescriptor<BuiltInSqlite>;
+} satisfies BackendDescriptor<BuiltInSqlite, BuiltInSqlite | BuiltInPostgres>;
 
 function refuseSeveralMachines({ severalMachines }: Host): void {
 	if (!severalMachines) return;
 	throw new CrmError(
 		'storage',
 		'The built-in CRM keeps its data in one SQLite file, which the workers of queue mode cannot share.',
-		'Choose the connection "Built-In CRM (PostgreSQL)" in this node, with the credential "CRM Built-In (PostgreSQL) API"; or run n8n in regular mode (EXECUTIONS_MODE=regular).',
+		'Choose the connection "Built-In CRM (PostgreSQL)" in this node, with the credential "CRM Built-In (PostgreSQL) API", or name a PostgreSQL database for all nodes with the environment variable CRMFLOW_POSTGRES_URL; or run n8n in regular mode (EXECUTIONS_MODE=regular).',
 	);
 }

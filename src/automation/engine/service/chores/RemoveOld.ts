@@ -14,7 +14,8 @@ export interface RemoveOldOptions {
 	pauseMs: number;
 }
 
-const DEFAULT_OPTIONS: RemoveOldOptions = { firstMs: 10 * 60_000, everyMs: 3600_000, batch: 500, pauseMs: 50 };
+/** Unless a test says otherwise. */
+export const DEFAULT_REMOVAL: RemoveOldOptions = { firstMs: 10 * 60_000, everyMs: 3600_000, batch: 500, pauseMs: 50 };
 
 /** After a gap of that length, in milliseconds, n8n was off: triggers get one more round to come back. */
 const OFF_MS = 24 * 3600_000;
@@ -46,7 +47,7 @@ export class RemoveOld implements Chore {
 
 	constructor(scope: Pick<Scope, 'feed' | 'ledger' | 'clock'>, options: Partial<RemoveOldOptions> = {}) {
 		this.scope = scope;
-		this.options = { ...DEFAULT_OPTIONS, ...options };
+		this.options = { ...DEFAULT_REMOVAL, ...options };
 	}
 
 	async begin({ lease, stop }: ChoreContext): Promise<void> {

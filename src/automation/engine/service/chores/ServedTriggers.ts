@@ -1,8 +1,6 @@
+import { SERVED_EVERY_MS } from '../../delivery/served';
 import type { Scope } from '../../Scope';
 import type { Chore, ChoreContext } from '../Chore';
-
-/** How often each process says which triggers it serves, in milliseconds. */
-export const SERVED_EVERY_MS = 15 * 60_000;
 
 /** Says in the ledger which triggers this process serves: one that nobody serves for long is forgotten in time. */
 export class ServedTriggers implements Chore {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { durationText } from '../../../../../src/automation/families/upkeep/durationText';
 import { health, type Health } from '../../../../../src/automation/families/upkeep/health';
 import { prometheusText } from '../../../../../src/automation/families/upkeep/prometheusText';
@@ -15,7 +16,10 @@ const later = (minutes: number) => (office.clock.at = new Date(office.clock.at.g
 const now = () => office.clock.at.toISOString();
 const look = async (hours = 24): Promise<Health> => await health(office.scope, { hours });
 
-async function trigger(workflowName: string, more: { settings?: string; nodeId?: string } = {}): Promise<TriggerIdentity> {
+async function trigger(
+	workflowName: string,
+	more: { settings?: string; nodeId?: string; servedBy?: string } = {},
+): Promise<TriggerIdentity> {
 	const { feed, ledger } = office.scope;
 	const identity = { workflowId: `id-${workflowName}`, nodeId: more.nodeId ?? 'node' };
 	await ledger.subscriptions.save({
@@ -26,6 +30,7 @@ async function trigger(workflowName: string, more: { settings?: string; nodeId?:
 		servedAt: now(),
 		settings: more.settings ?? '{}',
 		activatedAt: now(),
+		servedBy: more.servedBy ?? null,
 	});
 	return identity;
 }
@@ -50,7 +55,7 @@ test('a new CRM, and one whose triggers have read everything, is healthy', async
 		problems: [],
 		triggers: [],
 		deliveries: { waiting: 0, inFlight: 0, running: 0, setAside: 0 },
-		upkeep: { process: null, lastDone: null },
+		upkeep: { process: null, lastDone: null, next: null },
 	});
 	await trigger('Wins');
 	await office.scope.ledger.leases.take(SERVICE, undefined, 'n8n-main|7|abcdefgh', '2999');
@@ -90,27 +95,75 @@ test('a trigger that is served and does not read is a problem after a minute, no
 	});
 });
 
-test('when nobody listens that is one problem, and only while there is something to deliver', async () => {
-	const [wins] = [await trigger('Wins'), await trigger('Losses')];
+test('when nobody listens that is one problem, and it says whether something waits', async () => {
+	await Promise.all([trigger('Wins'), trigger('Losses')]);
 	later(45);
-	expect(await look()).toMatchObject({ healthy: true, triggers: [{ state: 'stopped' }, { state: 'stopped' }] });
-	await office.add('deal', { title: 'A' });
 	expect(await look()).toMatchObject({
 		healthy: false,
-		problems: [expect.stringMatching(/^No CRM Trigger listens.*45 minutes ago\. Start n8n/)],
+		problems: ['No CRM Trigger listens; the last one was heard of 45 minutes ago. Start n8n.'],
+		triggers: [{ state: 'stopped' }, { state: 'stopped' }],
 	});
-	await office.scope.ledger.subscriptions.moveCursors(
-		[wins, { workflowId: 'id-Losses', nodeId: 'node' }],
-		await office.scope.feed.head(),
-		new Date(office.clock.at.getTime() - 45 * MINUTE).toISOString(),
-	);
-	expect((await look()).healthy).toBe(true);
-	await waiting(wins);
-	expect((await look()).healthy).toBe(false);
+	await office.add('deal', { title: 'A' });
+	expect((await look()).problems).toEqual([expect.stringContaining('There are changes to deliver. Start n8n.')]);
 });
 
-test('a workflow that was switched off while others go on is no problem', async () => {
-	const [wins] = [await trigger('Wins'), await trigger('Old idea')];
+test('n8n that was stopped, has died or never ran on a restored database is told at once, not after half an hour', async () => {
+	const { subscriptions } = office.scope.ledger;
+	const [alive, dead] = [`${hostname()}|${process.ppid}|x`, `${hostname()}|999999999|x`];
+	for (const [servedBy, state] of [
+		[alive, 'listening'],
+		['another-machine|1|x', 'listening'],
+		[dead, 'stopped'],
+	] as const) {
+		await trigger('Wins', { servedBy });
+		expect(await look()).toMatchObject({ healthy: state === 'listening', triggers: [{ state }] });
+	}
+	const wins = await trigger('Wins', { servedBy: alive });
+	await subscriptions.leave({ ...wins, servedBy: alive }, 'ended', now());
+	later(1);
+	expect(await look()).toMatchObject({
+		healthy: false,
+		problems: ['No CRM Trigger listens; the last one was heard of 60 seconds ago. Start n8n.'],
+		triggers: [{ state: 'stopped' }],
+		upkeep: { next: null },
+	});
+});
+
+test('one that n8n could not open, or does not serve though it runs, is a problem of its own', async () => {
+	const { subscriptions } = office.scope.ledger;
+	await trigger('Wins');
+	const lost = await trigger('Losses', { servedBy: `${hostname()}|999999999|x` });
+	later(1);
+	expect((await look()).problems).toEqual([]);
+	later(2);
+	await served({ workflowId: 'id-Wins', nodeId: 'node' });
+	expect((await look()).problems).toEqual([
+		expect.stringMatching(/^"Losses", On deal: n8n runs and does not serve this trigger, for 3 minutes, though.*Switch it off and on/),
+	]);
+	const names = { ...lost, workflowName: 'Losses', nodeName: 'On deal', cursor: await office.scope.feed.head() };
+	await subscriptions.refuse(names, 'It worked with another database. Put it back.', now());
+	expect(await look()).toMatchObject({
+		problems: ['"Losses", On deal: n8n could not start it. It worked with another database. Put it back.'],
+		triggers: [{ state: 'refused' }, { state: 'listening' }],
+	});
+});
+
+test('by when what is old will be removed is said, also before it was for the first time', async () => {
+	const { leases } = office.scope.ledger;
+	const inMinutes = (minutes: number) => new Date(office.clock.at.getTime() + minutes * MINUTE).toISOString();
+	expect((await look()).upkeep.next).toBeNull();
+	await trigger('Wins');
+	expect((await look()).upkeep).toMatchObject({ lastDone: null, next: inMinutes(10) });
+	later(4);
+	expect((await look()).upkeep.next).toBe(inMinutes(6));
+	await leases.take(SERVICE, undefined, 'n8n-main|7|x', inMinutes(60));
+	await leases.markDone(SERVICE, 'n8n-main|7|x', now());
+	expect((await look()).upkeep).toMatchObject({ lastDone: now(), next: inMinutes(60) });
+});
+
+test('a workflow that was switched off is no problem, also when it is the only one', async () => {
+	const [wins, idea] = [await trigger('Wins', { servedBy: 'n8n|1|x' }), await trigger('Old idea', { servedBy: 'n8n|1|x' })];
+	await office.scope.ledger.subscriptions.leave({ ...idea, servedBy: 'n8n|1|x' }, 'off', now());
 	await office.add('deal', { title: 'A' });
 	later(45);
 	await office.scope.ledger.subscriptions.moveCursors([wins], await office.scope.feed.head(), now());
@@ -120,6 +173,8 @@ test('a workflow that was switched off while others go on is no problem', async 
 		['Old idea', 'off', 1],
 		['Wins', 'listening', 0],
 	]);
+	await office.scope.ledger.subscriptions.leave({ ...wins, servedBy: 'n8n|1|x' }, 'off', now());
+	expect(await look()).toMatchObject({ healthy: true, triggers: [{ state: 'off' }, { state: 'off' }] });
 });
 
 test('runs that failed are a problem for a day, or as long as one asks; the last one says why', async () => {
@@ -178,7 +233,7 @@ test('when nobody leads the background service though triggers are served, that 
 	await leases.release(SERVICE, 'n8n-main|8|y');
 	expect((await look()).problems).toEqual([expect.stringContaining('Nobody leads the background service')]);
 	later(60);
-	expect((await look()).healthy).toBe(true);
+	expect((await look()).problems).toEqual([expect.stringContaining('No CRM Trigger listens')]);
 });
 
 test('the last problem while listening is shown, and is none by itself', async () => {

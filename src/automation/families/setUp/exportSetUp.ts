@@ -1,0 +1,49 @@
+import type { Assignee, ProjectTemplate, ProjectTemplateDraft } from '../../../model/projectTemplate';
+import type { RecordTypeDescription } from '../../../model/recordType';
+import type { SetUp, SetUpType } from '../../../model/setUp';
+import { Directory } from '../../words/directory/directory';
+import type { Scope } from '../../engine/Scope';
+
+/** How the CRM is set up: record types with their fields, pipelines and stages, groups, roles, filing rules, project templates. */
+export async function exportSetUp(scope: Scope): Promise<SetUp> {
+	const { crm, companions, ledger } = scope;
+	const directory = new Directory(scope);
+	const types = await Promise.all((await crm.recordTypes()).map(async ({ name }) => await crm.describe(name)));
+	const roles = [];
+	for (const name of await crm.users.roles.find()) {
+		const permissions = await companions.permissions.of(name);
+		roles.push({ name, permissions: permissions === 'unknown' ? 'everything' : permissions } as const);
+	}
+	const people = await directory.people();
+	const person = (reference: string) => {
+		const user = people.byId(reference);
+		return user === undefined ? reference : (user.email ?? user.name);
+	};
+	return {
+		recordTypes: types.map(typeOf).filter(({ fields, pipelines }, index) => types[index]!.editable || fields.length + pipelines.length > 0),
+		groups: await crm.users.groups.find(),
+		roles,
+		filingRules: await companions.filingRules.find(),
+		templates: (await ledger.templates.list()).map((template) => draftOf(template, person)),
+	};
+}
+
+function typeOf({ name, label, pluralLabel, editable, fields, pipelines }: RecordTypeDescription): SetUpType {
+	return {
+		name,
+		label,
+		pluralLabel,
+		fields: fields.filter(({ system }) => !system).map(({ system: _, ...field }) => field),
+		pipelines: editable ? pipelines.map(({ recordType: _, ...pipeline }) => pipeline) : [],
+	};
+}
+
+/** Ids of people mean somebody else in another CRM. */
+function draftOf(
+	{ id: _, version: __, savedAt: ___, ...draft }: ProjectTemplate,
+	person: (reference: string) => string,
+): ProjectTemplateDraft {
+	const named = <Part extends { responsible?: Assignee }>(part: Part): Part =>
+		part.responsible?.kind === 'user' ? { ...part, responsible: { kind: 'user', user: person(part.responsible.user) } } : part;
+	return { ...draft, stages: draft.stages.map(named), tasks: draft.tasks.map(named) };
+}

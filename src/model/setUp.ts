@@ -1,0 +1,78 @@
+import { z } from 'zod/v4';
+import { CrmError, shorten } from './CrmError';
+import type { FilingRule } from './filingRules';
+import type { Permission } from './permissions';
+import type { Field, Pipeline, RecordType } from './recordType';
+
+const FORMAT = 'crmflow-setup';
+const VERSION = 1;
+
+/** A record type with what people have given it. */
+export interface SetUpType extends Pick<RecordType, 'name' | 'label' | 'pluralLabel'> {
+	/** Without those that every type has. */
+	fields: Array<Omit<Field, 'system'>>;
+	pipelines: Array<Omit<Pipeline, 'recordType'>>;
+}
+
+/** How a CRM is set up, without its data: what one company can hand to another. */
+export interface SetUp {
+	recordTypes: SetUpType[];
+	groups: string[];
+	roles: Array<{ name: string; permissions: readonly Permission[] | 'everything' }>;
+	filingRules: FilingRule[];
+	/** See `checkTemplate`, which they must pass. People in them are named by their e-mail address, or their name. */
+	templates: unknown[];
+}
+
+const text = z.string().trim().min(1);
+// Parts that this version does not know are kept: the CRM says of each whether it takes it.
+const type = z.looseObject({
+	name: text,
+	label: text,
+	pluralLabel: text,
+	fields: z.array(z.looseObject({ name: text, label: text, kind: text, required: z.boolean() })),
+	pipelines: z.array(z.looseObject({ id: text, name: text, stages: z.array(z.looseObject({ id: text, name: text, kind: text })).min(1) })),
+});
+const permission = z.looseObject({ recordType: text, allowed: z.array(text), ownOnly: z.boolean() });
+const shape = z.looseObject({
+	recordTypes: z.array(type),
+	groups: z.array(text),
+	roles: z.array(z.looseObject({ name: text, permissions: z.union([z.literal('everything'), z.array(permission)]) })),
+	filingRules: z.array(z.looseObject({ section: text })),
+	templates: z.array(z.looseObject({ name: text })),
+});
+
+/** A set-up as a text that people can read and compare. */
+export function setUpText(setUp: SetUp): string {
+	return `${JSON.stringify({ format: FORMAT, version: VERSION, ...setUp }, null, 2)}\n`;
+}
+
+/** The way back. Throws storage for a text that is no set-up or of a newer version, invalidValue for a part that is not as it should be. */
+export function setUpOf(given: string): SetUp {
+	const content = parsed(given);
+	if (content?.format !== FORMAT)
+		throw new CrmError('storage', 'The file is no set-up of CRMflow.', 'Give a file that "crmflow export-setup" has written.');
+	if (content.version !== VERSION)
+		throw new CrmError(
+			'storage',
+			'The set-up was written by a newer version of this package.',
+			'Update n8n-nodes-crmflow, then try again.',
+		);
+	const result = shape.safeParse(content);
+	if (result.success) return result.data as unknown as SetUp;
+	const [issue] = result.error.issues;
+	throw new CrmError(
+		'invalidValue',
+		`The set-up has a part that is not as it should be: ${issue!.path.join('.')} (${shorten(issue!.message)}).`,
+		'Correct that part of the file, or write it anew with "crmflow export-setup".',
+	);
+}
+
+function parsed(given: string): Record<string, unknown> | undefined {
+	try {
+		const content: unknown = JSON.parse(given);
+		return content !== null && typeof content === 'object' ? (content as Record<string, unknown>) : undefined;
+	} catch {
+		return undefined;
+	}
+}
