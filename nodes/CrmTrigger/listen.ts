@@ -12,10 +12,12 @@ import { activationError, explain } from '../shared/errors';
 import { untriedLine } from '../shared/hostVersions';
 import { requireUsualEngine } from './engine';
 import { rememberedFeed, rememberFeed } from './feedMemory';
+import { keepTrying } from './keepTrying';
 import { triggerFilter } from './filter';
 import { triggerOptions } from './options';
 import { endOf } from './runEnd';
 import { triggerItems } from '../../src/automation/words/triggers/triggerItem';
+import { CrmError } from '../../src/model/CrmError';
 import { testSeam } from '../../src/automation/engine/testSeam';
 
 /** Listens while the workflow is active; see Subscription for what is delivered when. */
@@ -23,17 +25,25 @@ export async function listen(context: ITriggerFunctions): Promise<ITriggerRespon
 	watchProcessEnd();
 	logUntried(context);
 	try {
-		const connection = await openNodeConnection(context);
-		return await openTrigger(context, connection).catch(async (error: unknown) => {
-			if (!switchedOn(context)) await noteRefused(connection.scope, nameOf(context), sentences(error));
-			connection.release();
-			throw error;
-		});
+		return await openOrTell(context);
 	} catch (error) {
-		// A person who switches it on sees it.
-		if (!switchedOn(context)) log(context, error);
+		if (openedByN8n(context) && canComeBack(error)) return keepTrying(async () => await openOrTell(context));
 		throw activationError(context.getNode(), error);
 	}
+}
+
+/** What fails is told in the log and, where there is a database, by health; a person who switches it on sees it. */
+async function openOrTell(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const tell = (error: unknown): never => {
+		if (!switchedOn(context)) log(context, error);
+		throw error;
+	};
+	const connection = await openNodeConnection(context).catch(tell);
+	return await openTrigger(context, connection).catch(async (error: unknown) => {
+		if (!switchedOn(context)) await noteRefused(connection.scope, nameOf(context), sentences(error));
+		connection.release();
+		return tell(error);
+	});
 }
 
 async function openTrigger(context: ITriggerFunctions, connection: OpenConnection): Promise<ITriggerResponse> {
@@ -102,6 +112,16 @@ function stepsAfter(context: ITriggerFunctions): PlannedStep[] {
 /** `activate` and `create`: a person switched it on. Otherwise n8n started, or the active workflow was changed. */
 function switchedOn(context: ITriggerFunctions): boolean {
 	return ['activate', 'create'].includes(context.getActivationMode());
+}
+
+/** n8n has started: nobody looks, and nobody tries again. */
+function openedByN8n(context: ITriggerFunctions): boolean {
+	return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
+/** The database is away, gone, another one, or in the hands of another n8n; what the workflow itself asks for is as it is. */
+function canComeBack(error: unknown): boolean {
+	return error instanceof CrmError && ['unavailable', 'storage', 'conflict'].includes(error.code);
 }
 
 function runStarter(context: ITriggerFunctions, { scope }: Connection): StartRun {
