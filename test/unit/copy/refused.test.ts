@@ -80,6 +80,9 @@ function damagedFile(change: (text: string) => string): string {
 	return file;
 }
 
+/** The first of the records stands there instead of the second, too. */
+const repeatedRow = (text: string) => text.replace(/("table":"record","rows":500\}\n)(\[[^\n]*\n)\[[^\n]*\n/, '$1$2$2');
+
 const head = (text: string): Record<string, any> => JSON.parse(text.slice(0, text.indexOf('\n')));
 const withHead = (change: (given: Record<string, any>) => void) => (text: string) => {
 	const given = head(text);
@@ -123,6 +126,18 @@ describe.each(KINDS)('bad files restored into %s', (kind) => {
 			'storage',
 			/damaged|cut off/,
 		],
+		[
+			'one whose damage makes a row that the database does not take',
+			() => {
+				const all = readFileSync(damagedFile(repeatedRow));
+				// The checksum is followed by the length.
+				all[all.length - 8]! ^= 1;
+				return bytes(all)();
+			},
+			'storage',
+			/damaged/,
+		],
+		['one that is whole and says a row twice', () => damagedFile(repeatedRow), 'conflict', /A row of the table "record" cannot be written/],
 		[
 			'one that lacks a row',
 			() => damagedFile((text) => text.replace(/\{"table":"record","rows":500\}\n\[[^\n]*\n/, '{"table":"record","rows":499}\n')),

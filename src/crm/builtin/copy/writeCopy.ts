@@ -85,9 +85,17 @@ async function fill(
 		const { table, rows } = part;
 		const wanted = columns.get(table);
 		if (wanted === undefined) throw damaged(`it has rows of a table "${table}" that it does not name at its beginning`);
-		await insert(database, table, wanted, rows);
+		await insert(database, table, wanted, rows).catch(async (error: unknown) => {
+			if (!(error instanceof CrmError) || !['unavailable', 'storage'].includes(error.code)) await readToEnd(reader);
+			throw error;
+		});
 		counts[table] = (counts[table] ?? 0) + rows.length;
 	}
+}
+
+/** What a row says wrongly may come from damage that only the checksum at the end tells of. Throws storage then. */
+async function readToEnd(reader: AsyncIterator<CopyPart>): Promise<void> {
+	while ((await reader.next()).done !== true);
 }
 
 async function insert(
