@@ -152,10 +152,12 @@ describe('CRM Trigger', () => {
 	function activation(parameters: IDataObject, emit: (emitted: Emitted) => void): ITriggerFunctions {
 		const { connection } = company;
 		const node = connected(onChange(parameters)).nodes[0]!;
+		const staticData: IDataObject = {};
 		return {
 			getNode: () => node,
 			getNodeParameter: (name: string, fallback: unknown) => node.parameters[name] ?? fallback,
 			getWorkflow: () => ({ id: 'workflow-1', name: 'Won', active: true }),
+			getWorkflowStaticData: () => staticData,
 			getActivationMode: () => 'activate',
 			getMode: () => 'trigger',
 			getTimezone: () => 'Europe/Warsaw',
