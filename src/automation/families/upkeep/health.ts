@@ -1,8 +1,9 @@
-import type { DeliveryTally, StoredSubscription } from '../../../ledger/Ledger';
+import type { DeliveryTally, StoredLease, StoredSubscription } from '../../../ledger/Ledger';
 import { CrmError } from '../../../model/CrmError';
 import { secondsSince } from './durationText';
 import { leadershipProblems, listeningProblems, triggerProblems } from './healthProblems';
 import { nextRemoval } from './nextRemoval';
+import { isGone } from '../../engine/delivery/owner';
 import { isServed } from '../../engine/delivery/served';
 import type { Scope } from '../../engine/Scope';
 import { SERVICE } from '../../engine/service/Service';
@@ -122,7 +123,7 @@ async function look(scope: Scope, hours: number): Promise<Health> {
 		triggers,
 		deliveries: sum(triggers),
 		upkeep: {
-			process: lease?.owner ? readableProcess(lease.owner) : null,
+			process: leader(lease, now),
 			until: lease?.until ?? null,
 			lastDone: lease?.doneAt ?? null,
 			next: nextRemoval(lease, subscriptions, now),
@@ -178,8 +179,9 @@ function later(a: TriggerHealth['lastError'], b: TriggerHealth['lastError']): Tr
 	return a.at > b.at ? a : b;
 }
 
-/** Owners are `host|process number|random part`. */
-function readableProcess(owner: string): string {
-	const [host, pid] = owner.split('|');
+/** The process that leads, in words; null: none does, or it is gone. Owners are `host|process number|random part`. */
+function leader(lease: StoredLease | undefined, now: Date): string | null {
+	if (!lease?.owner || isGone({ owner: lease.owner, aliveUntil: lease.until }, now)) return null;
+	const [host, pid] = lease.owner.split('|');
 	return `process ${pid} on ${host}`;
 }

@@ -118,6 +118,8 @@ test('n8n that was stopped, has died or never ran on a restored database is told
 		await trigger('Wins', { servedBy });
 		expect(await look()).toMatchObject({ healthy: state === 'listening', triggers: [{ state }] });
 	}
+	await office.scope.ledger.leases.take(SERVICE, undefined, dead, '2999');
+	expect((await look()).upkeep).toMatchObject({ process: null, next: null });
 	const wins = await trigger('Wins', { servedBy: alive });
 	await subscriptions.leave({ ...wins, servedBy: alive }, 'ended', now());
 	later(1);
