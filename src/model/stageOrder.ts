@@ -55,7 +55,7 @@ export function requireAllowedMove(type: RecordTypeDescription, record: CrmRecor
 	throw new CrmError(
 		'invalidValue',
 		`${type.label} ${record.id} "${String(record.values.title)}" cannot move ${start} in pipeline "${pipeline.name}": ${problem}.`,
-		`${refused.next.length === 0 ? 'It stays where it is' : `Next comes ${names(refused.next, 'or')}`}. The rules are settings of the pipeline (CRM, Pipeline, Save).`,
+		`${refused.next.length === 0 ? 'It stays where it is' : `Next comes ${names(refused.next, 'or')}`}. The rules are settings of the pipeline (CRM Setup, Pipeline, Save).`,
 	);
 }
 

@@ -63,7 +63,7 @@ export function triggerProblems(trigger: TriggerHealth, { settings, lastError }:
 				? ''
 				: ` The last problem: ${trigger.lastError.message.replace(/\.*$/, '')}.`;
 		problems.push(
-			`${name}: ${trigger.setAside === 1 ? 'one change was' : `${trigger.setAside} changes were`} set aside in the last ${hours} hours, because the run failed.${cause} Correct the workflow, then run them again (CRM, Process, Replay).`,
+			`${name}: ${trigger.setAside === 1 ? 'one change was' : `${trigger.setAside} changes were`} set aside in the last ${hours} hours, because the run failed.${cause} Correct the workflow, then run them again (CRM Setup, Process, Replay).`,
 		);
 	}
 	return problems;
