@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeListSearchResult, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 import { requireFromHost } from './hostRequire.ts';
 import type { Answer } from './N8nRest.ts';
-import { N8nRest } from './N8nRest.ts';
+import { N8nError, N8nRest } from './N8nRest.ts';
 import { demoOwner } from './owner.ts';
 import type { Owner } from './owner.ts';
 import { PATIENCE_MS } from './patience.ts';
@@ -120,7 +120,11 @@ export class N8nClient {
 	/** The execution when it neither waits for its turn nor runs (it may wait for a person). */
 	async finished(id: string, timeout = PATIENCE_MS): Promise<StoredExecution> {
 		for (const limit = Date.now() + timeout; ; await sleep(50)) {
-			const execution = await this.getExecution(id);
+			const execution = await this.getExecution(id).catch(notStoredYet);
+			if (execution instanceof N8nError) {
+				if (Date.now() > limit) throw execution;
+				continue;
+			}
 			if (execution.status !== 'new' && execution.status !== 'running') return execution;
 			if (Date.now() > limit) throw new Error(`The execution ${id} is still "${execution.status}" after ${timeout / 1000} s.`);
 		}
@@ -195,6 +199,12 @@ export class N8nClient {
 /** In queue mode n8n says for a moment after the call that nothing is published, without any trigger that failed. */
 function isBegun({ status, triggers }: PublicationStatus): boolean {
 	return status !== 'not_published' || triggers.some(({ errorMessage }) => errorMessage !== null);
+}
+
+/** n8n 2.20 cannot read an execution that has begun and of which it has stored no data yet. Throws every other error. */
+function notStoredYet(error: unknown): N8nError {
+	if (error instanceof N8nError && error.status === 500) return error;
+	throw error;
 }
 
 /** Items (`json` only) that a node gave at one of its outputs, of all its runs in the execution. */

@@ -3,7 +3,7 @@ import type { AxiosInstance, Method } from 'axios';
 import { PATIENCE_MS } from './patience.ts';
 
 /** n8n refused a request; the message is n8n's own. */
-class N8nError extends Error {
+export class N8nError extends Error {
 	readonly status: number;
 	readonly body: unknown;
 
