@@ -30,6 +30,13 @@ test('an update of what is as it should be, and one of no field', async () => {
 	expect(await done({ ...update, fields: filledIn({}) })).toMatchObject({ amount: 700, reason: 'No field was given to change.' });
 });
 
+test('create or update of what is as it should be', async () => {
+	const fields = (title: string) => filledIn({ externalId: 'R-1', title }, { matchingColumns: ['externalId'] });
+	const upsert = (title: string) => ({ resource: 'record', operation: 'upsert', recordType: chosen('deal'), fields: fields(title) });
+	expect(await twice(upsert('Renewal'))).toEqual([null, 'The record had these values already.']);
+	expect(await done(upsert('Renewal, next year'))).toMatchObject({ title: 'Renewal, next year', reason: null });
+});
+
 test('a task that is completed, or as it should be; a record without open tasks of workflows', async () => {
 	const [task] = await company.scope.crm.tasks.create([{ title: 'Call', responsibleId: company.users.anna } as never], {});
 	const update = { resource: 'task', operation: 'update', task: chosen(task!.id), additionalFields: { priority: 'high' } };
@@ -58,6 +65,25 @@ test('activities, notices and groups', async () => {
 	const members = { resource: 'group', group: chosen('Sales'), members: [company.users.anna] };
 	expect(await twice({ ...members, operation: 'addMembers' })).toEqual([null, 'Everybody chosen is in the group already.']);
 	expect(await twice({ ...members, operation: 'removeMembers' })).toEqual([null, 'Nobody chosen is in the group.']);
+});
+
+test('types, fields, pipelines and stages that are saved as they are', async () => {
+	const deal = { recordType: chosen('deal') };
+	const like = (what: string) => [null, `The ${what} was like this already.`];
+	expect(await twice({ resource: 'recordType', operation: 'save', label: 'Machine' })).toEqual(like('record type'));
+	const field = { resource: 'field', operation: 'save', ...deal, label: 'Size', kind: 'number' };
+	expect(await twice(field)).toEqual(like('field'));
+	const stages = {
+		stage: [
+			{ name: 'Asked', kind: 'open' },
+			{ name: 'Sold', kind: 'won' },
+		],
+	};
+	expect(await twice({ resource: 'pipeline', operation: 'save', ...deal, pipelineName: 'Parts', stages })).toEqual(like('pipeline'));
+	const stage = { resource: 'stage', operation: 'save', ...deal, pipeline: chosen('sales'), stageName: 'Checked', stageKind: 'open' };
+	expect(await twice(stage)).toEqual(like('stage'));
+	const ready = { resource: 'recordType', operation: 'addReadyType', readyType: 'ticket' };
+	expect(await twice(ready)).toEqual([null, 'The type was there already, with its fields and its pipeline.']);
 });
 
 test('a project template that is saved as it is', async () => {

@@ -1,6 +1,5 @@
 import { requireVersions } from '../../words/values/requireVersions';
-import { refKey, type CrmRecord } from '../../../model/record';
-import { sameValue } from '../../../model/sameValue';
+import { refKey } from '../../../model/record';
 import { Directory } from '../../words/directory/directory';
 import { eachType } from './eachType';
 import type { Operation } from '../../engine/effects/Operation';
@@ -8,6 +7,7 @@ import { presentRecords, type DeletedRecordOutput, type RecordOutput } from '../
 import { recordsByRef } from '../../words/reading/readRecords';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
 import { resolveValues } from '../../words/values/resolveValues';
+import { whyUnchanged } from './whyUnchanged';
 import type { CreateRecordInput, DeleteRecordInput, UpdateRecordInput } from './inputs';
 
 export { changeStages, type StageChangeOutput } from './changeStages';
@@ -71,16 +71,10 @@ export const updateRecords: Operation<UpdateRecordInput, UpdateRecordOutput> = {
 		const outputs = await presentRecords(scope, updated, directory);
 		return outputs.map((output, index) => ({
 			...output,
-			reason: whyUnchanged(inputs[index]!, records.get(refKey(inputs[index]!))!, updated[index]!),
+			reason: whyUnchanged(Object.keys(inputs[index]!.values), records.get(refKey(inputs[index]!))!, updated[index]!),
 		}));
 	},
 };
-
-function whyUnchanged({ values: given }: UpdateRecordInput, before: CrmRecord, after: CrmRecord): string | null {
-	const names = Object.keys(given);
-	if (names.length === 0) return 'No field was given to change.';
-	return names.every((name) => sameValue(before.values[name], after.values[name])) ? 'The record had these values already.' : null;
-}
 
 /** The output has the last known state. Throws notFound. */
 export const deleteRecords: Operation<DeleteRecordInput, DeletedRecordOutput> = {

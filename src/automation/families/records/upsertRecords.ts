@@ -11,27 +11,31 @@ import type { Operation } from '../../engine/effects/Operation';
 import { presentRecords, type RecordOutput } from '../../words/output/present';
 import { recordsById } from '../../engine/recordsById';
 import { completeOfMoved } from '../../words/following/activitiesOfMoves';
+import { whyUnchanged } from './whyUnchanged';
 import { resolveValues } from '../../words/values/resolveValues';
 import type { Scope } from '../../engine/Scope';
 import { normalForm } from '../../../model/normalForm';
 
 const DEFAULT_MATCH_FIELD = 'externalId';
 
+/** The record after it. `reason` says why nothing changed; null when something did, or when the record was made. */
+export type UpsertRecordOutput = RecordOutput & { reason: string | null };
+
 /**
  * Updates the record whose field has the value, or creates it. Two inputs of one call with the same value are the same
  * record: the later one changes what the earlier one wrote. Throws missingValue without a value, invalidValue when
  * several records have it, notFound.
  */
-export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
+export const upsertRecords: Operation<UpsertRecordInput, UpsertRecordOutput> = {
 	name: 'record.upsert',
 	writes: 'crm',
 	target: ({ type, matchField = DEFAULT_MATCH_FIELD, values }) => [type, matchField, values[matchField] ?? null],
 	async perform(scope, inputs, write) {
 		const directory = new Directory(scope);
-		const records = await eachType(inputs, async (type, group) => {
+		const rows = await eachType(inputs, async (type, group) => {
 			const description = await directory.describe(type);
 			const fields = Map.groupBy(group.keys(), (index) => group[index]!.matchField ?? DEFAULT_MATCH_FIELD);
-			const results = new Array<CrmRecord>(group.length);
+			const results = new Array<UpsertedRow>(group.length);
 			for (const [field, indexes] of fields) {
 				const written = await upsertRows(
 					scope,
@@ -41,13 +45,22 @@ export const upsertRecords: Operation<UpsertRecordInput, RecordOutput> = {
 					indexes.map((index) => group[index]!.values),
 					write,
 				);
-				indexes.forEach((index, position) => (results[index] = written[position]!.record));
+				indexes.forEach((index, position) => (results[index] = written[position]!));
 			}
 			return results;
 		});
-		return await presentRecords(scope, records, directory);
+		const outputs = await presentRecords(
+			scope,
+			rows.map(({ record }) => record),
+			directory,
+		);
+		return outputs.map((output, index) => ({ ...output, reason: whyAsItWas(inputs[index]!, rows[index]!) }));
 	},
 };
+
+function whyAsItWas({ values }: UpsertRecordInput, { record, before }: UpsertedRow): string | null {
+	return before === undefined ? null : whyUnchanged(Object.keys(values), before, record);
+}
 
 /** What became of a row. */
 export interface UpsertedRow {

@@ -13,7 +13,7 @@ import { containsText, sameName } from '../../../model/normalForm';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import type { DeleteFieldInput, SaveFieldInput } from './inputs';
-import { presentField, type FieldOutput } from './presentSchema';
+import { presentField, presentSaving, type FieldOutput, type Saved } from './presentSchema';
 import { requiredLabel } from './recordTypes';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
@@ -36,7 +36,7 @@ export async function listFieldOutputs(
  * Creates a field, or brings the one with that name to this form. Throws notFound, missingValue, invalidValue,
  * unsupported, and conflict when the kind would change under values that do not fit.
  */
-export const saveFields: Operation<SaveFieldInput, FieldOutput & { created: boolean }> = {
+export const saveFields: Operation<SaveFieldInput, Saved<FieldOutput>> = {
 	name: 'field.save',
 	writes: 'crm',
 	target: ({ type, name, label }) => [type, name ?? label],
@@ -51,13 +51,8 @@ export const saveFields: Operation<SaveFieldInput, FieldOutput & { created: bool
 			if (present !== undefined && !present.system) await refuseOtherKind(scope, type, present, field);
 			await schemaEditor(scope).saveField(type.name, field);
 			const saved = await scope.crm.describe(type.name);
-			results.push({
-				...presentField(
-					saved.fields.find((other) => other.name === name)!,
-					saved,
-				),
-				created: present === undefined,
-			});
+			const after = saved.fields.find((other) => other.name === name)!;
+			results.push(presentSaving('field', present && presentField(present, type), presentField(after, saved)));
 		}
 		return results;
 	},

@@ -8,7 +8,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
-import { presentPipeline, type PipelineOutput } from './presentSchema';
+import { presentPipeline, presentSaving, type PipelineOutput, type Saved } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeletePipelineInput, SavePipelineInput } from './inputs';
@@ -34,7 +34,7 @@ export async function listPipelineOutputs(scope: Scope, { type, limit }: { type?
  * Creates a pipeline, or brings the present one to this form. Throws notFound, missingValue, invalidValue, and conflict
  * when the id belongs to another type or a stage with records would go.
  */
-export const savePipelines: Operation<SavePipelineInput, PipelineOutput & { created: boolean }> = {
+export const savePipelines: Operation<SavePipelineInput, Saved<PipelineOutput>> = {
 	name: 'pipeline.save',
 	writes: 'crm',
 	target: ({ type, id, name }) => [type, id ?? name],
@@ -55,7 +55,8 @@ export const savePipelines: Operation<SavePipelineInput, PipelineOutput & { crea
 				skipping: input.skipping,
 				backwards: input.backwards,
 			});
-			results.push({ ...(await presentSaved(scope, description.name, id)), created: present === undefined });
+			const before = present && presentPipeline(present, description);
+			results.push(presentSaving('pipeline', before, await presentSaved(scope, description.name, id)));
 		}
 		return results;
 	},

@@ -1,10 +1,20 @@
 import type { Field, Pipeline, RecordType, RecordTypeDescription, Stage } from '../../../model/recordType';
 import type { Output } from '../../../model/output';
+import { sameValue } from '../../../model/sameValue';
 
 export type FieldOutput = Output & { name: string; label: string; kind: Field['kind'] };
 export type StageOutput = Output & { id: string; name: string; kind: Stage['kind'] };
 export type PipelineOutput = Output & { id: string; name: string; stages: StageOutput[] };
 export type RecordTypeOutput = Output & { name: string; label: string; fields: FieldOutput[]; pipelines: PipelineOutput[] };
+
+/** `created`: it is new. `reason` says why nothing changed; null when something did. */
+export type Saved<Thing extends Output> = Thing & { created: boolean; reason: string | null };
+
+/** `before`: as it was presented, if it was there. `what`: its kind, for people. */
+export function presentSaving<Thing extends Output>(what: string, before: Thing | undefined, after: Thing): Saved<Thing> {
+	const unchanged = before !== undefined && sameValue(before, after);
+	return { ...after, created: before === undefined, reason: unchanged ? `The ${what} was like this already.` : null };
+}
 
 /** `records`: how many there are. */
 export function presentType(type: RecordTypeDescription, records: number): RecordTypeOutput {

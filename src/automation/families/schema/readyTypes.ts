@@ -4,12 +4,12 @@ import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import type { Operation } from '../../engine/effects/Operation';
 import type { Scope } from '../../engine/Scope';
 import { presentNamed } from './recordTypes';
-import type { RecordTypeOutput } from './presentSchema';
+import type { RecordTypeOutput, Saved } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import type { AddReadyTypeInput } from './inputs';
 
-/** What was added, by label; empty lists: all was there. `leftOut`: links to types that this CRM does not have. */
-export type ReadyTypeOutput = RecordTypeOutput & { created: boolean; addedFields: string[]; addedPipelines: string[]; leftOut: string[] };
+/** What was added, by label; `leftOut`: links to types that this CRM does not have. */
+export type ReadyTypeOutput = Saved<RecordTypeOutput> & { addedFields: string[]; addedPipelines: string[]; leftOut: string[] };
 
 /**
  * Adds a type with its fields and pipeline. What exists is left as it is, so adding it twice is harmless. Throws notFound,
@@ -53,9 +53,11 @@ async function addReadyType(scope: Scope, ready: ReadyType): Promise<ReadyTypeOu
 		types.map((type) => type.name),
 	);
 	if (pipeline !== undefined) await editor.savePipeline(pipeline);
+	const nothing = present !== undefined && linked.length === 0 && pipeline === undefined;
 	return {
 		...(await presentNamed(scope, name)),
 		created: present === undefined,
+		reason: nothing ? 'The type was there already, with its fields and its pipeline.' : null,
 		addedFields: linked.map((field) => field.label),
 		addedPipelines: pipeline === undefined ? [] : [pipeline.name],
 		leftOut: fields.filter((field) => !linked.includes(field)).map((field) => field.label),

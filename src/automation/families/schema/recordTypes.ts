@@ -7,7 +7,7 @@ import type { Operation } from '../../engine/effects/Operation';
 import type { Output } from '../../../model/output';
 import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
-import { presentType, type RecordTypeOutput } from './presentSchema';
+import { presentSaving, presentType, type RecordTypeOutput, type Saved } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteRecordTypeInput, SaveRecordTypeInput } from './inputs';
@@ -33,7 +33,7 @@ export async function presentNamed(scope: Scope, name: string): Promise<RecordTy
 }
 
 /** Creates a type, or changes the labels of the one with that name. Throws missingValue, invalidValue, conflict. */
-export const saveRecordTypes: Operation<SaveRecordTypeInput, RecordTypeOutput & { created: boolean }> = {
+export const saveRecordTypes: Operation<SaveRecordTypeInput, Saved<RecordTypeOutput>> = {
 	name: 'recordType.save',
 	writes: 'crm',
 	target: ({ name, label }) => name ?? label,
@@ -50,7 +50,9 @@ export const saveRecordTypes: Operation<SaveRecordTypeInput, RecordTypeOutput & 
 					: pluralOf(label)
 				: plainText(input.pluralLabel);
 			await schemaEditor(scope).saveRecordType({ name, label, pluralLabel });
-			results.push({ ...(await presentNamed(scope, name)), created: present === undefined });
+			const after = await presentNamed(scope, name);
+			const before = present && { ...after, label: present.label, pluralLabel: present.pluralLabel };
+			results.push(presentSaving('record type', before, after));
 		}
 		return results;
 	},

@@ -9,7 +9,7 @@ import { countRecords } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { newStageId } from './pipelines';
 import { sameName } from '../../../model/normalForm';
-import { presentStage, type StageOutput } from './presentSchema';
+import { presentSaving, presentStage, type Saved, type StageOutput } from './presentSchema';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteStageInput, SaveStageInput, StagePosition } from './inputs';
@@ -33,7 +33,7 @@ export async function listStageOutputs(
 }
 
 /** Adds a stage, or changes one. Throws notFound, missingValue, invalidValue, conflict. */
-export const saveStages: Operation<SaveStageInput, StageOutput & { created: boolean }> = {
+export const saveStages: Operation<SaveStageInput, Saved<StageOutput>> = {
 	name: 'stage.save',
 	writes: 'crm',
 	target: ({ type, pipeline, stage, name }) => [type, pipeline, stage ?? name],
@@ -46,7 +46,8 @@ export const saveStages: Operation<SaveStageInput, StageOutput & { created: bool
 			const stage = stageFrom(pipeline, present, input);
 			const stages = withStage(description, pipeline, stage, present, input);
 			await schemaEditor(scope).savePipeline({ ...pipeline, stages });
-			results.push({ ...presentStage(stage, { ...pipeline, stages }), created: present === undefined });
+			const before = present && presentStage(present, pipeline);
+			results.push(presentSaving('stage', before, presentStage(stage, { ...pipeline, stages })));
 		}
 		return results;
 	},

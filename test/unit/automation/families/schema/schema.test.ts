@@ -199,6 +199,7 @@ describe('fields', () => {
 			system: false,
 			readOnly: false,
 			created: true,
+			reason: null,
 		});
 		expect((await office.add('deal', { title: 'x' }))[0]!.values).toMatchObject({ howUrgent: 'v' });
 		expect(
