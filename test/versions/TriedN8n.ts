@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { crmFile, openCrmOf, type CrmConnection } from '../demo/library.ts';
-import { chain, CRM, CRM_TRIGGER, crm, node, note, trigger } from '../e2e/support/workflows.ts';
+import { chain, CRM, CRM_SETUP, CRM_TRIGGER, crm, node, note, trigger } from '../e2e/support/workflows.ts';
 import { waitFor } from '../e2e/support/waitFor.ts';
 import { DELIVERIES } from '../host/deliveries.ts';
 import { installPackage } from '../host/installPackage.ts';
@@ -54,11 +54,11 @@ export class TriedN8n {
 	}
 
 	async showsNodesAndLists(): Promise<void> {
-		const nodeInfos = [CRM, CRM_TRIGGER].map((name) => ({ name, version: 1 }));
+		const nodeInfos = [CRM, CRM_SETUP, CRM_TRIGGER].map((name) => ({ name, version: 1 }));
 		const shown = await this.client.rest.call<Array<{ name: string }>>('POST', '/node-types', { nodeInfos });
 		assert.deepEqual(
 			shown.map(({ name }) => name.replace(/^.*\./, '')),
-			['crm', 'crmTrigger'],
+			['crm', 'crmSetup', 'crmTrigger'],
 		);
 		const types = await this.client.listSearch({ type: CRM, method: 'searchRecordTypes', parameters: { resource: 'record' } });
 		assert.ok(types.results.some(({ name }) => name === 'Deal'));
