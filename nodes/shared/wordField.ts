@@ -31,7 +31,7 @@ export const departmentField = wordField({
 	name: 'department',
 	method: 'searchDepartments',
 	placeholder: 'e.g. Sales',
-	description: 'The department whose process this is; processes are listed by it (CRM, Process, Get Many)',
+	description: 'The department whose process this is; processes are listed by it (CRM Setup, Process, Get Many)',
 });
 
 /** What kind of process it is. */
@@ -40,5 +40,5 @@ export const processCategoryField = wordField({
 	name: 'category',
 	method: 'searchProcessCategories',
 	placeholder: 'e.g. Onboarding',
-	description: 'What kind of process this is; processes are listed by it (CRM, Process, Get Many)',
+	description: 'What kind of process this is; processes are listed by it (CRM Setup, Process, Get Many)',
 });

@@ -156,6 +156,10 @@ export const operationList = {
 		load: async () => (await import('./families/schema/stages')).saveStages,
 		schema: async () => (await import('./families/schema/inputs')).saveStageInput,
 	},
+	'system.importSetUp': {
+		load: async () => (await import('./families/setUp/importSetUpFile')).importSetUpFile,
+		schema: async () => (await import('./families/setUp/importSetUpFile')).importSetUpInput,
+	},
 	'task.complete': {
 		load: async () => (await import('./families/tasks/completeTasks')).completeTasks,
 		schema: async () => (await import('./families/tasks/inputs')).completeTasksInput,

@@ -6,6 +6,7 @@ import type { Field, Pipeline, RecordType } from './recordType';
 
 const FORMAT = 'crmflow-setup';
 const VERSION = 1;
+const WRITERS = '"Export Set-Up" in n8n or "crmflow export-setup"';
 
 /** A record type with what people have given it. */
 export interface SetUpType extends Pick<RecordType, 'name' | 'label' | 'pluralLabel'> {
@@ -47,30 +48,30 @@ export function setUpText(setUp: SetUp): string {
 	return `${JSON.stringify({ format: FORMAT, version: VERSION, ...setUp }, null, 2)}\n`;
 }
 
-/** The way back. Throws storage for a text that is no set-up or of a newer version, invalidValue for a part that is not as it should be. */
-export function setUpOf(given: string): SetUp {
+/**
+ * The way back. `name`: what the text is called in errors. Throws storage for a text that is no set-up or of a newer version,
+ * invalidValue for a part that is not as it should be.
+ */
+export function setUpOf(given: string, name = 'The file'): SetUp {
 	const content = parsed(given);
 	if (content?.format !== FORMAT)
-		throw new CrmError('storage', 'The file is no set-up of CRMflow.', 'Give a file that "crmflow export-setup" has written.');
+		throw new CrmError('storage', `${name} is no set-up of CRMflow.`, `Give a file that ${WRITERS} has written.`);
 	if (content.version !== VERSION)
-		throw new CrmError(
-			'storage',
-			'The set-up was written by a newer version of this package.',
-			'Update n8n-nodes-crmflow, then try again.',
-		);
+		throw new CrmError('storage', `${name} was written by a newer version of this package.`, 'Update n8n-nodes-crmflow, then try again.');
 	const result = shape.safeParse(content);
 	if (result.success) return result.data as unknown as SetUp;
 	const [issue] = result.error.issues;
 	throw new CrmError(
 		'invalidValue',
-		`The set-up has a part that is not as it should be: ${issue!.path.join('.')} (${shorten(issue!.message)}).`,
-		'Correct that part of the file, or write it anew with "crmflow export-setup".',
+		`${name} has a part that is not as it should be: ${issue!.path.join('.')} (${shorten(issue!.message)}).`,
+		`Correct that part, or write the file anew with ${WRITERS}.`,
 	);
 }
 
 function parsed(given: string): Record<string, unknown> | undefined {
 	try {
-		const content: unknown = JSON.parse(given);
+		// Editors of Windows put a sign before the text.
+		const content: unknown = JSON.parse(given.replace(/^\uFEFF/, ''));
 		return content !== null && typeof content === 'object' ? (content as Record<string, unknown>) : undefined;
 	} catch {
 		return undefined;

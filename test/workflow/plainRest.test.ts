@@ -36,6 +36,7 @@ const LACKING: Readonly<Record<string, RegExp>> = {
 	...each(/^The groups of Plain CRM cannot be changed from here/, 'group/delete', 'group/save'),
 	...each(/^The roles of Plain CRM cannot be changed from here/, 'role/delete', 'role/save'),
 	...each(/^Plain CRM cannot move what belongs to a record to another one/, 'record/merge'),
+	...each(/^Plain CRM is set up by its own means/, 'system/importSetUp'),
 	...each(/^Plain CRM cannot bring back deleted records/, 'record/restore'),
 };
 

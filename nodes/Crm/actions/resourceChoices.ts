@@ -31,6 +31,6 @@ export const SETUP: INodePropertyOptions[] = [
 		description: 'What users are in the company, and what they may see, create, edit, delete and run',
 	},
 	{ name: 'Stage', value: 'stage', description: 'The stages of a pipeline' },
-	{ name: 'System', value: 'system', description: 'How the connection between the CRM and the workflows is' },
+	{ name: 'System', value: 'system', description: 'How the connection between the CRM and the workflows is; the whole set-up as a file' },
 	{ name: 'User', value: 'user', description: 'The people who work in the CRM' },
 ];

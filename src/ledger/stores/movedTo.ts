@@ -25,6 +25,6 @@ export function requireNotMoved(value: string | undefined): void {
 	throw new CrmError(
 		'storage',
 		`The CRM that was here was moved to ${to} on ${at.slice(0, 10)}: nothing runs here any more.`,
-		`Let the nodes work with ${to}: choose its connection in them, or name it with CRMFLOW_POSTGRES_URL. To work here again all the same: crmflow backup old.crmflow.gz, then crmflow restore old.crmflow.gz --replace.`,
+		`Let the nodes work with ${to}: choose its connection in them (PostgreSQL can also be named with CRMFLOW_POSTGRES_URL). To work here again all the same: crmflow backup old.crmflow.gz, then crmflow restore old.crmflow.gz --replace.`,
 	);
 }

@@ -45,7 +45,7 @@ export async function presentVersion<Tables>(
 	throw new CrmError(
 		'storage',
 		`The schema "${address.schema}" in the database ${databaseName(address)} was written by a newer version of this package (its tables have version ${present}, this package knows ${version}).`,
-		'Update n8n-nodes-crmflow in this n8n, or give another schema in the credential.',
+		'Update n8n-nodes-crmflow in this n8n, put a backup of before the update in its place (crmflow restore … --replace), or give another schema in the credential.',
 	);
 }
 

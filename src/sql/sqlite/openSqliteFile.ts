@@ -109,7 +109,7 @@ export function checkOwner(handle: DatabaseSync, options: Pick<SqliteFileOptions
 		throw new CrmError(
 			'storage',
 			`The database "${options.name}" was written by a newer version of this package (its tables have version ${version}, this package knows ${options.schemaVersion}).`,
-			'Update n8n-nodes-crmflow in this n8n, or choose another database name.',
+			'Update n8n-nodes-crmflow in this n8n, put a backup of before the update in its place (crmflow restore … --replace), or choose another database name.',
 		);
 	}
 	return version;

@@ -58,7 +58,7 @@ export function sqliteError(error: unknown, file: string): unknown {
 			return new CrmError(
 				'storage',
 				`The file "${file}" is damaged or is not a SQLite database.`,
-				'Put a backup in its place, or choose another database name.',
+				'Put a backup in its place (crmflow restore … --replace), or choose another database name.',
 				options,
 			);
 		case FULL:

@@ -5,6 +5,7 @@ import type { Assignee } from '../../../model/projectTemplate';
 import type { SetUp, SetUpType } from '../../../model/setUp';
 import { checkTemplate } from '../../../model/templateRules';
 import { Directory } from '../../words/directory/directory';
+import { requireOwnSetUp } from '../../words/directory/optionalParts';
 import type { Scope } from '../../engine/Scope';
 
 /** What became of one part of a set-up. */
@@ -25,12 +26,7 @@ class Undone extends Error {}
  * of another type, invalidValue, unsupported.
  */
 export async function importSetUp(scope: Scope, setUp: SetUp, { dryRun }: { dryRun: boolean }): Promise<SetUpChange[]> {
-	if (scope.crm.schema === undefined || !scope.crm.capabilities.sharesLedger)
-		throw new CrmError(
-			'unsupported',
-			`${scope.crm.capabilities.name} is set up by its own means.`,
-			'Import the set-up into the built-in CRM.',
-		);
+	requireOwnSetUp(scope);
 	let changes: SetUpChange[] = [];
 	try {
 		await scope.ledger.transaction(async () => {

@@ -28,6 +28,12 @@ export function schemaEditor({ crm }: InCrm): SchemaEditor {
 	return crm.schema ?? lacks(crm, problem, 'Change them in that CRM itself.');
 }
 
+/** A set-up is imported as a whole or not at all, which only a CRM of ours can promise. */
+export function requireOwnSetUp({ crm }: InCrm): void {
+	if (crm.schema !== undefined && crm.capabilities.sharesLedger) return;
+	lacks(crm, (name) => `${name} is set up by its own means.`, 'Import the set-up into the built-in CRM.');
+}
+
 /** For making and deleting groups or roles. */
 export function nameEditor({ crm }: InCrm, kind: 'groups' | 'roles'): Required<NameStore> {
 	const names = crm.users[kind];
@@ -73,6 +79,7 @@ const NEEDED: Readonly<Record<string, (scope: InCrm) => unknown>> = {
 	'group.addMembers': (scope) => userEditor(scope, 'update'),
 	'group.removeMembers': (scope) => userEditor(scope, 'update'),
 	'role.delete': (scope) => nameEditor(scope, 'roles'),
+	'system.importSetUp': requireOwnSetUp,
 	'user.create': (scope) => userEditor(scope, 'create'),
 	'user.update': (scope) => userEditor(scope, 'update'),
 	'record.restore': restoringCrm,
