@@ -259,7 +259,8 @@ describe('move', () => {
 		const there = await crmflow(['move', ...at('moving'), '--to-postgres', postgres, '--to-schema', schema!], {
 			environment: { PGPASSWORD: PASSWORD },
 		});
-		expect(there).toMatchObject({ code: 0, errors: '' });
+		// How far it is, where it takes longer.
+		expect(there).toMatchObject({ code: 0, errors: expect.stringMatching(/^(\d+ rows copied .*\n)*$/) });
 		expect(there.output).toMatch(/^table +from +to\n/);
 		expect(there.output).toMatch(/\nrecord +12 +12\n/);
 		expect(there.output).toContain(`schema ${schema}`);

@@ -56,6 +56,7 @@ const WITHOUT: Record<string, string> = {
 	'recordType.save additionalFields.name': SET_UP,
 	'role.save name': SET_UP,
 	'stage.save stageName': SET_UP,
+	'system.importSetUp binaryProperty': 'the name of a field of the item',
 	'task.create assignmentRules.rule.name': NAME_OF_RULE,
 	'task.create assignmentRules.rule.conditions.condition.value': COMPARED,
 	'task.create assignmentRules.rule.conditions.condition.valueTo': COMPARED,
