@@ -14,7 +14,11 @@ export async function withDatabase<T>(
 ): Promise<T> {
 	const { name, state, outdated } = await (await copyableDatabase(options)).content();
 	if (state === 'missing' && !make)
-		throw new CrmError('notFound', `There is no database ${name}.`, 'Check its name, whether n8n has opened it yet, and whether its file was moved or deleted.');
+		throw new CrmError(
+			'notFound',
+			`There is no database ${name}.`,
+			'Check its name, whether n8n has opened it yet, and whether its file was moved or deleted.',
+		);
 	if (outdated && (!make || state === 'filled'))
 		throw new CrmError(
 			'storage',
