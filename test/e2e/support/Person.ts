@@ -89,6 +89,16 @@ export class Person {
 		return lines.slice(lines.indexOf('A trigger is a step that starts your workflow') + 1);
 	}
 
+	/** From the list of nodes, which is open: a node, and one of the things it can do; its form opens. */
+	async pickNode(search: string, nodeName: string, action: string): Promise<void> {
+		// The panel opens with the cursor in its search.
+		await this.page.getByPlaceholder('Search nodes...').waitFor();
+		await this.type(search);
+		await this.click(this.page.getByText(nodeName, { exact: true }).first());
+		await this.click(this.page.getByText(action, { exact: true }));
+		await this.form.waitFor();
+	}
+
 	/** Opens the form of a node that is on the canvas. */
 	async openNode(name: string): Promise<void> {
 		this.counted += 2;
@@ -253,15 +263,6 @@ export class Person {
 	/** Entries of the list that is open. */
 	private get options(): Locator {
 		return this.page.getByRole('option').filter({ visible: true });
-	}
-
-	private async pickNode(search: string, nodeName: string, action: string): Promise<void> {
-		// The panel opens with the cursor in its search.
-		await this.page.getByPlaceholder('Search nodes...').waitFor();
-		await this.type(search);
-		await this.click(this.page.getByText(nodeName, { exact: true }).first());
-		await this.click(this.page.getByText(action, { exact: true }));
-		await this.form.waitFor();
 	}
 
 	/** The first control of that kind after the words of the label, as one reads; of labels that are alike, after the last. */

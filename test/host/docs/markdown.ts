@@ -1,7 +1,8 @@
-/** Text of n8n's descriptions as Markdown. */
+/** Text of n8n's descriptions as Markdown. Of a link that does something in the editor only the words are kept. */
 function markdown(text: string): string {
 	return text
 		.replace(/<a\s[^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/g, '[$2]($1)')
+		.replace(/<a\s[^>]*>(.*?)<\/a>/g, '$1')
 		.replace(/<\/?code>/g, '`')
 		.replace(/<\/?(b|strong)>/g, '**')
 		.replace(/<br\s*\/?>/g, ' ');

@@ -1,14 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** For the mail node behind the step; whoever has no address is left out. */
-const MAIL = {
-	to: '{{ $json.notifications.map((notice) => notice.recipientEmail).filter(Boolean).join() }}',
-	text: '{{ $json.notifications[0]?.text }}',
-};
+/** n8n opens its list of nodes on this link, and puts the chosen one behind the step. */
+const ADD_MAIL_NODE = '<a data-action="openSelectiveNodeCreator" data-action-parameter-creatorview="Regular">add a mail node</a>';
 
 /** How people are reached by a notice, and what to do to reach them by mail. */
 export const reachNotice: INodeProperties = {
-	displayName: `The notice waits in the inbox of each person in the CRM: <b>Get many notifications</b> lists it until it is marked as read. To send it by mail too, add a mail node such as <b>Send Email</b> behind this step, with <code>${MAIL.to}</code> as <b>To Email</b> and <code>${MAIL.text}</code> as the text.`,
+	displayName: `The notice waits in the inbox of each person in the CRM: <b>Get many notifications</b> lists it until it is marked as read. To send it by mail too, ${ADD_MAIL_NODE} behind this step, such as <b>Send Email</b>; drag <b>emails</b> from the output of this step into <b>To Email</b>, and <b>text</b> into the message.`,
 	name: 'reach',
 	type: 'notice',
 	default: '',

@@ -11,9 +11,14 @@ import { lastKnownRecords } from '../../words/reading/lastKnownRecords';
 import { readMergeValues } from '../../words/output/mergeValues';
 import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
+import { addressesOf } from './addresses';
 import type { NotifyPeopleInput } from './inputs';
 
 export type NotifyPeopleOutput = Output & {
+	/** As it was sent. */
+	text: string;
+	/** Of those who were told: for a mail node. */
+	emails: string;
 	/** Who was told. */
 	notified: Array<{ id: string; name: string }>;
 	/** Who was not: no longer works here. */
@@ -43,13 +48,13 @@ export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 		const mergeValues = await readMergeValues(scope, directory, [...records.values()], texts);
 		const drafts: NotificationDraft[] = [];
 		const warnings: HistoryDraft[] = [];
-		const plans: Audience[] = [];
+		const plans: Array<Audience & { text: string }> = [];
 		for (const input of inputs) {
 			if (isBlank(input.text)) throw new CrmError('missingValue', 'The notification has no text.', 'Write what people should read.');
 			const record = input.record === undefined ? undefined : records.get(refKey(input.record))!;
 			const text = fillMergeFields(input.text, mergeValues.of({ record }), 'the text of the notification');
 			const audience = await audienceOf(directory, input);
-			plans.push(audience);
+			plans.push({ ...audience, text });
 			// A notice cannot lead to a record that is gone, and nothing can be noted in its history.
 			const link = record === undefined || record.deleted ? null : { type: record.type, id: record.id };
 			drafts.push(...audience.recipients.map((user) => ({ recipientId: user.id, text, record: link })));
@@ -65,7 +70,9 @@ export const notifyPeople: Operation<NotifyPeopleInput, NotifyPeopleOutput> = {
 		if (warnings.length > 0) await scope.crm.history.create(warnings, write);
 		const presented = await presentNotifications(scope, sent, directory);
 		let next = 0;
-		return plans.map(({ recipients, skipped, reason }) => ({
+		return plans.map(({ recipients, skipped, text, reason }) => ({
+			text,
+			emails: addressesOf(recipients),
 			notified: recipients.map(named),
 			skipped: skipped.map(named),
 			notifications: presented.slice(next, (next += recipients.length)),

@@ -11,9 +11,14 @@ import type { Output } from '../../../model/output';
 import { presentNotifications, type NotificationOutput } from '../../words/output/present';
 import type { Scope } from '../../engine/Scope';
 import { recordSupervisor, responsibleOf } from '../../words/directory/supervisors';
+import { addressesOf } from './addresses';
 import type { NotifySupervisorInput } from './inputs';
 
 export type NotifyOutput = Output & {
+	/** As it was sent. */
+	text: string;
+	/** Of those who were told: for a mail node. */
+	emails: string;
 	/** Who was told. */
 	notified: Array<{ id: string; name: string }>;
 	notifications: NotificationOutput[];
@@ -39,13 +44,13 @@ export const notifySupervisors: Operation<NotifySupervisorInput, NotifyOutput> =
 		);
 		const drafts: NotificationDraft[] = [];
 		const warnings: HistoryDraft[] = [];
-		const plans: Array<{ recipients: User[]; reason: string | null }> = [];
+		const plans: Array<{ recipients: User[]; text: string; reason: string | null }> = [];
 		for (const { record: ref, text, recipients: chosen } of inputs) {
 			if (isBlank(text))
 				throw new CrmError('missingValue', `The notification about ${refKey(ref)} has no text.`, 'Write what the supervisor should read.');
 			const record = records.get(refKey(ref))!;
 			const plan = await recipientsFor(scope, directory, record, chosen);
-			plans.push(plan);
+			plans.push({ ...plan, text });
 			const senderId = responsibleOf(record);
 			// A notice cannot lead to a record that is gone, and nothing can be noted in its history.
 			const link = record.deleted ? null : ref;
@@ -57,7 +62,9 @@ export const notifySupervisors: Operation<NotifySupervisorInput, NotifyOutput> =
 		if (warnings.length > 0) await scope.crm.history.create(warnings, write);
 		const presented = await presentNotifications(scope, sent, directory);
 		let next = 0;
-		return plans.map(({ recipients, reason }) => ({
+		return plans.map(({ recipients, text, reason }) => ({
+			text,
+			emails: addressesOf(recipients),
 			notified: recipients.map(({ id, name }) => ({ id, name })),
 			notifications: presented.slice(next, (next += recipients.length)),
 			reason,

@@ -123,6 +123,7 @@ describe('notifying people', () => {
 			{ ...RUN, actor: bo.id },
 		);
 		expect(output).toMatchObject({ notified: [{ name: 'Ann Berg' }, { name: 'Bo Lind' }], skipped: [{ name: 'Cy Gone' }], reason: null });
+		expect(output).toMatchObject({ text: 'New: Big deal for @Bo Lind', emails: 'ann@firm.example, bo@firm.example' });
 		expect(output.notifications).toHaveLength(2);
 		expect(output.notifications[0]).toMatchObject({ text: 'New: Big deal for @Bo Lind', sender: 'Bo Lind', record: { id: deal.id } });
 	});

@@ -82,7 +82,7 @@ describe('notify supervisor', () => {
 		['of nobody', async () => await dealOf(null), '"Deal" has no responsible person.'],
 	])('nobody to tell for a record %s is a warning in the history, no failure', async (_, make, reason) => {
 		const deal = await make();
-		expect(await notify(deal)).toEqual({ notified: [], notifications: [], reason });
+		expect(await notify(deal)).toEqual({ notified: [], notifications: [], text: 'Look here', emails: '', reason });
 		expect(await listHistory(office.scope, { record: refOf(deal) })).toEqual([
 			expect.objectContaining({ type: 'warning', text: expect.stringContaining(reason), user: null }),
 		]);
@@ -91,7 +91,9 @@ describe('notify supervisor', () => {
 	it('tells chosen people instead, each once, without those who left', async () => {
 		const deal = await dealOf(ann.id);
 		const [gone] = await office.hire({ name: 'Gone', active: false });
-		expect((await notify(deal, ['ann@firm.example', boss.id, 'ANN', gone!.id])).notified.map(({ name }) => name)).toEqual(['Ann', 'Boss']);
+		const told = await notify(deal, ['ann@firm.example', boss.id, 'ANN', gone!.id]);
+		expect(told.notified.map(({ name }) => name)).toEqual(['Ann', 'Boss']);
+		expect(told).toMatchObject({ text: 'Look here', emails: 'ann@firm.example' });
 		expect(await notify(deal, [gone!.id])).toMatchObject({ notified: [], reason: expect.stringContaining('Gone') });
 		await expect(notify(deal, ['Nemo'])).rejects.toEqual(refusal('notFound', '"Nemo"', 'Recipient'));
 	});
