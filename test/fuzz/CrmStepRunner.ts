@@ -1,6 +1,7 @@
 import type { IDataObject, INode, INodeCredentials, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { Workflow, createRunExecutionData } from 'n8n-workflow';
 import { Crm } from '../../nodes/Crm/Crm.node';
+import { actionNodes, nodeOf } from '../host/actionNodes';
 import { requireFromHost } from '../host/hostRequire';
 import { nameOf, type NodeOperation } from './nodeOperations';
 import type { NodeStep } from './NodeStep';
@@ -21,7 +22,7 @@ process.env.N8N_LOG_LEVEL = 'silent';
 const { ExecuteContext } = requireFromHost('n8n-core');
 
 /**
- * Runs the CRM node in the context that n8n-core gives it: with n8n's own reading of parameters, its defaults, its hiding
+ * Runs CRM and CRM Setup in the context that n8n-core gives it: with n8n's own reading of parameters, its defaults, its hiding
  * of fields and its expressions, but without the rest of a workflow, so that an input costs a millisecond or two.
  */
 export class CrmStepRunner {
@@ -32,16 +33,15 @@ export class CrmStepRunner {
 
 	constructor(connection: NodeConnection, operations: readonly NodeOperation[]) {
 		this.connection = connection;
-		const crm = new Crm();
-		// The form of one operation: n8n goes through all fields of a node for each of them, and there are hundreds.
-		const common = crm.description.properties.filter(({ displayOptions }) => displayOptions?.show?.operation === undefined);
+		const nodes = new Map(actionNodes.map(({ type, Class }) => [type, new Class()]));
 		for (const operation of operations) {
-			const type = Object.create(crm, {
-				description: { value: { ...crm.description, properties: [...common, ...operation.fields] } },
-			}) as INodeType;
-			this.types.set(nameOf(operation), type);
+			const node = nodes.get(nodeOf(operation.resource).type)!;
+			// The form of one operation: n8n goes through all fields of a node for each of them, and there are hundreds.
+			const common = node.description.properties.filter(({ displayOptions }) => displayOptions?.show?.operation === undefined);
+			const description = { ...node.description, properties: [...common, ...operation.fields] };
+			this.types.set(nameOf(operation), Object.create(node, { description: { value: description } }) as INodeType);
 		}
-		this.start = { description: { ...crm.description, properties: [] } } as INodeType;
+		this.start = { description: { ...actionNodes[0]!.description, properties: [] } } as INodeType;
 	}
 
 	/** `executionId`: of an earlier run, to do the same step again. */
@@ -63,7 +63,7 @@ export class CrmStepRunner {
 		const node: INode = {
 			id: 'crm-node',
 			name: 'CRM',
-			type: 'n8n-nodes-crmflow.crm',
+			type: nodeOf(step.resource).type,
 			typeVersion: 1,
 			position: [200, 0],
 			parameters: {
