@@ -62,6 +62,17 @@ export function describeMerging(subject: ContractSubject): void {
 			expect(await found(field, value, 'nobody has it')).toEqual([[kept!.id], []]);
 		});
 
+		it.each([
+			['title', 'Łódź Old Name', 'łódź  OLD name'],
+			['email', 'written@merge.example', 'Anna <Written@Merge.Example>'],
+			['phone', '+46 70 123 45 99', '+46701234599'],
+			['website', 'https://written.example/', 'http://www.Written.example'],
+		])('also where it is written in another way (%s)', async (field, value, written) => {
+			const [kept, gone] = await world.visits([{}, { [field]: value }]);
+			await mergeAway([gone!], kept!);
+			expect(await found(field, written)).toEqual([[kept!.id]]);
+		});
+
 		it('also by what the one that stays was called before it got other values', async () => {
 			const [kept, gone] = await world.visits([{ externalId: 'kept-old' }, { externalId: 'gone-old' }]);
 			await mergeAway([gone!], kept!);
