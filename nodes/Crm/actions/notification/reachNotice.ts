@@ -5,7 +5,7 @@ const ADD_MAIL_NODE = '<a data-action="openSelectiveNodeCreator" data-action-par
 
 /** How people are reached by a notice, and what to do to reach them by mail. */
 export const reachNotice: INodeProperties = {
-	displayName: `The notice waits in the inbox of each person in the CRM: <b>Get many notifications</b> lists it until it is marked as read. To send it by mail too, ${ADD_MAIL_NODE} behind this step, such as <b>Send Email</b>; drag <b>emails</b> from the output of this step into <b>To Email</b>, and <b>text</b> into the message.`,
+	displayName: `The notice waits in the inbox of each person in the CRM: "Get many notifications" lists it until it is marked as read. To send it by mail too, ${ADD_MAIL_NODE} behind this step, such as "Send Email"; drag "emails" from the output of this step into "To Email", and "text" into the message.`,
 	name: 'reach',
 	type: 'notice',
 	default: '',
