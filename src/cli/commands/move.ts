@@ -68,10 +68,11 @@ function comparison({ read, counts }: Moved): string {
 const REHEARSAL = 'This was a rehearsal: n8n goes on with the database it has.';
 
 function whatWaits({ open }: Moved, rehearsal: boolean): string {
-	if (open === 0) return 'No change waits for a run.';
+	const unread = rehearsal ? '' : ' What triggers have not looked at yet came along, and is looked at there.';
+	if (open === 0) return `No change that a trigger took waits for a run.${unread}`;
 	const what = open === 1 ? 'One change waits' : `${counted(open, 'change')} wait`;
 	const where = rehearsal ? 'the n8n that has it now goes on with it' : 'what waits is run on the new database, and there alone';
-	return `${what} for a run, or ${open === 1 ? 'is' : 'are'} in one that was cut off; ${where}.`;
+	return `${what} for a run, or ${open === 1 ? 'is' : 'are'} in one that was cut off; ${where}.${unread}`;
 }
 
 function nextSteps(from: Connection, to: Connection): string {

@@ -265,6 +265,7 @@ describe('move', () => {
 		expect(there.output).toMatch(/\nrecord +12 +12\n/);
 		expect(there.output).toContain(`schema ${schema}`);
 		expect(there.output).toContain('Built-In CRM (PostgreSQL)');
+		expect(there.output).toContain('What triggers have not looked at yet came along, and is looked at there.');
 		const back = await crmflow(['move', '--postgres', postgres, '--schema', schema!, '--to-file', join(databases.folder, 'back.sqlite')], {
 			environment: { CRMFLOW_POSTGRES_PASSWORD: PASSWORD },
 		});
@@ -295,6 +296,7 @@ describe('move', () => {
 		});
 		const rehearsal = await crmflow(['move', ...at('waits'), '--to-file', join(databases.folder, 'rehearsal.sqlite'), '--while-running']);
 		expect(rehearsal.output).toMatch(/One change waits for a run[^]*This was a rehearsal/);
+		expect(rehearsal.output).not.toContain('came along');
 		const moved = await crmflow(['move', ...at('waits'), '--to-file', join(databases.folder, 'moved.sqlite')]);
 		expect(moved).toMatchObject({
 			code: 0,
