@@ -16,6 +16,7 @@ import { keepTrying } from './keepTrying';
 import { triggerFilter } from './filter';
 import { triggerOptions } from './options';
 import { endOf } from './runEnd';
+import { requireWorkingSteps } from './steps/requireWorkingSteps';
 import { triggerItems } from '../../src/automation/words/triggers/triggerItem';
 import { CrmError } from '../../src/model/CrmError';
 import { testSeam } from '../../src/automation/engine/testSeam';
@@ -69,6 +70,7 @@ async function subscribe(context: ITriggerFunctions, connection: OpenConnection,
 	const { scope } = connection;
 	const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, fallback);
 	requireUsualEngine(context);
+	await requireWorkingSteps(context, scope);
 	requireParts(scope, stepsAfter(context));
 	const filter = await resolveTrigger(scope, triggerFilter(read));
 	return await Subscription.open(connection, {

@@ -5,7 +5,7 @@ import { OTHER_TYPES } from '../../src/model/permissions';
 import type { FieldKind } from '../../src/model/recordType';
 import { operatorOptions } from './conditionOperators';
 import { LEFT_OUT } from './leftOut';
-import { currentText, formType, withScope } from './formContext';
+import { currentText, formType, listedTexts, withScope } from './formContext';
 import { stagesFor } from './stagesFor';
 import type { WrittenParts } from './writtenTemplate';
 
@@ -78,7 +78,7 @@ async function fieldsOf(
 	return { ...page, options: page.options.filter(({ value }) => wanted.has(value)) };
 }
 
-export const getUsers = load(async (lists, scope, request) => await lists.listUsers(scope, request));
+export const getUsers = load(async (lists, scope, request, form) => await lists.listUsers(scope, request, listedTexts(form)));
 
 export const getHistoryTypes = load(async (lists, scope, request) => await lists.listHistoryTypes(scope, request));
 
@@ -113,7 +113,8 @@ export async function getConditionOperators(this: ILoadOptionsFunctions): Promis
 export const getConditionValues = load(async (_, scope, request, form) => {
 	const { listConditionValues } = await import('../../src/automation/words/conditions/conditionLists');
 	const type = formType(form);
-	return type === '' ? { options: [] } : await listConditionValues(scope, type, currentText(form, '&field'), request);
+	if (type === '') return { options: [] };
+	return await listConditionValues(scope, type, currentText(form, '&field'), request, listedTexts(form));
 });
 
 /** `first`: a choice before them. */

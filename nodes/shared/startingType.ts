@@ -1,6 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { EVENT_NAMES, fixedType } from '../../src/model/triggers';
 
+/**
+ * The type that a trigger with this form tells the steps behind it; empty where only a run knows it. The expression below says the
+ * same to the editor.
+ */
+export function startingTypeOf(event: string, recordType: string): string {
+	return fixedType(event) !== undefined || recordType === 'task' || recordType.startsWith('=') ? '' : recordType;
+}
+
 /** What n8n calls the CRM Triggers of a workflow. When one gets another name, n8n writes that name into the expression. */
 const TRIGGER_NAMES = ['CRM Trigger', ...Array.from({ length: 9 }, (_, index) => `CRM Trigger${index + 1}`)];
 

@@ -106,8 +106,12 @@ function fieldNames(type: RecordTypeDescription): ReadonlySet<string> {
 const namesOfType = new WeakMap<RecordTypeDescription, ReadonlySet<string>>();
 
 function requireValue(type: RecordTypeDescription, field: Field, value: FieldValue | undefined): void {
-	if (!field.required || !isEmptyValue(value)) return;
-	throw new CrmError(
+	if (field.required && isEmptyValue(value)) throw requiredButEmpty(type, field);
+}
+
+/** Of a field that must have a value. */
+export function requiredButEmpty(type: Pick<RecordTypeDescription, 'label'>, field: Pick<Field, 'label' | 'name'>): CrmError {
+	return new CrmError(
 		'missingValue',
 		`${type.label}: field "${field.label}" is required and has no value.`,
 		`Give a value for "${field.label}" (${field.name}).`,

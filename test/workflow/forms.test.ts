@@ -17,6 +17,7 @@ function form(parameters: IDataObject = {}): ILoadOptionsFunctions {
 		getNode: () => node,
 		getTimezone: () => 'Europe/Warsaw',
 		getCurrentNodeParameter: (name: string) => node.parameters[name],
+		getCurrentNodeParameters: () => node.parameters,
 	} as unknown as ILoadOptionsFunctions;
 }
 const deal = { recordType: chosen('deal') } as IDataObject;
@@ -66,7 +67,13 @@ describe('lists to pick from', () => {
 			'activity',
 			'document',
 		]);
-		expect(await values(loadOptions.getUsers)).toContain(company.users.boris);
+		expect(await values(loadOptions.getUsers)).toContain('boris@example.com');
+		// Where an older workflow holds an id, the list still shows who it is.
+		const { boris } = company.users;
+		expect(await values(loadOptions.getUsers, { additionalFields: { observers: [boris] } })).toContain(boris);
+		const condition = { '&field': 'responsible', conditions: { condition: [{ field: 'responsible', values: [boris] }] } };
+		expect(await values(loadOptions.getConditionValues, { ...deal, ...condition })).toContain(boris);
+		expect(await values(loadOptions.getConditionValues, { ...deal, '&field': 'responsible' })).toContain('boris@example.com');
 	});
 
 	test('an error says what to do', async () => {
@@ -127,6 +134,15 @@ describe('fields to fill in', () => {
 		const { fields } = await resourceMapping.getFieldsForCreate.call(form(deal));
 		expect(fields.find(({ id }) => id === 'project')).toMatchObject({ options: [{ name: 'Cards: Acme, 100 chairs', value: project!.id }] });
 		expect(fields.find(({ id }) => id === 'document')).toMatchObject({ options: [] });
+	});
+
+	test('people are given by what another CRM understands, but for whom an older workflow has by id', async () => {
+		const { anna } = company.users;
+		const people = async (value: IDataObject) =>
+			(await resourceMapping.getFieldsForUpdate.call(form({ ...deal, fields: { value } }))).fields.find(({ id }) => id === 'responsible')!
+				.options;
+		expect(await people({})).toContainEqual({ name: 'Anna Agent', value: 'anna@example.com' });
+		expect(await people({ responsible: anna })).toContainEqual({ name: 'Anna Agent', value: anna });
 	});
 
 	test('of a project template', async () => {

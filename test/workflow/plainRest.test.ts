@@ -163,6 +163,7 @@ describe('CRM Trigger', () => {
 			getMode: () => 'trigger',
 			getTimezone: () => 'Europe/Warsaw',
 			getChildNodes: () => behind,
+			getParentNodes: () => [],
 			getCredentials: async (type: string) => connection.credentials[type],
 			logger: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
 			emit: (items: INodeExecutionData[][], _: unknown, done?: PromiseWithResolvers<IRun>) => emit({ items, done }),

@@ -1,4 +1,4 @@
-import type { INodeProperties, ResourceMapperField } from 'n8n-workflow';
+import type { INodeProperties, ResourceMapperField, ResourceMapperValue } from 'n8n-workflow';
 import { TYPE_DEPENDENCIES } from '../../shared/recordSources';
 import type { ItemParameters } from '../actions/ItemParameters';
 import { mergeForm } from './mergeText';
@@ -62,6 +62,29 @@ export function mappedValues(item: ItemParameters, name: string): Given {
 	const lists = listFields((item.run.parameters.raw(`${name}.schema`, []) ?? []) as ResourceMapperField[]);
 	const given = Object.entries(values).filter(([field, value]) => !isBlank(value) || typeof raw === 'string' || !isBlank(raw[field]));
 	return Object.fromEntries(given.map(([field, value]) => [field, lists.has(field) ? readList(value) : isBlank(value) ? null : value]));
+}
+
+/** What stands in such a form in a workflow that does not run: the values as `mappedValues` gives them, no expression evaluated. */
+export interface WrittenFields {
+	/** By field; empty where items are mapped by themselves, or nothing was filled in. */
+	values: Given;
+	/** Fields by whose values a record is looked for. */
+	matched: string[];
+	/** What the list showed for the value of a field, where it was picked from one. */
+	shown(field: string): string | undefined;
+}
+
+/** `written`: as n8n keeps it. Undefined: nothing that can be read. */
+export function writtenFields(written: unknown): WrittenFields | undefined {
+	const { mappingMode, value, schema, matchingColumns } = (written ?? {}) as Partial<ResourceMapperValue>;
+	if (mappingMode === 'autoMapInputData' || value === null || typeof value !== 'object') return undefined;
+	const fields = Array.isArray(schema) ? schema : [];
+	const lists = listFields(fields);
+	return {
+		values: Object.fromEntries(Object.entries(value).map(([field, given]) => [field, lists.has(field) ? readList(given) : given])),
+		matched: Array.isArray(matchingColumns) ? matchingColumns : [],
+		shown: (name) => fields.find(({ id }) => id === name)?.options?.find((option) => option.value === value[name])?.name,
+	};
 }
 
 function listFields(schema: readonly ResourceMapperField[]): Set<string> {

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { FormField } from '../../../src/automation/words/forms/describeForm';
-import { currentText, formType, withScope } from '../../shared/formContext';
+import { currentText, filledFields, formType, withScope } from '../../shared/formContext';
 
 type Purpose = 'create' | 'update' | 'upsert';
 
@@ -31,7 +31,10 @@ export async function getTemplateParameters(this: ILoadOptionsFunctions): Promis
 	if (template === '') return { fields: [], emptyFieldsNotice: 'Choose a project template first.' };
 	const form = await withScope(
 		this,
-		async (scope) => await (await import('../../../src/automation/families/projects/templateForm')).templateForm(scope, template),
+		async (scope) =>
+			await (
+				await import('../../../src/automation/families/projects/templateForm')
+			).templateForm(scope, template, filledFields(this, 'parameters')),
 	);
 	return { fields: form.map((field) => mapperField(field)), emptyFieldsNotice: 'This template asks for nothing.' };
 }
@@ -53,7 +56,7 @@ async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Prom
 	if (type === '') return { fields: [], emptyFieldsNotice: 'Choose a record type first.' };
 	const fields = await withScope(form, async (scope) => {
 		const { recordForm } = await import('../../../src/automation/words/forms/describeForm');
-		return await recordForm(scope, type, purpose === 'create' ? 'create' : 'update');
+		return await recordForm(scope, type, purpose === 'create' ? 'create' : 'update', filledFields(form, 'fields'));
 	});
 	return { fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })) };
 }
@@ -61,7 +64,10 @@ async function recordFields(form: ILoadOptionsFunctions, purpose: Purpose): Prom
 async function userFields(form: ILoadOptionsFunctions, purpose: Exclude<Purpose, 'upsert'>): Promise<ResourceMapperFields> {
 	const fields = await withScope(
 		form,
-		async (scope) => await (await import('../../../src/automation/words/forms/describeForm')).userForm(scope, purpose),
+		async (scope) =>
+			await (
+				await import('../../../src/automation/words/forms/describeForm')
+			).userForm(scope, purpose, filledFields(form, 'additionalFields.customFields')),
 	);
 	return {
 		fields: fields.map((field) => ({ ...mapperField(field), ...roleOf(field, purpose) })),

@@ -37,6 +37,7 @@ import { describeNotifications } from './notifications';
 import { describeOpenCounts } from './openCounts';
 import { describeOutsideEdits } from './outsideEdits';
 import { describePermissions } from './permissions';
+import { describePickedPeople } from './pickedPeople';
 import { describePipelineEditing } from './pipelineEditing';
 import { describeProcessCardStore } from './processCardStore';
 import { describeProjects } from './projects';
@@ -86,6 +87,7 @@ const CRM_SUITES = [
 	describeKeySearch,
 	describeChangeFeed,
 	describeUsers,
+	describePickedPeople,
 	describePermissions,
 	describeTasks,
 	describeTaskFinding,

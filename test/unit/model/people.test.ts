@@ -34,6 +34,34 @@ describe('people', () => {
 		expect(people.resolve(reference, 'Responsible').id).toBe(id);
 	});
 
+	it.each([
+		['the e-mail address', '1', 'Ann@firm.example'],
+		['the name with the id, where there is no address', '3', 'Bo Lind (user 3)'],
+		['the same where somebody who works here has that address too', '6', 'Di Holm (user 6)'],
+		['the address of who works here, whoever had it before', '7', 'di@firm.example'],
+	])('a form keeps of who is picked %s, which means the same person', (_, id, key) => {
+		const kept = new People([
+			...people.all,
+			user('6', 'Di Holm', { email: 'di@firm.example', active: false }),
+			user('7', 'Di Holm', { email: 'DI@firm.example' }),
+		]);
+		expect(kept.keyOf(kept.byId(id)!).toLowerCase()).toBe(key.toLowerCase());
+		expect(kept.resolve(kept.keyOf(kept.byId(id)!), 'Responsible').id).toBe(id);
+	});
+
+	it('who was picked without an address is found by the name where the id is that of somebody else', () => {
+		expect(people.resolve('Ann Berg (user 2)', 'Responsible').id).toBe('1');
+		expect(people.resolve('ann  berg (user 9)', 'Responsible').id).toBe('1');
+	});
+
+	it.each([
+		['Jan Nowak (user 1)', 'Responsible: Jan Nowak was chosen, but user 1 is Ann Berg here.'],
+		['Jan Nowak (user 77)', 'Responsible: Jan Nowak was chosen, who is not among the users here.'],
+		['Bo Lind (user 1)', 'Responsible: Bo Lind was chosen, but user 1 is Ann Berg here.'],
+	])('%s is nobody here, and nobody else is taken', (reference, message) => {
+		expect(() => people.resolve(reference, 'Responsible')).toThrow(message);
+	});
+
 	it('several of one name are named, with what tells them apart', () => {
 		expect(() => people.resolve('bo lind', 'Responsible')).toThrow(
 			'Responsible: 2 users are called "bo lind": Bo Lind (bo@firm.example, id 2), Bo Lind (no e-mail address, id 3).',

@@ -58,6 +58,7 @@ const known = requireFromHost<Record<string, { className: string; sourcePath: st
 const loaded = new Map<string, INodeType>();
 const own: Record<string, new () => INodeType> = {
 	...Object.fromEntries(actionNodes.map(({ type, Class }) => [type, Class])),
+	...Object.fromEntries(actionNodes.map(({ type, Class }) => [`${type}Tool`, Class])),
 	'n8n-nodes-crmflow.crmTrigger': CrmTrigger,
 };
 

@@ -16,7 +16,7 @@ export const start = writeOperation({
 	},
 	example: {
 		goal: 'When a deal is won, start the onboarding of the customer.',
-		form: { template: picked('1', 'Customer onboarding'), parameters: filled({ plan: 'Gold' }) },
+		form: { template: picked('Customer onboarding', 'Customer onboarding'), parameters: filled({ plan: 'Gold' }) },
 	},
 	description: [
 		templateField({ required: true, description: 'The template decides which parameters are asked for below' }),

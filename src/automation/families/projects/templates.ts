@@ -58,10 +58,7 @@ export async function findTemplate(scope: Scope, reference: string): Promise<Pro
 
 /** The same among templates already read. */
 export function templateOf(templates: readonly ProjectTemplate[], reference: string): ProjectTemplate {
-	const found =
-		templates.find(({ id }) => id === reference) ??
-		templates.find(({ name }) => name === reference) ??
-		templates.find(({ name }) => sameName(name, reference));
+	const found = templateNamed(templates, reference);
 	if (found === undefined)
 		throw notFound(
 			'project template',
@@ -69,6 +66,15 @@ export function templateOf(templates: readonly ProjectTemplate[], reference: str
 			templates.map(({ name }) => name),
 		);
 	return found;
+}
+
+/** The one of that id or name; undefined where there is none. */
+export function templateNamed(templates: readonly ProjectTemplate[], reference: string): ProjectTemplate | undefined {
+	return (
+		templates.find(({ id }) => id === reference) ??
+		templates.find(({ name }) => name === reference) ??
+		templates.find(({ name }) => sameName(name, reference))
+	);
 }
 
 /** What to fill in when a project is started from the template of that id or name. Throws notFound. */

@@ -25,11 +25,17 @@ export async function conditionField(scope: Scope, type: string, name: string): 
 	return [...fields, ...STAMP_FIELDS].find((field) => field.name === name);
 }
 
-/** The values a field can have, where they are few: choices, stages, pipelines, people. */
-export async function listConditionValues(scope: Scope, type: string, name: string, request: ListRequest): Promise<ListPage> {
+/** The values a field can have, where they are few: choices, stages, pipelines, people. `chosen`: see `listUsers`. */
+export async function listConditionValues(
+	scope: Scope,
+	type: string,
+	name: string,
+	request: ListRequest,
+	chosen?: ReadonlySet<string>,
+): Promise<ListPage> {
 	const field = await conditionField(scope, type, name);
 	if (field === undefined) return { options: [] };
-	if (field.kind === 'user' || field.target === 'user' || isListOfPeople(type, name)) return await listUsers(scope, request);
+	if (field.kind === 'user' || field.target === 'user' || isListOfPeople(type, name)) return await listUsers(scope, request, chosen);
 	if (field.kind === 'stage') return await listStages(scope, type, request);
 	if (field.kind === 'pipeline')
 		return pageOf(

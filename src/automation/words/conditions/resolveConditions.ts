@@ -141,7 +141,7 @@ async function membersOf(directory: Directory, groups: readonly string[]): Promi
 }
 
 /** Of several pipelines it is the first that has a stage of that id or name. */
-function stageId(description: RecordTypeDescription, reference: string): string {
+export function stageId(description: RecordTypeDescription, reference: string): string {
 	const pipeline =
 		description.pipelines.find(({ stages }) => stages.some(({ id, name }) => id === reference || sameName(name, reference))) ??
 		description.pipelines[0];

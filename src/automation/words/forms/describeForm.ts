@@ -1,7 +1,7 @@
 import { titleOf } from '../../../model/record';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { Directory } from '../directory/directory';
-import { stageOptions } from './lists';
+import { stageOptions, userValue } from './lists';
 import type { Scope } from '../../engine/Scope';
 
 export type FormFieldKind = 'string' | 'number' | 'boolean' | 'dateTime' | 'options' | 'array';
@@ -22,11 +22,14 @@ export interface FormField {
 /** A list to pick a linked record from is not longer than that; beyond it the title is typed. */
 const LONGEST_CHOICE = 200;
 
+/** What stands in a form, by the names of its fields. */
+export type Filled = Readonly<Record<string, unknown>>;
+
 /**
  * The fields that people fill in. `create`: with pipeline (where there are several) and stage, and with required marks;
  * `update`: without them, since a stage is changed by an operation of its own, and nothing is required. Throws notFound.
  */
-export async function recordForm(scope: Scope, type: string, purpose: 'create' | 'update'): Promise<FormField[]> {
+export async function recordForm(scope: Scope, type: string, purpose: 'create' | 'update', filled: Filled = {}): Promise<FormField[]> {
 	const directory = new Directory(scope);
 	const description = await directory.describe(type);
 	const form: FormField[] = [];
@@ -38,7 +41,7 @@ export async function recordForm(scope: Scope, type: string, purpose: 'create' |
 			label,
 			required:
 				purpose === 'create' && field.required && field.default === undefined && field.kind !== 'pipeline' && field.kind !== 'stage',
-			...(await formPart(scope, directory, description, field)),
+			...(await formPart({ scope, directory, description, chosen: new Set([String(filled[id])]) }, field)),
 			...(purpose === 'create' && field.default !== undefined ? { default: field.default } : {}),
 			...(help === undefined ? {} : { help }),
 		});
@@ -47,10 +50,10 @@ export async function recordForm(scope: Scope, type: string, purpose: 'create' |
 }
 
 /** The custom fields of users; the other fields of a user have inputs of their own on the form. Throws notFound. */
-export async function userForm(scope: Scope, purpose: 'create' | 'update'): Promise<FormField[]> {
+export async function userForm(scope: Scope, purpose: 'create' | 'update', filled: Filled = {}): Promise<FormField[]> {
 	const { fields } = await scope.crm.describe('user');
 	const custom = new Set(fields.filter(({ system }) => !system).map(({ name }) => name));
-	return (await recordForm(scope, 'user', purpose)).filter(({ id }) => custom.has(id));
+	return (await recordForm(scope, 'user', purpose, filled)).filter(({ id }) => custom.has(id));
 }
 
 /** As the record type has them, but what only other programs give stands at the end. */
@@ -68,7 +71,16 @@ function isSensible(field: Field, { pipelines }: RecordTypeDescription, purpose:
 	return true;
 }
 
-async function formPart(scope: Scope, directory: Directory, { pipelines }: RecordTypeDescription, field: Field): Promise<FormPart> {
+/** What the part of a form is made from. */
+interface Making {
+	scope: Scope;
+	directory: Directory;
+	/** What stands in the field. */
+	chosen: ReadonlySet<string>;
+}
+
+async function formPart(making: Making & { description: RecordTypeDescription }, field: Field): Promise<FormPart> {
+	const { pipelines } = making.description;
 	switch (field.kind) {
 		case 'number':
 		case 'money':
@@ -83,9 +95,9 @@ async function formPart(scope: Scope, directory: Directory, { pipelines }: Recor
 		case 'multiChoice':
 			return { kind: 'array', help: `Any of: ${(field.options ?? []).map(({ label }) => label).join(', ')}` };
 		case 'user':
-			return await userChoice(directory);
+			return await userChoice(making);
 		case 'record':
-			return await recordChoice(scope, directory, field.target);
+			return await recordChoice(making, field.target);
 		case 'pipeline':
 			return { kind: 'options', options: pipelines.map(({ id, name }) => ({ name, value: id })) };
 		case 'stage':
@@ -96,15 +108,17 @@ async function formPart(scope: Scope, directory: Directory, { pipelines }: Recor
 }
 
 /** Those who work here. */
-export async function userChoice(directory: Directory): Promise<FormPart> {
-	const working = (await directory.people()).all.filter((user) => user.active);
-	return { kind: 'options', options: working.map(({ id, name }) => ({ name, value: id })) };
+export async function userChoice({ directory, chosen }: Pick<Making, 'directory' | 'chosen'>): Promise<FormPart> {
+	const people = await directory.people();
+	const working = people.all.filter((user) => user.active);
+	return { kind: 'options', options: working.map((user) => ({ name: user.name, value: userValue(people, user, chosen) })) };
 }
 
 /** The records of a type to choose from, or a text where there are too many. `target`: the type. */
-export async function recordChoice(scope: Scope, directory: Directory, target: string | undefined): Promise<FormPart> {
+export async function recordChoice(making: Making, target: string | undefined): Promise<FormPart> {
+	const { scope, directory } = making;
 	if (target === undefined) return { kind: 'string' };
-	if (target === 'user') return await userChoice(directory);
+	if (target === 'user') return await userChoice(making);
 	const { label, fields } = await directory.describe(target);
 	const orderBy = { field: fields.some(({ name }) => name === 'title') ? 'title' : 'name' };
 	const options: Array<{ name: string; value: string }> = [];

@@ -1,9 +1,11 @@
 import type { DeletedRecord } from '../../../crm/Crm';
 import { HISTORY_TYPES } from '../../../model/history';
+import { People } from '../../../model/people';
 import { titleOf } from '../../../model/record';
 import type { Field, FieldKind, Pipeline, Stage } from '../../../model/recordType';
 import { STAGE_STEPS } from '../../../model/stageSteps';
 import { recordsStillThere } from '../../engine/recordsById';
+import type { User } from '../../../model/user';
 import type { Scope } from '../../engine/Scope';
 import { readable } from '../output/readable';
 import { fieldHint, joined, recordHints } from './listHints';
@@ -66,18 +68,28 @@ function descriptionOf({ name, kind }: Stage): string | undefined {
 
 const STAGE_KINDS = { won: 'Won', lost: 'Lost' } as const;
 
-/** Those who work here first. */
-export async function listUsers(scope: Scope, request: ListRequest): Promise<ListPage> {
-	const users = await scope.crm.users.find();
-	const ordered = [...users.filter((user) => user.active), ...users.filter((user) => !user.active)];
+/** Those who work here first. `chosen`: what the form holds; who stands there by id, as it once was kept, is listed by it. */
+export async function listUsers(scope: Scope, request: ListRequest, chosen: ReadonlySet<string> = NONE): Promise<ListPage> {
+	const people = new People(await scope.crm.users.find());
+	const ordered = [...people.all.filter((user) => user.active), ...people.all.filter((user) => !user.active)];
 	return pageOf(
-		ordered.map(({ id, name, email, role, active }) => ({
-			name: active ? name : `${name} (inactive)`,
-			value: id,
-			description: email ?? role ?? undefined,
+		ordered.map((user) => ({
+			name: user.active ? user.name : `${user.name}${INACTIVE}`,
+			value: userValue(people, user, chosen),
+			description: user.email ?? user.role ?? undefined,
 		})),
 		request,
 	);
+}
+
+/** What stands behind the name of somebody who left. */
+export const INACTIVE = ' (inactive)';
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What a form keeps of a person, by which those who were chosen before are still shown. */
+export function userValue(people: People, user: User, chosen: ReadonlySet<string>): string {
+	return chosen.has(user.id) ? user.id : people.keyOf(user);
 }
 
 /**

@@ -73,14 +73,44 @@ describe('lists on the canvas', () => {
 			'Aaron (inactive)',
 		]);
 		expect((await lists.listUsers(office.scope, { search: 'ann@' })).options).toEqual([
-			{ name: 'Ann', value: ann.id, description: 'ann@firm.example' },
+			{ name: 'Ann', value: 'ann@firm.example', description: 'ann@firm.example' },
 		]);
 		expect((await listProjectTemplates(office.scope, { search: 'print' })).options).toEqual([
-			{ name: 'Cards', value: expect.any(String), description: 'print, version 1' },
+			{ name: 'Cards', value: 'Cards', description: 'print, version 1' },
 		]);
 		expect(await allPages((request) => lists.listGroups(office.scope, request), 'pri')).toEqual(['Printers']);
 		expect(await allPages((request) => lists.listRoles(office.scope, request), 'des')).toEqual(['designer']);
 		expect(await allPages((request) => lists.listHistoryTypes(office.scope, request))).toContain('Information');
+	});
+
+	it('who was chosen by id, as it was kept once, is still listed by it; all others by what another CRM understands', async () => {
+		const values = async (...chosen: string[]) =>
+			(await lists.listUsers(office.scope, {}, new Set(chosen))).options.map(({ value }) => value);
+		expect(await values()).toEqual([
+			expect.stringMatching(/^Administrator \(user \d+\)$/),
+			'ann@firm.example',
+			expect.stringMatching(/^Zoe \(user \d+\)$/),
+			expect.stringMatching(/^Aaron \(user \d+\)$/),
+		]);
+		expect(await values(ann.id, 'Offers')).toEqual(expect.arrayContaining([ann.id, expect.stringMatching(/^Zoe/)]));
+		const responsible = async (filled: object) =>
+			(await recordForm(office.scope, 'deal', 'create', { ...filled })).find(({ id }) => id === 'responsible')!.options!;
+		expect(await responsible({})).toContainEqual({ name: 'Ann', value: 'ann@firm.example' });
+		expect(await responsible({ responsible: ann.id, amount: 3 })).toContainEqual({ name: 'Ann', value: ann.id });
+		const designer = async (filled: object) =>
+			(await templateForm(office.scope, 'Cards', { ...filled })).find(({ id }) => id === 'designer')!.options!;
+		expect(await designer({})).toContainEqual({ name: 'Ann', value: 'ann@firm.example' });
+		expect(await designer({ designer: ann.id })).toContainEqual({ name: 'Ann', value: ann.id });
+	});
+
+	it('a template that is called as another is numbered is listed by its own number', async () => {
+		const [cards] = await office.scope.ledger.templates.list();
+		const stages = [{ name: 'A' }];
+		await office.runOne(saveTemplates, {
+			template: { name: cards!.id, type: 'odd', parameters: [], stages, tasks: [{ key: 'a', title: 'A', stage: 'A' }] },
+		});
+		const [odd] = (await listProjectTemplates(office.scope, { search: 'odd' })).options;
+		expect([odd!.name, odd!.value === cards!.id]).toEqual([cards!.id, false]);
 	});
 
 	it('records and tasks in pages, searched by title', async () => {

@@ -1,0 +1,48 @@
+import { isBlank } from '../../../model/coercion';
+import { sameName } from '../../../model/normalForm';
+import { checkParameters } from '../../../model/parameterValues';
+import type { ProjectTemplate, TemplateParameter } from '../../../model/projectTemplate';
+import { checkRecordOf, checkUser, otherThing } from '../../words/choices/checkChoices';
+import { attempt, type PlannedValue } from '../../words/choices/checkValues';
+import type { ChoiceCheck, Finding, Place } from '../../words/choices/Choice';
+import { findTemplate, templateNamed } from './templates';
+
+/** By its name a template is the same in another CRM; a number must still be that of the name that the list showed. */
+export const checkTemplate: ChoiceCheck = async ({ scope }, { label, given, shown }) => {
+	const { id, name } = await findTemplate(scope, given);
+	if (shown === undefined || given !== id || sameName(shown, name)) return;
+	throw otherThing(label, shown, `project template ${id} is "${name}" here`);
+};
+
+/** The parameters of a project that a step starts, a finding for each. A template that is not there is told by its own field. */
+export async function checkStart(place: Place, reference: string, values: ReadonlyMap<string, PlannedValue>): Promise<Finding[]> {
+	const template = templateNamed(await place.scope.ledger.templates.list(), reference);
+	if (template === undefined) return [];
+	const findings: Finding[] = [];
+	for (const name of new Set([...template.parameters.map((parameter) => parameter.name), ...values.keys()])) {
+		const parameter = template.parameters.find((each) => each.name === name);
+		findings.push(
+			...(await attempt(parameter?.label ?? name, async () => await checkParameter(place, template, name, parameter, values.get(name)))),
+		);
+	}
+	return findings;
+}
+
+async function checkParameter(
+	place: Place,
+	template: ProjectTemplate,
+	name: string,
+	parameter: TemplateParameter | undefined,
+	{ given, unknown, shown }: PlannedValue = { given: null, unknown: false },
+): Promise<void> {
+	if (unknown && parameter !== undefined) return;
+	const parameters = parameter === undefined ? template.parameters : [parameter];
+	checkParameters({ ...template, parameters }, isBlank(given) && parameter !== undefined ? {} : { [name]: given }, place.scope.timeZone);
+	if (parameter === undefined || typeof given !== 'string' || given === '') return;
+	const choice = { label: parameter.label, given, ...(shown === undefined ? {} : { shown }) };
+	if (parameter.kind === 'user') return await checkUser(place, choice);
+	const { kind, target = '' } = parameter;
+	if (kind !== 'record') return;
+	const id = (await place.directory.links(target, new Set([given]), parameter.label)).get(given)!;
+	await checkRecordOf(target)(place, { ...choice, given: id });
+}
