@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { operationProperties, operationsOf } from '../../nodes/Crm/actions/router';
 import { picked } from '../../nodes/Crm/actions/example';
+import { everyOperation } from '../host/actionNodes';
 import type { Company } from './support/company';
 import { switchOn, type ActivationOptions } from './support/activation';
 import type { WorkflowJson } from './support/engine';
@@ -54,20 +54,17 @@ const toUser = (user: unknown) => ({ resource: 'task', operation: 'create', titl
 const fields = (value: IDataObject, options: Record<string, Array<{ name: string; value: string }>> = {}) =>
 	filledIn(value, { schema: Object.entries(options).map(([id, list]) => ({ id, displayName: id, type: 'options', options: list })) });
 
-const EVERY = operationProperties
-	.filter(({ name }) => name === 'operation')
-	.flatMap(({ displayOptions }) => {
-		const resource = String(displayOptions!.show!.resource![0]);
-		return operationsOf(resource).map((module) => [`${resource}/${module.option.value}`, resource, module] as const);
-	});
+const EVERY = everyOperation.map((operation) => [`${operation.resource}/${operation.module.option.value}`, operation] as const);
 
 describe('in a company that has what the steps name', () => {
 	let company: Company;
 	beforeAll(async () => (company = await sampleCompany()));
 	afterAll(async () => await company.close());
 
-	test.each(EVERY)('%s: its example is no reason to refuse', async (_, resource, { option, example }) => {
-		expect(await refusal(workflow([step('CRM', { resource, operation: option.value, ...example.form })]))).toBeUndefined();
+	test.each(EVERY)('%s: its example is no reason to refuse', async (_, { node, resource, module }) => {
+		const { option, example } = module;
+		const one = step('CRM', { resource, operation: option.value, ...example.form }, { type: node.type });
+		expect(await refusal(workflow([one]))).toBeUndefined();
 	});
 });
 
@@ -214,7 +211,7 @@ describe('a workflow that comes from another CRM', () => {
 	});
 
 	test('what an earlier step makes need not be there yet', async () => {
-		const group = step('Make', { resource: 'group', operation: 'save', groupName: 'Printers' });
+		const group = step('Make', { resource: 'group', operation: 'save', groupName: 'Printers' }, { type: 'n8n-nodes-crmflow.crmSetup' });
 		const notice = step('Tell', {
 			resource: 'notification',
 			operation: 'notify',
@@ -224,6 +221,32 @@ describe('a workflow that comes from another CRM', () => {
 		});
 		expect(await refusal(workflow([notice]))).toMatchObject({ message: expect.stringContaining('"Printers"') });
 		expect(await refusal(workflow([group, notice]))).toBeUndefined();
+	});
+
+	test('an operation that this package does not have is told by name', async () => {
+		expect(await refusal(workflow([step('New', { resource: 'record', operation: 'teleport' })]))).toMatchObject({
+			message:
+				'The step "New" cannot work: The operation "teleport" of the resource "record" does not exist in this version of the package.',
+		});
+	});
+
+	test('a record that an earlier step makes may be named by its title, a picked one may not be another', async () => {
+		const make = step('Make', {
+			resource: 'record',
+			operation: 'create',
+			recordType: picked('company', 'Company'),
+			fields: fields({ title: 'Soon' }),
+		});
+		const link = (value: string, options = {}) =>
+			step('Link', { resource: 'record', operation: 'update', fields: fields({ company: value }, options) });
+		expect(await refusal(workflow([link('Soon')]))).toMatchObject({ message: expect.stringContaining('"Soon"') });
+		expect(await refusal(workflow([make, link('Soon')]))).toBeUndefined();
+		const [northwind] = await company.scope.crm.match('company', 'title', ['Northwind']).then((found) => found.get('Northwind')!);
+		const named = (name: string) => link(northwind!, { company: [{ name, value: northwind! }] });
+		expect(await refusal(workflow([make, named('Northwind')]))).toBeUndefined();
+		expect(await refusal(workflow([make, named('Southwind')]))).toMatchObject({
+			message: expect.stringContaining(`"Southwind" was chosen, but company ${northwind} is "Northwind" here.`),
+		});
 	});
 
 	test('the tool of an agent is a step like any other', async () => {

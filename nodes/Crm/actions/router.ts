@@ -55,8 +55,19 @@ type Resource = keyof typeof resources;
 
 /** The operations of a resource, by their names. */
 export function operationsOf(resource: string): OperationModule[] {
-	const { defaultOperation: _, ...operations } = resources[resource as Resource];
+	const { defaultOperation: _, ...operations } = resources[resource as Resource] ?? {};
 	return Object.values<OperationModule>(operations).sort((a, b) => byName(a.option, b.option));
+}
+
+/** Throws unsupported. */
+export function operationNamed(resource: string, operation: string): OperationModule {
+	const module = operationsOf(resource).find(({ option }) => option.value === operation);
+	if (module !== undefined) return module;
+	throw new CrmError(
+		'unsupported',
+		`The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`,
+		'Choose another operation, or update the package n8n-nodes-crmflow.',
+	);
 }
 
 /** The choice of the resource, of its operation, and all fields of these. */
@@ -122,16 +133,10 @@ async function runOnce(context: IExecuteFunctions, module: OperationModule): Pro
 }
 
 function chosenOperation(context: IExecuteFunctions): OperationModule {
-	const resource = context.getNodeParameter('resource', 0) as Resource;
-	const operation = context.getNodeParameter('operation', 0);
-	const module = operationsOf(resource).find(({ option }) => option.value === operation);
-	if (module !== undefined) return module;
-	throw nodeError(
-		context.getNode(),
-		new CrmError(
-			'unsupported',
-			`The operation "${operation}" of the resource "${resource}" does not exist in this version of the package.`,
-			'Choose another operation, or update the package n8n-nodes-crmflow.',
-		),
-	);
+	const [resource, operation] = [String(context.getNodeParameter('resource', 0)), String(context.getNodeParameter('operation', 0))];
+	try {
+		return operationNamed(resource, operation);
+	} catch (error) {
+		throw nodeError(context.getNode(), error);
+	}
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyMode } from 'n8n-workflow';
 import { checkCondition } from '../../../src/automation/words/choices/checkConditions';
-import { attempt, type PlannedValue } from '../../../src/automation/words/choices/checkValues';
+import { attempt } from '../../../src/automation/words/choices/attempt';
+import type { PlannedValue } from '../../../src/automation/words/choices/checkValues';
 import type { Choice, Finding, Place } from '../../../src/automation/words/choices/Choice';
 import { checkType } from '../../../src/automation/words/choices/checkChoices';
 import { writtenFields } from '../../Crm/fields/mappedFields';
@@ -36,7 +37,9 @@ interface Looking {
  */
 export async function checkForm(place: Place, { description, parameters, known, made }: WrittenForm): Promise<Finding[]> {
 	const { shown, form } = shownFields(description, parameters, isConditions, known);
-	const looking: Looking = { place, form, type: await existing(place, fixed(formType(valuesOf(form)))), made };
+	// Of what Find Duplicates finds only the run knows the type.
+	const type = form['recordSource'] === 'found' ? undefined : fixed(formType(valuesOf(form)));
+	const looking: Looking = { place, form, type: await existing(place, type), made };
 	const findings: Finding[] = [];
 	for (const one of shown) findings.push(...(await checkOne(looking, one)));
 	return findings;
@@ -85,7 +88,10 @@ async function checkMapper({ place, form, type, made }: Looking, { field, value 
 	);
 	for (const name of written.matched) if (!values.has(name)) values.set(name, { given: null, unknown: true });
 	const template = fixed(asText(form['template']));
-	return await attemptAll(field.displayName, async () => await check.check({ place, values, type, template }));
+	return await attemptAll(
+		field.displayName,
+		async () => await check.check({ place, values, type, template, titlesMade: made.has('title') }),
+	);
 }
 
 async function attemptAll(label: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
@@ -106,7 +112,13 @@ async function checkTable({ place, type, made }: Looking, { field, value }: Show
 		const shown = record?.mode === 'list' && typeof record.cachedResultName === 'string' ? record.cachedResultName : undefined;
 		const check = async () => {
 			const [condition] = isFixed(row) ? conditionsIn({ condition: [row] }) : [];
-			await checkCondition(place, { type, field: name, condition, ...(/record$/i.test(String(row['operator'])) ? { shown } : {}) });
+			await checkCondition(place, {
+				type,
+				field: name,
+				condition,
+				titlesMade: made.has('title'),
+				...(/record$/i.test(String(row['operator'])) ? { shown } : {}),
+			});
 		};
 		findings.push(...(await attempt(field.displayName, check)));
 	}

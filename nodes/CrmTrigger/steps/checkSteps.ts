@@ -1,19 +1,20 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
+import type { INodeProperties, ITriggerFunctions } from 'n8n-workflow';
 import type { Finding } from '../../../src/automation/words/choices/Choice';
 import { requireFit, type UnfitStep } from '../../../src/automation/words/choices/requireFit';
-import { attempt } from '../../../src/automation/words/choices/checkValues';
+import { attempt } from '../../../src/automation/words/choices/attempt';
 import type { Scope } from '../../../src/automation/engine/Scope';
 import { Directory } from '../../../src/automation/words/directory/directory';
 import { requireParts } from '../../../src/automation/words/directory/optionalParts';
 import { resolveTrigger } from '../../../src/automation/words/triggers/resolveTrigger';
 import { CrmError } from '../../../src/model/CrmError';
-import { operationsOf } from '../../Crm/actions/router';
+import { operationNamed } from '../../Crm/actions/router';
 import { asText } from '../../shared/asText';
+import { explain } from '../../shared/errors';
 import { startingTypeOf } from '../../shared/startingType';
 import { triggerProperties } from '../description';
 import { triggerFilter } from '../filter';
 import { checkForm } from './checkForm';
-import { connectionOf } from './connectionOf';
+import { connectionOf, skip } from './connectionOf';
 import { madeBy, type Thing } from './makers';
 import { stepsBehind, type ActionStep } from './plannedSteps';
 
@@ -39,20 +40,29 @@ interface Around {
 	made: ReadonlySet<Thing>;
 }
 
-async function findingsIn(context: ITriggerFunctions, own: Scope, step: ActionStep, { startingType, made }: Around): Promise<Finding[]> {
-	const { resource, operation, parameters } = step;
-	const module = operationsOf(resource).find(({ option }) => option.value === operation);
+async function findingsIn(context: ITriggerFunctions, own: Scope, step: ActionStep, around: Around): Promise<Finding[]> {
 	const connection = await connectionOf(context, own, step);
 	if (connection === undefined) return [];
-	const { scope } = connection;
-	try {
-		const lacking = await attempt(undefined, async () => requireParts(scope, [step]));
-		if (lacking.length > 0) return lacking.map(({ error }) => ({ error: error.cause instanceof CrmError ? error.cause : error }));
-		const place = { scope, directory: new Directory(scope) };
-		return await checkForm(place, { description: module?.description ?? [], parameters, known: { startingType }, made });
-	} finally {
-		connection.release();
-	}
+	const findings = findingsWith(connection.scope, step, around).finally(connection.release);
+	// What the CRM of the trigger says is for whoever switches it on.
+	if (connection.scope === own) return await findings;
+	return await findings.catch((error: unknown) => {
+		skip(context, step, explain(error).message);
+		return [];
+	});
+}
+
+async function findingsWith(scope: Scope, step: ActionStep, { startingType, made }: Around): Promise<Finding[]> {
+	const { resource, operation, parameters } = step;
+	let description: readonly INodeProperties[] = [];
+	const lacking = await attempt(undefined, async () => {
+		({ description } = operationNamed(resource, operation));
+		requireParts(scope, [step]);
+	});
+	// With the name of the step, which is said anyway.
+	if (lacking.length > 0) return lacking.map(({ error }) => ({ error: error.cause instanceof CrmError ? error.cause : error }));
+	const place = { scope, directory: new Directory(scope) };
+	return await checkForm(place, { description, parameters, known: { startingType }, made });
 }
 
 /** What its fields name; where that is all there, what else keeps it from ever starting. */

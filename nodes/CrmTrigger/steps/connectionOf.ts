@@ -14,8 +14,7 @@ export async function connectionOf(
 	own: Scope,
 	step: ActionStep,
 ): Promise<Pick<OpenConnection, 'scope' | 'release'> | undefined> {
-	const trigger = context.getNode();
-	if (sameConnection(trigger, step)) return { scope: own, release: () => undefined };
+	if (sameConnection(context.getNode(), step)) return { scope: own, release: () => undefined };
 	if (step.node === undefined) return skip(context, step, 'n8n does not tell its credential.');
 	try {
 		return await openNodeConnection(inPlaceOf(context, step.node));
@@ -39,7 +38,8 @@ function inPlaceOf(context: ITriggerFunctions, node: INode): ITriggerFunctions {
 	return Object.create(context, { node: { value: node } }) as ITriggerFunctions;
 }
 
-function skip({ logger }: ITriggerFunctions, { name }: ActionStep, why: string): undefined {
+/** Says in the log that a step was not checked. */
+export function skip({ logger }: ITriggerFunctions, { name }: ActionStep, why: string): undefined {
 	logger.warn(`The step "${name}" works with another CRM than its trigger, and was not checked when the workflow was switched on: ${why}`);
 	return undefined;
 }

@@ -100,6 +100,8 @@ export interface MapperContext {
 	type?: string;
 	/** Project template chosen in it. */
 	template?: string;
+	/** See PlannedValues. */
+	titlesMade: boolean;
 }
 
 /** How a form of fields is looked at, and which things it is about. */
@@ -112,12 +114,13 @@ const IN_RECORD: readonly Thing[] = ['recordType', 'field', 'pipeline', 'stage',
 
 const ofRecord = (creates: boolean): MapperCheck => ({
 	about: IN_RECORD,
-	check: async ({ place, values, type }) => (type === undefined ? [] : await checkValues(place, { type, values, creates })),
+	check: async ({ place, values, type, titlesMade }) =>
+		type === undefined ? [] : await checkValues(place, { type, values, creates, titlesMade }),
 });
 
 const ofUser: MapperCheck = {
 	about: IN_RECORD,
-	check: async ({ place, values }) => await checkValues(place, { type: 'user', values, creates: false }),
+	check: async ({ place, values, titlesMade }) => await checkValues(place, { type: 'user', values, creates: false, titlesMade }),
 };
 
 /** By the methods that n8n asks for the fields of a form. */
@@ -129,7 +132,8 @@ export const MAPPER_CHECKS: Record<keyof typeof import('../../Crm/methods/resour
 	getUserFieldsForUpdate: ofUser,
 	getTemplateParameters: {
 		about: ['template', 'user'],
-		check: async ({ place, values, template }) => (template === undefined ? [] : await checkStart(place, template, values)),
+		check: async ({ place, values, template, titlesMade }) =>
+			template === undefined ? [] : await checkStart(place, template, { values, titlesMade }),
 	},
 	// The rows of a template that is changed are checked as a whole, when the step runs.
 	getTemplateRows: undefined,

@@ -1,5 +1,5 @@
-/** What the fields of a form name. */
-export type Thing = 'user' | 'group' | 'role' | 'recordType' | 'field' | 'pipeline' | 'stage' | 'template' | 'record';
+/** What the fields of a form name; a record by its number or its title. */
+export type Thing = 'user' | 'group' | 'role' | 'recordType' | 'field' | 'pipeline' | 'stage' | 'template' | 'record' | 'title';
 
 /** What steps make that other steps of the same workflow may name: it need not be there before the workflow runs. */
 const MAKERS: Readonly<Record<string, readonly Thing[]>> = {
@@ -13,6 +13,9 @@ const MAKERS: Readonly<Record<string, readonly Thing[]>> = {
 	'pipeline.save': ['pipeline', 'stage'],
 	'stage.save': ['stage'],
 	'projectTemplate.save': ['template'],
+	'record.create': ['title'],
+	'record.importFile': ['title'],
+	'record.upsert': ['title'],
 };
 
 /** `operations`: the steps as `resource.operation`. */

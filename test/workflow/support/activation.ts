@@ -13,7 +13,7 @@ export interface ActivationOptions {
 }
 
 /** The trigger's own context, as n8n makes it when it activates a workflow, and what was written into the log. */
-export function activationContext(json: WorkflowJson, { mode = 'activate', credentials = {} }: ActivationOptions = {}) {
+function activationContext(json: WorkflowJson, { mode = 'activate', credentials = {} }: ActivationOptions = {}) {
 	const workflow = new Workflow({
 		id: json.id ?? 'workflow-1',
 		name: json.name,

@@ -3,7 +3,8 @@ import { sameName } from '../../../model/normalForm';
 import { checkParameters } from '../../../model/parameterValues';
 import type { ProjectTemplate, TemplateParameter } from '../../../model/projectTemplate';
 import { checkRecordOf, checkUser, otherThing } from '../../words/choices/checkChoices';
-import { attempt, type PlannedValue } from '../../words/choices/checkValues';
+import { attempt } from '../../words/choices/attempt';
+import { isLink, type PlannedValue, type PlannedValues } from '../../words/choices/checkValues';
 import type { ChoiceCheck, Finding, Place } from '../../words/choices/Choice';
 import { findTemplate, templateNamed } from './templates';
 
@@ -15,27 +16,30 @@ export const checkTemplate: ChoiceCheck = async ({ scope }, { label, given, show
 };
 
 /** The parameters of a project that a step starts, a finding for each. A template that is not there is told by its own field. */
-export async function checkStart(place: Place, reference: string, values: ReadonlyMap<string, PlannedValue>): Promise<Finding[]> {
+export async function checkStart(
+	place: Place,
+	reference: string,
+	{ values, titlesMade }: Pick<PlannedValues, 'values' | 'titlesMade'>,
+): Promise<Finding[]> {
 	const template = templateNamed(await place.scope.ledger.templates.list(), reference);
 	if (template === undefined) return [];
 	const findings: Finding[] = [];
 	for (const name of new Set([...template.parameters.map((parameter) => parameter.name), ...values.keys()])) {
 		const parameter = template.parameters.find((each) => each.name === name);
+		const value = values.get(name) ?? { given: null, unknown: false };
+		if (parameter !== undefined && (value.unknown || (titlesMade && value.shown === undefined && isLink(parameter)))) continue;
 		findings.push(
-			...(await attempt(parameter?.label ?? name, async () => await checkParameter(place, template, name, parameter, values.get(name)))),
+			...(await attempt(parameter?.label ?? name, async () => await checkParameter({ place, template, name }, parameter, value))),
 		);
 	}
 	return findings;
 }
 
 async function checkParameter(
-	place: Place,
-	template: ProjectTemplate,
-	name: string,
+	{ place, template, name }: { place: Place; template: ProjectTemplate; name: string },
 	parameter: TemplateParameter | undefined,
-	{ given, unknown, shown }: PlannedValue = { given: null, unknown: false },
+	{ given, shown }: PlannedValue,
 ): Promise<void> {
-	if (unknown && parameter !== undefined) return;
 	const parameters = parameter === undefined ? template.parameters : [parameter];
 	checkParameters({ ...template, parameters }, isBlank(given) && parameter !== undefined ? {} : { [name]: given }, place.scope.timeZone);
 	if (parameter === undefined || typeof given !== 'string' || given === '') return;
@@ -43,6 +47,6 @@ async function checkParameter(
 	if (parameter.kind === 'user') return await checkUser(place, choice);
 	const { kind, target = '' } = parameter;
 	if (kind !== 'record') return;
-	const id = (await place.directory.links(target, new Set([given]), parameter.label)).get(given)!;
-	await checkRecordOf(target)(place, { ...choice, given: id });
+	const id = (await place.directory.links(target, new Set([given]), parameter.label)).get(given);
+	if (id === given) await checkRecordOf(target)(place, choice);
 }

@@ -65,9 +65,9 @@ export const checkRecord: ChoiceCheck = async (place, choice) => {
 
 /** A record of a type of ours, such as a task. */
 export function checkRecordOf(type: string): ChoiceCheck {
-	return async ({ scope, directory }, { label, given, shown }) => {
+	return async ({ scope }, { label, given, shown }) => {
 		const record = await scope.crm.get({ type, id: given });
-		if (record === undefined) throw await missingRecord(scope.crm, (await directory.describe(type)).label, given);
+		if (record === undefined) throw await missingRecord(scope.crm, type, given);
 		if (shown === undefined || shown === given || sameName(shown, titleOf(record))) return;
 		throw otherThing(label, shown, `${type} ${given} is "${titleOf(record)}" here`);
 	};

@@ -1,9 +1,9 @@
 import { isBlank } from '../../../model/coercion';
-import { CrmError } from '../../../model/CrmError';
 import { fieldNotFound } from '../../../model/fieldNames';
 import type { Field, RecordTypeDescription } from '../../../model/recordType';
 import { requiredButEmpty } from '../../../model/validate';
 import { resolveValues } from '../values/resolveValues';
+import { attempt } from './attempt';
 import { checkRecordOf, checkUser } from './checkChoices';
 import type { Finding, Place } from './Choice';
 
@@ -23,6 +23,8 @@ export interface PlannedValues {
 	values: ReadonlyMap<string, PlannedValue>;
 	/** Whether a record is made: then what is required must be there. */
 	creates: boolean;
+	/** Whether other steps of the workflow make records: one that is named by its title need not be there yet. */
+	titlesMade: boolean;
 }
 
 /** What cannot be written, a finding for each field. Throws notFound for the type. */
@@ -37,23 +39,17 @@ export async function checkValues(place: Place, planned: PlannedValues): Promise
 	return findings;
 }
 
-/** What throws, as a finding. */
-export async function attempt(label: string | undefined, check: () => Promise<void>): Promise<Finding[]> {
-	try {
-		await check();
-		return [];
-	} catch (error) {
-		if (!(error instanceof CrmError)) throw error;
-		return [label === undefined ? { error } : { label, error }];
-	}
-}
-
-async function checkValue(place: Place, description: RecordTypeDescription, { values }: PlannedValues, name: string): Promise<void> {
+async function checkValue(
+	place: Place,
+	description: RecordTypeDescription,
+	{ values, titlesMade }: PlannedValues,
+	name: string,
+): Promise<void> {
 	const { scope, directory } = place;
 	const field = description.fields.find((each) => each.name === name);
 	if (field === undefined) throw fieldNotFound(description, name, description.fields.filter(isSet));
 	const { given, unknown, shown } = values.get(name)!;
-	if (unknown || isBlank(given)) return;
+	if (unknown || isBlank(given) || (titlesMade && shown === undefined && isLink(field))) return;
 	const pipeline = values.get('pipeline');
 	// The stage is looked for in its pipeline.
 	if (field.kind === 'stage' && pipeline?.unknown === true) return;
@@ -61,9 +57,14 @@ async function checkValue(place: Place, description: RecordTypeDescription, { va
 	if (shown !== undefined && typeof given === 'string' && (field.kind === 'user' || field.target === 'user'))
 		return await checkUser(place, { label: field.label, given, shown });
 	const [stored] = await resolveValues(directory, description, [{ ...beside, [name]: given }], scope.timeZone);
-	const id = stored?.[name];
-	if (shown !== undefined && typeof id === 'string' && field.target !== undefined)
-		await checkRecordOf(field.target)(place, { label: field.label, given: id, shown });
+	// What was merged is found in the one that is there in its place, which may be called otherwise.
+	if (shown !== undefined && typeof given === 'string' && field.target !== undefined && stored?.[name] === given)
+		await checkRecordOf(field.target)(place, { label: field.label, given, shown });
+}
+
+/** To a record that the CRM may get later; people are not made by the way. */
+export function isLink({ kind, target }: { kind: string; target?: string }): boolean {
+	return kind === 'record' && target !== 'user';
 }
 
 function missingValues(description: RecordTypeDescription, { values }: PlannedValues): Finding[] {

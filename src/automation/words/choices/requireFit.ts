@@ -8,7 +8,7 @@ export interface UnfitStep {
 }
 
 /** All that keeps a workflow from working. It says more than other errors may: whoever imported it wants to know it at once. */
-export class UnfitWorkflow extends CrmError {
+class UnfitWorkflow extends CrmError {
 	constructor(message: string, remedy: string) {
 		super('invalidValue', message, remedy);
 		this.message = message;
