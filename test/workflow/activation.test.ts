@@ -61,10 +61,9 @@ describe('in a company that has what the steps name', () => {
 	beforeAll(async () => (company = await sampleCompany()));
 	afterAll(async () => await company.close());
 
-	test.each(EVERY)('%s: its example is no reason to refuse', async (_, { node, resource, module }) => {
+	test.each(EVERY)('%s: its example is no reason to refuse', async (_, { resource, module }) => {
 		const { option, example } = module;
-		const one = step('CRM', { resource, operation: option.value, ...example.form }, { type: node.type });
-		expect(await refusal(workflow([one]))).toBeUndefined();
+		expect(await refusal(workflow([step('CRM', { resource, operation: option.value, ...example.form })]))).toBeUndefined();
 	});
 });
 
@@ -211,7 +210,7 @@ describe('a workflow that comes from another CRM', () => {
 	});
 
 	test('what an earlier step makes need not be there yet', async () => {
-		const group = step('Make', { resource: 'group', operation: 'save', groupName: 'Printers' }, { type: 'n8n-nodes-crmflow.crmSetup' });
+		const group = step('Make', { resource: 'group', operation: 'save', groupName: 'Printers' });
 		const notice = step('Tell', {
 			resource: 'notification',
 			operation: 'notify',
