@@ -75,7 +75,9 @@ describe('a workflow that comes from another CRM', () => {
 	test('does not reach whoever has the id here: it is refused with both names', async () => {
 		const { boris } = company.users;
 		expect(await refusal(workflow([step('Give Work', toUser(picked(boris, 'Olga Kos')))]))).toMatchObject({
-			message: `The step "Give Work" cannot work: Responsible User: Olga Kos was chosen, but user ${boris} is Boris Lead here.`,
+			message: expect.stringContaining(
+				`The step "Give Work" cannot work: Responsible User: Olga Kos was chosen, but user ${boris} is Boris Lead here.`,
+			),
 			description: expect.stringMatching(/^Choose the person again\..*Boris Lead/),
 		});
 		expect(await refusal(workflow([step('Give Work', toUser(picked(boris, 'Boris Lead')))]))).toBeUndefined();
@@ -224,8 +226,9 @@ describe('a workflow that comes from another CRM', () => {
 
 	test('an operation that this package does not have is told by name', async () => {
 		expect(await refusal(workflow([step('New', { resource: 'record', operation: 'teleport' })]))).toMatchObject({
-			message:
+			message: expect.stringContaining(
 				'The step "New" cannot work: The operation "teleport" of the resource "record" does not exist in this version of the package.',
+			),
 		});
 	});
 
