@@ -222,6 +222,7 @@ describe('a workflow that comes from another CRM', () => {
 		});
 		expect(await refusal(workflow([notice]))).toMatchObject({ message: expect.stringContaining('"Printers"') });
 		expect(await refusal(workflow([group, notice]))).toBeUndefined();
+		expect(await refusal(workflow([step('Set Up', { resource: 'system', operation: 'importSetUp' }), notice]))).toBeUndefined();
 	});
 
 	test('an operation that this package does not have is told by name', async () => {

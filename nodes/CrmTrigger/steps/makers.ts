@@ -13,6 +13,7 @@ const MAKERS: Readonly<Record<string, readonly Thing[]>> = {
 	'pipeline.save': ['pipeline', 'stage'],
 	'stage.save': ['stage'],
 	'projectTemplate.save': ['template'],
+	'system.importSetUp': ['group', 'role', 'recordType', 'field', 'pipeline', 'stage', 'template'],
 	'record.create': ['title'],
 	'record.importFile': ['title'],
 	'record.upsert': ['title'],
