@@ -373,6 +373,24 @@ const STEPS: DryStep[] = [
 		result: { would: { deleted: true, id: '1' }, changes: [{ event: 'deleted', record: { type: 'document', id: '1' } }] },
 	},
 	{
+		resource: 'system',
+		operation: 'importSetUp',
+		parameters: () => ({ binaryProperty: 'data' }),
+		file: JSON.stringify({
+			format: 'crmflow-setup',
+			version: 1,
+			recordTypes: [{ name: 'vase', label: 'Vase', pluralLabel: 'Vases', fields: [], pipelines: [] }],
+			groups: [],
+			roles: [],
+			filingRules: [],
+			templates: [],
+		}),
+		result: {
+			would: { new: 1, changed: 0, same: 0, parts: [{ what: 'Record type', name: 'vase', change: 'new' }] },
+			changes: [],
+		},
+	},
+	{
 		resource: 'filingRule',
 		operation: 'save',
 		parameters: () => ({ rules: { rule: [{ namePattern: '*.pdf', section: 'Contracts' }] } }),

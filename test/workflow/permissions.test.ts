@@ -366,6 +366,7 @@ test('every operation that reads or writes has the choice of who acts; those tha
 		'role.get',
 		'role.getMany',
 		'stage.getMany',
+		'system.exportSetUp',
 		'system.getHealth',
 	]);
 });
