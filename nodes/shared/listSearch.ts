@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Scope } from '../../src/automation/engine/Scope';
-import { pageOf, type ListPage, type ListRequest } from '../../src/automation/words/forms/listPage';
+import { entryOf, pageOf, type ListPage, type ListRequest } from '../../src/automation/words/forms/listPage';
 import { eventOf, isEvent } from '../../src/model/triggers';
 import { currentText, formType, withScope } from './formContext';
 import { ACTORS } from './actors';
@@ -46,17 +46,17 @@ export const searchStages = search(stagesFor);
 
 export const searchTargetStages = search(targetStagesFor);
 
-export const searchRecords = search(async (lists, scope, request, form) => {
+export const searchRecords = searchTitles(async (lists, scope, request, form) => {
 	const type = formType(form);
 	return type === '' ? { options: [] } : await lists.listRecords(scope, type, request);
 });
 
-export const searchSiblingRecords = search(async (lists, scope, request, form) => {
+export const searchSiblingRecords = searchTitles(async (lists, scope, request, form) => {
 	const type = currentText(form, '&recordType');
 	return type === '' ? { options: [] } : await lists.listRecords(scope, type, request);
 });
 
-export const searchDeletedRecords = search(async (lists, scope, request, form) => {
+export const searchDeletedRecords = searchTitles(async (lists, scope, request, form) => {
 	const type = currentText(form, 'recordType');
 	return type === '' ? { options: [] } : await lists.listDeletedRecords(scope, type, request);
 });
@@ -70,22 +70,22 @@ export const searchActors = search(async (lists, scope, request) => {
 	return { ...page, options: [...named, ...page.options] };
 });
 
-export const searchTasks = search(async (_, scope, request) => await (await taskLists()).listTasks(scope, undefined, request));
+export const searchTasks = searchTitles(async (_, scope, request) => await (await taskLists()).listTasks(scope, undefined, request));
 
-export const searchProjects = search(async (_, scope, request) => await (await projectLists()).listProjects(scope, request));
+export const searchProjects = searchTitles(async (_, scope, request) => await (await projectLists()).listProjects(scope, request));
 
 export const searchGroups = search(async (lists, scope, request) => await lists.listGroups(scope, request));
 
 export const searchRoles = search(async (lists, scope, request) => await lists.listRoles(scope, request));
 
 /** Records that the field of a condition can link to. */
-export const searchConditionRecords = search(async (_, scope, request, form) => {
+export const searchConditionRecords = searchTitles(async (_, scope, request, form) => {
 	const type = formType(form);
 	const { listConditionRecords } = await import('../../src/automation/words/conditions/conditionLists');
 	return type === '' ? { options: [] } : await listConditionRecords(scope, type, currentText(form, '&field'), request);
 });
 
-export const searchNotifications = search(
+export const searchNotifications = searchTitles(
 	async (_, scope, request) => await (await notificationLists()).listUnreadNotifications(scope, request),
 );
 
@@ -113,7 +113,17 @@ export const searchWorkflowTriggers = search(
 	async (_, scope, request) => await (await processLists()).listWorkflowTriggers(scope, request),
 );
 
-function search(find: (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>): Search {
+type Find = (lists: Lists, scope: Scope, request: ListRequest, form: ILoadOptionsFunctions) => Promise<ListPage>;
+
+/** Of records, several of which may have one title. */
+function searchTitles(find: Find): Search {
+	return search(async (...asked) => {
+		const page = await find(...asked);
+		return { ...page, options: page.options.map((option) => ({ ...option, name: entryOf(option) })) };
+	});
+}
+
+function search(find: Find): Search {
 	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		const page = await withScope(this, async (scope) => {
 			return await find(await import('../../src/automation/words/forms/lists'), scope, { search: filter, page: paginationToken }, this);

@@ -50,15 +50,16 @@ test('the list of 100,000 deals fills, goes on where one scrolls, and a search f
 	await openWorkflow(person.page, url, id);
 	await person.openNode('Read');
 
-	await person.openEntries('Chosen Record', `Order ${DEALS}`);
-	const entry = (title: string) => person.entries.getByText(title, { exact: true });
+	await person.openEntries('Chosen Record', `Order ${DEALS} · New`);
+	// The stage stands beside the title.
+	const entry = (title: string) => person.entries.getByText(`${title} · New`, { exact: true });
 	expect(await entry(`Order ${DEALS - 50}`).count()).toBe(0);
 	await entry(`Order ${DEALS - 49}`).scrollIntoViewIfNeeded();
 	await entry(`Order ${DEALS - 50}`).waitFor();
 
 	await person.page.getByPlaceholder('Search...').fill('order 4711');
 	await entry(`Order ${DEALS}`).waitFor({ state: 'detached' });
-	await person.chooseOpenEntry('Chosen Record', 'Order 4711');
+	await person.chooseOpenEntry('Chosen Record', 'Order 4711 · New');
 	await person.execute();
 	await person.readsInOutput('"Order 4711"');
 });

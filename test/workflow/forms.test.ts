@@ -34,8 +34,10 @@ describe('lists to pick from', () => {
 			'Disqualified',
 		]);
 		expect(await names(listSearch.searchUsers, {}, 'ann')).toEqual(['Anna Agent']);
-		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs']);
-		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual(['Acme, 100 chairs']);
+		expect(await names(listSearch.searchRecords, deal, 'acme')).toEqual(['Acme, 100 chairs · New · Anna Agent']);
+		expect(await names(listSearch.searchSiblingRecords, { '&recordType': 'deal' }, 'acme')).toEqual([
+			'Acme, 100 chairs · New · Anna Agent',
+		]);
 		expect(await names(listSearch.searchSiblingRecords)).toEqual([]);
 		expect((await names(listSearch.searchActors)).slice(0, 4)).toEqual([
 			'System',

@@ -46,6 +46,11 @@ export async function recordPage(
 	return options.length > size ? { options: options.slice(0, size), nextPage: options[size - 1]!.value } : { options };
 }
 
+/** How a "From list" shows an option: n8n shows nothing of it but the name, so what tells records apart stands behind their title. */
+export function entryOf({ name, description }: ListOption): string {
+	return description === undefined ? name : `${name} · ${description}`;
+}
+
 export function named(name: string): ListOption {
 	return { name, value: name };
 }
