@@ -23,15 +23,11 @@ describe('several processes', () => {
 		const { crm } = await work.open();
 		const child = work.child('holdLock', '400');
 		await child.said('locked');
-		const gaps: number[] = [];
-		let last = performance.now();
-		const ticks = setInterval(() => {
-			gaps.push(performance.now() - last);
-			last = performance.now();
-		}, 5);
+		let turns = 0;
+		const ticks = setInterval(() => turns++, 5);
 		await crm.create('deal', [{ values: { title: 'Patient' } }], NOBODY);
 		clearInterval(ticks);
-		expect(gaps.length).toBeGreaterThan(10);
+		expect(turns).toBeGreaterThan(10);
 		await child.exit;
 	});
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(async () => await office.close());
 
 describe('resolving values', () => {
-	it('8,800 rows of 10 fields take a moment, with one look-up per linked field', async () => {
+	it('8,800 rows of 10 fields take one look-up per linked field', async () => {
 		const rows = Array.from({ length: 8800 }, (_, index) => ({
 			title: `Deal ${index}`,
 			externalId: `X-${index}`,
@@ -29,11 +29,8 @@ describe('resolving values', () => {
 		const matched = jest.spyOn(office.scope.crm, 'match');
 		const read = jest.spyOn(office.scope.crm, 'find');
 		const description = await office.scope.crm.describe('deal');
-		const times: number[] = [];
-		for (let round = 0; round < 10; round++) {
-			const start = performance.now();
+		for (let round = 0; round < 2; round++) {
 			const values = await resolveValues(new Directory(office.scope), description, rows, 'utc');
-			times.push(performance.now() - start);
 			expect(values[8799]).toMatchObject({
 				stage: 'sales:proposal',
 				pipeline: 'sales',
@@ -43,10 +40,8 @@ describe('resolving values', () => {
 				tags: ['hot'],
 			});
 		}
-		expect(matched).toHaveBeenCalledTimes(10);
+		expect(matched).toHaveBeenCalledTimes(2);
 		expect(read).not.toHaveBeenCalled();
-		// About 25 ms on an idle machine; jest's own modules and the tests beside this one cost several times that.
-		expect(Math.min(...times)).toBeLessThan(300);
 	});
 
 	it('a new record leaves empty values out, so that defaults apply; an existing one is emptied', async () => {
