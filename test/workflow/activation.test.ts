@@ -233,6 +233,22 @@ describe('a workflow that comes from another CRM', () => {
 		});
 	});
 
+	test('a record is the same whatever stood beside its title in the list', async () => {
+		const look = (shown: string) =>
+			workflow([
+				step('Look', {
+					resource: 'record',
+					operation: 'get',
+					recordSource: 'choose',
+					recordType: picked('deal', 'Deal'),
+					recordId: picked(company.deal, shown),
+				}),
+			]);
+		const { title } = (await company.scope.crm.get({ type: 'deal', id: company.deal }))!.values;
+		expect(await refusal(look(`${String(title)} · Won · Somebody Else`))).toBeUndefined();
+		expect(await refusal(look(`${String(title)} too · Won`))).toBeDefined();
+	});
+
 	test('a record that an earlier step makes may be named by its title, a picked one may not be another', async () => {
 		const make = step('Make', {
 			resource: 'record',

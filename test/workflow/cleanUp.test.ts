@@ -54,6 +54,7 @@ describe('record: restore', () => {
 			getNode: () => node,
 			getTimezone: () => 'Europe/Warsaw',
 			getCurrentNodeParameter: (name: string) => node.parameters[name],
+			getCurrentNodeParameters: () => node.parameters,
 		} as unknown as ILoadOptionsFunctions;
 		expect((await listSearch.searchDeletedRecords.call(form)).results).toEqual([]);
 		const [other] = await company.scope.crm.create('deal', [{ values: { title: 'Globex' } }], {});

@@ -194,7 +194,12 @@ describe('the lists of the form follow the field', () => {
 	function form(row: Row, parameters: object = { recordType: chosen('deal') }): ILoadOptionsFunctions {
 		const node = crmNode(parameters);
 		const value = (name: string) => (name.startsWith('&') ? row[name.slice(1)] : node.parameters[name]);
-		return { getNode: () => node, getTimezone: () => 'Europe/Warsaw', getCurrentNodeParameter: value } as unknown as ILoadOptionsFunctions;
+		return {
+			getNode: () => node,
+			getTimezone: () => 'Europe/Warsaw',
+			getCurrentNodeParameter: value,
+			getCurrentNodeParameters: () => node.parameters,
+		} as unknown as ILoadOptionsFunctions;
 	}
 	const operators = async (row: Row) => (await loadOptions.getConditionOperators.call(form(row))).map(({ name }) => name);
 	const values = async (field: string) => (await loadOptions.getConditionValues.call(form({ field }))).map(({ name }) => name);

@@ -103,6 +103,7 @@ test('sections and kinds are picked from lists; filing rules are read back as th
 		getNode: () => crmNode({}),
 		getTimezone: () => 'Europe/Warsaw',
 		getCurrentNodeParameter: () => undefined,
+		getCurrentNodeParameters: () => ({}),
 	} as unknown as ILoadOptionsFunctions;
 	const names = async (search: typeof listSearch.searchSections, filter?: string) =>
 		(await search.call(form, filter)).results.map(({ name }) => name);

@@ -19,6 +19,7 @@ const form = (parameters: IDataObject = {}) => {
 		getNode: () => node,
 		getTimezone: () => 'Europe/Warsaw',
 		getCurrentNodeParameter: (name: string) => node.parameters[name],
+		getCurrentNodeParameters: () => node.parameters,
 	} as unknown as ILoadOptionsFunctions;
 };
 

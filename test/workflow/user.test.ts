@@ -65,6 +65,7 @@ describe('user', () => {
 			getNode: () => crmNode({}),
 			getTimezone: () => 'Europe/Warsaw',
 			getCurrentNodeParameter: () => undefined,
+			getCurrentNodeParameters: () => ({}),
 		} as unknown as ILoadOptionsFunctions;
 		expect((await resourceMapping.getUserFieldsForUpdate.call(form)).fields).toEqual([
 			expect.objectContaining({ id: 'territory', type: 'options', removed: true }),

@@ -35,5 +35,6 @@ export function askedFrom(parameters: INodeParameters): ILoadOptionsFunctions {
 		getNode: () => node,
 		getTimezone: () => 'Europe/Warsaw',
 		getCurrentNodeParameter: (name: string) => parameters[name],
+		getCurrentNodeParameters: () => parameters,
 	} as unknown as ILoadOptionsFunctions;
 }

@@ -6,6 +6,7 @@ import type { RecordTypeDescription } from '../../../model/recordType';
 import { findPipeline, findStage } from '../../../model/stageNames';
 import { stepNamed } from '../../../model/stageSteps';
 import { stageId } from '../conditions/resolveConditions';
+import { isEntryOf } from '../forms/listPage';
 import { INACTIVE } from '../forms/lists';
 import { missingRecord } from '../reading/readRecords';
 import type { Choice, ChoiceCheck, Place } from './Choice';
@@ -68,7 +69,7 @@ export function checkRecordOf(type: string): ChoiceCheck {
 	return async ({ scope }, { label, given, shown }) => {
 		const record = await scope.crm.get({ type, id: given });
 		if (record === undefined) throw await missingRecord(scope.crm, type, given);
-		if (shown === undefined || shown === given || sameName(shown, titleOf(record))) return;
+		if (shown === undefined || shown === given || isEntryOf(shown, titleOf(record))) return;
 		throw otherThing(label, shown, `${type} ${given} is "${titleOf(record)}" here`);
 	};
 }

@@ -1,7 +1,7 @@
 import type { Condition } from '../../../model/query';
 import type { CrmRecord } from '../../../model/record';
 import type { Scope } from '../../engine/Scope';
-import { containsText } from '../../../model/normalForm';
+import { containsText, sameName, textForm } from '../../../model/normalForm';
 
 /** What a list on the canvas asks for. */
 export interface ListRequest {
@@ -48,8 +48,15 @@ export async function recordPage(
 
 /** How a "From list" shows an option: n8n shows nothing of it but the name, so what tells records apart stands behind their title. */
 export function entryOf({ name, description }: ListOption): string {
-	return description === undefined ? name : `${name} · ${description}`;
+	return description === undefined ? name : `${name}${BESIDE}${description}`;
 }
+
+/** Whether a form that shows this was set to something of that name: what stood beside the name may have changed since. */
+export function isEntryOf(shown: string, name: string): boolean {
+	return sameName(shown, name) || textForm(shown).startsWith(textForm(`${name}${BESIDE}`));
+}
+
+const BESIDE = ' · ';
 
 export function named(name: string): ListOption {
 	return { name, value: name };
