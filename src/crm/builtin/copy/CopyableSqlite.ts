@@ -16,13 +16,14 @@ import type { BuiltInSqlite } from '../sqlite/descriptor';
 import type { CopyHead, CopyPart, CopyableDatabase, CopyValue, DatabaseContent, WrittenCopy } from '../../copy/DatabaseCopy';
 import { BUILT_IN_MARK } from '../databaseParts';
 import { sqliteFile } from '../openBuiltIn';
-import { addFoldFunction, sqliteCrmDialect } from '../sqlite/sqliteCrmDialect';
+import { addFoldFunction } from '../sqlite/sqliteCrmDialect';
 import type { CrmTables } from '../tables';
 import { contentOf, presentVersionNumber, prunedBefore } from './content';
 import { knownTables, type KnownTable } from './knownTables';
 import { RowBatch } from './rowBatches';
 import { giveToOwnerOf, makeFolderOf, removeFiles, removeLeftOvers, replaceFile, sync } from './sqliteFiles';
-import { execute, writeCopy, type CopyTarget } from './writeCopy';
+import { SqliteTarget } from './SqliteTarget';
+import { execute, writeCopy } from './writeCopy';
 
 /** How long a file that others have open is waited for, in milliseconds: who is about to close it needs no longer. */
 const ALONE_WAIT_MS = 2_000;
@@ -241,37 +242,6 @@ interface Tables {
 	version: number;
 	migrations: CopyHead['migrations'];
 	known: KnownTable[];
-}
-
-class SqliteTarget implements CopyTarget {
-	readonly dialect = sqliteCrmDialect;
-	readonly database: SqlDatabase<CrmTables>;
-	private readonly handle: DatabaseSync;
-
-	constructor(database: SqlDatabase<CrmTables>, handle: DatabaseSync) {
-		this.database = database;
-		this.handle = handle;
-	}
-
-	/** They are taken away and made again from their own texts. */
-	async switchOffTriggers(): Promise<() => Promise<void>> {
-		const triggers = this.handle.prepare("select name, sql from sqlite_schema where type = 'trigger' order by rowid").all() as Array<{
-			name: string;
-			sql: string;
-		}>;
-		for (const { name } of triggers) this.handle.exec(`drop trigger "${name}"`);
-		return async () => {
-			for (const { sql } of triggers) this.handle.exec(sql);
-		};
-	}
-
-	async setLastNumber(table: string, number: number): Promise<void> {
-		const { changes } = this.handle.prepare('update sqlite_sequence set seq = ? where name = ?').run(number, table);
-		if (changes === 0) this.handle.prepare('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, number);
-	}
-
-	/** The first change that is there tells it. */
-	async setPruned(): Promise<void> {}
 }
 
 function headOf(handle: DatabaseSync, { migrations, known }: Tables): CopyHead {
