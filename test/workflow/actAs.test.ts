@@ -1,6 +1,6 @@
 import { foundCompany, type Company } from './support/company';
 import { runWorkflow } from './support/engine';
-import { changeItem, chosen, onChange, oneStep } from './support/steps';
+import { changeItem, chosen, filledIn, onChange, oneStep } from './support/steps';
 
 let company: Company;
 beforeEach(async () => (company = await foundCompany()));
@@ -72,5 +72,38 @@ describe('the person who made the change', () => {
 			message: '"Act As" is the person who made the change, but no change of CRM Trigger is known that this item comes from.',
 			description: 'Choose somebody else under "Act As", or start the workflow with CRM Trigger.',
 		});
+	});
+});
+
+describe('a step that is run again for the same change', () => {
+	const rename = (actor: string) => ({
+		resource: 'user',
+		operation: 'update',
+		user: chosen('anna@example.com'),
+		additionalFields: { actor: chosen(actor), email: 'anna.agent@example.com' },
+	});
+
+	test('gives its result, although it changed the address by which it knows who acts', async () => {
+		const first = await runWorkflow(onChange(rename('anna@example.com')), changedBy(null));
+		expect(first.error).toBeUndefined();
+		const again = await runWorkflow(onChange(rename('anna@example.com')), changedBy(null));
+		expect(again.json('CRM')).toEqual(first.json('CRM'));
+		const next = await runWorkflow(onChange(rename('anna@example.com')), changedBy(null, '2'));
+		expect(next.error?.message).toContain('anna@example.com');
+	});
+
+	test('gives its result, although nobody is responsible any more', async () => {
+		const release = {
+			resource: 'record',
+			operation: 'update',
+			...theDeal(),
+			fields: filledIn({ title: 'Left by {{record.responsible}}' }),
+			additionalFields: { actor: 'recordResponsible' },
+		};
+		const first = await runWorkflow(onChange(release), changedBy(null));
+		expect(first.error).toBeUndefined();
+		await company.scope.crm.update('deal', [{ id: company.deal, values: { responsible: null } }], {});
+		expect((await runWorkflow(onChange(release), changedBy(null))).json('CRM')).toEqual(first.json('CRM'));
+		expect((await runWorkflow(onChange(release), changedBy(null, '2'))).error?.message).toContain('nobody is responsible');
 	});
 });

@@ -5,6 +5,7 @@ import { operations } from '../../../src/automation/operations';
 import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
+import { settled } from '../../shared/settled';
 import { fileOfItem, fileReference, itemFiles } from './itemFiles';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
@@ -57,9 +58,11 @@ async function importItem({ option, operation, request, outputProperty }: Import
 	const { key, origin } = identity.of(item.index);
 	const dry = item.boolean('dryRun');
 	const output = outputProperty(item);
+	const actor = await settled(async () => await item.actor());
 	const step = {
 		key,
-		write: { actor: await item.actor(), origin },
+		write: { actor: 'error' in actor ? undefined : actor.value, origin },
+		...('error' in actor && { refusal: actor }),
 		dry,
 		signal: context.getExecutionCancelSignal?.(),
 		progress: (done: number, total: number) => showProgress(context, name, done, total),

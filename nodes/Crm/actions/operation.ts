@@ -17,6 +17,7 @@ import { explain, nodeError } from '../../shared/errors';
 import { withActAs } from '../fields/actAs';
 import { dryRunField } from '../fields/dryRun';
 import type { Example } from './example';
+import { settled } from '../../shared/settled';
 import { itemFiles } from './itemFiles';
 import { ItemParameters } from './ItemParameters';
 import { NodeRun } from './NodeRun';
@@ -67,16 +68,8 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 			const forms = items.map(({ json }, index) => new ItemParameters(run, index, json));
 			if (!fillsMergeFields) await run.readMergeFields(description, forms);
 			for (const [index, item] of forms.entries()) {
-				const { key, origin } = run.identity.of(index);
 				try {
-					calls.push({
-						item: index,
-						key,
-						input: await input(item),
-						...(run.fillsMergeFields && { written: await input(item.asWritten()) }),
-						write: { actor: await item.actor(), origin },
-						dry: item.boolean('dryRun'),
-					});
+					calls.push(await callOf(item, input));
 				} catch (error) {
 					if (!context.continueOnFail()) throw nodeError(context.getNode(), error, index);
 					failed.set(index, error);
@@ -97,6 +90,29 @@ export function writeOperation<Name extends OperationName>(write: Write<Name>): 
 					: failedItem(context, outcome?.error ?? failed.get(index), index);
 			});
 		},
+	};
+}
+
+/**
+ * Who acts and what merge fields show is read from the CRM as it is now, which the step itself may have changed when it was done
+ * before: what cannot be read stops it only if it was not. Throws CrmError for a form that cannot be read at all.
+ */
+async function callOf<Input>(item: ItemParameters, input: (item: ItemParameters) => Input | Promise<Input>): Promise<ItemCall<Input>> {
+	const { identity, fillsMergeFields } = item.run;
+	const { key, origin } = identity.of(item.index);
+	const filled = await settled(async () => await input(item));
+	const written = fillsMergeFields ? await settled(async () => await input(item.asWritten())) : filled;
+	if ('error' in written) throw 'error' in filled ? filled.error : written.error;
+	const actor = await settled(async () => await item.actor());
+	const refusal = 'error' in filled ? filled : 'error' in actor ? actor : undefined;
+	return {
+		item: item.index,
+		key,
+		input: 'error' in filled ? written.value : filled.value,
+		...(fillsMergeFields && { written: written.value }),
+		write: { actor: 'error' in actor ? undefined : actor.value, origin },
+		dry: item.boolean('dryRun'),
+		...(refusal && { refusal }),
 	};
 }
 

@@ -51,6 +51,16 @@ export interface EffectCall<Input> {
 	 */
 	written?: Input;
 	write: WriteContext;
+	/**
+	 * Why it cannot be done now, such as somebody to act as who is not found. A step that was done before may itself be the reason,
+	 * so it is thrown only where the ledger has no result.
+	 */
+	refusal?: { error: unknown };
+}
+
+/** Throws what stops a call that was never done. */
+export function requireDoable({ refusal }: Pick<EffectCall<unknown>, 'refusal'>): void {
+	if (refusal !== undefined) throw refusal.error;
 }
 
 export type Outcome<Result> =

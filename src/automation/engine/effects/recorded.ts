@@ -5,7 +5,7 @@ import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
 import { Journal } from './Journal';
 import { journaled } from './journaled';
-import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
+import { RefusedCall, requireDoable, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
 import { tellPolls } from './ownWrites';
 import { performAs } from './performAs';
@@ -161,6 +161,7 @@ async function attempt<Input, Result>(
 				return { ok: true, result, repeated: true, ...(intent !== undefined && Journal.isUnsure(intent) ? { unsure: true } : {}) };
 			}
 			if (intent !== undefined) requireSame(intent.fingerprint, mark, operation.name);
+			requireDoable(call);
 			if (testSeam.forgetsEffects()) return { ok: true, result: await perform(scope, operation, call), repeated: false };
 			const outcome = await inTurn(scope, call.key, intent, async () => await performOnce(scope, operation, now));
 			if (outcome !== undefined) return outcome;

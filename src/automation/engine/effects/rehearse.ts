@@ -1,6 +1,6 @@
 import type { Ledger, PlanStore, RotationStore } from '../../../ledger/Ledger';
 import type { Scope } from '../Scope';
-import type { EffectCall, Operation, Outcome } from './Operation';
+import { requireDoable, type EffectCall, type Operation, type Outcome } from './Operation';
 import { performAs } from './performAs';
 import { RehearsalMemory } from './RehearsalMemory';
 import { rehearsed } from './rehearsed';
@@ -18,8 +18,10 @@ export async function rehearse<Input, Result>(
 	const memory = new RehearsalMemory(given.clock);
 	const scope: Scope = { ...given, ...rehearsed(given, memory), ledger: rehearsedLedger(given.ledger) };
 	const outcomes: Array<Outcome<Result>> = [];
-	for (const { input, write } of calls) {
+	for (const call of calls) {
+		const { input, write } = call;
 		try {
+			requireDoable(call);
 			const [result] = await memory.orUndone(async () => await performAs(scope, operation, [input], write));
 			outcomes.push({ ok: true, result: result!, repeated: false });
 		} catch (error) {

@@ -4,7 +4,7 @@ import type { WriteContext } from '../../../model/write';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
 import { fingerprintOf } from './effectKey';
-import { RefusedCall, type EffectCall, type Operation, type Outcome } from './Operation';
+import { RefusedCall, requireDoable, type EffectCall, type Operation, type Outcome } from './Operation';
 import { concernsAll } from './outage';
 import { performAs } from './performAs';
 import { storedResult } from './storedResult';
@@ -112,8 +112,10 @@ async function perform<Input, Result>(
 		calls.forEach((call, index) => {
 			const mark = fingerprintOf(operation, call);
 			const stored = known.get(call.key);
-			if (stored === undefined) pending.push({ call, index, fingerprint: mark });
-			else outcomes[index] = { ok: true, result: storedResult<Result>(stored, mark, operation.name), repeated: true };
+			if (stored === undefined) {
+				requireDoable(call);
+				pending.push({ call, index, fingerprint: mark });
+			} else outcomes[index] = { ok: true, result: storedResult<Result>(stored, mark, operation.name), repeated: true };
 		});
 		for (const group of groupByWrite(pending)) {
 			const { write } = group[0]!.call;

@@ -61,6 +61,7 @@ export async function importFile(
 	const planned = read.filter((row) => !('error' in row)) as PlannedRow[];
 	const importing: ImportStep = { ...step, write: { ...step.write, reason: { kind: 'imported', file: shorten(file.name, LONGEST_NAME) } } };
 	const { outcomes, changes, approximate } = await writeRows(scope, operation, typeName, planned, importing);
+	if (step.refusal !== undefined && outcomes.every((outcome) => !outcome.ok)) throw step.refusal.error;
 	const { rows, refused, failed, unsure } = whatBecame(read, outcomes, step, explain);
 	return {
 		report: importReport({ fileName: file.name, type, table, columns, formats, rows }),

@@ -24,6 +24,8 @@ export interface ImportStep {
 	/** Key of the effect of the whole file; each row has its own below it. */
 	key: string;
 	write: WriteContext;
+	/** See EffectCall: rows that were written before give their outcomes, the others are refused. */
+	refusal?: { error: unknown };
 	/** Nothing is written: the outcomes are what would be. */
 	dry: boolean;
 	/** The run was stopped. */
@@ -75,7 +77,8 @@ export function keyOfRow({ key }: ImportStep, row: number): string {
 
 function callOf(type: string, { row: { row }, values, matchField }: PlannedRow, step: ImportStep): EffectCall<RowInput> {
 	const input = { type, ...(matchField === undefined ? {} : { matchField }), values, row };
-	return { key: keyOfRow(step, row), input, write: step.write };
+	const { write, refusal } = step;
+	return { key: keyOfRow(step, row), input, write, ...(refusal && { refusal }) };
 }
 
 async function writeBatch(

@@ -46,6 +46,19 @@ test('a step that another run stored at the same moment is not done twice: its s
 	expect(await titles()).toEqual(['Once']);
 });
 
+test('what cannot be done any more gives its stored result, and is refused where there is none', async () => {
+	const refusal = { error: new Error('Nobody to act as') };
+	const calls = () => callsFor('A', 'B').map((call) => ({ ...call, refusal }));
+	const [first] = await runEffects(office.scope, openDeal, callsFor('A'), 'each');
+	const outcomes = await runEffects(office.scope, openDeal, calls(), 'each');
+	expect(outcomes).toEqual([
+		{ ...first, repeated: true },
+		{ ok: false, error: refusal.error },
+	]);
+	await expect(runEffects(office.scope, openDeal, calls(), 'all')).rejects.toMatchObject({ position: 1, cause: refusal.error });
+	expect(await titles()).toEqual(['A']);
+});
+
 test('among many steps only those of the other run are repeated, the rest is done', async () => {
 	await runEffects(office.scope, openDeal, callsFor('B'), 'each');
 	const outcomes = await runEffects(lateReader(office.scope, 1), openDeal, callsFor('A', 'B', 'C'), 'each');

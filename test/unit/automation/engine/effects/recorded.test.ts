@@ -123,6 +123,14 @@ describe('a CRM that can be searched for our key', () => {
 		expect((await company.ledger.intents.find([callOf('A').key])).size).toBe(0);
 	});
 
+	test('what cannot be done any more gives its stored result, and is refused where there is none', async () => {
+		const refusal = { error: new CrmError('notFound', 'User "Anna" does not exist.', 'Choose another.') };
+		const first = await once(company.process(), callOf('A'));
+		expect(await once(company.process(), { ...callOf('A'), refusal })).toEqual({ ...first, repeated: true });
+		expect(await once(company.process(), { ...callOf('B'), refusal })).toEqual({ ok: false, error: refusal.error });
+		expect(await inCrm()).toEqual({ A: WHOLE });
+	});
+
 	test('what was answered before is neither looked for nor asked again', async () => {
 		await once(company.process(dies('before history.create')), callOf('A'));
 		company.requests.length = 0;
