@@ -94,6 +94,13 @@ export default tseslint.config(
 			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 			// A form is filled in from top to bottom: the fields of an entry stand in the order in which a person thinks.
 			'n8n-nodes-base/node-param-fixed-collection-type-unsorted-items': 'off',
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: '[property.name="localeCompare"]',
+					message: 'Its first call loads the rules of all languages: byName (nodes/shared/byName.ts).',
+				},
+			],
 		},
 	},
 	{

@@ -2,8 +2,10 @@
 
 const { build } = require('esbuild');
 const { existsSync } = require('node:fs');
-const { dirname } = require('node:path');
-const { inProject } = require('./paths');
+const { readFile, writeFile } = require('node:fs/promises');
+const { dirname, join } = require('node:path');
+const { FOLDER, LIBRARIES, librariesApart } = require('./libraries');
+const { inProject, projectFolder } = require('./paths');
 
 /** Each becomes one file in `dist/`. The command line joins when `src/cli.ts` is there. */
 const ENTRIES = { index: 'index.ts', cli: 'src/cli.ts' };
@@ -27,7 +29,7 @@ const encodingsOfOneByte = {
 	},
 };
 
-/** How our code becomes one file; the benchmarks bundle what they measure in the same way. */
+/** How our code and the libraries become files. */
 const BUNDLING = {
 	bundle: true,
 	platform: 'node',
@@ -41,22 +43,51 @@ const BUNDLING = {
 	minifyWhitespace: true,
 	minifySyntax: true,
 	legalComments: 'none',
-	plugins: [zodInEnglish, encodingsOfOneByte],
 	logLevel: 'warning',
 };
 
 /**
- * Own and third-party code in one file per entry, so that the package needs no dependencies. Modules that are reached
- * by `import()` only stay functions that run on first use: n8n reads every package when it starts, and starting must
- * cost nothing.
+ * Own and third-party code in one file per entry, with the libraries that not every start needs in files beside it
+ * (`libraries.js`), so that the package needs no dependencies. Modules that are reached by `import()` only stay functions
+ * that run on first use: n8n reads every package when it starts, and starting must cost little. The benchmarks bundle what
+ * they measure in the same way.
+ * @param {Record<string, string>} entries absolute paths of sources by the names of their files, without `.js`
+ * @param {string} folder where the files are made
  */
-async function bundle() {
-	const entries = Object.entries(ENTRIES).filter(([, source]) => existsSync(inProject(source)));
-	await build({
-		...BUNDLING,
-		entryPoints: Object.fromEntries(entries.map(([name, source]) => [name, inProject(source)])),
-		outdir: inProject('dist'),
-	});
+async function bundleInto(entries, folder) {
+	await buildFiles(entries, folder, `./${FOLDER}`);
+	await buildFiles(LIBRARIES, join(folder, FOLDER), '.');
 }
 
-module.exports = { bundle, BUNDLING };
+/** `libraries`: the folder of their files, as seen from those that are made. */
+async function buildFiles(entryPoints, outdir, libraries) {
+	const { metafile } = await build({
+		...BUNDLING,
+		absWorkingDir: projectFolder,
+		entryPoints,
+		outdir,
+		plugins: [librariesApart(libraries), zodInEnglish, encodingsOfOneByte],
+		metafile: true,
+	});
+	for (const file of Object.keys(metafile.outputs)) await toOneByteALetter(inProject(file));
+}
+
+/**
+ * esbuild leaves regular expressions as they are written. A single letter in them that is not Latin makes V8 keep the whole
+ * text of the file with two bytes for each letter, as long as the process lives.
+ */
+async function toOneByteALetter(file) {
+	const text = await readFile(file, 'utf8');
+	await writeFile(
+		file,
+		text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+	);
+}
+
+/** The files of the package. */
+async function bundle() {
+	const entries = Object.entries(ENTRIES).filter(([, source]) => existsSync(inProject(source)));
+	await bundleInto(Object.fromEntries(entries.map(([name, source]) => [name, inProject(source)])), inProject('dist'));
+}
+
+module.exports = { bundle, bundleInto };

@@ -60,6 +60,24 @@ export const tarballChecks: Record<string, (unpacked: Unpacked) => void | Promis
 		for (const file of [...nodes, ...credentials]) checkClass(unpacked, file);
 	},
 
+	'reads no library before one is needed'({ folder, manifest }) {
+		const script = `require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)));`;
+		const { stdout } = spawnSync(process.execPath, ['-e', script, join(folder, manifest.main!)], {
+			env: { ...process.env, NODE_PATH: join(hostFolder(), 'node_modules') },
+			encoding: 'utf8',
+		});
+		const read = (JSON.parse(stdout) as string[]).filter((file) => file.includes(basename(folder)));
+		assert.deepEqual(
+			read.map((file) => basename(file)),
+			['index.js'],
+		);
+	},
+
+	'is kept in memory with one byte for each letter'({ folder, files }) {
+		const wide = files.filter((file) => file.endsWith('.js') && /[^\0-\xff]/.test(readFileSync(join(folder, file), 'utf8')));
+		assert.deepEqual(wide, []);
+	},
+
 	'has a command line that runs with nothing else installed, and finds the database of n8n': checkCommandLine,
 };
 

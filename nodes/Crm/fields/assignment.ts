@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { AssignmentRule, AssignTarget } from '../../../src/automation/words/assignment/AssignmentRules';
+import { byName } from '../../shared/byName';
 import { conditionsField, conditionsIn } from '../../shared/conditions';
 import { missing, type Collection, type ItemParameters } from '../actions/ItemParameters';
 import { userOption } from './additional';
@@ -141,9 +142,7 @@ export function ruleFields({
 			default: 'refuse',
 			description: 'A user, group or role also takes over when nobody of the rule is available',
 			displayOptions: { show },
-			options: [...TEAM_OPTIONS, ...otherwise, { name: 'Stop With an Error', value: 'refuse' }, USER_OPTION].sort((a, b) =>
-				a.name.localeCompare(b.name),
-			),
+			options: [...TEAM_OPTIONS, ...otherwise, { name: 'Stop With an Error', value: 'refuse' }, USER_OPTION].sort(byName),
 		},
 		userField({
 			displayName: 'Fallback User',
