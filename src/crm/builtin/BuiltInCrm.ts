@@ -81,8 +81,8 @@ export class BuiltInCrm implements Crm {
 		this.listeners = new ChangeListeners(watch, (work) => database.outside(work));
 		const writer = new Writer({ database, dialect, clock, references: this.references, listeners: this.listeners });
 		this.reader = new RecordReader({ database, dialect, references: this.references, clock, reading });
-		this.records = new RecordWriter(database, writer);
-		this.bin = new RecordBin(database, dialect, this.references, writer);
+		this.records = new RecordWriter(database, writer, reading.titles);
+		this.bin = new RecordBin({ database, dialect, references: this.references, writer, titles: reading.titles });
 		this.feed = new TableFeed({ database, order, listeners: this.listeners, identity, form: capturedForm(this.references) });
 		this.users = new UserStore(database, this.references, writer);
 		this.tasks = new SqlTasks(database, dialect, writer);

@@ -18,6 +18,8 @@ export interface CrmDialect {
 	readonly feedStatements: readonly string[];
 	/** What they need since changes have reasons: see '80-…' of the migrations. */
 	readonly reasonStatements: readonly string[];
+	/** What they need since titles have keys, where they do: see '81-…' of the migrations. */
+	readonly titleKeyStatements: readonly string[];
 	/** Statements that make the database write every change of the table's rows into the change feed, instead of how it did before. */
 	captureTriggers(table: CapturedTable): string[];
 	/** A statement that makes the database keep deleted records. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
-import { insertRows } from '../../sql/bulk';
+import { insertRows, type SqlColumn } from '../../sql/bulk';
 import type { SqlValue } from '../../sql/SqlDialect';
 import { CrmError } from '../../model/CrmError';
 import { RESTORED } from '../../model/changeReason';
@@ -15,8 +15,17 @@ import { MergedRecords } from './MergedRecords';
 import { RecordRows } from './RecordRowStore';
 import { recordOf, type RecordRow } from './recordRows';
 import type { ReferenceCache } from './ReferenceCache';
+import type { TitleKeys } from './sqlite/TitleKeys';
 import type { CrmTables } from './tables';
 import type { Writer, Writing } from './Writer';
+
+export interface RecordBinParts {
+	database: SqlDatabase<CrmTables>;
+	dialect: CrmDialect;
+	references: ReferenceCache;
+	writer: Writer;
+	titles: TitleKeys | undefined;
+}
 
 /** Deletes records, lists them and brings them back. The database itself keeps what was deleted. */
 export class RecordBin {
@@ -26,14 +35,16 @@ export class RecordBin {
 	private readonly writer: Writer;
 	private readonly rows: RecordRows;
 	private readonly merged: MergedRecords;
+	private readonly titles: TitleKeys | undefined;
 
-	constructor(database: SqlDatabase<CrmTables>, dialect: CrmDialect, references: ReferenceCache, writer: Writer) {
+	constructor({ database, dialect, references, writer, titles }: RecordBinParts) {
 		this.database = database;
 		this.dialect = dialect;
 		this.references = references;
 		this.writer = writer;
 		this.rows = new RecordRows(database);
 		this.merged = new MergedRecords(database);
+		this.titles = titles;
 	}
 
 	async remove(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
@@ -85,10 +96,17 @@ export class RecordBin {
 		const deleted = await this.rows.read(description, ids, 0, 'deleted_record');
 		const rows = deleted.map((row): RecordRow => ({ ...row, ...stageOf(row, description), version: row.version + 1, updated_at: at }));
 		const records = rows.map((row) => recordOf(description, { ...row }));
-		await writeRecords(records, async () => await insertRows(this.database, 'record', COLUMNS, rows.map(columnsOf)));
+		await writeRecords(records, async () => await this.insert(rows));
 		await this.deleteFrom('deleted_record', ids);
 		await this.merged.forget(ids);
 		return records;
+	}
+
+	private async insert(rows: readonly RecordRow[]): Promise<void> {
+		const { titles } = this;
+		const columns = titles === undefined ? COLUMNS : [...COLUMNS, titles.column];
+		const contents = rows.map((row) => (titles === undefined ? columnsOf(row) : [...columnsOf(row), titles.keyOf(row.title)]));
+		await insertRows(this.database, 'record', columns, contents);
 	}
 
 	private async deleteFrom(table: 'record' | 'deleted_record', ids: readonly string[]): Promise<void> {
@@ -143,7 +161,7 @@ const NAMES = [
 	'created_at',
 	'updated_at',
 ] as const;
-const COLUMNS = NAMES.map((name) => ({ name, type: name === 'custom' ? ('json' as const) : ('text' as const) }));
+const COLUMNS: readonly SqlColumn[] = NAMES.map((name) => ({ name, type: name === 'custom' ? ('json' as const) : ('text' as const) }));
 
 function columnsOf(row: RecordRow): SqlValue[] {
 	return NAMES.map((name) => (name === 'custom' && typeof row.custom !== 'string' ? JSON.stringify(row.custom) : (row[name] as SqlValue)));

@@ -15,6 +15,8 @@ import { formExpression, wantedForms } from './normalForms';
 import type { ReadingOrder } from './ReadingOrder';
 import { recordOf, type AnyRecordRow } from './recordRows';
 import type { ReferenceCache } from './ReferenceCache';
+import type { TitleKeys } from './sqlite/TitleKeys';
+import { idsByTitle, titleKey } from './titleOrder';
 import type { CrmTables } from './tables';
 
 /** Records per statement. */
@@ -81,22 +83,27 @@ export class RecordReader {
 		return new Map([...idsByValue(former, byForm), ...idsByValue(present, byForm)]);
 	}
 
-	/** In the order of the ids. Forms in A to Z are asked for by themselves: SQLite has an index for them. */
+	/** In the order of the ids. Forms in A to Z are asked for by themselves: SQLite has an index for them; other titles have keys. */
 	private async withForms(
 		type: RecordTypeDescription,
 		expression: FieldExpression,
 		forms: readonly string[],
 	): Promise<Partial<Record<'present' | 'former', MatchRow[]>>> {
 		const rows: MatchRow[] = [];
-		for (const together of Map.groupBy(forms, (form) => A_TO_Z.test(form)).values()) {
+		const titles = expression.field.name === 'title' ? this.titlesOf(type) : undefined;
+		for (const [isPlain, together] of Map.groupBy(forms, (form) => A_TO_Z.test(form))) {
 			// The bare expression is what the indexes are made of; only numbers must become texts to be compared.
 			const form =
 				expression.comparison === 'text' ? formExpression(this.dialect, expression, together) : sql`cast(${expression.sql} as text)`;
 			const wanted = this.dialect.sql.isOneOf(form, together);
 			const former = type.editable ? this.merged.matching(type.name, expression.field, form, wanted) : undefined;
+			const parts = isPlain || titles === undefined ? [sql<boolean>`1 = 1`] : [titles.nearly(together), ...titles.others()];
+			const present = parts.map(
+				(part) =>
+					sql`select id, ${form} as form, 0 as former from ${sql.table(tableOf(type.name).table)} where ${this.all(type, [wanted, part])}`,
+			);
 			const found = await sql<MatchRow>`
-				select id, ${form} as form, 0 as former from ${sql.table(tableOf(type.name).table)} where ${this.all(type, [wanted])}
-				${former === undefined ? sql`` : sql`union all ${former}`}`.execute(this.database.db());
+				${sql.join([...present, ...(former === undefined ? [] : [former])], sql` union all `)}`.execute(this.database.db());
 			rows.push(...found.rows);
 		}
 		// Sorted here: asked to, SQLite walks through all records in order instead of using the index of the field.
@@ -142,13 +149,7 @@ export class RecordReader {
 
 	/** Takes all ids in order first, so that writes in the meantime do not repeat or skip a record. */
 	private async *ordered(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], query: RecordQuery): AsyncGenerator<AnyRecordRow> {
-		const { field, descending } = query.orderBy!;
-		const order = this.orderOf(fieldExpression(this.dialect, type, field));
-		const direction = sql.raw(descending === true ? 'desc' : 'asc');
-		const { rows } = await sql<{ id: number }>`
-			select id from ${sql.table(tableOf(type.name).table)} where ${this.all(type, conditions)}
-			order by ${order} ${direction} ${sql.raw(field === 'title' ? '' : 'nulls last')}, id ${direction}
-			limit ${query.limit ?? Number.MAX_SAFE_INTEGER} offset ${query.offset ?? 0}`.execute(this.database.db());
+		const { rows } = await this.idsInOrder(type, conditions, query).execute(this.database.db());
 		for (let start = 0; start < rows.length; start += PAGE) {
 			const ids = rows.slice(start, start + PAGE).map(({ id }) => id);
 			const page = await this.select(type, [this.dialect.sql.isOneOf(sql.ref('id'), ids)], sql``);
@@ -158,6 +159,27 @@ export class RecordReader {
 				if (row !== undefined) yield row;
 			}
 		}
+	}
+
+	private idsInOrder(type: RecordTypeDescription, conditions: RawBuilder<boolean>[], query: RecordQuery): RawBuilder<{ id: number }> {
+		const { orderBy, conditions: given = [], anyOf = [], limit = Number.MAX_SAFE_INTEGER, offset = 0 } = query;
+		const { field, descending } = orderBy!;
+		const where = this.all(type, conditions);
+		const direction = sql.raw(descending === true ? 'desc' : 'asc');
+		const titles = field === 'title' ? this.titlesOf(type) : undefined;
+		// A condition may have an index of its own that leaves few to be sorted.
+		if (titles !== undefined && given.length === 0 && anyOf.length === 0)
+			return idsByTitle(this.dialect, titles, { where, direction, limit, offset });
+		const order = titles === undefined ? this.orderOf(fieldExpression(this.dialect, type, field)) : titleKey(this.dialect, titles);
+		return sql<{ id: number }>`
+			select id from ${sql.table(tableOf(type.name).table)} where ${where}
+			order by ${order} ${direction} ${sql.raw(field === 'title' ? '' : 'nulls last')}, id ${direction}
+			limit ${limit} offset ${offset}`;
+	}
+
+	/** Undefined for a type whose titles have no keys. */
+	private titlesOf({ name }: RecordTypeDescription): TitleKeys | undefined {
+		return tableOf(name).table === 'record' ? this.reading.titles : undefined;
 	}
 
 	/** Texts as people read them; of ids, choices and moments the order of what is kept. */

@@ -13,19 +13,11 @@ import { requireVersion } from '../requireVersion';
 import { explainTakenExternalId, writeRecords } from './externalIds';
 import { requireRecords } from './RecordLinks';
 import { RecordRows } from './RecordRowStore';
-import { recordOf, recordValues, VALUE_COLUMNS } from './recordRows';
+import { RecordColumns, recordOf } from './recordRows';
+import type { TitleKeys } from './sqlite/TitleKeys';
 import type { CrmTables } from './tables';
 import { FIRST_VERSION, nextVersion } from './versions';
 import type { Writer, Writing } from './Writer';
-
-const INSERTED: readonly SqlColumn[] = [
-	{ name: 'id', type: 'integer' },
-	{ name: 'type', type: 'text' },
-	...VALUE_COLUMNS,
-	{ name: 'version', type: 'integer' },
-	{ name: 'created_at', type: 'text' },
-	{ name: 'updated_at', type: 'text' },
-];
 
 /** What every change of a record sets. */
 const COUNTED: readonly SqlColumn[] = [
@@ -38,11 +30,22 @@ export class RecordWriter {
 	private readonly database: SqlDatabase<CrmTables>;
 	private readonly writer: Writer;
 	private readonly rows: RecordRows;
+	private readonly own: RecordColumns;
+	private readonly inserted: readonly SqlColumn[];
 
-	constructor(database: SqlDatabase<CrmTables>, writer: Writer) {
+	constructor(database: SqlDatabase<CrmTables>, writer: Writer, titles: TitleKeys | undefined) {
 		this.database = database;
 		this.writer = writer;
 		this.rows = new RecordRows(database);
+		this.own = new RecordColumns(titles);
+		this.inserted = [
+			{ name: 'id', type: 'integer' },
+			{ name: 'type', type: 'text' },
+			...this.own.columns,
+			{ name: 'version', type: 'integer' },
+			{ name: 'created_at', type: 'text' },
+			{ name: 'updated_at', type: 'text' },
+		];
 	}
 
 	async create(typeName: string, drafts: readonly RecordDraft[], context: WriteContext): Promise<CrmRecord[]> {
@@ -54,8 +57,8 @@ export class RecordWriter {
 			const records = checked.map(({ values }, index): CrmRecord => {
 				return { type: typeName, id: String(ids[index]), version: FIRST_VERSION, createdAt: writing.at, updatedAt: writing.at, values };
 			});
-			const rows = records.map(({ id, values }) => [Number(id), typeName, ...recordValues(values), 1, writing.at, writing.at]);
-			await writeRecords(records, async () => await insertRows(this.database, 'record', INSERTED, rows));
+			const rows = records.map(({ id, values }) => [Number(id), typeName, ...this.own.contents(values), 1, writing.at, writing.at]);
+			await writeRecords(records, async () => await insertRows(this.database, 'record', this.inserted, rows));
 			return records;
 		});
 	}
@@ -107,19 +110,12 @@ export class RecordWriter {
 
 	/** Sets only the columns in which something differs: setting the others too would rewrite their indexes. */
 	private async writeChanged(checked: ReadonlyArray<{ before: CrmRecord }>, results: readonly CrmRecord[], at: string): Promise<void> {
-		const contents: Array<{ record: CrmRecord; after: SqlValue[] }> = [];
-		const differs = VALUE_COLUMNS.map(() => false);
-		for (const [index, record] of results.entries()) {
-			const { before } = checked[index]!;
-			if (record === before) continue;
-			const old = recordValues(before.values);
-			const after = recordValues(record.values);
-			for (const [column, content] of after.entries()) differs[column] ||= content !== old[column];
-			contents.push({ record, after });
-		}
-		const columns = VALUE_COLUMNS.filter((_, column) => differs[column]);
-		const rows = contents.map(({ record, after }): [number, ...SqlValue[]] => {
-			return [Number(record.id), Number(record.version), at, ...after.filter((_, column) => differs[column])];
+		const changed = results.filter((record, index) => record !== checked[index]!.before);
+		const differing = new Set<string>();
+		for (const [index, { values }] of results.entries()) this.own.compare(checked[index]!.before.values, values, differing);
+		const columns = this.own.among(differing);
+		const rows = changed.map((record): [number, ...SqlValue[]] => {
+			return [Number(record.id), Number(record.version), at, ...this.own.contentsAmong(differing, record.values)];
 		});
 		await updateRows(this.database, 'record', [...COUNTED, ...columns], rows);
 	}

@@ -15,7 +15,8 @@ import { BUILT_IN_MARK, databaseParts } from './databaseParts';
 import { SqliteFeedOrder } from '../../feed/sqlite/SqliteFeedOrder';
 import { addFoldFunction, sqliteCrmDialect } from './sqlite/sqliteCrmDialect';
 import { sqliteWatch } from '../../feed/sqlite/sqliteWatch';
-import { addReadingFunction, sqliteReadingOrder } from './sqlite/sqliteReadingOrder';
+import { fillTitleKeys } from './sqlite/fillTitleKeys';
+import { addReadingOrder } from './sqlite/sqliteReadingOrder';
 import { companyLanguage } from '../companyLanguage';
 import type { CrmTables } from './tables';
 
@@ -44,10 +45,10 @@ export async function openBuiltInSqlite(options: OpenOptions, clock: Clock): Pro
 	});
 	try {
 		addFoldFunction(handle);
-		const reading = sqliteReadingOrder(companyLanguage());
-		addReadingFunction(handle, reading.language);
+		const reading = addReadingOrder(handle, companyLanguage());
 		const ledger = await SqlLedger.open(database);
 		const tables = database.knowing<CrmTables>();
+		await fillTitleKeys(tables, reading.titles);
 		const order = new SqliteFeedOrder<CrmTables, ChangeRow>(tables);
 		const { feedIdentity: identity } = ledger;
 		const crm = new BuiltInCrm({

@@ -5,12 +5,13 @@ import { SYSTEM_FIELDS, type CrmRecord, type FieldValue, type Values } from '../
 import type { RecordTypeDescription } from '../../model/recordType';
 import { tableOf, valuesOfRow, type CapturedTable } from './capturedTables';
 import { idNumberOrNull } from './ids';
+import type { TitleKeys } from './sqlite/TitleKeys';
 import type { RecordTable } from './tables';
 
 export type RecordRow = Selectable<RecordTable>;
 
 /** The columns that hold a record's values, in the order of `recordValues`. */
-export const VALUE_COLUMNS: readonly SqlColumn[] = [
+const VALUE_COLUMNS: readonly SqlColumn[] = [
 	{ name: 'title', type: 'text' },
 	{ name: 'pipeline_id', type: 'text' },
 	{ name: 'stage_id', type: 'text' },
@@ -20,7 +21,7 @@ export const VALUE_COLUMNS: readonly SqlColumn[] = [
 ];
 
 /** Values in stored form, as the columns hold them. */
-export function recordValues(values: Values): SqlValue[] {
+function recordValues(values: Values): SqlValue[] {
 	return [
 		values.title as string,
 		(values.pipeline ?? null) as string | null,
@@ -29,6 +30,43 @@ export function recordValues(values: Values): SqlValue[] {
 		(values.externalId ?? null) as string | null,
 		customJson(values),
 	];
+}
+
+/** The columns that a record's values set: its own, and the key of its title where titles have one. */
+export class RecordColumns {
+	readonly columns: readonly SqlColumn[];
+	private readonly titles: TitleKeys | undefined;
+
+	constructor(titles: TitleKeys | undefined) {
+		this.titles = titles;
+		this.columns = titles === undefined ? VALUE_COLUMNS : [...VALUE_COLUMNS, titles.column];
+	}
+
+	/** In the order of the columns. */
+	contents(values: Values): SqlValue[] {
+		return this.withKey(values, recordValues(values));
+	}
+
+	/** Adds the names of the columns whose values are others. */
+	compare(before: Values, after: Values, differing: Set<string>): void {
+		const old = recordValues(before);
+		for (const [column, content] of recordValues(after).entries()) if (content !== old[column]) differing.add(VALUE_COLUMNS[column]!.name);
+	}
+
+	/** The columns that are set where these differ: the key goes with its title, even one that is the same. */
+	among(differing: ReadonlySet<string>): SqlColumn[] {
+		return this.columns.filter((column) => differing.has(column === this.titles?.column ? 'title' : column.name));
+	}
+
+	/** What is in those columns. */
+	contentsAmong(differing: ReadonlySet<string>, values: Values): SqlValue[] {
+		const contents = recordValues(values).filter((_, column) => differing.has(VALUE_COLUMNS[column]!.name));
+		return differing.has('title') ? this.withKey(values, contents) : contents;
+	}
+
+	private withKey(values: Values, contents: SqlValue[]): SqlValue[] {
+		return this.titles === undefined ? contents : [...contents, this.titles.keyOf(values.title as string)];
+	}
 }
 
 /** What any row needs to have to be read as a record. */

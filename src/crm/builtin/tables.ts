@@ -89,6 +89,8 @@ export interface RecordTable {
 	id: Generated<number>;
 	type: string;
 	title: string;
+	/** On SQLite, of records that are there: see TitleKeys. */
+	title_key?: string | null;
 	pipeline_id: string | null;
 	stage_id: string | null;
 	responsible_id: number | null;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContractSubject } from '../support/ContractSubject';
 import { changesOf } from '../support/feed';
-import { NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
+import { all, NOBODY, only, openFor, ORIGIN, refOf } from '../support/World';
 
 /** An edit by any other program counts too. */
 export function describeOutsideEdits(subject: ContractSubject): void {
@@ -72,6 +72,14 @@ export function describeOutsideEdits(subject: ContractSubject): void {
 				title: 'Outside',
 				note: 'b',
 			});
+		});
+
+		it('a title is sorted and found as what it is now', async () => {
+			const records = await world.visits(['Äa retitled', 'Bb retitled', 'Üu retitled'].map((title) => ({ title })));
+			await world.editOutside({ kind: 'retitle', ref: refOf(records[2]!), title: 'Äb RETITLED' });
+			const sorted = await all(world.crm.find('visit', { search: 'retitled', orderBy: { field: 'title' } }));
+			expect(sorted.map(({ values }) => values['title'])).toEqual(['Äa retitled', 'Äb RETITLED', 'Bb retitled']);
+			expect(await world.crm.match('visit', 'title', ['äb retitled', 'Üu retitled'])).toEqual(new Map([['äb retitled', [records[2]!.id]]]));
 		});
 
 		it('a writer who has read before the edit is told, when he names his version', async () => {

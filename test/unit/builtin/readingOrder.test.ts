@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { companyLanguage } from '../../../src/crm/companyLanguage';
-import { letterKeys } from '../../../src/crm/builtin/sqlite/sqliteReadingOrder';
+import { letterKeys } from '../../../src/crm/builtin/sqlite/letterKeys';
 
 /** As SQLite sorts by the keys: small letters of A to Z only, then letter by letter. */
 function sortedBy(language: string, words: readonly string[]): string[] {
@@ -25,6 +26,40 @@ test.each([
 ])('%s: words are sorted as people read them', (language, words) => {
 	const turned = [...words].reverse();
 	expect(sortedBy(language, turned)).toEqual([...turned].sort(new Intl.Collator(language).compare));
+});
+
+/** Letters of each language, beside A to Z. */
+const ALPHABETS = {
+	en: 'éèïöç',
+	de: 'äöüßÄÖÜ',
+	fr: 'àâæçéèêëîïôœùûüÿÉÈÇ',
+	es: 'áéíñóúüÑ',
+	pt: 'ãâáàçéêíóôõú',
+	it: 'àèéìòù',
+	nl: 'ëïéĳ',
+	sv: 'åäöÅÄÖé',
+	fi: 'åäöšž',
+	pl: 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ',
+	et: 'äõöüšž',
+	lt: 'ąčęėįšųūž',
+	lv: 'āčēģīķļņšūž',
+	ro: 'ăâîșț',
+	is: 'áæéðíóöúýþ',
+	ru: 'абвгдеёжзийклмнопрстуфхцчшщъыьэюяЁЖЯ',
+	uk: 'абвгґдеєжзиіїйклмнопрстуфхцчшщьюяҐЄІЇ',
+	el: 'αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΣΩ',
+};
+
+test.each(Object.entries(ALPHABETS))('%s: any words have the order of the language, case and accents aside', (language, letters) => {
+	const { compare } = new Intl.Collator(language, { sensitivity: 'base' });
+	const own = /[α-я]/u.test(letters) ? [...letters] : [...letters, ...'abcdefghijklmnopqrstuvwxyzABCXYZ'];
+	const word = fc.string({ unit: fc.constantFrom(...own, ' ', ...'0189'), maxLength: 6 }).map((text) => text.trim().replace(/ {2,}/g, ' '));
+	const keys = letterKeys(language);
+	const keyOf = (text: string) => Buffer.from([...text.toLowerCase()].map((letter) => keys.get(letter) ?? letter).join(''));
+	fc.assert(
+		fc.property(word, word, (a, b) => expect(Math.sign(compare(a, b))).toBe(Buffer.compare(keyOf(a), keyOf(b)))),
+		{ numRuns: 2_000, seed: 1 },
+	);
 });
 
 test('the language of the company is that of the environment, by name refused where it is none', () => {

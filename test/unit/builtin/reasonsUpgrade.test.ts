@@ -13,9 +13,10 @@ function withoutReasons(file: DatabaseSync): void {
 	for (const { name } of triggers) file.exec(`drop trigger "${name}"`);
 	file.exec('alter table change_feed drop column reason; alter table write_context drop column reason; drop table merged_record');
 	for (const { sql } of triggers) file.exec(sql.replaceAll('origin, reason, ', 'origin, '));
-	file.exec("delete from crm_migration where name = '80-reasons'");
+	file.exec('drop trigger record_retitled; drop index record_title_key; alter table record drop column title_key');
+	file.exec("delete from crm_migration where name in ('80-reasons', '81-title-keys')");
 	const { user_version: version } = file.prepare('pragma user_version').get() as { user_version: number };
-	file.exec(`pragma user_version = ${version - 1}`);
+	file.exec(`pragma user_version = ${version - 2}`);
 }
 
 test('a database from before gets reasons when it is opened, and keeps what it has', async () => {

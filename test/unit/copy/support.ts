@@ -127,9 +127,11 @@ function isObject(value: unknown): value is object {
 	return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Columns by name; bytes as base64; numbers that PostgreSQL gives as texts, and JSON that SQLite does, as what they are. */
+/** Columns by name, without what a database makes of the others; bytes as base64; numbers and JSON as what they are. */
 function plainRow(row: unknown): Record<string, unknown> {
-	const columns = Object.entries(row as object).sort(([a], [b]) => (a < b ? -1 : 1));
+	const columns = Object.entries(row as object)
+		.filter(([name]) => name !== 'title_key')
+		.sort(([a], [b]) => (a < b ? -1 : 1));
 	return Object.fromEntries(columns.map(([name, value]) => [name, plainValue(name, value)]));
 }
 

@@ -25,6 +25,8 @@ export interface KnownTable {
 
 /** Tables of which only the database itself knows what is in them. */
 const BOOKKEEPING = /^(sqlite_.*|write_context|(ledger|crm)_migration(_lock)?)$/;
+/** What a database makes of its other columns: in another language, and on PostgreSQL, it would be another one. */
+const MADE_ANEW = new Set(['record.title_key']);
 /** Rows of effects must lie in the order of time: see `SqlDialect.deleteOldestText`. */
 const ORDERS: Readonly<Record<string, string[]>> = { effect: ['at', 'key'] };
 
@@ -55,7 +57,7 @@ export async function knownTables(migrations: CopyHead['migrations']): Promise<K
 				const key = all.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
 				return {
 					name,
-					columns: all.map((column) => column.name),
+					columns: all.map((column) => column.name).filter((column) => !MADE_ANEW.has(`${name}.${column}`)),
 					order: ORDERS[name] ?? key.map((column) => column.name),
 					numbered: /\bautoincrement\b/i.test(sql),
 					large: all.some(({ type }) => type.toLowerCase() === sqliteCrmDialect.bytesType),

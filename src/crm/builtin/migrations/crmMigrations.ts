@@ -71,6 +71,12 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 		},
 		'71-normal-forms': { up: async (db) => await keepNormalForms(db, dialect) },
 		'80-reasons': { up: async (db) => await createReasons(db, dialect) },
+		// SQLite cannot sort by its own functions as people read; see TitleKeys.
+		'81-title-keys': {
+			async up(db) {
+				for (const statement of dialect.titleKeyStatements) await sql.raw(statement).execute(db);
+			},
+		},
 	};
 }
 

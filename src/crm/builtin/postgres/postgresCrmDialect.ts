@@ -15,6 +15,7 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		bytesType: 'bytea',
 		feedStatements: [foldFunction(schema), ...feedStatements(schema)],
 		reasonStatements: feedPageStatements(schema, 'bigint'),
+		titleKeyStatements: [],
 		captureTriggers: (table) => captureTriggers(schema, table),
 		recycleTrigger: (columns) => recycleTrigger(schema, columns),
 		countingTriggers: (table) => countingTriggers(schema, table),

@@ -3,6 +3,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
+import { TITLE_KEY_STATEMENTS } from './TitleKeys';
 
 export const sqliteCrmDialect: CrmDialect = {
 	sql: sqliteDialect,
@@ -21,6 +22,7 @@ export const sqliteCrmDialect: CrmDialect = {
 		'insert into "write_context" ("id") values (1)',
 	],
 	reasonStatements: ['alter table "write_context" add column "reason" text'],
+	titleKeyStatements: TITLE_KEY_STATEMENTS,
 	jsonValue: (column, name, form) =>
 		form === 'json' ? sql`${sql.ref(column)} -> ${sql.lit(name)}` : sql`${sql.ref(column)} ->> ${sql.lit(name)}`,
 	listHas: (list, text) => sql<boolean>`exists (select 1 from json_each(${list}) where value = ${text})`,
