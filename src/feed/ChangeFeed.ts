@@ -64,8 +64,9 @@ export interface ChangeFeed {
 /** A change that is not in the feed yet; what differs is told by the values before and after. */
 export type ChangeDraft = Omit<Change, 'id' | 'changed'>;
 
-/** `replays`: there are deliveries in the ledger that no change announces. */
-export type FeedSignal = 'replays';
+/** `replays`: there are deliveries in the ledger that no change announces. `timers`: there are timers, or triggers that want some. */
+export const FEED_SIGNALS = ['replays', 'timers'] as const;
+export type FeedSignal = (typeof FEED_SIGNALS)[number];
 
 export interface ChangePage {
 	changes: Change[];

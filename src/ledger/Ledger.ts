@@ -6,6 +6,7 @@ import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
 import type { OwnWriteStore } from './LedgerOwnWrites';
 import type { SnapshotStore } from './LedgerSnapshots';
+import type { TimerStore } from './LedgerTimers';
 import type { FollowerStore, LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
 export type {
@@ -58,6 +59,7 @@ export interface Ledger {
 	readonly followers: FollowerStore;
 	readonly snapshots: SnapshotStore;
 	readonly ownWrites: OwnWriteStore;
+	readonly timers: TimerStore;
 	readonly retention: LedgerRetention;
 }
 

@@ -1,6 +1,6 @@
 import { Listener } from '../../sql/postgres/Listener';
 import type { PostgresAddress } from '../../sql/postgres/PostgresAddress';
-import type { FeedSignal } from '../ChangeFeed';
+import { FEED_SIGNALS, type FeedSignal } from '../ChangeFeed';
 import type { DatabaseWatch, Noticed } from '../DatabaseWatch';
 
 /** How often changes are looked for without a notice, in milliseconds: should one be lost, this is the longest delay. */
@@ -9,7 +9,7 @@ const POLL_MS = 15_000;
 const FIRST_LOOK_MS = 20;
 const LONGEST_LOOK_MS = 1_000;
 
-const ALL: readonly Noticed[] = ['changes', 'replays'];
+const ALL: readonly Noticed[] = ['changes', ...FEED_SIGNALS];
 
 /**
  * The triggers announce each transaction that made the feed longer, on the channel that is called like the schema. Signals are

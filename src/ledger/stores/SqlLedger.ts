@@ -21,6 +21,7 @@ import { SqlRuns } from './SqlRuns';
 import { SqlSnapshots } from './SqlSnapshots';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
+import { SqlTimers } from './SqlTimers';
 import { SqlWorkflowVersions } from './SqlWorkflowVersions';
 
 /** The ledger in an SQL database. */
@@ -45,6 +46,7 @@ export class SqlLedger implements Ledger {
 	readonly snapshots: SqlSnapshots;
 	readonly ownWrites: SqlOwnWrites;
 	readonly leases: SqlLeases;
+	readonly timers: SqlTimers;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
 
@@ -69,6 +71,7 @@ export class SqlLedger implements Ledger {
 		this.snapshots = new SqlSnapshots(database);
 		this.ownWrites = new SqlOwnWrites(database);
 		this.leases = new SqlLeases(database);
+		this.timers = new SqlTimers(database);
 		this.retention = new SqlRetention(database);
 	}
 

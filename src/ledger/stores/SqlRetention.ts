@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { LedgerRetention } from '../Ledger';
+import { timersOf } from '../LedgerTimers';
 import type { LedgerTables } from './ledgerTables';
 import { firstRunId } from './runIds';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
@@ -29,6 +30,10 @@ export class SqlRetention implements LedgerRetention {
 				.execute();
 			for (const { workflow_id, node_id } of gone) {
 				await db.deleteFrom('last_start').where('workflow_id', '=', workflow_id).where('node_id', '=', node_id).execute();
+				await db
+					.deleteFrom('timer')
+					.where('owner', '=', timersOf({ workflowId: workflow_id, nodeId: node_id }))
+					.execute();
 			}
 			if (gone.length > 0)
 				await db.deleteFrom('process_card').where('workflow_id', 'not in', db.selectFrom('subscription').select('workflow_id')).execute();

@@ -27,6 +27,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'012-own-writes': { up: async (db) => await createOwnWrites(db, dialect) },
 		'014-reasons': { up: async (db) => await db.schema.alterTable('own_write').addColumn('reason', 'text').execute() },
 		'015-served-by': { up: addServing },
+		'016-timers': { up: createTimers },
 	};
 }
 
@@ -266,4 +267,31 @@ async function cheapenClaims(db: Kysely<unknown>, dialect: SqlDialect): Promise<
 		.where(sql<boolean>`failures > 0`)
 		.execute();
 	for (const statement of dialect.fillPages('delivery', 50)) await sql.raw(statement).execute(db);
+}
+
+/** Those that have fired pile up, so the indexes hold only what waits. */
+async function createTimers(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('timer')
+		.addColumn('owner', 'text', (column) => column.notNull())
+		.addColumn('subject', 'text', (column) => column.notNull())
+		.addColumn('due_at', 'text')
+		.addColumn('occasion', 'text', (column) => column.notNull())
+		.addColumn('record_key', 'text')
+		.addColumn('content', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('timer_key', ['owner', 'subject'])
+		.execute();
+	await db.schema
+		.createIndex('timer_due')
+		.on('timer')
+		.column('due_at')
+		.where(sql<boolean>`due_at is not null`)
+		.execute();
+	await db.schema
+		.createIndex('timer_record')
+		.on('timer')
+		.column('record_key')
+		.where(sql<boolean>`due_at is not null and record_key is not null`)
+		.execute();
 }

@@ -35,7 +35,20 @@ export interface LedgerTables {
 	own_write: OwnWriteTable;
 	/** How far a record type of a foreign CRM has been polled. */
 	poll_position: { record_type: string; changed_until: string | null; complete: number; revision: number };
+	timer: TimerTable;
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
+}
+
+/** What is to happen at a moment, and what has happened for its occasion. */
+export interface TimerTable {
+	owner: string;
+	subject: string;
+	due_at: string | null;
+	occasion: string;
+	record_key: string | null;
+	/** JSON. */
+	content: string;
+	at: string;
 }
 
 export interface OwnWriteTable {

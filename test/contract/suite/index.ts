@@ -57,6 +57,7 @@ import { describeSubscriptionStore } from './subscriptionStore';
 import { describeTaskFinding } from './taskFinding';
 import { describeTasks } from './tasks';
 import { describeTemplateStore } from './templateStore';
+import { describeTimerStore } from './timerStore';
 import { describeHistory } from './history';
 import { describeTransactions } from './transactions';
 import { describeUsers } from './users';
@@ -115,6 +116,7 @@ const STORE_SUITES = [
 	describeEffectStore,
 	describeIntentStore,
 	describeLastStartStore,
+	describeTimerStore,
 	describeRotationStore,
 	describeProcessCardStore,
 	describeSubscriptionStore,

@@ -155,6 +155,9 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 		[{ ...own, version: STRANGE, updatedAt: AT, origin: { workflow: 'wf' }, reason: { kind: 'imported', file: STRANGE } }],
 		'2000-01-01T00:00:00.000Z',
 	);
+	await ledger.timers.save([
+		{ owner: 'trigger:wf:n', subject: STRANGE, dueAt: AT, occasion: STRANGE, recordKey: STRANGE, content: JSON.stringify(LONG), at: AT },
+	]);
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }
