@@ -10,6 +10,7 @@ import {
 import { connectionCredentials, connectionProperties } from '../shared/connection';
 import * as listSearch from '../shared/listSearch';
 import * as loadOptions from '../shared/loadOptions';
+import { getAlreadyDue } from './alreadyDue';
 import { triggerProperties } from './description';
 import { listen } from './listen';
 import { claimRun, sampleRun } from './run';
@@ -31,7 +32,7 @@ export class CrmTrigger implements INodeType {
 		properties: [...connectionProperties, ...triggerProperties],
 	};
 
-	methods = { listSearch, loadOptions };
+	methods = { listSearch, loadOptions: { ...loadOptions, getAlreadyDue } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await listen(this);

@@ -41,7 +41,7 @@ function fieldsOf(event: EventName, optional: boolean): EventField[] {
 }
 
 function shownWhen({ when = {} }: EventField): Record<string, string[]> {
-	return Object.fromEntries(Object.entries(when).map(([name, value]) => [name, [value]]));
+	return Object.fromEntries(Object.entries(when).map(([name, value]) => [name, [value].flat()]));
 }
 
 function propertyOf(field: EventField): INodeProperties {
@@ -59,11 +59,19 @@ function propertyOf(field: EventField): INodeProperties {
 /** What n8n shows for each kind of field. */
 const KINDS: Record<EventField['kind'], (field: EventField) => Pick<INodeProperties, 'type' | 'default'> & Partial<INodeProperties>> = {
 	text: ({ default: text = '' }) => ({ type: 'string', default: text as string }),
+	number: ({ default: text }) => ({ type: 'number', default: Number(text ?? 0) }),
 	switch: () => ({ type: 'boolean', default: false }),
 	choice: (field) => ({ type: 'options', noDataExpression: true, default: (field.default ?? '') as string, options: optionsOf(field) }),
 	choices: (field) => ({ type: 'multiOptions', default: [...(field.default ?? [])], options: optionsOf(field) }),
 	fields: (field) => ({ ...loaded(field, 'several', 'getFields'), type: 'multiOptions', default: [] }),
 	orderedField: (field) => ({ ...loaded(field, 'one', 'getOrderedFields'), type: 'options', default: '' }),
+	dateField: (field) => ({ ...loaded(field, 'one', 'getDateFields'), type: 'options', default: '' }),
+	alreadyDue: (field) => ({
+		...loaded(field, 'one', 'getAlreadyDue', 'event', 'dateField'),
+		description: field.description,
+		type: 'options',
+		default: 'skip',
+	}),
 	stages: (field) => ({ ...loaded(field, 'several', 'getStages', 'pipeline.value'), type: 'multiOptions', default: [] }),
 	recordType: ({ description }) => ({
 		type: 'options',

@@ -52,6 +52,8 @@ export const getOrderedFields = load(
 	async (lists, scope, request, form) => await fieldsOf(['number', 'money', 'date', 'dateTime'], lists, scope, request, form),
 );
 
+export const getDateFields = load(async (lists, scope, request, form) => await fieldsOf(['date', 'dateTime'], lists, scope, request, form));
+
 export const getNumberFields = load(
 	async (lists, scope, request, form) => await fieldsOf(['number', 'money'], lists, scope, request, form),
 );

@@ -2,7 +2,8 @@ import type { ChangeReason } from './changeReason';
 import type { RecordRef, Values } from './record';
 import type { Origin } from './write';
 
-export type ChangeKind = 'created' | 'updated' | 'deleted';
+/** `due`: nothing was changed, but a moment has come: see the reason `due`. */
+export type ChangeKind = 'created' | 'updated' | 'deleted' | 'due';
 
 /** One change of one record, as the CRM captured it. */
 export interface Change {
@@ -14,7 +15,7 @@ export interface Change {
 	at: string;
 	/** Names of the fields whose value differs; empty for created and deleted. */
 	changed: string[];
-	/** Values before; absent for created. */
+	/** Values before; absent for created, and for `due` unless it gathers edits. */
 	before?: Values;
 	/** Values after; absent for deleted. */
 	after?: Values;

@@ -112,3 +112,8 @@ function hoursOf(moment: DateTime, calendar: WorkingCalendar): { opens: DateTime
 	const at = (minutes: number) => moment.set({ hour: Math.floor(minutes / 60), minute: minutes % 60, second: 0, millisecond: 0 });
 	return { opens: at(calendar.opensAt), closes: at(calendar.closesAt) };
 }
+
+/** Whether people work on the day of the moment, in the zone of the calendar. */
+export function isWorkingDayOf(moment: Date, calendar: WorkingCalendar): boolean {
+	return isWorkingDay(DateTime.fromJSDate(moment, { zone: calendar.timeZone }), calendar);
+}

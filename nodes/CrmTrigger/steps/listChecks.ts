@@ -61,6 +61,7 @@ export const LIST_CHECKS: Record<ListMethod, ListCheck | undefined> = {
 	searchTargetStages: stage,
 	getFields: field,
 	getOrderedFields: field,
+	getDateFields: field,
 	getNumberFields: field,
 	getColumnFields: { ...field, always: new Set([LEFT_OUT]) },
 	searchCustomFields: field,

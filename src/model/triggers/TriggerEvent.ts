@@ -2,6 +2,7 @@ import type { Change, ChangeKind } from '../change';
 import type { Condition } from '../query';
 import type { FieldValue, Values } from '../record';
 import type { RecordTypeDescription } from '../recordType';
+import type { Timing } from './timing';
 
 /** What every trigger asks, whatever the event. */
 export interface Watch {
@@ -42,6 +43,8 @@ export interface TriggerEvent<Settings extends object, Reason extends string> {
 	summary(settings: Settings, words: FieldWords): string;
 	/** What of the schema the settings name. Absent: nothing. */
 	names?(settings: Settings): SchemaNames;
+	/** It comes about by the passing of time. Absent: by changes. */
+	timing?: Timing<Settings>;
 	/** How a sample is made up where no change has met the settings yet. Absent: any field of the record was empty before. */
 	sample?: SampleRules<Settings>;
 	/** Ids for the names in the settings. Throws notFound, and invalidValue for what could never match. */
@@ -79,26 +82,30 @@ export interface EventField {
 	default?: string | readonly string[];
 	/** Of `choice` and `choices`. `label`: default is the value with its words apart, `inProgress` as "In Progress". */
 	choices?: ReadonlyArray<{ label?: string; value: string; description?: string }>;
-	/** Only while other fields of the event have these values. */
-	when?: Readonly<Record<string, string>>;
+	/** Only while other fields of the event have these values, or one of them. */
+	when?: Readonly<Record<string, string | readonly string[]>>;
 	/** Rarely needed: offered under "Options". */
 	optional?: boolean;
 }
 
 export type EventFieldKind =
 	| 'text'
+	| 'number'
 	| 'switch'
 	/** One, or several, of `choices`. */
 	| 'choice'
 	| 'choices'
 	/** Several fields of the record type. */
 	| 'fields'
-	/** One whose values have an order. */
+	/** One whose values have an order; one with dates or moments. */
 	| 'orderedField'
+	| 'dateField'
 	| 'pipeline'
 	/** Several stages of the pipeline, or of all of them. */
 	| 'stages'
-	| 'recordType';
+	| 'recordType'
+	/** What becomes of records that are due already: the choices say how many they are. */
+	| 'alreadyDue';
 
 /** Reads the fields of an event by their names. */
 export interface FormReader {
@@ -128,6 +135,11 @@ export function otherKind(wanted: ChangeKind): (change: Change) => string {
 	return (change) => `The trigger starts when a record is ${KIND_WORDS[wanted]}; this one was ${wordOf(change)}.`;
 }
 
+/** Of an event of time: why a change does not start it. */
+export const NOT_DUE = {
+	notDue: () => 'The trigger starts when a moment has come, and not by a change.',
+};
+
 /** Whether a value is among the wanted ones; none wanted: any will do. */
 export function allows(wanted: readonly string[] | undefined, actual: FieldValue | undefined): boolean {
 	return wanted === undefined || wanted.length === 0 || (typeof actual === 'string' && wanted.includes(actual));
@@ -138,4 +150,4 @@ function wordOf({ kind, reason }: Change): string {
 	return kind === 'created' && reason?.kind === 'restored' ? 'restored' : KIND_WORDS[kind];
 }
 
-const KIND_WORDS: Record<ChangeKind, string> = { created: 'created', updated: 'changed', deleted: 'deleted' };
+const KIND_WORDS: Record<ChangeKind, string> = { created: 'created', updated: 'changed', deleted: 'deleted', due: 'not changed' };

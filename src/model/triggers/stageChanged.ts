@@ -128,17 +128,23 @@ export const stageChanged: TriggerEvent<StageChanged, Reason> = {
 	},
 	names: ({ pipelines, fromStages = [], toStages = [] }) => ({ pipelines, stages: [...fromStages, ...toStages] }),
 	resolve(settings, description) {
-		checkHasStages(description);
-		const pipelines = (settings.pipelines ?? []).map((reference) => findPipeline(description, reference));
-		const searched = pipelines.length > 0 ? pipelines : description.pipelines;
-		return {
-			...settings,
-			pipelines: pipelines.map(({ id }) => id),
-			fromStages: (settings.fromStages ?? []).flatMap((reference) => stageIds(searched, reference)),
-			toStages: (settings.toStages ?? []).flatMap((reference) => stageIds(searched, reference)),
-		};
+		const { pipelines, stages: fromStages } = resolveStages(description, settings.pipelines, settings.fromStages);
+		const { stages: toStages } = resolveStages(description, settings.pipelines, settings.toStages);
+		return { ...settings, pipelines, fromStages, toStages };
 	},
 };
+
+/** Ids for the names of pipelines and of stages in them; without pipelines in all of the type. Throws notFound, invalidValue. */
+export function resolveStages(
+	description: RecordTypeDescription,
+	pipelineNames: readonly string[] = [],
+	stageNames: readonly string[] = [],
+): { pipelines: string[]; stages: string[] } {
+	checkHasStages(description);
+	const pipelines = pipelineNames.map((reference) => findPipeline(description, reference));
+	const searched = pipelines.length > 0 ? pipelines : description.pipelines;
+	return { pipelines: pipelines.map(({ id }) => id), stages: stageNames.flatMap((reference) => stageIds(searched, reference)) };
+}
 
 /** One that it may come from, or the one before it; at the first stage, the one after. */
 function stageBefore(values: Values, fromStages: readonly string[], pipelines: readonly Pipeline[]): string | null {

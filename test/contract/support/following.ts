@@ -10,8 +10,15 @@ export async function following<T>(
 	world: Pick<Backend, 'crm' | 'feed' | 'ledger' | 'companions'> & { clock: Clock },
 	work: () => Promise<T>,
 ): Promise<T> {
-	const reader = { follow: (_: Follower, cursor: string) => void (from = cursor), unfollow: () => undefined };
 	let from = '';
+	let follower: Follower | undefined;
+	const reader = {
+		follow(given: Follower, cursor: string) {
+			follower = given;
+			from = cursor;
+		},
+		unfollow: () => undefined,
+	};
 	const following = new Reactions(scopeOf(world, world.clock, 'UTC'), reader, async () => reactions);
 	const problems: unknown[] = [];
 	await following.begin({
@@ -24,7 +31,7 @@ export async function following<T>(
 	await world.ledger.followers.save('reactions', (from = await world.feed.head()), world.clock.now().toISOString());
 	const result = await work();
 	for (let page = await world.feed.read(from, 500); page.changes.length > 0; page = await world.feed.read(page.cursor, 500)) {
-		await following.onChanges(page.changes, page.cursor);
+		await follower?.onChanges(page.changes, page.cursor);
 		await following.work();
 	}
 	await following.end();

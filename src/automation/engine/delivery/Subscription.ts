@@ -4,7 +4,7 @@ import { later } from '../../../model/clock';
 import { CrmError } from '../../../model/CrmError';
 import type { ProcessCard } from '../../../model/processCard';
 import { refKey } from '../../../model/record';
-import type { TriggerFilter } from '../../../model/triggers';
+import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { matches } from '../../../model/triggers/matching';
 import type { Scope } from '../Scope';
 import { testSeam } from '../testSeam';
@@ -83,6 +83,7 @@ export class Subscription implements Follower, ReplayTaker {
 	static async open(connection: Connection, options: SubscriptionOptions): Promise<Subscription> {
 		const subscription = new Subscription(connection, options);
 		const from = await subscription.startingCursor();
+		await subscription.tellTimers();
 		await subscription.onReplays();
 		connection.reader.follow(subscription, from);
 		subscription.stopReplays = connection.replays.add(subscription);
@@ -235,10 +236,16 @@ export class Subscription implements Follower, ReplayTaker {
 		await deliveries.finish(waiting, { state: 'failed', at, error: 'The workflow was switched off before this change was delivered.' });
 	}
 
+	/** The process that leads keeps its timers. */
+	private async tellTimers(): Promise<void> {
+		if (eventOf(this.options.filter.event).timing !== undefined) await this.scope.feed.signal('timers');
+	}
+
 	private async leave(): Promise<void> {
 		const { workflowId, nodeId } = this;
 		const at = this.scope.clock.now().toISOString();
 		await this.scope.ledger.subscriptions.leave({ workflowId, nodeId, servedBy: thisProcess }, isEnding() ? 'ended' : 'off', at);
+		await this.tellTimers();
 	}
 
 	private saveCursorSoon(): void {

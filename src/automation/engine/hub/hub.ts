@@ -11,6 +11,8 @@ import { PollSource } from '../service/chores/PollSource';
 import { RemoveOld } from '../service/chores/RemoveOld';
 import { ServedTriggers } from '../service/chores/ServedTriggers';
 import { TakeReplays } from '../service/chores/TakeReplays';
+import { Timers } from '../service/chores/Timers';
+import type { LoadTimerHandlers } from '../service/timers/TimerHandler';
 import type { LoadReactions } from '../service/reactions/Reaction';
 import { Reactions } from '../service/reactions/Reactions';
 import { Service } from '../service/Service';
@@ -30,6 +32,8 @@ export interface Surroundings {
 	clock?: Clock;
 	/** What the background service does for every change; without them nothing follows by itself. */
 	reactions?: LoadReactions;
+	/** What is done at moments that were set before, beside starting workflows. */
+	timers?: LoadTimerHandlers;
 }
 
 /** How long an unused connection stays open, in milliseconds: the next node of a run comes sooner than that. */
@@ -45,6 +49,7 @@ interface Shared {
 	users: number;
 	clock: Clock;
 	reactions?: LoadReactions;
+	timers?: LoadTimerHandlers;
 	/** Ends the wait for its end. */
 	keep?: () => void;
 }
@@ -57,11 +62,12 @@ interface Shared {
 class Hub {
 	private readonly connections = new Map<string, Shared>();
 
-	async open(options: ConnectionOptions, timeZone: string, { clock = processClock(), reactions }: Surroundings): Promise<OpenConnection> {
+	async open(options: ConnectionOptions, timeZone: string, { clock = processClock(), reactions, timers }: Surroundings): Promise<OpenConnection> {
 		const key = connectionKey(options);
 		const shared = this.connections.get(key) ?? this.connect(key, options, clock, timeZone);
 		// Who needs none may have opened the connection first.
 		shared.reactions ??= reactions;
+		shared.timers ??= timers;
 		shared.users++;
 		shared.keep?.();
 		let released = false;
@@ -94,7 +100,10 @@ class Hub {
 
 	private connect(key: string, options: ConnectionOptions, clock: Clock, timeZone: string): Shared {
 		const shared: Shared = {
-			connection: connect(options, clock, timeZone, async () => (await shared.reactions?.()) ?? []),
+			connection: connect(options, clock, timeZone, {
+				reactions: async () => (await shared.reactions?.()) ?? [],
+				timers: async () => (await shared.timers?.()) ?? [],
+			}),
 			users: 0,
 			clock,
 		};
@@ -116,7 +125,12 @@ class Hub {
 	}
 }
 
-async function connect(options: ConnectionOptions, clock: Clock, timeZone: string, reactions: LoadReactions): Promise<Connected> {
+async function connect(
+	options: ConnectionOptions,
+	clock: Clock,
+	timeZone: string,
+	{ reactions, timers }: { reactions: LoadReactions; timers: LoadTimerHandlers },
+): Promise<Connected> {
 	const backend = await openBackend(options, clock);
 	const scope = scopeOf(backend, clock, timeZone);
 	const reader = new FeedReader(scope);
@@ -136,6 +150,7 @@ async function connect(options: ConnectionOptions, clock: Clock, timeZone: strin
 			replays,
 			new RemoveOld(scope),
 			new Reactions(scope, reader, reactions),
+			new Timers(scope, reader, timers),
 			...(backend.source === undefined ? [] : [new PollSource(scope, backend.source.poll)]),
 		]),
 	};

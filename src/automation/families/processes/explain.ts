@@ -135,9 +135,10 @@ async function missed(
 ): Promise<Verdict> {
 	const { allowOwnChanges } = trigger.settings;
 	const when = (at: string) => readable(scope, at);
-	const guard = guardAgainst(change, { workflowId: trigger.workflowId, allowOwnChanges });
+	const guard = guardAgainst(change, { workflowId: trigger.workflowId, nodeId: trigger.nodeId, allowOwnChanges });
 	if (guard === 'ownChange')
 		return notStarted(guard, 'The change was made by this workflow itself (option "Also Start on Own Changes" is off).');
+	if (guard === 'otherTrigger') return notStarted(guard, 'It is a moment that another trigger has waited for.');
 	if (guard === 'loop')
 		return notStarted(
 			guard,

@@ -1,6 +1,8 @@
+import { DateTime } from 'luxon';
 import type { Change } from '../../../model/change';
 import type { ChangeReason } from '../../../model/changeReason';
 import { refKey, titleOf, type FieldValue } from '../../../model/record';
+import { eventOf, isEvent } from '../../../model/triggers';
 import { Directory } from '../directory/directory';
 import type { Output, OutputValue } from '../../../model/output';
 import { presenterOf, type Presenter } from './presentRecords';
@@ -60,7 +62,7 @@ export async function presentChanges(scope: Scope, changes: readonly Change[]): 
 			changed: change.changed,
 			values: changedValues(change, presenter),
 			actor: actor === undefined ? null : { id: actor, name: people.nameOf(actor) },
-			reason: reasonOf(change, kept),
+			reason: reasonOf(change, kept, scope.timeZone),
 			at,
 			change: { id: change.id },
 		};
@@ -76,7 +78,13 @@ async function keptTitles(scope: Scope, changes: readonly Change[]): Promise<Map
 	return titles;
 }
 
-function reasonOf({ ref, reason }: Change, kept: ReadonlyMap<string, string>): ReasonOutput | null {
+/** `Date Reached: due 2026-05-04 09:00 (Europe/Stockholm)`. */
+function dueText({ event, at }: Extract<ChangeReason, { kind: 'due' }>, timeZone: string): string {
+	const label = isEvent(event) ? eventOf(event).label : event;
+	return `${label}: due ${DateTime.fromISO(at, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm')} (${timeZone})`;
+}
+
+function reasonOf({ ref, reason }: Change, kept: ReadonlyMap<string, string>, timeZone: string): ReasonOutput | null {
 	switch (reason?.kind) {
 		case undefined:
 			return null;
@@ -89,6 +97,8 @@ function reasonOf({ ref, reason }: Change, kept: ReadonlyMap<string, string>): R
 			return { kind: reason.kind, text: 'Restored', mergedInto: null };
 		case 'imported':
 			return { kind: reason.kind, text: reason.file === undefined ? 'Imported' : `Imported from ${reason.file}`, mergedInto: null };
+		case 'due':
+			return { kind: reason.kind, text: dueText(reason, timeZone), mergedInto: null };
 	}
 }
 
@@ -109,7 +119,7 @@ function changedValues({ ref, changed, before, after }: Change, presenter: Prese
 /** A change does not say when its record was created; the record does, while it exists. */
 async function creationTimes(scope: Scope, changes: readonly Change[]): Promise<Map<string, string>> {
 	const ids = new Map<string, Set<string>>();
-	for (const { kind, ref } of changes) if (kind === 'updated') ids.set(ref.type, (ids.get(ref.type) ?? new Set()).add(ref.id));
+	for (const { kind, ref } of changes) if (kind === 'updated' || kind === 'due') ids.set(ref.type, (ids.get(ref.type) ?? new Set()).add(ref.id));
 	const times = new Map<string, string>();
 	for (const [type, wanted] of ids) {
 		for (const record of (await recordsStillThere(scope.crm, type, wanted)).values()) times.set(`${type}/${record.id}`, record.createdAt);

@@ -43,7 +43,8 @@ async function madeUp(scope: Scope, filter: TriggerFilter, kinds: readonly Chang
 	const changeOf = ({ type, id, values }: CrmRecord, after: Values) => {
 		const kind = kinds.includes('updated') ? 'updated' : kinds[0]!;
 		const before = rules === undefined ? anyBefore(values, description) : rules.before(after, filter, description);
-		return exampleOf({ type, id }, kind, { before, after }, scope.clock.now());
+		const example = exampleOf({ type, id }, kind, { before, after }, scope.clock.now());
+		return kind === 'due' ? asDue(example, filter) : example;
 	};
 	const where = rules?.where?.(filter) ?? [];
 	const query = { conditions: [...conditions, ...where], anyOf: anyOf?.map((group) => [...group]), limit: LOOK_BACK };
@@ -63,6 +64,12 @@ async function madeUp(scope: Scope, filter: TriggerFilter, kinds: readonly Chang
 function anyBefore(values: Values, { fields }: RecordTypeDescription): Values {
 	const filled = fields.findLast(({ name, readOnly }) => !readOnly && !isEmpty(values[name] ?? null));
 	return filled === undefined ? values : { ...values, [filled.name]: null };
+}
+
+/** Only edits that were gathered have values before them. */
+function asDue({ changed, before, ...example }: Change, { event }: TriggerFilter): Change {
+	const edits = eventOf(event).timing?.kind === 'ofEdits' ? { changed, before } : { changed: [] };
+	return { ...example, ...edits, reason: { kind: 'due', event, workflowId: '', nodeId: '', at: example.at } };
 }
 
 function exampleOf(ref: RecordRef, kind: ChangeKind, { before, after }: { before: Values; after: Values }, now: Date): Change {

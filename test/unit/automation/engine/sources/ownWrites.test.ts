@@ -93,8 +93,8 @@ describe.each([ledgerInSqlite, ledgerInPostgres])('writes of our own on a polled
 			actor: ann,
 			origin: origin('wf-1'),
 		});
-		expect(guardAgainst(change!, { workflowId: 'wf-1', allowOwnChanges: false })).toBe('ownChange');
-		expect(guardAgainst(change!, { workflowId: 'wf-2', allowOwnChanges: false })).toBeUndefined();
+		expect(guardAgainst(change!, { workflowId: 'wf-1', nodeId: 'n', allowOwnChanges: false })).toBe('ownChange');
+		expect(guardAgainst(change!, { workflowId: 'wf-2', nodeId: 'n', allowOwnChanges: false })).toBeUndefined();
 	});
 
 	test('several writes between two polls are told one by one, each with who made it', async () => {
