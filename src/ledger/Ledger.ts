@@ -26,6 +26,8 @@ export type { EffectStore, IntentStore, StoredEffect, StoredIntent } from './Led
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
 export type { OwnWrite, OwnWriteStore, StoredOwnWrite, UnderWay } from './LedgerOwnWrites';
 export type { PollPosition, SnapshotStore, StoredSnapshot } from './LedgerSnapshots';
+export { timersOf, TRIGGER_TIMERS } from './LedgerTimers';
+export type { StoredTimer, TimerStore, WaitingQuery } from './LedgerTimers';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**

@@ -40,8 +40,8 @@ export interface TimerStore {
 	/** Those that are due by then (ISO 8601), the first due first. */
 	due(by: string, limit: number): Promise<StoredTimer[]>;
 	/**
-	 * They fire: those of the subjects that are still due by `at` (ISO 8601) are due no more. Returns them as they were but for that. Called in
-	 * the transaction in which their work is written down, so that of two processes one does it.
+	 * They fire: those of the subjects that are still due by `at` (ISO 8601) are due no more. Returns them as they were but for that.
+	 * Called in the transaction in which their work is written down, so that of two processes one does it.
 	 */
 	fire(owner: string, subjects: readonly string[], at: string): Promise<StoredTimer[]>;
 	/** Those that wait, the next due first. */

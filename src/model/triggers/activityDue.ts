@@ -15,8 +15,7 @@ export const activityDue: TriggerEvent<Reminder, 'notDue'> = {
 	timing: {
 		kind: 'ofRecord',
 		concerns: ({ kind, changed }) => kind !== 'updated' || changed.includes('at') || changed.includes('status'),
-		occasion: ({ values }, settings, { calendar }) =>
-			values.status === 'planned' ? reminderOf(values.at, settings, calendar) : undefined,
+		occasion: ({ values }, settings, { calendar }) => (values.status === 'planned' ? reminderOf(values.at, settings, calendar) : undefined),
 		field: () => 'at',
 		includesDue: ({ includeDue }) => includeDue === true,
 		repeats: ({ repeat }) => repeat,

@@ -1,6 +1,17 @@
 import { ACTIVITY_KINDS } from '../activity';
 import type { Pipeline } from '../recordType';
-import { isPlannable, addSpan, notDue, readSpan, spanFields, spanText, type Occasion, type TimeAround, type TimedRecord, type TimeSpan } from './timing';
+import {
+	isPlannable,
+	addSpan,
+	notDue,
+	readSpan,
+	spanFields,
+	spanText,
+	type Occasion,
+	type TimeAround,
+	type TimedRecord,
+	type TimeSpan,
+} from './timing';
 import { INCLUDE_DUE, readIncludeDue, readRepeat } from './reminder';
 import { resolveStages } from './stageChanged';
 import { allows, NOT_DUE, type EventField, type TriggerEvent } from './TriggerEvent';
@@ -8,8 +19,7 @@ import { allows, NOT_DUE, type EventField, type TriggerEvent } from './TriggerEv
 /** What is taken for a contact beside activities: entries in the history of the record, and comments. */
 export const CONTACT_KINDS = [...ACTIVITY_KINDS, 'history', 'comment'] as const;
 
-const MEASURES = ['stage', 'contact', 'any', 'both'] as const;
-type Measure = (typeof MEASURES)[number];
+type Measure = 'stage' | 'contact' | 'any' | 'both';
 
 interface NoMovement {
 	/** Ids; empty: any stage at which work is not over. */

@@ -124,7 +124,7 @@ function momentOf(value: string, { timeZone }: WorkingCalendar): Date | undefine
 /** That many working days away from a day: two before a Monday is the Thursday. Throws invalidValue where nobody works for a year. */
 function addWorkingDates(day: Date, count: number, sign: 1 | -1, calendar: WorkingCalendar): Date {
 	let date = DateTime.fromJSDate(day, { zone: calendar.timeZone });
-	for (let left = count, idle = 0; left > 0; ) {
+	for (let left = count, idle = 0; left > 0;) {
 		date = date.plus({ days: sign });
 		if (isWorkingDayOf(date.toJSDate(), calendar)) {
 			left--;

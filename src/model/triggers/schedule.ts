@@ -60,7 +60,11 @@ export const schedule: TriggerEvent<Schedule, 'notDue'> = {
 	read(form) {
 		const day = Number(form.text('dayOfMonth') || '1');
 		if (!(Number.isInteger(day) && day >= 1 && day <= 31))
-			throw new CrmError('invalidValue', `"Day of the Month" of CRM Trigger is ${form.text('dayOfMonth')}.`, 'Give a whole number from 1 to 31.');
+			throw new CrmError(
+				'invalidValue',
+				`"Day of the Month" of CRM Trigger is ${form.text('dayOfMonth')}.`,
+				'Give a whole number from 1 to 31.',
+			);
 		return {
 			every: form.text('every') as Period,
 			timeOfDay: readTimeOfDay(form.text('scheduledTime') || '09:00', 'At Time of Day')!,
@@ -99,7 +103,10 @@ function momentOf(from: DateTime, step: number, { every, timeOfDay, weekday, day
 		case 'day':
 			return from.plus({ days: step }).set(time);
 		case 'week':
-			return from.startOf('week').plus({ weeks: step, days: weekday - 1 }).set(time);
+			return from
+				.startOf('week')
+				.plus({ weeks: step, days: weekday - 1 })
+				.set(time);
 		case 'month': {
 			const month = from.startOf('month').plus({ months: step });
 			return month.set({ day: Math.min(dayOfMonth, month.daysInMonth ?? 28), ...time });

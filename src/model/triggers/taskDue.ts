@@ -25,7 +25,10 @@ export const taskDue: TriggerEvent<Reminder, 'notDue'> = {
 	read(form) {
 		const title = form.text('taskTitle');
 		const open: Condition = { field: 'status', operator: 'isNoneOf', value: [...OVER_STATUSES] };
-		return { ...readReminder(form), conditions: [open, ...(title === '' ? [] : [{ field: 'title', operator: 'contains' as const, value: title }])] };
+		return {
+			...readReminder(form),
+			conditions: [open, ...(title === '' ? [] : [{ field: 'title', operator: 'contains' as const, value: title }])],
+		};
 	},
 	kinds: () => ['due'],
 	mismatch: notDue('taskDue'),

@@ -117,11 +117,7 @@ export function readSpan(form: FormReader, name: string, label: string): TimeSpa
 	const [given, unit] = [form.text(`${name}Amount`), form.text(`${name}Unit`)];
 	const amount = given.trim() === '' ? Number.NaN : Number(given);
 	if (!TIME_UNITS.includes(unit as TimeUnit))
-		throw new CrmError(
-			'invalidValue',
-			`"${label}: Unit" of CRM Trigger is ${quoted(unit)}.`,
-			`Choose one of: ${TIME_UNITS.join(', ')}.`,
-		);
+		throw new CrmError('invalidValue', `"${label}: Unit" of CRM Trigger is ${quoted(unit)}.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
 	const most = LONGEST[unit as TimeUnit];
 	if (amount > 0 && amount <= most) return { amount, unit: unit as TimeUnit };
 	throw new CrmError(
@@ -143,7 +139,11 @@ export function readTimeOfDay(given: string, label: string): { hour: number; min
 	const [, hour, minute = '00'] = /^(\d{1,2})(?:[:.](\d{2}))?$/.exec(text) ?? [];
 	const time = { hour: Number(hour), minute: Number(minute) };
 	if (hour !== undefined && time.hour < 24 && time.minute < 60) return time;
-	throw new CrmError('invalidValue', `"${label}" of CRM Trigger is ${quoted(given)}, which is no time of day.`, 'Write it like 09:00 or 17:30.');
+	throw new CrmError(
+		'invalidValue',
+		`"${label}" of CRM Trigger is ${quoted(given)}, which is no time of day.`,
+		'Write it like 09:00 or 17:30.',
+	);
 }
 
 /** That time on the day of the moment, by the clock on the wall; one that a change of the clocks leaves out comes an hour later. */

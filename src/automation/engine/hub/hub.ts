@@ -62,7 +62,11 @@ interface Shared {
 class Hub {
 	private readonly connections = new Map<string, Shared>();
 
-	async open(options: ConnectionOptions, timeZone: string, { clock = processClock(), reactions, timers }: Surroundings): Promise<OpenConnection> {
+	async open(
+		options: ConnectionOptions,
+		timeZone: string,
+		{ clock = processClock(), reactions, timers }: Surroundings,
+	): Promise<OpenConnection> {
 		const key = connectionKey(options);
 		const shared = this.connections.get(key) ?? this.connect(key, options, clock, timeZone);
 		// Who needs none may have opened the connection first.

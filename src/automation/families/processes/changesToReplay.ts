@@ -53,7 +53,8 @@ export async function changesToReplay(scope: Scope, selection: ReplaySelection):
 	const period = periodOf(scope, selection);
 	const starts = (change: Change) =>
 		matches(change, trigger.settings.filter) &&
-		guardAgainst(change, { workflowId: trigger.workflowId, nodeId: trigger.nodeId, allowOwnChanges: trigger.settings.allowOwnChanges }) === undefined;
+		guardAgainst(change, { workflowId: trigger.workflowId, nodeId: trigger.nodeId, allowOwnChanges: trigger.settings.allowOwnChanges }) ===
+			undefined;
 	const { found, count } = await take(record === undefined ? since(scope, period) : ofRecord(scope, record, period), starts, most);
 	if (count > most) throw tooMany(scope, trigger, count, most, found);
 	const listed = selection.listed ? await present(scope, found) : [];

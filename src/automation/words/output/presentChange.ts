@@ -119,7 +119,8 @@ function changedValues({ ref, changed, before, after }: Change, presenter: Prese
 /** A change does not say when its record was created; the record does, while it exists. */
 async function creationTimes(scope: Scope, changes: readonly Change[]): Promise<Map<string, string>> {
 	const ids = new Map<string, Set<string>>();
-	for (const { kind, ref } of changes) if (kind === 'updated' || kind === 'due') ids.set(ref.type, (ids.get(ref.type) ?? new Set()).add(ref.id));
+	for (const { kind, ref } of changes)
+		if (kind === 'updated' || kind === 'due') ids.set(ref.type, (ids.get(ref.type) ?? new Set()).add(ref.id));
 	const times = new Map<string, string>();
 	for (const [type, wanted] of ids) {
 		for (const record of (await recordsStillThere(scope.crm, type, wanted)).values()) times.set(`${type}/${record.id}`, record.createdAt);

@@ -24,7 +24,13 @@ export async function countAlreadyDue(scope: Scope, filter: TriggerFilter): Prom
 		seen++;
 		const { id, values, createdAt, updatedAt } = record;
 		if (!(filter.conditions ?? []).every((condition) => meets(values, condition, now)) || !meetsAny(values, filter.anyOf, now)) continue;
-		const plan = await planRecord(scope, trigger, { subject: refKey(record), id, values, createdAt, unchangedSince: updatedAt }, undefined, overBy);
+		const plan = await planRecord(
+			scope,
+			trigger,
+			{ subject: refKey(record), id, values, createdAt, unchangedSince: updatedAt },
+			undefined,
+			overBy,
+		);
 		if (typeof plan === 'object' && plan.dueAt === null) count++;
 	}
 	return { count, complete: seen < MOST_LOOKED_AT };

@@ -1,5 +1,4 @@
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
-import { TRIGGER_TIMERS } from '../../../../ledger/LedgerTimers';
+import { TRIGGER_TIMERS, type StoredTimer } from '../../../../ledger/Ledger';
 import type { Change, Cursor } from '../../../../model/change';
 import type { FeedReader } from '../../delivery/FeedReader';
 import { concernsAll } from '../../effects/outage';
@@ -22,8 +21,8 @@ const PUT_OFF_MS = 5 * 60_000;
  * Everything that waits for a moment, in the process that leads. Timers are rows of the ledger: nothing is lost when a process ends,
  * and however many wait, one look into an index tells when the next is due. Nothing is polled meanwhile.
  *
- * In each turn: triggers that were switched on, off or set otherwise; then the changes of the feed that set, move or end timers, in one transaction
- * with the place up to which the feed was read; then the timers that are due.
+ * In each turn: triggers that were switched on, off or set otherwise; then the changes of the feed that set, move or end timers, in
+ * one transaction with the place up to which the feed was read; then the timers that are due.
  */
 export class Timers implements Chore {
 	readonly name = 'timers';
@@ -44,9 +43,7 @@ export class Timers implements Chore {
 	constructor(scope: Scope, reader: Pick<FeedReader, 'follow' | 'unfollow'>, load: LoadTimerHandlers) {
 		this.scope = scope;
 		this.load = load;
-		this.followed = new FollowedFeed(FOLLOWER, scope, reader, (change) =>
-			this.triggers.some((trigger) => concernsTimer(trigger, change)),
-		);
+		this.followed = new FollowedFeed(FOLLOWER, scope, reader, (change) => this.triggers.some((trigger) => concernsTimer(trigger, change)));
 	}
 
 	/** The triggers are known before the first change is seen. */

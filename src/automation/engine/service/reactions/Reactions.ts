@@ -26,9 +26,7 @@ export class Reactions implements Chore {
 	constructor(scope: Scope, reader: Pick<FeedReader, 'follow' | 'unfollow'>, load: LoadReactions) {
 		this.scope = scope;
 		this.load = load;
-		this.followed = new FollowedFeed('reactions', scope, reader, (change) =>
-			this.reactions.some((reaction) => reaction.concerns(change)),
-		);
+		this.followed = new FollowedFeed('reactions', scope, reader, (change) => this.reactions.some((reaction) => reaction.concerns(change)));
 	}
 
 	async begin(context: ChoreContext): Promise<void> {

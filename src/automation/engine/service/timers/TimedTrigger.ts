@@ -1,5 +1,4 @@
-import type { Ledger, StoredSubscription, TriggerIdentity } from '../../../../ledger/Ledger';
-import { timersOf } from '../../../../ledger/LedgerTimers';
+import { timersOf, type Ledger, type StoredSubscription, type TriggerIdentity } from '../../../../ledger/Ledger';
 import { eventOf, isEvent, type TriggerFilter } from '../../../../model/triggers';
 import type { Timing } from '../../../../model/triggers/timing';
 import type { TriggerSettings } from '../../delivery/Subscription';

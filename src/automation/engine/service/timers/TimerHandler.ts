@@ -1,4 +1,4 @@
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
+import type { StoredTimer } from '../../../../ledger/Ledger';
 import type { Scope } from '../../Scope';
 
 /** What is done when timers of one kind are due. */

@@ -1,4 +1,4 @@
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
+import type { StoredTimer } from '../../../../ledger/Ledger';
 import type { RecordQuery } from '../../../../model/query';
 import { refKey, type CrmRecord } from '../../../../model/record';
 import type { TimingByClock, TimingOfRecord } from '../../../../model/triggers/timing';

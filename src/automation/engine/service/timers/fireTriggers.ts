@@ -1,5 +1,5 @@
 import type { ChangeDraft } from '../../../../feed/ChangeFeed';
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
+import type { StoredTimer } from '../../../../ledger/Ledger';
 import { changedFields } from '../../../../model/change';
 import { CrmError } from '../../../../model/CrmError';
 import { refKey, type CrmRecord } from '../../../../model/record';
@@ -109,12 +109,7 @@ async function nextRepeat(
 	return (next > now ? next : addSpan(now, span, calendar)).toISOString();
 }
 
-function judgeEdits(
-	scope: Scope,
-	trigger: TimedTrigger,
-	due: readonly StoredTimer[],
-	records: ReadonlyMap<string, CrmRecord>,
-): Verdict {
+function judgeEdits(scope: Scope, trigger: TimedTrigger, due: readonly StoredTimer[], records: ReadonlyMap<string, CrmRecord>): Verdict {
 	const verdict: Verdict = { drafts: [], saved: [], removed: due.map(({ subject }) => subject) };
 	for (const timer of due) {
 		const record = records.get(timer.subject);

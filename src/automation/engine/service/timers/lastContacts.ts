@@ -4,8 +4,9 @@ import { refKey, type RecordRef } from '../../../../model/record';
 import type { Scope } from '../../Scope';
 
 /**
- * When somebody last contacted the customer, ISO 8601 by `refKey`: an activity that has taken place or is completed, an entry in the
- * history, a comment, whichever of `kinds` (see CONTACT_KINDS) came last. Records without any are not in it. `kinds` undefined: nobody asks.
+ * When somebody last contacted the customer, ISO 8601 by `refKey`: an activity that has taken place or is completed, an entry in
+ * the history, a comment, whichever of `kinds` (see CONTACT_KINDS) came last. Records without any are not in it.
+ * `kinds` undefined: nobody asks.
  */
 export async function lastContacts(
 	{ crm, clock }: Scope,

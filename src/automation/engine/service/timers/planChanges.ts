@@ -1,4 +1,4 @@
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
+import type { StoredTimer } from '../../../../ledger/Ledger';
 import type { Change } from '../../../../model/change';
 import { refKey } from '../../../../model/record';
 import { addSpan, isPlannable, type TimingOfEdits, type TimingOfRecord } from '../../../../model/triggers/timing';
@@ -71,7 +71,8 @@ async function gather(
 	const { quiet, longest } = timing.spans(filter);
 	const calendar = await scope.calendarOf(null);
 	const gathering = known?.dueAt === null ? undefined : known;
-	const content: EditsContent = gathering === undefined ? { firstAt: at, lastAt: at, before } : { ...contentOf<EditsContent>(gathering), lastAt: at };
+	const content: EditsContent =
+		gathering === undefined ? { firstAt: at, lastAt: at, before } : { ...contentOf<EditsContent>(gathering), lastAt: at };
 	const ends = [addSpan(new Date(at), quiet, calendar), addSpan(new Date(content.firstAt), longest, calendar)];
 	const due = new Date(Math.min(...ends.map((end) => end.getTime())));
 	if (!isPlannable(due)) return 'kept';

@@ -1,4 +1,4 @@
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
+import type { StoredTimer } from '../../../../ledger/Ledger';
 import type { Values } from '../../../../model/record';
 import type { Occasion, TimingOfRecord } from '../../../../model/triggers/timing';
 import type { WorkingCalendar } from '../../../../model/workingTime';

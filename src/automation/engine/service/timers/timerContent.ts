@@ -1,4 +1,4 @@
-import type { StoredTimer } from '../../../../ledger/LedgerTimers';
+import type { StoredTimer } from '../../../../ledger/Ledger';
 import type { Values } from '../../../../model/record';
 
 /** What the timer of a record remembers beside its moment. */

@@ -97,7 +97,9 @@ describe('a date is reached', () => {
 	});
 
 	test('so long before it, at a time of day, and in working time', async () => {
-		await listen(dateReached({ direction: 'before', span: { amount: 2, unit: 'days', working: true }, timeOfDay: { hour: 8, minute: 30 } }));
+		await listen(
+			dateReached({ direction: 'before', span: { amount: 2, unit: 'days', working: true }, timeOfDay: { hour: 8, minute: 30 } }),
+		);
 		await deal({ title: 'Monday', closeDate: '2026-03-16' });
 		clock.moveTo(new Date('2026-03-12T07:29:00.000Z'));
 		await settle();
