@@ -6,6 +6,7 @@ import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
 import type { OwnWriteStore } from './LedgerOwnWrites';
 import type { SnapshotStore } from './LedgerSnapshots';
+import type { StageVisitStore } from './LedgerStageVisits';
 import type { TimerStore } from './LedgerTimers';
 import type { FollowerStore, LeaseStore, LedgerRetention } from './LedgerUpkeep';
 
@@ -26,6 +27,7 @@ export type { EffectStore, IntentStore, StoredEffect, StoredIntent } from './Led
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
 export type { OwnWrite, OwnWriteStore, StoredOwnWrite, UnderWay } from './LedgerOwnWrites';
 export type { PollPosition, SnapshotStore, StoredSnapshot } from './LedgerSnapshots';
+export type { StageVisitStore } from './LedgerStageVisits';
 export { timersOf, TRIGGER_TIMERS } from './LedgerTimers';
 export type { StoredTimer, TimerStore, WaitingQuery } from './LedgerTimers';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
@@ -62,6 +64,7 @@ export interface Ledger {
 	readonly snapshots: SnapshotStore;
 	readonly ownWrites: OwnWriteStore;
 	readonly timers: TimerStore;
+	readonly stageVisits: StageVisitStore;
 	readonly retention: LedgerRetention;
 }
 

@@ -50,6 +50,8 @@ export interface LedgerRetention {
 	 * Returns how many effects.
 	 */
 	forgetEffects(before: string, limit: number): Promise<number>;
+	/** Removes stage visits of records that were deleted before the moment, at most `limit`. Returns how many. */
+	forgetStageVisits(goneBefore: string, limit: number): Promise<number>;
 	/** Those of the changes that have an open delivery. */
 	changesToDeliver(changeIds: readonly string[]): Promise<Set<string>>;
 }

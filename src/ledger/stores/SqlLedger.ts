@@ -19,6 +19,7 @@ import { SqlRetention } from './SqlRetention';
 import { SqlRotations } from './SqlRotations';
 import { SqlRuns } from './SqlRuns';
 import { SqlSnapshots } from './SqlSnapshots';
+import { SqlStageVisits } from './SqlStageVisits';
 import { SqlSubscriptions } from './SqlSubscriptions';
 import { SqlTemplates } from './SqlTemplates';
 import { SqlTimers } from './SqlTimers';
@@ -47,6 +48,7 @@ export class SqlLedger implements Ledger {
 	readonly ownWrites: SqlOwnWrites;
 	readonly leases: SqlLeases;
 	readonly timers: SqlTimers;
+	readonly stageVisits: SqlStageVisits;
 	readonly retention: SqlRetention;
 	private readonly database: SqlDatabase<LedgerTables>;
 
@@ -72,6 +74,7 @@ export class SqlLedger implements Ledger {
 		this.ownWrites = new SqlOwnWrites(database);
 		this.leases = new SqlLeases(database);
 		this.timers = new SqlTimers(database);
+		this.stageVisits = new SqlStageVisits(database);
 		this.retention = new SqlRetention(database);
 	}
 

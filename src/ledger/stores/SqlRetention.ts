@@ -69,6 +69,14 @@ export class SqlRetention implements LedgerRetention {
 		return (await this.database.run(`${statement} returning 1 as removed`, [before, limit])).length;
 	}
 
+	async forgetStageVisits(goneBefore: string, limit: number): Promise<number> {
+		const { rows } = await sql`
+			delete from stage_visit where (record_type, record_id, begun_by) in (
+				select record_type, record_id, begun_by from stage_visit where gone_at is not null and gone_at < ${goneBefore} limit ${limit}
+			) returning 1 as removed`.execute(this.database.db());
+		return rows.length;
+	}
+
 	async changesToDeliver(changeIds: readonly string[]): Promise<Set<string>> {
 		if (changeIds.length === 0) return new Set();
 		const db = this.database.db();

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { createStageVisits } from './createStageVisits';
 import { FEED_ID } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import { createRuns } from './runMigration';
@@ -28,6 +29,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'014-reasons': { up: async (db) => await db.schema.alterTable('own_write').addColumn('reason', 'text').execute() },
 		'015-served-by': { up: addServing },
 		'016-timers': { up: createTimers },
+		'017-stage-visits': { up: createStageVisits },
 	};
 }
 

@@ -36,6 +36,7 @@ export interface LedgerTables {
 	/** How far a record type of a foreign CRM has been polled. */
 	poll_position: { record_type: string; changed_until: string | null; complete: number; revision: number };
 	timer: TimerTable;
+	stage_visit: StageVisitTable;
 	lease: { name: string; owner: string | null; until: string | null; done_at: string | null };
 }
 
@@ -49,6 +50,21 @@ export interface TimerTable {
 	/** JSON. */
 	content: string;
 	at: string;
+}
+
+/** A stay of a record at a stage: see `StageVisit`. */
+export interface StageVisitTable {
+	record_type: string;
+	record_id: string;
+	begun_by: string;
+	pipeline: string;
+	stage: string;
+	entered_at: string;
+	entered_by: string | null;
+	left_at: string | null;
+	left_by: string | null;
+	ended_by: string | null;
+	gone_at: string | null;
 }
 
 export interface OwnWriteTable {

@@ -53,6 +53,8 @@ import { describeSchemaEditing } from './schemaEditing';
 import { describeOwnWriteStore } from './ownWriteStore';
 import { describeSnapshotStore } from './snapshotStore';
 import { describeStages } from './stages';
+import { describeStageVisits } from './stageVisits';
+import { describeStageVisitStore } from './stageVisitStore';
 import { describeSubscriptionStore } from './subscriptionStore';
 import { describeTaskFinding } from './taskFinding';
 import { describeTasks } from './tasks';
@@ -73,6 +75,7 @@ const CRM_SUITES = [
 	describeWriting,
 	describeValues,
 	describeStages,
+	describeStageVisits,
 	describeRestoring,
 	describeDeletedRecords,
 	describeRelinking,
@@ -117,6 +120,7 @@ const STORE_SUITES = [
 	describeIntentStore,
 	describeLastStartStore,
 	describeTimerStore,
+	describeStageVisitStore,
 	describeRotationStore,
 	describeProcessCardStore,
 	describeSubscriptionStore,

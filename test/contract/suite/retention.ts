@@ -78,7 +78,7 @@ export function describeRetention(subject: StoreSubject): void {
 				const open = await old.delivery(reader, second);
 				await old.pass(29);
 				const late = await old.delivery(reader, third, 'done', 1);
-				expect(await old.lookAfter(2, ['reader'])).toEqual({ subscriptions: 0, deliveries: 2, changes: 1, effects: 0 });
+				expect(await old.lookAfter(2, ['reader'])).toEqual({ subscriptions: 0, deliveries: 2, changes: 1, effects: 0, stageVisits: 0 });
 				expect(await old.left(done, failed, open, late)).toEqual([open, late]);
 				expect(await old.changeIds()).toEqual([second, third]);
 			});
@@ -130,7 +130,7 @@ export function describeRetention(subject: StoreSubject): void {
 				await old.pass(200);
 				const writing = old.writeUntilDone();
 				const removed = await old.lookAfter(0, ['reader'], { batch: 100, pauseMs: 1 });
-				expect(removed).toEqual({ subscriptions: 0, deliveries: 2_100, changes: 2_100, effects: 1_500 });
+				expect(removed).toEqual({ subscriptions: 0, deliveries: 2_100, changes: 2_100, effects: 1_500, stageVisits: 0 });
 				const written = await writing();
 				expect(written.length).toBeGreaterThan(10);
 				expect(await old.changeIds()).toEqual(written);

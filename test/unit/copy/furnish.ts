@@ -158,6 +158,20 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 	await ledger.timers.save([
 		{ owner: 'trigger:wf:n', subject: STRANGE, dueAt: AT, occasion: STRANGE, recordKey: STRANGE, content: JSON.stringify(LONG), at: AT },
 	]);
+	await ledger.stageVisits.save([
+		{
+			ref: { type: 'deal', id: STRANGE },
+			begunBy: STRANGE,
+			pipeline: 'sales',
+			stage: STRANGE,
+			enteredAt: AT,
+			enteredBy: '1',
+			leftAt: AT,
+			leftBy: '2',
+			endedBy: STRANGE,
+			goneAt: AT,
+		},
+	]);
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }

@@ -5,6 +5,7 @@ export { deleteRecord } from './delete.operation';
 export { findDuplicates } from './findDuplicates.operation';
 export { get } from './get.operation';
 export { getMany } from './getMany.operation';
+export { getTimePerStage } from './getTimePerStage.operation';
 export { importFile } from './importFile.operation';
 export { merge } from './merge.operation';
 export { restore } from './restore.operation';

@@ -10,6 +10,7 @@ import { scopeOf } from '../Scope';
 import { PollSource } from '../service/chores/PollSource';
 import { RemoveOld } from '../service/chores/RemoveOld';
 import { ServedTriggers } from '../service/chores/ServedTriggers';
+import { StageVisits } from '../service/chores/StageVisits';
 import { TakeReplays } from '../service/chores/TakeReplays';
 import { Timers } from '../service/chores/Timers';
 import type { LoadTimerHandlers } from '../service/timers/TimerHandler';
@@ -155,6 +156,7 @@ async function connect(
 			new RemoveOld(scope),
 			new Reactions(scope, reader, reactions),
 			new Timers(scope, reader, timers),
+			new StageVisits(scope, reader),
 			...(backend.source === undefined ? [] : [new PollSource(scope, backend.source.poll)]),
 		]),
 	};

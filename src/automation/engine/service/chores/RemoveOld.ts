@@ -26,14 +26,15 @@ export interface Removed {
 	deliveries: number;
 	changes: number;
 	effects: number;
+	stageVisits: number;
 }
 
-const NOTHING: Removed = { subscriptions: 0, deliveries: 0, changes: 0, effects: 0 };
+const NOTHING: Removed = { subscriptions: 0, deliveries: 0, changes: 0, effects: 0, stageVisits: 0 };
 
 /**
  * Keeps the feed and the ledger of one connection from growing for ever. What goes: triggers that nobody has served for the
  * time of retention; deliveries that were finished before it; changes from before it, as long as every trigger that is left and
- * every reaction has seen them and none waits to be delivered; old effects.
+ * every reaction has seen them and none waits to be delivered; old effects; the stage visits of records that were deleted before it.
  */
 export class RemoveOld implements Chore {
 	readonly name = 'removal of what is old';
@@ -98,7 +99,8 @@ export class RemoveOld implements Chore {
 		const deliveries = await this.forgetDeliveries(changesBefore);
 		const changes = await this.repeat(async () => await this.forgetChanges(changesBefore));
 		const effects = await this.repeat(async () => await retention.forgetEffects(effectsBefore, this.options.batch));
-		return { subscriptions, deliveries, changes, effects };
+		const stageVisits = await this.repeat(async () => await retention.forgetStageVisits(changesBefore, this.options.batch));
+		return { subscriptions, deliveries, changes, effects, stageVisits };
 	}
 
 	/** As long as a whole batch went. */
