@@ -55,6 +55,13 @@ describe('each right is refused by itself: told, logged, and nothing is written'
 			'see deals',
 			'user',
 		],
+		[
+			'see the time per stage',
+			[permission('lead', ['see'])],
+			() => ({ resource: 'record', operation: 'getTimePerStage', recordType: chosen('deal'), recordSource: 'none' }),
+			'see deals',
+			'user',
+		],
 		['create', SEE, () => create, 'create deals', 'user'],
 		[
 			'create by upsert',

@@ -5,24 +5,8 @@ import { showWhen } from '../../fields/showFor';
 import { picked } from '../example';
 import { readOperation } from '../operation';
 
-const periodFields = additionalFields([
-	{
-		displayName: 'From',
-		name: 'from',
-		type: 'dateTime',
-		default: '',
-		description: 'Without stays that ended before; all that are known, when left out',
-	},
-	{
-		displayName: 'Until',
-		name: 'until',
-		type: 'dateTime',
-		default: '',
-		description: 'Stays are counted up to this moment; up to now, when left out',
-	},
-]);
-
-const ofAll = [pipelineField({ description: 'Only stages of this pipeline; of all of the type when left empty' }), periodFields];
+const ofAll = [pipelineField({ description: 'Only stages of this pipeline; of all of the type when left empty' })];
+const whenAll = { show: { '/recordSource': ['none', 'triggerOrAll'] } };
 
 export const getTimePerStage = readOperation({
 	option: {
@@ -42,6 +26,24 @@ export const getTimePerStage = readOperation({
 		}),
 		...showWhen({ recordSource: ['none'] }, ofAll),
 		...showWhen({ recordSource: ['triggerOrAll'], startingType: [''] }, ofAll),
+		additionalFields([
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'dateTime',
+				default: '',
+				description: 'Of all records: without stays that ended before; all that are known, when left out',
+				displayOptions: whenAll,
+			},
+			{
+				displayName: 'Until',
+				name: 'until',
+				type: 'dateTime',
+				default: '',
+				description: 'Of all records: stays are counted up to this moment; up to now, when left out',
+				displayOptions: whenAll,
+			},
+		]),
 	],
 	async read(item, scope) {
 		const record = item.optionalRecord();
