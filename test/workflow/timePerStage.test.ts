@@ -41,7 +41,14 @@ test('of all records of a type: an item per stage, the bottleneck first', async 
 	const stages = (await company.scope.crm.describe('deal')).pipelines[0]!.stages;
 	const rows = json('CRM');
 	expect(rows).toHaveLength(stages.length);
-	expect(rows[0]).toMatchObject({ stage: first, bottleneck: true, records: 0, stays: 1, medianDays: 6, longest: { title: 'Acme, 100 chairs' } });
+	expect(rows[0]).toMatchObject({
+		stage: first,
+		bottleneck: true,
+		records: 0,
+		stays: 1,
+		medianDays: 6,
+		longest: { title: 'Acme, 100 chairs' },
+	});
 	expect(rows[1]).toMatchObject({
 		stage: second,
 		bottleneck: false,

@@ -170,7 +170,15 @@ describe('time per stage of a record', () => {
 				leftBy: 'Anna',
 				leftById: anna!.id,
 			},
-			expect.objectContaining({ stage: 'Asked', enteredAt: on(1.5), leftAt: null, current: true, hours: 12, enteredBy: 'Anna', leftBy: null }),
+			expect.objectContaining({
+				stage: 'Asked',
+				enteredAt: on(1.5),
+				leftAt: null,
+				current: true,
+				hours: 12,
+				enteredBy: 'Anna',
+				leftBy: null,
+			}),
 		]);
 	});
 
