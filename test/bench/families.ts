@@ -21,6 +21,8 @@ export const FAMILIES: Record<FamilyName, Family> = {
 	wake: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/wake.ts')).wake(bench) },
 	feed: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/feed.ts')).feed(bench) },
 	idle: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/idle.ts')).idle(bench) },
+	timers: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/timers.ts')).timers(bench) },
+	timersIdle: { needs: { postgres: true }, measure: async (bench) => await (await import('./figures/timersIdle.ts')).timersIdle(bench) },
 	latency: {
 		needs: { postgres: true, tarball: true },
 		measure: async (bench) => await (await import('./figures/latency.ts')).latency(bench),

@@ -18,6 +18,8 @@ export type FamilyName =
 	| 'wake'
 	| 'feed'
 	| 'idle'
+	| 'timers'
+	| 'timersIdle'
 	| 'template'
 	| 'lists'
 	| 'load'
@@ -87,6 +89,34 @@ export const FIGURES: readonly Figure[] = [
 		unit: 'MB',
 		goal: { atMost: 30 },
 		family: 'idle',
+	},
+	{
+		name: 'timers.burst',
+		what: '10,000 timers due at once, fired and their runs done, per second ÷ changes of the feed per second',
+		unit: 'ratio',
+		goal: { atLeast: 0.8 },
+		family: 'timers',
+	},
+	{
+		name: 'timers.vsGraphile',
+		what: 'timers set, fired and their runs done per second ÷ graphile-worker jobs with `run_at`',
+		unit: 'ratio',
+		goal: { atLeast: 0.5 },
+		family: 'timers',
+	},
+	{
+		name: 'timers.late',
+		what: '100 timers due per second: how late the run of the 99th in a hundred starts',
+		unit: 'ms',
+		goal: { atMost: 1000 },
+		family: 'timers',
+	},
+	{
+		name: 'timers.idle',
+		what: 'a bare process with 1,000,000 waiting timers',
+		unit: 'share of a core',
+		goal: { atMost: 0.01 },
+		family: 'timersIdle',
 	},
 	{
 		name: 'latency.vsWebhook',

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
-import { insertRows, type SqlColumn } from '../../sql/bulk';
+import { insertAlike, type SqlColumn } from '../../sql/bulk';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { StoredTimer, TimerStore, WaitingQuery } from '../LedgerTimers';
 import type { LedgerTables, TimerTable } from './ledgerTables';
@@ -9,6 +9,9 @@ const COLUMNS: readonly SqlColumn[] = NAMES.map((name) => ({ name, type: 'text' 
 const REPLACING = `on conflict ("owner", "subject") do update set ${NAMES.slice(2)
 	.map((name) => `"${name}" = excluded."${name}"`)
 	.join(', ')}`;
+
+/** Rows of one statement. */
+const SAVED_TOGETHER = 2_000;
 
 export class SqlTimers implements TimerStore {
 	private readonly database: SqlDatabase<LedgerTables>;
@@ -41,7 +44,8 @@ export class SqlTimers implements TimerStore {
 			at,
 		]);
 		await this.database.transaction(async () => {
-			await insertRows(this.database, 'timer', COLUMNS, rows, REPLACING);
+			for (let start = 0; start < rows.length; start += SAVED_TOGETHER)
+				await insertAlike(this.database, 'timer', COLUMNS, rows.slice(start, start + SAVED_TOGETHER), REPLACING);
 		});
 	}
 

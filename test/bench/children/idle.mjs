@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Opens subscriptions, rests, and prints what that cost: see figures/idle.ts. Plain JavaScript, so that Node loads
  * nothing but itself. Without `options` nothing of the package is loaded either.
  */
-const { library, options, subscriptions, seconds } = JSON.parse(process.argv[2]);
+const { library, options, subscriptions, seconds, filter = stageChanged } = JSON.parse(process.argv[2]);
 if (options !== undefined) await listen(createRequire(import.meta.url)(library), options);
 // What opening costs is over.
 await sleep(2000);
@@ -28,12 +28,7 @@ async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }, connec
 			nodeId: 'trigger',
 			workflowName: `Workflow ${number}`,
 			nodeName: 'CRM Trigger',
-			filter: {
-				event: 'stageChanged',
-				recordType: 'deal',
-				toStages: ['sales:won'],
-				conditions: [{ field: 'amount', operator: 'greaterThan', value: number }],
-			},
+			filter: typeof filter === 'function' ? filter(number) : filter,
 			activation: 'fresh',
 			catchUp: false,
 			allowOwnChanges: false,
@@ -43,6 +38,15 @@ async function listen({ DEFAULT_DELIVERY, openConnection, Subscription }, connec
 			report: (error) => console.error(error),
 		});
 	}
+}
+
+function stageChanged(number) {
+	return {
+		event: 'stageChanged',
+		recordType: 'deal',
+		toStages: ['sales:won'],
+		conditions: [{ field: 'amount', operator: 'greaterThan', value: number }],
+	};
 }
 
 /** Linux tells what is this process's own from what it has of files; elsewhere all of it counts. */

@@ -10,7 +10,7 @@ import { buildLibrary } from '../support/buildLibrary.ts';
 import { worstOf, type Measurements, type Part } from '../support/measurement.ts';
 
 const SUBSCRIPTIONS = 200;
-const SECONDS = 60;
+export const SECONDS = 60;
 
 /** What `children/idle.mjs` prints. */
 interface Idle {
@@ -34,7 +34,7 @@ export async function idle(bench: Bench): Promise<Measurements> {
 	const crms = [await BenchCrm.sqlite(bench), await BenchCrm.postgres(bench)];
 	const durability = (await Promise.all(crms.map(async (crm) => await crm.durability()))).join('; ');
 	const library = await buildLibrary(bench.folder, 'measuredTrigger');
-	const [empty, ...idles] = await Promise.all([rest(library), ...crms.map(async ({ options }) => await rest(library, options))]);
+	const [empty, ...idles] = await Promise.all([rest({ library }), ...crms.map(async ({ options }) => await rest({ library, options }))]);
 	await Promise.all(crms.map(async (crm) => await crm.discard()));
 	const part = (what: string, unit: string, own: number, peer: number, value: number): Part => ({ what, unit, own, peer, value, count: 1 });
 	return {
@@ -56,13 +56,22 @@ export async function idle(bench: Bench): Promise<Measurements> {
 	};
 }
 
-/** Without options: a process that does nothing. */
-async function rest(library: string, options?: ConnectionOptions): Promise<Idle> {
+/** Of `children/idle.mjs`. Without options: a process that does nothing. */
+interface Resting {
+	library: string;
+	options?: ConnectionOptions;
+	subscriptions?: number;
+	/** What all of them listen for. */
+	filter?: object;
+}
+
+/** What a process costs that rests for `SECONDS`. */
+export async function rest(resting: Resting): Promise<Idle> {
 	const program = join(projectRoot, 'test', 'bench', 'children', 'idle.mjs');
 	const { stdout } = await promisify(execFile)(process.execPath, [
 		'--expose-gc',
 		program,
-		JSON.stringify({ library, options, subscriptions: SUBSCRIPTIONS, seconds: SECONDS }),
+		JSON.stringify({ subscriptions: SUBSCRIPTIONS, seconds: SECONDS, ...resting }),
 	]);
 	return JSON.parse(stdout) as Idle;
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunMode } from '../../../src/automation/engine/delivery/options';
-import type { StartRun } from '../../../src/automation/engine/delivery/RunFollower';
+import type { Delivered, StartRun } from '../../../src/automation/engine/delivery/RunFollower';
 import type { Subscription } from '../../../src/automation/engine/delivery/Subscription';
+import type { TriggerFilter } from '../../../src/model/triggers';
 import { libraryOf, type Bench } from './Bench.ts';
 import type { BenchCrm } from './BenchCrm.ts';
 
-const TRIGGER = { workflowId: 'bench', nodeId: 'trigger' };
+export const TRIGGER = { workflowId: 'bench', nodeId: 'trigger' };
+const ANY_CHANGE: TriggerFilter = { event: 'recordChanged', recordType: 'deal', conditions: [] };
 /** How long changes may take to be done before a figure gives up, in milliseconds. */
 const LIMIT_MS = 120_000;
 
@@ -15,7 +17,7 @@ const LIMIT_MS = 120_000;
  */
 export class Listening {
 	/** Called when a run starts. */
-	onRun: () => void = () => {};
+	onRun: (batch: readonly Delivered[]) => void = () => {};
 	private readonly crm: BenchCrm;
 	private readonly library: ReturnType<typeof libraryOf>;
 	private subscription: Subscription | undefined;
@@ -26,15 +28,15 @@ export class Listening {
 		this.library = libraryOf(bench);
 	}
 
-	/** To changes of deals, from now on; one run per change, or as the mode says. */
-	static async start(crm: BenchCrm, bench: Bench, mode?: RunMode): Promise<Listening> {
+	/** To changes of deals, or as the filter says, from now on; one run per change, or as the mode says. */
+	static async start(crm: BenchCrm, bench: Bench, mode?: RunMode, filter: TriggerFilter = ANY_CHANGE): Promise<Listening> {
 		const listening = new Listening(crm, bench);
 		const { DEFAULT_DELIVERY } = listening.library;
 		listening.subscription = await listening.library.Subscription.open(crm.connection, {
 			...TRIGGER,
 			workflowName: 'Bench',
 			nodeName: 'CRM Trigger',
-			filter: { event: 'recordChanged', recordType: 'deal', conditions: [] },
+			filter,
 			activation: 'fresh',
 			catchUp: false,
 			allowOwnChanges: true,
@@ -75,7 +77,7 @@ export class Listening {
 
 	/** As CRM Trigger does inside the run. */
 	private readonly startRun: StartRun = async (batch) => {
-		this.onRun();
+		this.onRun(batch);
 		const { runId } = batch[0]!.delivery;
 		const claimed = await this.library.claimRunOf(this.crm.connection, runId!, { executionId: '1', workflowVersion: '1' }, () => {});
 		if (!claimed.got) throw new Error('The only run of a delivery could not claim it.');

@@ -13,7 +13,7 @@ import type { LoadTimerHandlers, TimerHandler } from '../timers/TimerHandler';
 
 const FOLLOWER = 'timers';
 /** As many due timers are taken together. */
-const TOGETHER = 500;
+const TOGETHER = 2000;
 /** Those whose work failed wait so long, so that they do not hold up the others; in milliseconds. */
 const PUT_OFF_MS = 5 * 60_000;
 
