@@ -47,6 +47,12 @@ export const getFields = load(async (lists, scope, request, form) => {
 	return type === '' ? { options: [] } : await lists.listFields(scope, type, request);
 });
 
+/** What a gate of a stage can ask for. */
+export const getGateFields = load(async (lists, scope, request, form) => {
+	const type = formType(form);
+	return type === '' ? { options: [] } : await lists.listFields(scope, type, request, 'askable');
+});
+
 /** Fields whose values have an order, so that one can rise above another. */
 export const getOrderedFields = load(
 	async (lists, scope, request, form) => await fieldsOf(['number', 'money', 'date', 'dateTime'], lists, scope, request, form),

@@ -156,6 +156,10 @@ export const operationList = {
 		load: async () => (await import('./families/schema/stages')).saveStages,
 		schema: async () => (await import('./families/schema/inputs')).saveStageInput,
 	},
+	'stage.setGate': {
+		load: async () => (await import('./families/schema/stageGates')).setGates,
+		schema: async () => (await import('./families/schema/inputs')).setGateInput,
+	},
 	'system.importSetUp': {
 		load: async () => (await import('./families/setUp/importSetUpFile')).importSetUpFile,
 		schema: async () => (await import('./families/setUp/importSetUpFile')).importSetUpInput,

@@ -3,10 +3,12 @@ import type { Notification, NotificationDraft } from '../model/notification';
 import type { Permission, RolePermissions } from '../model/permissions';
 import type { Project, ProjectDraft, ProjectStatus } from '../model/projectTemplate';
 import type { RecordRef } from '../model/record';
+import type { Gate, GatesByStage, GateSide } from '../model/stageGates';
 import type { KeySearch, WriteContext } from '../model/write';
 
 /**
- * What goes with a CRM and is ours, whichever CRM it is: our inbox of notices, projects, filing rules, what roles allow. Kept in
+ * What goes with a CRM and is ours, whichever CRM it is: our inbox of notices, projects, filing rules, what roles allow,
+ * what stages ask for. Kept in
  * the ledger's database; with the built-in CRM that is the CRM's own database too, so that a write of both is one transaction.
  *
  * - Ids are texts; records and people are named by the ids that the CRM gives them, and must be there when they are named.
@@ -18,6 +20,7 @@ export interface Companions {
 	readonly projects: ProjectStore;
 	readonly filingRules: FilingRuleStore;
 	readonly permissions: PermissionStore;
+	readonly stageGates: StageGateStore;
 	/**
 	 * Notices and projects of one of these records become those of the other record of the same type: goes with `Crm.relink`.
 	 * Gives how many there were.
@@ -91,4 +94,18 @@ export interface PermissionStore {
 	 * (see `checkPermissions`; an empty list).
 	 */
 	save(role: string, permissions: readonly Permission[] | undefined): Promise<void>;
+}
+
+/**
+ * What stages ask for before a record comes in or goes out. Who holds records to it is said by `capabilities.holdsGates`: the CRM
+ * itself, in the write, or we, before it.
+ */
+export interface StageGateStore {
+	/** Of all stages. No request, where stages are kept in memory. */
+	find(): Promise<GatesByStage>;
+	/**
+	 * What one side of a stage asks for, instead of what it asked for; undefined, or a gate that asks for nothing: nothing. Throws
+	 * notFound (stage, field, role, group, user).
+	 */
+	save(stageId: string, side: GateSide, gate: Gate | undefined): Promise<void>;
 }

@@ -6,9 +6,10 @@ import type { Notification } from '../model/notification';
 import { checkPermissions, OTHER_TYPES, type Permission } from '../model/permissions';
 import type { Project } from '../model/projectTemplate';
 import type { RecordRef } from '../model/record';
+import { asksForNothing, NO_GATE, type Gate, type GateSide } from '../model/stageGates';
 import type { WriteContext } from '../model/write';
 import type { SqlDatabase } from '../sql/SqlDatabase';
-import type { Companions, FilingRuleStore, PermissionStore, RelinkedCompanions } from './Companions';
+import type { Companions, FilingRuleStore, PermissionStore, RelinkedCompanions, StageGateStore } from './Companions';
 import { CompanionStore } from './CompanionStore';
 import type { CompanionTables } from './companionTable';
 import { requireActor } from './requireActor';
@@ -29,6 +30,7 @@ export class StoredCompanions implements Companions {
 	readonly projects: StoredProjects;
 	readonly filingRules: FilingRuleStore;
 	readonly permissions: PermissionStore;
+	readonly stageGates: StageGateStore;
 	private readonly notices: CompanionStore<Notification>;
 	private readonly projectStore: CompanionStore<Project>;
 	private readonly subjects: Subjects;
@@ -41,6 +43,7 @@ export class StoredCompanions implements Companions {
 		this.projects = new StoredProjects({ store: this.projectStore, subjects, feed, clock });
 		this.filingRules = filingRulesIn(database, subjects);
 		this.permissions = permissionsIn(database, subjects);
+		this.stageGates = stageGatesIn(database, subjects);
 	}
 
 	async relink(from: readonly RecordRef[], to: RecordRef, write: WriteContext): Promise<RelinkedCompanions> {
@@ -77,13 +80,16 @@ interface SavedList<Item> {
 function savedLists<Item>(database: SqlDatabase<CompanionTables>, kind: string) {
 	const store = new CompanionStore<SavedList<Item>>(database, { kind, owner: ({ owner }) => owner, state: () => null });
 	const find = async (owner: string | null) => (await store.find(owner === null ? {} : { owner }))[0];
-	const save = async (owner: string | null, items: Item[] | null) =>
+	/** Instead of what there was, which nobody else changes meanwhile. */
+	const change = async (owner: string | null, become: (present: Item[] | null) => Item[] | null) =>
 		await store.transaction(async () => {
 			const present = await find(owner);
+			const items = become(present?.items ?? null);
 			if (present === undefined) await store.insert([{ record: null, owner, items }], undefined);
 			else await store.replace({ ...present, items });
 		}, `companions ${kind}`);
-	return { find, save };
+	const save = async (owner: string | null, items: Item[] | null) => await change(owner, () => items);
+	return { find, save, change };
 }
 
 function filingRulesIn(database: SqlDatabase<CompanionTables>, subjects: Subjects): FilingRuleStore {
@@ -124,4 +130,30 @@ function permissionsIn(database: SqlDatabase<CompanionTables>, subjects: Subject
 			await lists.save(role, given === undefined ? null : permissions);
 		},
 	};
+}
+
+/** One list of all gates: a write that might pass one reads them all. Those of stages that the CRM has no more do no harm. */
+function stageGatesIn(database: SqlDatabase<CompanionTables>, subjects: Subjects): StageGateStore {
+	const lists = savedLists<SavedGate>(database, 'stageGates');
+	const saved = async () => (await lists.find(null))?.items ?? [];
+	return {
+		async find() {
+			const byStage = Map.groupBy(await saved(), ({ stage }) => stage);
+			return new Map([...byStage].map(([stage, gates]) => [stage, Object.fromEntries(gates.map(({ side, gate }) => [side, gate]))]));
+		},
+		async save(stage, side, given) {
+			const gate = await subjects.checkGate(stage, given ?? NO_GATE);
+			await lists.change(null, (present) => {
+				const others = (present ?? []).filter((one) => one.stage !== stage || one.side !== side);
+				return asksForNothing(gate) ? others : [...others, { stage, side, gate }];
+			});
+		},
+	};
+}
+
+interface SavedGate {
+	/** Id. */
+	stage: string;
+	side: GateSide;
+	gate: Gate;
 }

@@ -1,4 +1,5 @@
 import type { NamedRecord } from '../model/record';
+import type { Gate } from '../model/stageGates';
 
 /**
  * What companions name in the CRM and the ledger, which know whether it is there. It is asked before anything is written, and
@@ -10,5 +11,7 @@ export interface Subjects {
 	requireRecords(named: readonly NamedRecord[]): Promise<void>;
 	requireTypes(names: readonly string[]): Promise<void>;
 	requireRole(role: string): Promise<void>;
+	/** The gate as it is kept: see `checkGate`; throws notFound also for an unknown stage. */
+	checkGate(stageId: string, gate: Gate): Promise<Gate>;
 	requireTemplates(named: ReadonlyArray<{ id: string; index: number }>): Promise<void>;
 }

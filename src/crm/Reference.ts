@@ -2,6 +2,7 @@ import { companyCountry } from './companyCountry';
 import { CrmError, notFound } from '../model/CrmError';
 import type { Permission } from '../model/permissions';
 import type { Pipeline, RecordType, RecordTypeDescription, Stage } from '../model/recordType';
+import type { GatesByStage } from '../model/stageGates';
 import type { User } from '../model/user';
 import type { People } from '../model/validate';
 
@@ -14,6 +15,8 @@ export class Reference implements People {
 	readonly roles: readonly string[];
 	/** By role; a role that is not in it may do everything. */
 	readonly permissions: ReadonlyMap<string, readonly Permission[]>;
+	/** What stages ask for; of a CRM that knows nothing of it: nothing. */
+	readonly gates: GatesByStage;
 	private readonly usersById: ReadonlyMap<string, User>;
 
 	constructor(parts: {
@@ -22,6 +25,7 @@ export class Reference implements People {
 		groups: string[];
 		roles: string[];
 		permissions: ReadonlyMap<string, Permission[]>;
+		gates?: GatesByStage;
 	}) {
 		const country = companyCountry();
 		this.types = new Map(parts.types.map((type) => [type.name, country === undefined ? type : withCountry(type, country)]));
@@ -29,6 +33,7 @@ export class Reference implements People {
 		this.groups = parts.groups;
 		this.roles = parts.roles;
 		this.permissions = parts.permissions;
+		this.gates = parts.gates ?? new Map();
 		this.usersById = new Map(parts.users.map((user) => [user.id, user]));
 	}
 

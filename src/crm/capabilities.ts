@@ -46,4 +46,11 @@ export interface Capabilities {
 	 * user whose role is not described may do nothing.
 	 */
 	readonly actsOnBehalf: boolean;
+	/**
+	 * Whether it holds records to the gates of stages itself, in the same write (see StageGateStore).
+	 *
+	 * The built-in CRM does, and its database refuses what other programs write. With any other CRM we look before each write of
+	 * ours; what people move in that CRM itself passes.
+	 */
+	readonly holdsGates: boolean;
 }

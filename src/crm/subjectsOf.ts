@@ -2,6 +2,9 @@ import type { Subjects } from '../companions/Subjects';
 import type { Ledger } from '../ledger/Ledger';
 import type { CrmError } from '../model/CrmError';
 import { notFound } from '../model/CrmError';
+import type { Pipeline, RecordTypeDescription } from '../model/recordType';
+import { checkGate } from '../model/stageGates';
+import { pipelineOfStage, stageNotFound } from '../model/stageNames';
 import type { Crm } from './Crm';
 import { requireNamed, thrownFor } from './namedRecords';
 
@@ -27,6 +30,11 @@ export function subjectsOf(crm: Crm, { templates }: Pick<Ledger, 'templates'>): 
 			const roles = await crm.users.roles.find();
 			if (!roles.includes(role)) throw notFound('role', role, roles);
 		},
+		async checkGate(stageId, gate) {
+			const type = await typeOfStage(crm, stageId);
+			const { groups, roles } = crm.users;
+			return checkGate(gate, { type, roles: await roles.find(), groups: await groups.find(), users: await crm.users.find() });
+		},
 		async requireTemplates(named) {
 			if (named.length === 0) return;
 			const existing = (await templates.list()).map(({ id, name }) => ({ id, shown: `${id} (${name})` }));
@@ -46,6 +54,17 @@ function requireEach(
 		const names = existing.map(({ shown }) => shown);
 		thrownFor(missing.index, refusal(missing.id, names));
 	}
+}
+
+/** Throws notFound. */
+async function typeOfStage(crm: Crm, id: string): Promise<RecordTypeDescription> {
+	const pipelines: Pipeline[] = [];
+	for (const { name } of await crm.recordTypes()) {
+		const type = await crm.describe(name);
+		if (pipelineOfStage(type, id) !== undefined) return type;
+		pipelines.push(...type.pipelines);
+	}
+	throw stageNotFound(pipelines, id, 'id');
 }
 
 async function existingIds(crm: Crm, type: string, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {

@@ -15,6 +15,8 @@ export type CrmErrorCode =
 	| 'effectMismatch'
 	/** Workflows start each other without end. */
 	| 'loop'
+	/** A gate of a stage keeps the record where it is; see GateClosed. */
+	| 'gateClosed'
 	/** The role of the user on whose behalf it happens does not allow it; see AccessRefused. */
 	| 'forbidden'
 	/** This CRM cannot do that. */

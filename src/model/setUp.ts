@@ -3,6 +3,7 @@ import { CrmError, shorten } from './CrmError';
 import type { FilingRule } from './filingRules';
 import type { Permission } from './permissions';
 import type { Field, Pipeline, RecordType } from './recordType';
+import { GATE_SIDES, type Gate, type GateSide } from './stageGates';
 
 const FORMAT = 'crmflow-setup';
 const VERSION = 1;
@@ -15,12 +16,21 @@ export interface SetUpType extends Pick<RecordType, 'name' | 'label' | 'pluralLa
 	pipelines: Array<Omit<Pipeline, 'recordType'>>;
 }
 
+/** What one side of a stage asks for. */
+export interface SetUpGate extends Gate {
+	/** Id. */
+	stage: string;
+	side: GateSide;
+}
+
 /** How a CRM is set up, without its data: what one company can hand to another. */
 export interface SetUp {
 	recordTypes: SetUpType[];
 	groups: string[];
 	roles: Array<{ name: string; permissions: readonly Permission[] | 'everything' }>;
 	filingRules: FilingRule[];
+	/** Users in them are named as in templates. Absent in files that were written before stages asked for anything. */
+	stageGates?: SetUpGate[];
 	/** See `checkTemplate`, which they must pass. People in them are named by their e-mail address, or their name. */
 	templates: unknown[];
 }
@@ -35,11 +45,23 @@ const type = z.looseObject({
 	pipelines: z.array(z.looseObject({ id: text, name: text, stages: z.array(z.looseObject({ id: text, name: text, kind: text })).min(1) })),
 });
 const permission = z.looseObject({ recordType: text, allowed: z.array(text), ownOnly: z.boolean() });
+const names = z.array(text);
+const gate = z.looseObject({
+	stage: text,
+	side: z.enum(GATE_SIDES),
+	fields: names,
+	noOpenTasks: z.boolean(),
+	document: z.looseObject({ section: text.optional(), kind: text.optional() }).nullable(),
+	roles: names,
+	groups: names,
+	users: names,
+});
 const shape = z.looseObject({
 	recordTypes: z.array(type),
 	groups: z.array(text),
 	roles: z.array(z.looseObject({ name: text, permissions: z.union([z.literal('everything'), z.array(permission)]) })),
 	filingRules: z.array(z.looseObject({ section: text })),
+	stageGates: z.array(gate).optional(),
 	templates: z.array(z.looseObject({ name: text })),
 });
 

@@ -517,6 +517,12 @@ const STEPS: DryStep[] = [
 	},
 	{
 		resource: 'stage',
+		operation: 'setGate',
+		parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stage: chosen('Won'), neededFields: ['amount'] }),
+		result: { would: { name: 'Won', gates: { entering: { fields: [{ name: 'amount' }] }, leaving: null } }, changes: [] },
+	},
+	{
+		resource: 'stage',
 		operation: 'save',
 		parameters: () => ({ recordType: chosen('deal'), pipeline: chosen('sales'), stageName: 'Demo' }),
 		result: { would: { name: 'Demo', created: true, position: 5 }, changes: [] },

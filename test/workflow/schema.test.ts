@@ -223,6 +223,90 @@ describe('pipeline and stage', () => {
 	});
 });
 
+describe('stage: set gate', () => {
+	const won = { ...sales, stage: chosen('sales:won') };
+	const move = async (more: object = {}) =>
+		await run('record', 'changeStage', { recordSource: 'choose', ...deal, recordId: chosen(company.deal), stage: chosen('Won'), ...more });
+
+	test('what a stage asks for is set, shown, and names what is missing when a record comes', async () => {
+		await company.scope.crm.users.groups.save!(['Board']);
+		const gate = {
+			neededFields: ['amount'],
+			noOpenTasks: true,
+			documentNeeded: true,
+			section: { __rl: true, mode: 'name', value: 'Contract' },
+			moverRoles: ['manager'],
+			moverGroups: ['Board'],
+			moverUsers: ['anna@example.com'],
+		};
+		const summary =
+			'Amount is filled in, no task is open, a document is filed under Contract, moved by the role "manager", the group "Board" or Anna Agent.';
+		const entering = {
+			fields: [{ name: 'amount', label: 'Amount' }],
+			noOpenTasks: true,
+			document: { section: 'Contract', kind: null },
+			roles: ['manager'],
+			groups: ['Board'],
+			users: [{ id: company.users.anna, name: 'Anna Agent' }],
+			summary,
+		};
+		await gives(run('stage', 'setGate', { ...won, ...gate }), {
+			id: 'sales:won',
+			name: 'Won',
+			gates: { entering, leaving: null },
+			reason: null,
+		});
+		await gives(run('stage', 'setGate', { ...won, ...gate }), { reason: 'The stage asked for this already.' });
+		const shown = (await run('stage', 'getMany', { ...sales, returnAll: true })).json('CRM');
+		expect(shown.find(({ id }) => id === 'sales:won')).toMatchObject({ records: 0, gates: { entering, leaving: null } });
+
+		const record = { type: 'deal', id: company.deal };
+		await company.scope.crm.tasks.create(
+			['One', 'Two'].map((title) => ({ title, responsibleId: company.users.anna, record })),
+			{},
+		);
+		const missing = 'Amount is empty, 2 tasks are open, no document is filed under Contract';
+		const { error } = await move();
+		expect(error?.message).toContain(`"Acme, 100 chairs" cannot go to "Won": ${missing}.`);
+		expect(error?.description).toContain('CRM Setup, Stage, Set Gate');
+		const asBoris = { additionalFields: { actor: { __rl: true, mode: 'name', value: 'boris@example.com' } } };
+		await refused(
+			move(asBoris),
+			`${missing}, only the role "manager", the group "Board" or Anna Agent may move it there, and Boris Lead is not`,
+		);
+		await refused(move({ dryRun: true }), missing);
+		expect((await company.scope.crm.get(record))?.values['stage']).toBe('sales:new');
+	});
+
+	test('a side that asks for nothing is open; each side is set by itself', async () => {
+		await gives(run('stage', 'setGate', { ...sales, stage: chosen('New'), gateSide: 'leaving', neededFields: ['amount'] }), {
+			gates: { entering: null, leaving: expect.objectContaining({ summary: 'Amount is filled in.' }) },
+		});
+		await gives(run('stage', 'setGate', { ...won, neededFields: ['title'] }), { gates: { entering: expect.anything(), leaving: null } });
+		await refused(move(), '"Acme, 100 chairs" cannot leave "New": Amount is empty.');
+		await gives(run('stage', 'setGate', { ...sales, stage: chosen('New'), gateSide: 'leaving' }), {
+			gates: { entering: null, leaving: null },
+		});
+		await gives(move(), { stage: 'Won', moved: true });
+	});
+
+	test('a stage is deleted although records may not leave it, and not past the gate of the other stage', async () => {
+		await run('stage', 'setGate', { ...sales, stage: chosen('New'), gateSide: 'leaving', neededFields: ['amount'] });
+		await run('stage', 'setGate', { ...won, neededFields: ['amount'] });
+		const remove = async (moveTo: string) => await run('stage', 'delete', { ...sales, stage: chosen('New'), moveTo: chosen(moveTo) });
+		await refused(remove('Won'), '"Acme, 100 chairs" cannot go to "Won": Amount is empty.');
+		await gives(remove('Lost'), { deleted: true, moved: 1 });
+	});
+
+	test('the form lists the fields that can be asked for, and what is not there is refused', async () => {
+		const listed = await loadOptions.getGateFields.call(form(won));
+		expect(listed.map(({ value }) => value)).toEqual(expect.arrayContaining(['title', 'amount', 'responsible']));
+		expect(listed.map(({ value }) => value)).not.toContain('stage');
+		await refused(run('stage', 'setGate', { ...won, neededFields: ['amuont'] }), '"amuont"');
+		await refused(run('stage', 'setGate', { ...won, moverRoles: ['emperor'] }), '"emperor"');
+	});
+});
+
 describe('process: get many', () => {
 	test('the workflows with what they start on, by filters', async () => {
 		await switchOnWorkflow(company.scope);

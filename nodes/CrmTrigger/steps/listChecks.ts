@@ -60,6 +60,7 @@ export const LIST_CHECKS: Record<ListMethod, ListCheck | undefined> = {
 	searchStages: stage,
 	searchTargetStages: stage,
 	getFields: field,
+	getGateFields: field,
 	getOrderedFields: field,
 	getDateFields: field,
 	getNumberFields: field,

@@ -10,6 +10,7 @@ import { SqlFilingRules } from './SqlFilingRules';
 import { SqlNotifications } from './SqlNotifications';
 import { SqlPermissions } from './SqlPermissions';
 import { SqlProjects } from './SqlProjects';
+import { SqlStageGates } from './SqlStageGates';
 import type { CrmTables } from './tables';
 import type { Writer } from './Writer';
 
@@ -29,6 +30,7 @@ export class BuiltInCompanions implements Companions {
 	readonly projects: SqlProjects;
 	readonly filingRules: SqlFilingRules;
 	readonly permissions: SqlPermissions;
+	readonly stageGates: SqlStageGates;
 	private readonly parts: Parts;
 
 	constructor(parts: Parts) {
@@ -38,6 +40,7 @@ export class BuiltInCompanions implements Companions {
 		this.projects = new SqlProjects(database, dialect, writer);
 		this.filingRules = new SqlFilingRules(database, writer);
 		this.permissions = new SqlPermissions(database, references);
+		this.stageGates = new SqlStageGates(database, references);
 	}
 
 	async relink(from: readonly RecordRef[], to: RecordRef, context: WriteContext): Promise<RelinkedCompanions> {

@@ -52,6 +52,7 @@ export class BuiltInCrm implements Crm {
 		atomicLists: true,
 		versions: true,
 		actsOnBehalf: false,
+		holdsGates: true,
 	} as const;
 	readonly users: UserStore;
 	readonly tasks: SqlTasks;

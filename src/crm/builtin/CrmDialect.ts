@@ -26,6 +26,8 @@ export interface CrmDialect {
 	recycleTrigger(columns: readonly string[]): string[];
 	/** Statements that make the database count changes of the table in `reference_version`. */
 	countingTriggers(table: string): string[];
+	/** Statements that make the database refuse what passes a gate of a stage with something missing. */
+	gateTriggers(): string[];
 	/** Statements that remove what completed activities in older databases: see '70-…' of the migrations. */
 	readonly dropActivityTriggers: readonly string[];
 	/** Changes rows of a table in a migration without that its triggers notice. */

@@ -10,6 +10,7 @@ import type { WriteContext } from '../../model/write';
 import type { DeletedQuery, DeletedRecord } from '../Crm';
 import type { CrmDialect } from './CrmDialect';
 import { explainTakenExternalId, writeRecords } from './externalIds';
+import { GateKeeper, type Arrival } from './GateKeeper';
 import { idNumbers, idText } from './ids';
 import { MergedRecords } from './MergedRecords';
 import { RecordRows } from './RecordRowStore';
@@ -36,6 +37,7 @@ export class RecordBin {
 	private readonly rows: RecordRows;
 	private readonly merged: MergedRecords;
 	private readonly titles: TitleKeys | undefined;
+	private readonly gates: GateKeeper;
 
 	constructor({ database, dialect, references, writer, titles }: RecordBinParts) {
 		this.database = database;
@@ -45,6 +47,7 @@ export class RecordBin {
 		this.rows = new RecordRows(database);
 		this.merged = new MergedRecords(database);
 		this.titles = titles;
+		this.gates = new GateKeeper(database);
 	}
 
 	async remove(refs: readonly RecordRef[], context: WriteContext): Promise<CrmRecord[]> {
@@ -91,11 +94,18 @@ export class RecordBin {
 		return rows.map((row) => ({ ...recordOf(type, { ...row }), deletedAt: row.deleted_at, mergedInto: idText(row.merged_into) }));
 	}
 
-	private async restoreType(type: string, ids: readonly string[], { reference, at }: Writing): Promise<CrmRecord[]> {
+	private async restoreType(type: string, ids: readonly string[], writing: Writing): Promise<CrmRecord[]> {
+		const { reference, at } = writing;
 		const description = reference.editableType(type);
 		const deleted = await this.rows.read(description, ids, 0, 'deleted_record');
 		const rows = deleted.map((row): RecordRow => ({ ...row, ...stageOf(row, description), version: row.version + 1, updated_at: at }));
 		const records = rows.map((row) => recordOf(description, { ...row }));
+		// Where it was, it may be again, whatever the stage asks for by now.
+		const arrivals = records.map(({ id, values }, index): Arrival => {
+			const stayed = deleted[index]!.stage_id === values.stage;
+			return { id, from: stayed ? values.stage : null, values, index };
+		});
+		await this.gates.require(description, arrivals, writing);
 		await writeRecords(records, async () => await this.insert(rows));
 		await this.deleteFrom('deleted_record', ids);
 		await this.merged.forget(ids);

@@ -11,6 +11,7 @@ import type { WriteContext } from '../../model/write';
 import type { RecordDraft, RecordUpdate } from '../Crm';
 import { requireVersion } from '../requireVersion';
 import { explainTakenExternalId, writeRecords } from './externalIds';
+import { GateKeeper, type Arrival } from './GateKeeper';
 import { requireRecords } from './RecordLinks';
 import { RecordRows } from './RecordRowStore';
 import { RecordColumns, recordOf } from './recordRows';
@@ -32,6 +33,7 @@ export class RecordWriter {
 	private readonly rows: RecordRows;
 	private readonly own: RecordColumns;
 	private readonly inserted: readonly SqlColumn[];
+	private readonly gates: GateKeeper;
 
 	constructor(database: SqlDatabase<CrmTables>, writer: Writer, titles: TitleKeys | undefined) {
 		this.database = database;
@@ -46,6 +48,7 @@ export class RecordWriter {
 			{ name: 'created_at', type: 'text' },
 			{ name: 'updated_at', type: 'text' },
 		];
+		this.gates = new GateKeeper(database);
 	}
 
 	async create(typeName: string, drafts: readonly RecordDraft[], context: WriteContext): Promise<CrmRecord[]> {
@@ -53,6 +56,8 @@ export class RecordWriter {
 			const type = writing.reference.editableType(typeName);
 			const checked = drafts.map((draft, index) => forDraft(index, () => checkNewValues(type, draft.values, writing.reference)));
 			await this.requireLinks(checked, writing);
+			const arrivals = checked.map(({ values }, index): Arrival => ({ id: undefined, from: null, values, index }));
+			await this.gates.require(type, arrivals, writing);
 			const ids = await takeIds(this.database, 'record', drafts.length);
 			const records = checked.map(({ values }, index): CrmRecord => {
 				return { type: typeName, id: String(ids[index]), version: FIRST_VERSION, createdAt: writing.at, updatedAt: writing.at, values };
@@ -100,6 +105,10 @@ export class RecordWriter {
 			}),
 		);
 		await this.requireLinks(checked, writing, offset);
+		const arrivals = checked.map(({ before, values }, index): Arrival => {
+			return { id: before.id, from: before.values.stage, values, index: offset + index };
+		});
+		await this.gates.require(type, arrivals, writing);
 		const results = checked.map(({ before, values }): CrmRecord => {
 			if (changedFields(before.values, values).length === 0) return before;
 			return { ...before, version: nextVersion(before.version), updatedAt: writing.at, values };

@@ -7,7 +7,7 @@ import { checkField, checkPipeline, checkTypeName } from './checkSchema';
 import type { CrmDialect } from './CrmDialect';
 import type { Reference } from '../Reference';
 import type { ReferenceCache } from './ReferenceCache';
-import { countRecords, pipelineById, refuseLinkedType, refuseRecords } from './schemaUse';
+import { countRecords, pipelineById, refuseAskedField, refuseLinkedType, refuseRecords } from './schemaUse';
 import type { CrmTables } from './tables';
 import { findField } from '../../model/fieldNames';
 
@@ -74,6 +74,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 				.insertInto('stage')
 				.values(pipeline.stages.map((stage, position) => ({ id: stage.id, pipeline_id: id, name: stage.name, kind: stage.kind, position })))
 				.execute();
+			await this.forgetGates();
 		});
 	}
 
@@ -110,6 +111,7 @@ export class SqlSchemaEditor implements SchemaEditor {
 					`Field "${field.label}" belongs to every ${type.label.toLowerCase()} and cannot be deleted.`,
 					'Leave it empty where it is not needed.',
 				);
+			refuseAskedField(reference, type, field);
 			await this.database.db().deleteFrom('field').where('record_type', '=', typeName).where('name', '=', name).execute();
 		});
 	}
@@ -164,6 +166,13 @@ export class SqlSchemaEditor implements SchemaEditor {
 		const db = this.database.db();
 		await db.deleteFrom('stage').where('pipeline_id', '=', id).execute();
 		await db.deleteFrom('pipeline').where('id', '=', id).execute();
+		await this.forgetGates();
+	}
+
+	/** Of stages that are gone. */
+	private async forgetGates(): Promise<void> {
+		const db = this.database.db();
+		await db.deleteFrom('stage_gate').where('stage_id', 'not in', db.selectFrom('stage').select('id')).execute();
 	}
 
 	private async nextPosition(table: 'record_type' | 'field' | 'pipeline'): Promise<number> {

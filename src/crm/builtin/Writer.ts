@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import type { Clock } from '../../model/clock';
+import type { User } from '../../model/user';
 import type { Origin, WriteContext } from '../../model/write';
 import type { ChangeListeners } from '../../feed/ChangeListeners';
 import type { CrmDialect } from './CrmDialect';
@@ -15,6 +16,8 @@ export interface Writing {
 	at: string;
 	/** For what keeps its origin with it. */
 	origin: Origin | null;
+	/** On whose behalf it happens; undefined: the system. */
+	actor: User | undefined;
 }
 
 export interface WriterParts {
@@ -41,9 +44,10 @@ export class Writer {
 		const { database, references } = this.parts;
 		return await database.transaction(async () => {
 			const reference = await references.current();
-			if (context.actor !== undefined) reference.requireUser(context.actor, 'as the one on whose behalf this happens');
+			const actor =
+				context.actor === undefined ? undefined : reference.requireUser(context.actor, 'as the one on whose behalf this happens');
 			const at = await this.announceContext(context);
-			return await work({ reference, at, origin: context.origin ?? null });
+			return await work({ reference, at, origin: context.origin ?? null, actor });
 		});
 	}
 

@@ -4,6 +4,7 @@ import type { Permission } from '../../model/permissions';
 import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
 import { Reference } from '../Reference';
 import { activityFields, documentFields, OWN_TYPES, projectFields, recordFields, taskFields, userFields } from '../../model/systemFields';
+import { loadGates } from './SqlStageGates';
 import type { CrmTables, FieldTable } from './tables';
 import { userOf } from './userRows';
 
@@ -36,7 +37,14 @@ export async function loadReference(db: Kysely<CrmTables>): Promise<Reference> {
 		document: documentFields(),
 	};
 	const kept = OWN_TYPES.map((type): RecordTypeDescription => ({ ...type, fields: ownFields[type.name] ?? [], pipelines: [] }));
-	return new Reference({ types: [...editable, ...kept], users: users.map(userOf), groups, roles, permissions: await loadPermissions(db) });
+	return new Reference({
+		types: [...editable, ...kept],
+		users: users.map(userOf),
+		groups,
+		roles,
+		permissions: await loadPermissions(db),
+		gates: await loadGates(db),
+	});
 }
 
 async function loadPipelines(db: Kysely<CrmTables>): Promise<Pipeline[]> {

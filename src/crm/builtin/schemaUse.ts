@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { CrmError } from '../../model/CrmError';
-import type { Pipeline, RecordTypeDescription } from '../../model/recordType';
+import type { Field, Pipeline, RecordTypeDescription } from '../../model/recordType';
 import type { RecordCount } from '../Crm';
 import { tableOf } from './capturedTables';
 import type { CrmDialect } from './CrmDialect';
@@ -38,6 +38,19 @@ export function refuseLinkedType(reference: Reference, { name, label }: RecordTy
 		'conflict',
 		`Record type "${label}" cannot be deleted: ${linking.length === 1 ? 'a field links' : 'fields link'} to it: ${linking.join(', ')}.`,
 		'Delete these fields first.',
+	);
+}
+
+/** A field that a gate asks for: without it nobody could pass. Throws conflict. */
+export function refuseAskedField({ gates }: Reference, { pipelines }: RecordTypeDescription, { name, label }: Field): void {
+	const asking = pipelines.flatMap(({ stages }) =>
+		stages.filter(({ id }) => Object.values(gates.get(id) ?? {}).some(({ fields }) => fields.includes(name))),
+	);
+	if (asking.length === 0) return;
+	throw new CrmError(
+		'conflict',
+		`Field "${label}" cannot be deleted: ${asking.length === 1 ? 'a stage asks' : 'stages ask'} for it: ${asking.map((stage) => `"${stage.name}"`).join(', ')}.`,
+		'Take it out of the gates of these stages first (CRM Setup, Stage, Set Gate).',
 	);
 }
 

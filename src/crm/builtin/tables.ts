@@ -4,6 +4,7 @@ import type { ActivityKind, ActivityStatus } from '../../model/activity';
 import type { ChangeKind } from '../../model/change';
 import type { ProjectStatus } from '../../model/projectTemplate';
 import type { FieldKind, PipelineRule, StageKind } from '../../model/recordType';
+import type { GateSide } from '../../model/stageGates';
 import type { TaskPriority, TaskStatus } from '../../model/task';
 
 /**
@@ -22,6 +23,7 @@ export interface CrmTables extends LedgerTables {
 		backwards: Generated<PipelineRule>;
 	};
 	stage: { id: string; pipeline_id: string; name: string; kind: StageKind; position: number };
+	stage_gate: StageGateTable;
 	crm_user: UserTable;
 	user_group: { name: string };
 	user_role: { name: string };
@@ -40,7 +42,7 @@ export interface CrmTables extends LedgerTables {
 	document_content: { document_id: number; content: Uint8Array };
 	filing_rule: FilingRuleTable;
 	change_feed: ChangeTable;
-	/** One row: grows with every change of types, fields, pipelines, stages, users, groups, roles and permissions. */
+	/** One row: grows with every change of types, fields, pipelines, stages, gates, users, groups, roles and permissions. */
 	reference_version: { id: number; version: number };
 }
 
@@ -83,6 +85,24 @@ export interface PermissionTable {
 	/** Rights. */
 	allowed: Json;
 	own_only: number;
+}
+
+/** What one side of a stage asks for; a side without a row asks for nothing. The triggers of the database read it too. */
+export interface StageGateTable {
+	stage_id: string;
+	side: GateSide;
+	/** Names. */
+	fields: Json;
+	no_open_tasks: number;
+	/** 1: there must be a document, of this section and kind where they are not null. */
+	document: number;
+	document_section: string | null;
+	document_kind: string | null;
+	/** Names. */
+	roles: Json;
+	groups: Json;
+	/** Ids, as texts. */
+	users: Json;
 }
 
 export interface RecordTable {

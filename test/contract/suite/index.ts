@@ -52,6 +52,7 @@ import { describeRotationStore } from './rotationStore';
 import { describeSchemaEditing } from './schemaEditing';
 import { describeOwnWriteStore } from './ownWriteStore';
 import { describeSnapshotStore } from './snapshotStore';
+import { describeStageGates } from './stageGates';
 import { describeStages } from './stages';
 import { describeStageVisits } from './stageVisits';
 import { describeStageVisitStore } from './stageVisitStore';
@@ -60,6 +61,7 @@ import { describeTaskFinding } from './taskFinding';
 import { describeTasks } from './tasks';
 import { describeTemplateStore } from './templateStore';
 import { describeTimerStore } from './timerStore';
+import { describeGateAttempts } from './gateAttempts';
 import { describeHistory } from './history';
 import { describeTransactions } from './transactions';
 import { describeUsers } from './users';
@@ -76,6 +78,8 @@ const CRM_SUITES = [
 	describeValues,
 	describeStages,
 	describeStageVisits,
+	describeStageGates,
+	describeGateAttempts,
 	describeRestoring,
 	describeDeletedRecords,
 	describeRelinking,

@@ -48,10 +48,20 @@ export interface OpenCrm {
 	settle?(): Promise<void>;
 	/** Changes a record behind the back of the port, as another program does. */
 	editOutside?(edit: OutsideEdit): Promise<void>;
+	/** A connection as another program has it, where the CRM is tables; what it writes is in no transaction of ours. */
+	connectOutside?(): Promise<OutsideConnection>;
 	/** Number of rows of each table, where the CRM is tables. */
 	countRows?(): Promise<Record<string, number>>;
 	/** Closes all connections and removes the CRM. */
 	discard(): Promise<void>;
+}
+
+export interface OutsideConnection {
+	readonly database: 'SQLite' | 'PostgreSQL';
+	/** As a statement names it. */
+	table(name: string): string;
+	run(statement: string): Promise<void>;
+	close(): Promise<void>;
 }
 
 export type OutsideEdit =

@@ -8,7 +8,7 @@ import type { CrmRecord, Values } from '../../../src/model/record';
 import type { Task, TaskDraft } from '../../../src/model/task';
 import type { User, UserDraft } from '../../../src/model/user';
 import type { Origin, WriteContext } from '../../../src/model/write';
-import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
+import type { ContractSubject, OpenCrm, OutsideConnection, OutsideEdit } from './ContractSubject';
 import type { MovableClock } from './MovableClock';
 import { TEST_SCHEMA } from './schema';
 import { settling } from './settling';
@@ -86,6 +86,11 @@ export class World {
 		const open = this.open();
 		if (open.editOutside === undefined) throw new Error('The subject says that it edits outside, and cannot.');
 		await open.editOutside(edit);
+	}
+
+	/** Undefined where the CRM is no tables of ours. */
+	async connectOutside(): Promise<OutsideConnection | undefined> {
+		return await this.open().connectOutside?.();
 	}
 
 	/** Number of rows of each table; empty where the CRM is no tables of ours. */

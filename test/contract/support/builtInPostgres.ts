@@ -41,6 +41,15 @@ async function openFresh(): Promise<OpenCrm> {
 		define: async (draft) => await defineByEditor(backend.crm, draft),
 		hire: async (users) => await backend.crm.users.create!(users, {}),
 		editOutside: async (edit) => void (await server.execute(...statementOf(schema, edit))),
+		async connectOutside() {
+			const client = await server.connect();
+			return {
+				database: 'PostgreSQL',
+				table: (name) => `${schema}.${name}`,
+				run: async (statement) => void (await client.query(statement)),
+				close: async () => await client.end(),
+			};
+		},
 		countRows: async () => await countRows(server, schema),
 		async discard() {
 			await Promise.all([backend, ...others].map(async (each) => await each.close()));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { openBackend, type Backend, type ConnectionOptions } from '../../../src/crm/backends';
-import type { ContractSubject, OpenCrm, OutsideEdit } from './ContractSubject';
+import type { ContractSubject, OpenCrm, OutsideConnection, OutsideEdit } from './ContractSubject';
 import { MovableClock } from './MovableClock';
 import { defineByEditor } from './schema';
 
@@ -20,6 +20,7 @@ export const builtInSqlite: ContractSubject = {
 		atomicLists: true,
 		versions: true,
 		actsOnBehalf: false,
+		holdsGates: true,
 	},
 	textIds: false,
 	polled: false,
@@ -52,11 +53,22 @@ async function openFresh(): Promise<OpenCrm> {
 		define: async (schema) => await defineByEditor(backend.crm, schema),
 		hire: async (users) => await backend.crm.users.create!(users, {}),
 		editOutside: async (edit) => await runInAnotherProcess(join(folder, 'contract.sqlite'), ...statementOf(edit)),
+		connectOutside: async () => connectOutside(join(folder, 'contract.sqlite')),
 		countRows: async () => countRows(join(folder, 'contract.sqlite')),
 		async discard() {
 			await Promise.all([backend, ...others].map(async (each) => await each.close()));
 			await rm(folder, { recursive: true, force: true });
 		},
+	};
+}
+
+function connectOutside(file: string): OutsideConnection {
+	const database = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000 });
+	return {
+		database: 'SQLite',
+		table: (name) => name,
+		run: async (statement) => database.exec(statement),
+		close: async () => database.close(),
 	};
 }
 

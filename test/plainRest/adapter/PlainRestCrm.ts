@@ -22,6 +22,7 @@ export const CAPABILITIES = {
 	atomicLists: false,
 	versions: true,
 	actsOnBehalf: false,
+	holdsGates: false,
 } as const;
 
 export interface PlainRestCrmParts {

@@ -50,11 +50,20 @@ export async function furnish({ crm, feed, ledger, companions }: Backend): Promi
 				},
 			},
 			{ values: { title: 'Big', amount: 9_007_199_254_740_991, description: LONG } },
-			{ values: { title: 'Small', amount: -1e-12 } },
+			{ values: { title: 'Small', amount: -1e-12, stage: 'sales:lost' } },
 			...Array.from({ length: 1_200 }, (_, index) => ({ values: { title: `Deal ${index}`, amount: index } })),
 		],
 		write,
 	);
+	// What is at the stage already does not have what the stage asks for.
+	await companions.stageGates.save('sales:lost', 'entering', {
+		fields: ['constructor', 'title'],
+		noOpenTasks: true,
+		document: { section: STRANGE, kind: STRANGE },
+		roles: [STRANGE],
+		groups: ['Sales', 'Ä'],
+		users: [anna!.id],
+	});
 	const [merged, deleted] = deals.slice(-2).map(({ id }) => ({ type: 'deal', id })) as [RecordRef, RecordRef];
 	await crm.remove([merged], { ...write, reason: { kind: 'merged', into: deals[0]!.id } });
 	// Numbers that are not there any more must not be given again.

@@ -20,6 +20,7 @@ const NOTHING: Capabilities = {
 	atomicLists: false,
 	versions: false,
 	actsOnBehalf: false,
+	holdsGates: false,
 };
 const ALL: Capabilities = {
 	name: 'Rich CRM',
@@ -29,6 +30,7 @@ const ALL: Capabilities = {
 	atomicLists: true,
 	versions: true,
 	actsOnBehalf: true,
+	holdsGates: true,
 };
 
 test('the flags are found in their declaration', () => {

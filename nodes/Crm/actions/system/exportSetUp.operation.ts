@@ -12,7 +12,8 @@ export const exportSetUp = readOperation({
 		name: 'Export Set-Up',
 		value: 'exportSetUp',
 		action: 'Export the set-up of the CRM',
-		description: 'Get a file with record types, fields, pipelines, groups, roles, filing rules and project templates, without any data',
+		description:
+			'Get a file with record types, fields, pipelines, gates of stages, groups, roles, filing rules and project templates, without any data',
 	},
 	example: {
 		goal: 'Keep how the CRM is set up, to bring the CRM of another company to it.',

@@ -82,5 +82,6 @@ export const COMPANION_KINDS: WriteKinds<Companions> = {
 	projects: { findByKey: 'read', create: 'create', update: 'update', get: 'read', find: 'read' },
 	filingRules: { find: 'read', save: 'again' },
 	permissions: { of: 'read', save: 'again' },
+	stageGates: { find: 'read', save: 'again' },
 	relink: 'again',
 };

@@ -8,7 +8,7 @@ import type { Access } from './Access';
 import type { Rules } from './guard';
 import { ACTIVITIES, PROJECTS, TASKS } from './rulesOfWork';
 import { COMMENTS, DOCUMENTS, NOTIFICATIONS, HISTORY } from './rulesOfParts';
-import { FILING_RULES, PERMISSIONS, SCHEMA, USERS } from './rulesOfSetUp';
+import { FILING_RULES, PERMISSIONS, SCHEMA, STAGE_GATES, USERS } from './rulesOfSetUp';
 
 /**
  * Which right each method of the port needs, and on what. How the CRM is set up, and the names of people, are no secret: every
@@ -90,6 +90,7 @@ export const COMPANIONS: Rules<Companions> = {
 	projects: PROJECTS,
 	filingRules: FILING_RULES,
 	permissions: PERMISSIONS,
+	stageGates: STAGE_GATES,
 	relink: { before: async (access, _, from, to) => await requireRelinking(access, from, to) },
 };
 

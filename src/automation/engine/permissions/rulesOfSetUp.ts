@@ -1,4 +1,4 @@
-import type { FilingRuleStore, PermissionStore } from '../../../companions/Companions';
+import type { FilingRuleStore, PermissionStore, StageGateStore } from '../../../companions/Companions';
 import type { SchemaEditor, UserDirectory } from '../../../crm/Crm';
 import type { Rules } from './guard';
 
@@ -43,3 +43,5 @@ export const SCHEMA: Rules<SchemaEditor> = {
 export const FILING_RULES: Rules<FilingRuleStore> = { find: 'open', save: { setUp: 'the filing rules of documents' } };
 
 export const PERMISSIONS: Rules<PermissionStore> = { of: 'open', save: ROLES };
+
+export const STAGE_GATES: Rules<StageGateStore> = { find: 'open', save: TYPES };

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { FIELD_KINDS } from '../../../model/recordType';
+import { GATE_SIDES } from '../../../model/stageGates';
 
 const evenIfUsed = z.boolean().describe('Although triggers name it');
 const stageKind = z.enum(['open', 'won', 'lost']);
@@ -74,6 +75,23 @@ export const deleteStageInput = z.strictObject({
 	evenIfUsed,
 });
 
+const names = z.array(z.string()).readonly();
+
+export const setGateInput = z.strictObject({
+	type: z.string(),
+	pipeline: z.string().describe('Id or name'),
+	stage: z.string().describe('Id or name'),
+	side: z.enum(GATE_SIDES).describe('Of records that come into the stage, or go out of it'),
+	fields: names.describe('Names of fields that must be filled'),
+	noOpenTasks: z.boolean().describe('All tasks of the record must be completed or cancelled'),
+	document: z.boolean().describe('The record must have a document'),
+	section: z.string().optional().describe('Of the document; default: any'),
+	kind: z.string().optional().describe('Of the document; default: any'),
+	roles: names.describe('Who may move the record. Neither roles nor groups nor users: everybody'),
+	groups: names,
+	users: names.describe('Names, e-mail addresses or ids'),
+});
+
 export type SaveRecordTypeInput = z.infer<typeof saveRecordTypeInput>;
 export type DeleteRecordTypeInput = z.infer<typeof deleteRecordTypeInput>;
 export type AddReadyTypeInput = z.infer<typeof addReadyTypeInput>;
@@ -84,3 +102,4 @@ export type DeletePipelineInput = z.infer<typeof deletePipelineInput>;
 export type StagePosition = z.infer<typeof stagePosition>;
 export type SaveStageInput = z.infer<typeof saveStageInput>;
 export type DeleteStageInput = z.infer<typeof deleteStageInput>;
+export type SetGateInput = z.infer<typeof setGateInput>;

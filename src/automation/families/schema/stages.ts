@@ -10,23 +10,33 @@ import type { Scope } from '../../engine/Scope';
 import { newStageId } from './pipelines';
 import { sameName } from '../../../model/normalForm';
 import { presentSaving, presentStage, type Saved, type StageOutput } from './presentSchema';
+import { gateWords, presentGates, type GatedStageOutput } from './stageGates';
 import { schemaEditor } from '../../words/directory/optionalParts';
 import { refuseUsed } from './triggerUse';
 import type { DeleteStageInput, SaveStageInput, StagePosition } from './inputs';
 import { plainText } from '../../../model/plainText';
 
-/** Of one pipeline (id or name), or of all of the type, in order; with the number of records at each. Throws notFound. */
+/**
+ * Of one pipeline (id or name), or of all of the type, in order; with the number of records at each and what it asks for. Throws
+ * notFound.
+ */
 export async function listStageOutputs(
 	scope: Scope,
 	{ type, pipeline, limit }: { type: string; pipeline?: string; limit?: number },
-): Promise<StageOutput[]> {
+): Promise<Array<GatedStageOutput & { records: number }>> {
 	const description = await scope.crm.describe(type);
 	const pipelines = pipeline === undefined ? description.pipelines : [findPipeline(description, pipeline)];
-	const outputs: StageOutput[] = [];
+	const outputs: Array<GatedStageOutput & { records: number }> = [];
+	const gates = await scope.companions.stageGates.find();
+	const words = await gateWords(scope, type);
 	for (const one of pipelines) {
 		for (const stage of one.stages) {
 			if (outputs.length === limit) return outputs;
-			outputs.push({ ...presentStage(stage, one), records: await countRecords(scope.crm, { type, stage: stage.id }) });
+			outputs.push({
+				...presentStage(stage, one),
+				records: await countRecords(scope.crm, { type, stage: stage.id }),
+				gates: presentGates(gates.get(stage.id) ?? {}, words),
+			});
 		}
 	}
 	return outputs;
@@ -104,7 +114,8 @@ function indexFor(
 export type StageDeletion = Output & { deleted: true; id: string; name: string; moved: number };
 
 /**
- * Deletes a stage. Its records are moved first when it is said where to; the pipeline's rules do not hold for that.
+ * Deletes a stage. Its records are moved first when it is said where to; the pipeline's rules, and what the stage itself asks for,
+ * do not hold for that. What the other stage asks for does.
  * Throws notFound, invalidValue (the last stage), conflict (records or triggers).
  */
 export const deleteStages: Operation<DeleteStageInput, StageDeletion> = {
@@ -173,6 +184,7 @@ async function moveRecords(scope: Scope, { description, pipeline, stage, records
 			'Choose another stage.',
 		);
 	await schemaEditor(scope).savePipeline({ ...pipeline, skipping: 'allowed', backwards: 'allowed' });
+	await scope.companions.stageGates.save(stage.id, 'leaving', undefined);
 	for (;;) {
 		const ids: string[] = [];
 		for await (const { id } of scope.crm.find(type, {

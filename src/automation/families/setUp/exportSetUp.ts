@@ -1,10 +1,14 @@
 import type { Assignee, ProjectTemplate, ProjectTemplateDraft } from '../../../model/projectTemplate';
 import type { RecordTypeDescription } from '../../../model/recordType';
-import type { SetUp, SetUpType } from '../../../model/setUp';
+import type { SetUp, SetUpGate, SetUpType } from '../../../model/setUp';
+import { GATE_SIDES, type GatesByStage } from '../../../model/stageGates';
 import { Directory } from '../../words/directory/directory';
 import type { Scope } from '../../engine/Scope';
 
-/** How the CRM is set up: record types with their fields, pipelines and stages, groups, roles, filing rules, project templates. */
+/**
+ * How the CRM is set up: record types with their fields, pipelines and stages and what these ask for, groups, roles, filing rules,
+ * project templates.
+ */
 export async function exportSetUp(scope: Scope): Promise<SetUp> {
 	const { crm, companions, ledger } = scope;
 	const directory = new Directory(scope);
@@ -24,6 +28,7 @@ export async function exportSetUp(scope: Scope): Promise<SetUp> {
 		groups: await crm.users.groups.find(),
 		roles,
 		filingRules: await companions.filingRules.find(),
+		stageGates: gatesOf(await companions.stageGates.find(), person),
 		templates: (await ledger.templates.list()).map((template) => draftOf(template, person)),
 	};
 }
@@ -36,6 +41,15 @@ function typeOf({ name, label, pluralLabel, editable, fields, pipelines }: Recor
 		fields: fields.filter(({ system }) => !system).map(({ system: _, ...field }) => field),
 		pipelines: editable ? pipelines.map(({ recordType: _, ...pipeline }) => pipeline) : [],
 	};
+}
+
+function gatesOf(gates: GatesByStage, person: (reference: string) => string): SetUpGate[] {
+	return [...gates].flatMap(([stage, sides]) =>
+		GATE_SIDES.flatMap((side) => {
+			const gate = sides[side];
+			return gate === undefined ? [] : [{ stage, side, ...gate, users: gate.users.map(person) }];
+		}),
+	);
 }
 
 /** Ids of people mean somebody else in another CRM. */

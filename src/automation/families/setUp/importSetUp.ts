@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { CrmError, notFound } from '../../../model/CrmError';
 import type { Pipeline, RecordTypeDescription } from '../../../model/recordType';
 import type { Assignee } from '../../../model/projectTemplate';
-import type { SetUp, SetUpType } from '../../../model/setUp';
+import type { People } from '../../../model/people';
+import type { SetUp, SetUpGate, SetUpType } from '../../../model/setUp';
+import type { Gate } from '../../../model/stageGates';
 import { checkTemplate } from '../../../model/templateRules';
+import type { User } from '../../../model/user';
 import { Directory } from '../../words/directory/directory';
 import { requireOwnSetUp } from '../../words/directory/optionalParts';
 import type { Scope } from '../../engine/Scope';
@@ -48,7 +51,7 @@ class SetUpImport {
 	}
 
 	/** In an order in which each finds what it names. */
-	async all({ recordTypes, groups, roles, filingRules, templates }: SetUp): Promise<SetUpChange[]> {
+	async all({ recordTypes, groups, roles, filingRules, stageGates = [], templates }: SetUp): Promise<SetUpChange[]> {
 		await this.names('groups', groups);
 		await this.names(
 			'roles',
@@ -59,6 +62,7 @@ class SetUpImport {
 		for (const type of recordTypes) await this.fields(type);
 		for (const role of roles) await this.permissions(role);
 		await this.filingRules(filingRules);
+		for (const gate of stageGates) await this.gate(gate);
 		for (const template of templates) await this.template(template);
 		return this.changes;
 	}
@@ -135,6 +139,26 @@ class SetUpImport {
 		if (added.length > 0) await store.save([...present, ...added], {});
 	}
 
+	private async gate({ stage, side, ...given }: SetUpGate): Promise<void> {
+		const { stageGates: store } = this.scope.companions;
+		const people = await new Directory(this.scope).people();
+		const name = await this.stageName(stage);
+		const users = given.users.map((user) => requireUser(people, user, `who may move records, ${side} stage "${name}"`).id);
+		const gate: Gate = { ...given, users };
+		if (this.note(side === 'entering' ? 'Gate into stage' : 'Gate out of stage', name, (await store.find()).get(stage)?.[side], gate))
+			await store.save(stage, side, gate);
+	}
+
+	/** As people know it; its id where it is not there, which is refused when it is saved. */
+	private async stageName(id: string): Promise<string> {
+		for (const { name } of await this.scope.crm.recordTypes()) {
+			const { pipelines } = await this.scope.crm.describe(name);
+			const stage = pipelines.flatMap(({ stages }) => stages).find((one) => one.id === id);
+			if (stage !== undefined) return stage.name;
+		}
+		return id;
+	}
+
 	private async template(given: unknown): Promise<void> {
 		const { ledger, clock } = this.scope;
 		const draft = checkTemplate(given);
@@ -153,15 +177,17 @@ async function requirePerson(directory: Directory, template: string, responsible
 	if (responsible?.kind === 'role') await directory.role(responsible.role);
 	if (responsible?.kind === 'group') await directory.group(responsible.group);
 	if (responsible?.kind !== 'user') return;
-	const people = await directory.people();
-	if (people.byId(responsible.user) === undefined) people.resolve(responsible.user, where);
-	else
-		throw notFound(
-			'user',
-			responsible.user,
-			people.all.map(({ name }) => name),
-			`(${where}: a number is no name of a person)`,
-		);
+	requireUser(await directory.people(), responsible.user, where);
+}
+
+function requireUser(people: People, reference: string, where: string): User {
+	if (people.byId(reference) === undefined) return people.resolve(reference, where);
+	throw notFound(
+		'user',
+		reference,
+		people.all.map(({ name }) => name),
+		`(${where}: a number is no name of a person)`,
+	);
 }
 
 /** As JSON has it: without what is undefined. */

@@ -3,6 +3,7 @@ import { HISTORY_TYPES } from '../../../model/history';
 import { People } from '../../../model/people';
 import { titleOf } from '../../../model/record';
 import type { Field, FieldKind, Pipeline, Stage } from '../../../model/recordType';
+import { isAskable } from '../../../model/stageGates';
 import { STAGE_STEPS } from '../../../model/stageSteps';
 import { recordsStillThere } from '../../engine/recordsById';
 import type { User } from '../../../model/user';
@@ -146,6 +147,7 @@ const MATCHABLE: readonly FieldKind[] = ['string', 'email', 'phone', 'url'];
 const FIELDS_WHICH = {
 	all: () => true,
 	custom: ({ system }: Field) => !system,
+	askable: isAskable,
 	settable: ({ readOnly }: Field) => readOnly !== true,
 	/** By whose value a record can be found. */
 	matchable: ({ kind, readOnly }: Field) => MATCHABLE.includes(kind) && readOnly !== true,

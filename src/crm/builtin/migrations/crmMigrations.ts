@@ -10,6 +10,7 @@ import { createPermissions } from './permissions';
 import { createReasons } from './reasons';
 import { createReferenceTables, REFERENCE_TABLES } from './referenceTables';
 import { seed } from './seed';
+import { createStageGates } from './stageGates';
 
 /** `at`: the moment that goes with the first rows, ISO 8601 in UTC. */
 export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
@@ -77,6 +78,7 @@ export function crmMigrations(dialect: CrmDialect, at: string): Migrations {
 				for (const statement of dialect.titleKeyStatements) await sql.raw(statement).execute(db);
 			},
 		},
+		'82-stage-gates': { up: async (db) => await createStageGates(db, dialect) },
 	};
 }
 

@@ -3,6 +3,7 @@ import { quoted } from '../../../sql/postgres/PostgresAddress';
 import { postgresDialect } from '../../../sql/postgres/postgresDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { captureTriggers, countingTriggers, POSTGRES_NOW, recycleTrigger, WRITE_CONTEXT_TEXT } from './postgresCapture';
+import { gateTriggers } from './postgresGates';
 import { feedPageStatements, feedStatements } from '../../../feed/postgres/feedStatements';
 
 export function postgresCrmDialect(schema: string): CrmDialect {
@@ -19,6 +20,7 @@ export function postgresCrmDialect(schema: string): CrmDialect {
 		captureTriggers: (table) => captureTriggers(schema, table),
 		recycleTrigger: (columns) => recycleTrigger(schema, columns),
 		countingTriggers: (table) => countingTriggers(schema, table),
+		gateTriggers: () => gateTriggers(schema),
 		dropActivityTriggers: [
 			`drop trigger if exists "record_moved" on ${quoted(schema)}."record"`,
 			`drop function if exists ${quoted(schema)}."record_moved"()`,

@@ -4,6 +4,7 @@ import { sqliteDialect } from '../../../sql/sqlite/sqliteDialect';
 import type { CrmDialect } from '../CrmDialect';
 import { captureTriggers, countingTriggers, recycleTrigger, SQLITE_NOW } from './sqliteCapture';
 import { TITLE_KEY_STATEMENTS } from './TitleKeys';
+import { gateTriggers } from './sqliteGates';
 
 export const sqliteCrmDialect: CrmDialect = {
 	sql: sqliteDialect,
@@ -11,6 +12,7 @@ export const sqliteCrmDialect: CrmDialect = {
 	captureTriggers,
 	recycleTrigger,
 	countingTriggers,
+	gateTriggers,
 	writeContextText: 'update write_context set actor = ?, origin = ?, at = ?, reason = ? where id = 1',
 	clearContextText: 'update write_context set actor = null, origin = null, at = null, reason = null where id = 1',
 	dropActivityTriggers: ['drop trigger if exists "record_moved"'],

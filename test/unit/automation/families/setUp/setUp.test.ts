@@ -21,6 +21,14 @@ async function draw(): Promise<SetUp> {
 	await companions.permissions.save('designer', [{ recordType: 'bouquet', allowed: ['see', 'edit'], ownOnly: true }]);
 	await companions.filingRules.save([{ namePattern: '*.pdf', recordType: 'bouquet', section: 'Offers' }], {});
 	const [anna] = await agency.hire({ name: 'Anna', email: 'Anna@example.com' });
+	await companions.stageGates.save('renewals:renewed', 'entering', {
+		fields: ['amount', 'title'],
+		noOpenTasks: true,
+		document: { section: 'Offers' },
+		roles: ['designer'],
+		groups: [],
+		users: [anna!.id],
+	});
 	await ledger.templates.save(
 		{
 			name: 'Delivery',
@@ -62,6 +70,7 @@ test('another CRM is brought to it, once; what it had stays', async () => {
 			'new: Role designer',
 			'changed: Permissions designer',
 			'new: Filing rule Offers',
+			'new: Gate into stage Renewed',
 			'new: Project template Delivery',
 		]),
 	);
@@ -71,6 +80,8 @@ test('another CRM is brought to it, once; what it had stays', async () => {
 	expect((await exportSetUp(customer.scope)).templates).toEqual(setUp.templates);
 	const [template] = await ledger.templates.list();
 	expect(template!.stages[0]!.responsible).toEqual({ kind: 'user', user: 'Anna@example.com' });
+	const gates = (await customer.scope.companions.stageGates.find()).get('renewals:renewed');
+	expect(gates).toMatchObject({ entering: { noOpenTasks: true, document: { section: 'Offers' }, users: [anna!.id] } });
 	expect([boris!.id, anna!.id]).not.toContain('Anna@example.com');
 });
 
@@ -78,10 +89,14 @@ test('a person whom the other CRM does not know is refused by name, and nothing 
 	const setUp = await draw();
 	await customer.hire({ name: 'Boris', email: 'boris@example.com' });
 	const before = await exportSetUp(customer.scope);
-	await expect(bring(setUp)).rejects.toMatchObject({ code: 'notFound', message: expect.stringMatching(/"Anna@example\.com".*"Delivery"/) });
+	const refused = async (given: SetUp, message: RegExp) =>
+		await expect(bring(given)).rejects.toMatchObject({ code: 'notFound', message: expect.stringMatching(message) });
+	await refused(setUp, /"Anna@example\.com".*stage "Renewed"/);
+	await refused({ ...setUp, stageGates: [{ ...setUp.stageGates![0]!, users: ['1'] }] }, /"1".*stage "Renewed".*no name/);
+	await refused({ ...setUp, stageGates: [] }, /"Anna@example\.com".*"Delivery"/);
 	const [template] = setUp.templates as Array<{ stages: object[] }>;
 	const byId = { ...template, stages: [{ name: 'All', responsible: { kind: 'user', user: '1' } }] };
-	await expect(bring({ ...setUp, templates: [byId] })).rejects.toMatchObject({ code: 'notFound' });
+	await expect(bring({ ...setUp, stageGates: undefined, templates: [byId] })).rejects.toMatchObject({ code: 'notFound' });
 	expect(await exportSetUp(customer.scope)).toEqual(before);
 });
 
