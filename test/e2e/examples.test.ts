@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../host/hostFolder.cjs';
 import type { N8nClient } from '../host/N8nClient';
 import type { WorkflowContent } from '../host/n8nTypes';
+import { NO_GATE } from '../../src/model/stageGates';
 import { sharedClient } from '../host/sharedN8n';
 import { Company } from './support/Company';
 import { WorkflowBench } from './support/WorkflowBench';
@@ -94,6 +95,17 @@ const jobs: Record<string, () => Promise<void>> = {
 		expect(toldBy('The result of Maria Santos fell to 2.')).toEqual(['Oskar Bergman']);
 		setResult(4);
 	},
+
+	async '9-gate.json'() {
+		const { crm, companions } = company.scope;
+		const deal = await company.deal('Gets an offer');
+		const [task] = await crm.tasks.create([{ title: 'Write the offer', responsibleId: company.userId('Anna Kowalska'), record: deal }], {});
+		await companions.stageGates.save('sales:proposal', 'entering', { ...NO_GATE, fields: ['closeDate'] });
+		await afterChange('9-gate.json', async () => await crm.tasks.update([{ id: task!.id, status: 'completed' }], {}));
+		await companions.stageGates.save('sales:proposal', 'entering', undefined);
+		const notes = company.rows('SELECT text FROM history_entry WHERE record_id = ?', Number(deal.id)).map(({ text }) => text);
+		expect(notes).toContain('"Gets an offer" cannot go to "Proposal": Close date is empty.');
+	},
 };
 
 /** They do their jobs in aiAgent.test.ts and importDeals.test.ts. */
@@ -104,7 +116,7 @@ test('each example has its test', () => {
 		readdirSync(folder)
 			.filter((name) => name.endsWith('.json'))
 			.sort(),
-	).toEqual([...Object.keys(jobs), ...elsewhere]);
+	).toEqual([...Object.keys(jobs), ...elsewhere].sort());
 });
 
 test.each(Object.keys(jobs))('%s is imported, activated, and does its job once', async (file) => await jobs[file]!());

@@ -58,6 +58,28 @@ const jobs: Record<
 		},
 		done: { notifications: 1 },
 	},
+	'9-gate.json': {
+		given: async () => {
+			const { tasks } = company.scope.crm;
+			const record = { type: 'deal', id: company.deal };
+			const [written] = await tasks.create(
+				['Write the offer', 'Ask for the address'].map((title) => ({ title, responsibleId: company.users.anna, record })),
+				{},
+			);
+			await tasks.update([{ id: written!.id, status: 'completed' }], {});
+		},
+		done: { history: 1 },
+		check: async () => {
+			const { crm } = company.scope;
+			const record = { type: 'deal', id: company.deal };
+			expect((await crm.get(record))?.values['stage']).toBe('sales:new');
+			const [entry] = await crm.history.find({ record, limit: 1 });
+			expect(entry).toMatchObject({
+				type: 'warning',
+				text: '"Acme, 100 chairs" cannot go to "Proposal": Amount is empty, one task is open.',
+			});
+		},
+	},
 };
 
 test.each(Object.keys(jobs))('%s does its job, with what it brings', async (file) => {
@@ -90,5 +112,5 @@ test('the tools of the AI agent name only what every CRM has', () => {
 });
 
 test('each example is tried here', () => {
-	expect([...Object.keys(jobs), '7-ai-agent.json', '8-import-deals.json']).toEqual(files.sort());
+	expect([...Object.keys(jobs), '7-ai-agent.json', '8-import-deals.json'].sort()).toEqual(files.sort());
 });
