@@ -2,7 +2,8 @@ import { deadlineMoment } from './deadline';
 import type { ProjectPlan } from './projectPlan';
 import type { Task } from './task';
 import { isOver } from './taskRules';
-import { addWorkingTime, type WorkingCalendar } from './workingTime';
+import type { WorkingCalendar } from './workingCalendar';
+import { addWorkingTime } from './workingTime';
 
 /**
  * When the last open task of a project should be done (ISO 8601, UTC): each at its deadline, else at its planned end, else
@@ -49,7 +50,7 @@ function ownEnd(
 	const planned = plan[task.id]?.deadline;
 	if (planned !== undefined) {
 		const { amount, unit, workingTime, afterTask } = planned;
-		return deadlineMoment({ kind: 'relative', amount, unit, workingTime, from: forecast(afterTask).at.toISOString() }, now, calendar);
+		return deadlineMoment({ kind: 'relative', amount, unit, workingTime, from: forecast(afterTask).at.toISOString() }, { now, calendar });
 	}
 	if (task.plannedEnd !== null) return new Date(task.plannedEnd);
 	return task.estimateMinutes === null ? undefined : addWorkingTime(start, task.estimateMinutes, 'minutes', calendar);

@@ -6,7 +6,7 @@ import type { Ledger } from '../../ledger/Ledger';
 import type { Clock } from '../../model/clock';
 import type { Right } from '../../model/permissions';
 import type { RecordRef } from '../../model/record';
-import { companyCalendar, type WorkingCalendar } from '../../model/workingTime';
+import { usualCalendar, type WorkingCalendar } from '../../model/workingCalendar';
 
 /** What a use case works with. */
 export interface Scope {
@@ -52,6 +52,6 @@ export function scopeOf(
 	clock: Clock,
 	timeZone: string,
 ): Scope {
-	const calendar = companyCalendar(timeZone);
+	const calendar = usualCalendar(timeZone);
 	return { crm, feed, ledger, companions, clock, timeZone, calendarOf: async () => calendar };
 }

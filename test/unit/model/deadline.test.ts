@@ -1,9 +1,9 @@
 import { deadlineMoment, type Deadline } from '../../../src/model/deadline';
 import { readMoment } from '../../../src/model/coercion';
-import { companyCalendar } from '../../../src/model/workingTime';
+import { usualCalendar } from '../../../src/model/workingCalendar';
 
 const NOW = new Date('2026-03-27T12:00:00Z');
-const moment = (deadline: Deadline, zone = 'Europe/Warsaw') => deadlineMoment(deadline, NOW, companyCalendar(zone)).toISOString();
+const moment = (deadline: Deadline, zone = 'Europe/Warsaw') => deadlineMoment(deadline, { now: NOW, calendar: usualCalendar(zone) }).toISOString();
 
 describe('deadline', () => {
 	it.each([

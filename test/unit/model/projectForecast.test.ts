@@ -1,13 +1,13 @@
 import { expectedEnd } from '../../../src/model/projectForecast';
 import type { ProjectPlan } from '../../../src/model/projectPlan';
 import type { Task } from '../../../src/model/task';
-import { companyCalendar } from '../../../src/model/workingTime';
+import { usualCalendar } from '../../../src/model/workingCalendar';
 
 /** A Monday at ten in Stockholm. */
 const NOW = new Date('2026-03-02T09:00:00Z');
 const task = (id: string, more: Partial<Task> = {}) =>
 	({ id, title: id, status: 'open', deadline: null, plannedEnd: null, estimateMinutes: null, completedAt: null, ...more }) as Task;
-const end = (tasks: Task[], plan: ProjectPlan = {}) => expectedEnd(tasks, plan, NOW, companyCalendar('Europe/Stockholm'));
+const end = (tasks: Task[], plan: ProjectPlan = {}) => expectedEnd(tasks, plan, NOW, usualCalendar('Europe/Stockholm'));
 
 describe('expected end of a project', () => {
 	it('is the latest deadline', () => {

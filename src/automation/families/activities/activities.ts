@@ -4,7 +4,8 @@ import { isBlank, readMoment } from '../../../model/coercion';
 import { CrmError, recordNotFound } from '../../../model/CrmError';
 import { deadlineMoment, type Deadline } from '../../../model/deadline';
 import { refKey, titleOf, type RecordRef } from '../../../model/record';
-import type { WorkingCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingCalendar';
+import { countingOf } from '../../words/calendars/countingOf';
 import { Directory } from '../../words/directory/directory';
 import { activitiesOf } from '../../words/directory/optionalParts';
 import type { Operation } from '../../engine/effects/Operation';
@@ -51,8 +52,8 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 			scope.crm,
 			inputs.map(({ record }) => record),
 		);
-		const calendar = await scope.calendarOf(null);
-		const drafts = inputs.map((input): ActivityDraft => {
+		const drafts: ActivityDraft[] = [];
+		for (const input of inputs) {
 			const record = records.get(refKey(input.record))!;
 			if (isBlank(input.description))
 				throw new CrmError('missingValue', `The activity for ${refKey(record)} has no description.`, 'Write what is to be done.');
@@ -66,18 +67,18 @@ export const scheduleActivities: Operation<ScheduleActivityInput, ActivityOutput
 					'Choose a user, or set the responsible person of the record first.',
 				);
 			}
-			return {
+			drafts.push({
 				record: input.record,
 				kind: input.kind,
 				description: input.description,
 				subject: input.subject,
-				at: momentOf(scope, input.at, calendar),
+				at: momentOf(scope, input.at, await scope.calendarOf(responsibleId)),
 				durationMinutes: durationOf(input.durationMinutes),
 				responsibleId,
 				completeOnStageChange: input.completeOnStageChange,
 				origin: originAt(write, record),
-			};
-		});
+			});
+		}
 		return await presentActivities(scope, await store.create(drafts, write), directory);
 	},
 };
@@ -148,7 +149,7 @@ function momentOf(scope: Scope, at: Deadline | undefined, calendar: WorkingCalen
 	const moment =
 		at.kind === 'absolute'
 			? readMoment(at.at, scope.timeZone, label, 'startOfDay')
-			: deadlineMoment(at, scope.clock.now(), calendar, label);
+			: deadlineMoment(at, countingOf(scope, calendar), label);
 	return moment.toISOString();
 }
 

@@ -4,9 +4,10 @@ import type { PlannedTask, ProjectPlan } from '../../../model/projectPlan';
 import type { Project, ProjectTemplate, TemplateTask } from '../../../model/projectTemplate';
 import { refKey, titleOf, type CrmRecord, type RecordRef } from '../../../model/record';
 import type { TaskDraft } from '../../../model/task';
-import type { WorkingCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingCalendar';
 import type { WriteContext } from '../../../model/write';
 import { Assignments } from '../../words/assignment/Assignments';
+import { countingOf } from '../../words/calendars/countingOf';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { readMergeValues } from '../../words/output/mergeValues';
@@ -109,9 +110,8 @@ function textsOf({ tasks }: ProjectTemplate): string[] {
 
 async function tasksOf(scope: Scope, directory: Directory, starts: readonly Start[], write: WriteContext): Promise<TaskDraft[][]> {
 	const assignments = new Assignments(scope, directory);
-	// Projects of one call start at the same moment: the same deadline in a template is the same moment.
+	// Projects of one call start at the same moment: the same deadline in a template is the same moment for the same person.
 	const deadlines = new Map<string, string | null>();
-	const calendar = await scope.calendarOf(null);
 	const all: TaskDraft[][] = [];
 	for (const start of starts) {
 		const drafts: TaskDraft[] = [];
@@ -124,8 +124,8 @@ async function tasksOf(scope: Scope, directory: Directory, starts: readonly Star
 				parameters: start.parameters.values,
 				starter: write.actor,
 			});
-			const due = JSON.stringify(task.deadline ?? null);
-			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, calendar, label));
+			const due = `${responsibleId} ${JSON.stringify(task.deadline ?? null)}`;
+			if (!deadlines.has(due)) deadlines.set(due, deadlineOf(task, scope, await scope.calendarOf(responsibleId), label));
 			drafts.push({
 				...contentOf(task, start, label),
 				responsibleId,
@@ -163,7 +163,7 @@ function contentOf(
 function deadlineOf({ deadline }: TemplateTask, scope: Scope, calendar: WorkingCalendar, label: string): string | null {
 	if (deadline === undefined || deadline.afterTask !== undefined) return null;
 	const { amount, unit, workingTime } = deadline;
-	return deadlineMoment({ kind: 'relative', amount, unit, workingTime }, scope.clock.now(), calendar, `Deadline of ${label}`).toISOString();
+	return deadlineMoment({ kind: 'relative', amount, unit, workingTime }, countingOf(scope, calendar), `Deadline of ${label}`).toISOString();
 }
 
 /** `ids`: of the tasks made from the template's, in its order. */

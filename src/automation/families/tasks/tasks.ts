@@ -4,8 +4,9 @@ import { deadlineMoment } from '../../../model/deadline';
 import type { People } from '../../../model/people';
 import { refKey } from '../../../model/record';
 import { TASK_PRIORITIES, type TaskDraft } from '../../../model/task';
-import type { WorkingCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingCalendar';
 import type { WriteContext } from '../../../model/write';
+import { countingOf } from '../../words/calendars/countingOf';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { presentTasks, type TaskOutput } from '../../words/output/present';
@@ -87,7 +88,7 @@ function plainParts(scope: Scope, input: CreateTaskInput, calendar: WorkingCalen
 		description: input.description,
 		record: input.record,
 		deadline:
-			input.deadline === undefined ? null : deadlineMoment(input.deadline, scope.clock.now(), calendar, labelOf('Deadline')).toISOString(),
+			input.deadline === undefined ? null : deadlineMoment(input.deadline, countingOf(scope, calendar), labelOf('Deadline')).toISOString(),
 		deadlineMovable: input.deadlineMovable,
 		priority,
 		tags: input.tags,

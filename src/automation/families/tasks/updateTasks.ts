@@ -4,9 +4,10 @@ import { deadlineMoment } from '../../../model/deadline';
 import type { People } from '../../../model/people';
 import { TASK_PRIORITIES, type Task, type TaskDraft } from '../../../model/task';
 import { changedChecklist, checkDeadlineMove, completionOf, isOver } from '../../../model/taskRules';
-import type { WorkingCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingCalendar';
 import type { WriteContext } from '../../../model/write';
 import { sameValue } from '../../../model/sameValue';
+import { countingOf } from '../../words/calendars/countingOf';
 import { Directory } from '../../words/directory/directory';
 import type { Operation } from '../../engine/effects/Operation';
 import { taskStatus } from './findTasks';
@@ -50,7 +51,8 @@ export const updateTasks: Operation<UpdateTaskInput, UpdateTaskOutput> = {
 		for (const input of inputs) {
 			const task = current.get(input.task) ?? (await existing(scope, input.task));
 			if (!before.has(task.id)) before.set(task.id, task);
-			const change = changeOf(scope, input, task, people, write, await scope.calendarOf(task.responsibleId));
+			const worker = isBlank(input.responsible) ? task.responsibleId : people.resolve(input.responsible, 'Responsible').id;
+			const change = changeOf(scope, input, task, people, write, await scope.calendarOf(worker));
 			changes.push({ ...change, id: task.id, ifVersion: input.ifVersion });
 			reasons.push(whyUnchanged(task, change));
 			current.set(task.id, { ...task, ...change });
@@ -144,7 +146,7 @@ function plainParts(scope: Scope, input: UpdateTaskInput, task: Task, calendar: 
 		description: isBlank(description) ? undefined : description,
 		priority,
 		estimateMinutes,
-		deadline: deadline === undefined ? undefined : deadlineMoment(deadline, scope.clock.now(), calendar, labelOf('Deadline')).toISOString(),
+		deadline: deadline === undefined ? undefined : deadlineMoment(deadline, countingOf(scope, calendar), labelOf('Deadline')).toISOString(),
 		deadlineMovable: input.deadlineMovable,
 		tags: tags.length === 0 ? undefined : tags,
 		checklist:

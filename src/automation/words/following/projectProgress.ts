@@ -2,7 +2,7 @@ import { deadlineMoment } from '../../../model/deadline';
 import type { PlannedTask } from '../../../model/projectPlan';
 import type { Task } from '../../../model/task';
 import { isOver } from '../../../model/taskRules';
-import type { WorkingCalendar } from '../../../model/workingTime';
+import type { WorkingCalendar } from '../../../model/workingCalendar';
 import type { WriteContext } from '../../../model/write';
 import { asSystem } from '../../engine/permissions/asActor';
 import { recallPlans } from './projectPlan';
@@ -88,7 +88,7 @@ function changeOf(
 	if (planned.deadline !== undefined && from !== undefined && task.deadline === null && !isOver(task.status)) {
 		const { amount, unit, workingTime } = planned.deadline;
 		const deadline = { kind: 'relative', amount, unit, workingTime, from } as const;
-		change.deadline = deadlineMoment(deadline, now, calendar, `Deadline of task "${task.title}"`).toISOString();
+		change.deadline = deadlineMoment(deadline, { now, calendar }, `Deadline of task "${task.title}"`).toISOString();
 	}
 	return change.status === undefined && change.deadline === undefined ? undefined : change;
 }
