@@ -1,6 +1,7 @@
 import type { ProjectTemplate, ProjectTemplateDraft } from '../model/projectTemplate';
 import type { Cursor } from '../model/change';
 import type { DeliveryReports, DeliveryStore } from './LedgerDeliveries';
+import type { CalendarStore } from './LedgerCalendars';
 import type { EffectStore, IntentStore } from './LedgerEffects';
 import type { RunStore } from './LedgerRuns';
 import type { ProcessCard } from '../model/processCard';
@@ -23,6 +24,7 @@ export type {
 	RunRow,
 	StoredDelivery,
 } from './LedgerDeliveries';
+export type { CalendarStore } from './LedgerCalendars';
 export type { EffectStore, IntentStore, StoredEffect, StoredIntent } from './LedgerEffects';
 export type { Claimer, RunClaim, RunOutcome, RunStore, StoredRun, WorkersSeen } from './LedgerRuns';
 export type { OwnWrite, OwnWriteStore, StoredOwnWrite, UnderWay } from './LedgerOwnWrites';
@@ -59,6 +61,7 @@ export interface Ledger {
 	readonly plans: PlanStore;
 	readonly rotations: RotationStore;
 	readonly processCards: ProcessCardStore;
+	readonly calendars: CalendarStore;
 	readonly leases: LeaseStore;
 	readonly followers: FollowerStore;
 	readonly snapshots: SnapshotStore;

@@ -36,14 +36,3 @@ export const UNSAID_OF_USER: Readonly<Omit<User, 'id' | 'name'>> = {
 
 /** Only what is to change. */
 export type UserUpdate = Pick<User, 'id'> & Partial<UserDraft>;
-
-/** Whether the user is away on that day (`YYYY-MM-DD`). */
-export function isAbsent(user: Pick<User, 'absentFrom' | 'absentUntil'>, day: string): boolean {
-	if (user.absentFrom === null && user.absentUntil === null) return false;
-	return (user.absentFrom === null || user.absentFrom <= day) && (user.absentUntil === null || day <= user.absentUntil);
-}
-
-/** Whether the user works here and is not away on that day (`YYYY-MM-DD`). */
-export function isAvailable(user: Pick<User, 'active' | 'absentFrom' | 'absentUntil'>, day: string): boolean {
-	return user.active && !isAbsent(user, day);
-}

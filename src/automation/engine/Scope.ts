@@ -6,7 +6,8 @@ import type { Ledger } from '../../ledger/Ledger';
 import type { Clock } from '../../model/clock';
 import type { Right } from '../../model/permissions';
 import type { RecordRef } from '../../model/record';
-import { usualCalendar, type WorkingCalendar } from '../../model/workingCalendar';
+import type { WorkingCalendar } from '../../model/workingCalendar';
+import { presentCalendars } from './workingCalendars';
 
 /** What a use case works with. */
 export interface Scope {
@@ -20,8 +21,8 @@ export interface Scope {
 	/** Zone of dates and working time where nothing else names one: an IANA name, e.g. `Europe/Warsaw`. */
 	readonly timeZone: string;
 	/**
-	 * When a user (id) works; null: nobody in particular, so the company's hours. The one source of working time. For now
-	 * everybody works the company's hours, in the scope's zone.
+	 * When a user (id) works: by his own hours and zone, or those of the company, without holidays and days away; null: nobody in
+	 * particular, so the company's hours. The one source of working time. A step reads them once; see `performAs`.
 	 */
 	calendarOf(person: string | null): Promise<WorkingCalendar>;
 	/** Where a user acts whose role does not allow everything: what it allows. `crm`, `feed` and `companions` keep to it; see `asActor`. */
@@ -52,6 +53,5 @@ export function scopeOf(
 	clock: Clock,
 	timeZone: string,
 ): Scope {
-	const calendar = usualCalendar(timeZone);
-	return { crm, feed, ledger, companions, clock, timeZone, calendarOf: async () => calendar };
+	return { crm, feed, ledger, companions, clock, timeZone, calendarOf: presentCalendars({ crm, ledger, timeZone }) };
 }

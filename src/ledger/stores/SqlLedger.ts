@@ -5,6 +5,7 @@ import { FEED_ROWS, feedIdentityOf } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import type { SqlDatabase } from '../../sql/SqlDatabase';
 import { MOVED_TO, requireNotMoved } from './movedTo';
+import { SqlCalendars } from './SqlCalendars';
 import { SqlDeliveries } from './SqlDeliveries';
 import { SqlEffects } from './SqlEffects';
 import { SqlLastStarts } from './SqlLastStarts';
@@ -43,6 +44,7 @@ export class SqlLedger implements Ledger {
 	readonly plans: SqlPlans;
 	readonly rotations: SqlRotations;
 	readonly processCards: SqlProcessCards;
+	readonly calendars: SqlCalendars;
 	readonly followers: SqlFollowers;
 	readonly snapshots: SqlSnapshots;
 	readonly ownWrites: SqlOwnWrites;
@@ -69,6 +71,7 @@ export class SqlLedger implements Ledger {
 		this.plans = new SqlPlans(database);
 		this.rotations = new SqlRotations(database);
 		this.processCards = new SqlProcessCards(database);
+		this.calendars = new SqlCalendars(database);
 		this.followers = new SqlFollowers(database);
 		this.snapshots = new SqlSnapshots(database);
 		this.ownWrites = new SqlOwnWrites(database);

@@ -30,6 +30,7 @@ export function ledgerMigrations(dialect: SqlDialect, feedId: string): Migration
 		'015-served-by': { up: addServing },
 		'016-timers': { up: createTimers },
 		'017-stage-visits': { up: createStageVisits },
+		'018-calendars': { up: createCalendars },
 	};
 }
 
@@ -252,6 +253,14 @@ async function addServing(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.alterTable('subscription')
 		.addColumn('state', 'text', (column) => column.notNull().defaultTo('off'))
+		.execute();
+}
+
+async function createCalendars(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('working_calendar')
+		.addColumn('user_id', 'text', (column) => column.primaryKey().notNull())
+		.addColumn('content', 'text', (column) => column.notNull())
 		.execute();
 }
 

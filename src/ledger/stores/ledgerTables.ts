@@ -27,6 +27,8 @@ export interface LedgerTables {
 	rotation: { name: string; user_id: string; at: string };
 	/** What was said of a process outside of its workflow. */
 	process_card: { workflow_id: string; department: string | null; category: string | null; description: string | null; at: string };
+	/** When people work; `user_id` is empty for the company. `content` is JSON. */
+	working_calendar: { user_id: string; content: string };
 	/** How far those have read that follow the feed under a name. */
 	follower: { name: string; cursor: string; at: string };
 	/** A record of a foreign CRM as it was last seen; `content` is the JSON of its values. */

@@ -48,6 +48,7 @@ import { describeRehearsals } from './rehearsals';
 import { describeRelinking } from './relinking';
 import { describeRestoring } from './restoring';
 import { describeRetention } from './retention';
+import { describeCalendarStore } from './calendarStore';
 import { describeRotationStore } from './rotationStore';
 import { describeSchemaEditing } from './schemaEditing';
 import { describeOwnWriteStore } from './ownWriteStore';
@@ -125,6 +126,7 @@ const STORE_SUITES = [
 	describeLastStartStore,
 	describeTimerStore,
 	describeStageVisitStore,
+	describeCalendarStore,
 	describeRotationStore,
 	describeProcessCardStore,
 	describeSubscriptionStore,

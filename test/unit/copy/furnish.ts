@@ -181,6 +181,17 @@ async function furnishLedger({ feed, ledger }: Pick<Backend, 'feed' | 'ledger'>)
 			goneAt: AT,
 		},
 	]);
+	await ledger.calendars.saveCompany({
+		timeZone: 'Europe/Warsaw',
+		hours: [{ weekday: 1, opens: '09:00', closes: '24:00' }],
+		holidays: [{ date: '2026-12-24', name: STRANGE, yearly: true }],
+	});
+	await ledger.calendars.savePerson({
+		userId: STRANGE,
+		timeZone: 'Asia/Kolkata',
+		hours: null,
+		absences: [{ from: '2026-07-06', to: '2026-07-17', substituteId: STRANGE, reason: LONG }],
+	});
 	await ledger.processCards.save('wf', { department: STRANGE, description: LONG }, AT);
 	await ledger.transaction(async () => await ledger.rotations.save('deal/Sales', STRANGE, AT));
 }

@@ -3,7 +3,8 @@ import { readMoment } from '../../../src/model/coercion';
 import { usualCalendar } from '../../../src/model/workingCalendar';
 
 const NOW = new Date('2026-03-27T12:00:00Z');
-const moment = (deadline: Deadline, zone = 'Europe/Warsaw') => deadlineMoment(deadline, { now: NOW, calendar: usualCalendar(zone) }).toISOString();
+const moment = (deadline: Deadline, zone = 'Europe/Warsaw') =>
+	deadlineMoment(deadline, { now: NOW, calendar: usualCalendar(zone) }).toISOString();
 
 describe('deadline', () => {
 	it.each([

@@ -1,3 +1,4 @@
+import { Away, emptyCalendar, type PersonCalendar } from '../../../src/model/calendars';
 import { People } from '../../../src/model/people';
 import { chooseSupervisor } from '../../../src/model/supervisor';
 import type { User } from '../../../src/model/user';
@@ -80,9 +81,17 @@ describe('people', () => {
 });
 
 describe('the supervisor to turn to', () => {
-	const today = '2026-03-02';
+	const now = new Date('2026-03-02T10:00:00Z');
 	const person = user('1', 'Ann');
 	const away = { absentFrom: '2026-03-01', absentUntil: '2026-03-02' };
+	const absence = (userId: string, substituteId: string | null): PersonCalendar => ({
+		...emptyCalendar(userId),
+		absences: [{ from: '2026-03-02', to: '2026-03-02', substituteId, reason: null }],
+	});
+	const choose = (chain: readonly User[], people: readonly PersonCalendar[] = [], others: readonly User[] = []) =>
+		chooseSupervisor(person, chain, new Away({ company: null, people: [...people] }, now, 'UTC'), (id) =>
+			[person, ...chain, ...others].find((each) => each.id === id),
+		);
 
 	it.each<[string, User[], string]>([
 		['is the nearest', [user('2', 'Bo'), user('3', 'Cy')], 'Bo'],
@@ -96,7 +105,7 @@ describe('the supervisor to turn to', () => {
 			'Cy',
 		],
 	])('%s', (_, chain, name) => {
-		expect(chooseSupervisor(person, chain, today).user?.name).toBe(name);
+		expect(choose(chain).user?.name).toBe(name);
 	});
 
 	it.each<[string, User[], string]>([
@@ -104,6 +113,21 @@ describe('the supervisor to turn to', () => {
 		['who is his own', [person], 'Ann has no supervisor.'],
 		['above whom all left', [user('2', 'Bo', { active: false })], 'Nobody above Ann works here any more.'],
 	])('is nobody for a person %s', (_, chain, reason) => {
-		expect(chooseSupervisor(person, chain, today)).toEqual({ user: null, reason });
+		expect(choose(chain)).toEqual({ user: null, reason });
+	});
+
+	it.each<[string, PersonCalendar[], string]>([
+		['whoever stands in for the nearest', [absence('2', '9')], 'Sue'],
+		['the next above where nobody stands in', [absence('2', null)], 'Cy'],
+		['the next above where who stands in is away too', [absence('2', '9'), absence('9', '3')], 'Cy'],
+		['the next above where the person would stand in', [absence('2', '1')], 'Cy'],
+		['the next above where who stood in is gone', [absence('2', '77')], 'Cy'],
+	])('is %s', (_, people, name) => {
+		expect(choose([user('2', 'Bo'), user('3', 'Cy')], people, [user('9', 'Sue')]).user?.name).toBe(name);
+	});
+
+	it('is away by the day it is where he works', () => {
+		const inApia: PersonCalendar = { ...absence('2', null), timeZone: 'Pacific/Kiritimati' };
+		expect(choose([user('2', 'Bo'), user('3', 'Cy')], [inApia]).user?.name).toBe('Bo');
 	});
 });

@@ -3,12 +3,11 @@ import type { CrmRecord } from '../../../model/record';
 import type { RecordTypeDescription } from '../../../model/recordType';
 import { nextInTurn } from '../../../model/rotation';
 import { OPEN_TASK_STATUSES } from '../../../model/task';
-import { isAvailable, type User } from '../../../model/user';
+import type { User } from '../../../model/user';
 import type { Directory } from '../directory/directory';
 import type { RuleConditions } from '../conditions/RuleConditions';
 import { countOpenRecords, countTasks } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
-import { today } from '../directory/today';
 import { Workload } from './Workload';
 import { plainText } from '../../../model/plainText';
 
@@ -65,14 +64,11 @@ export class AssignmentRules {
 	private readonly workloads = new Map<string, Workload>();
 	/** The last turn of each rotation, as it was and as this call left it. */
 	private readonly turns = new Map<string, { last: string | undefined; moved: boolean }>();
-	/** One day for all of the call. */
-	private readonly today: string;
 
 	constructor(scope: Scope, directory: Directory, conditions: RuleConditions) {
 		this.scope = scope;
 		this.directory = directory;
 		this.conditions = conditions;
-		this.today = today(scope);
 	}
 
 	/** Throws notFound for a person, group or role that does not exist, and for a condition that cannot be asked. */
@@ -111,32 +107,36 @@ export class AssignmentRules {
 	}
 
 	private async pick(work: Work, target: AssignTarget, request: AssignmentRequest): Promise<Pick<AssignmentChoice, 'user' | 'why'>> {
+		const away = await this.directory.away();
 		if (target.kind === 'user') {
-			const user = (await this.directory.people()).resolve(target.user, 'Responsible');
-			if (isAvailable(user, this.today)) return { user, why: `${user.name} was chosen.` };
+			const people = await this.directory.people();
+			const user = people.resolve(target.user, 'Responsible');
+			if (away.isAvailable(user)) return { user, why: `${user.name} was chosen.` };
+			const substitute = user.active ? away.substituteOf(user, (id) => people.byId(id)) : undefined;
+			if (substitute !== undefined) return { user: substitute, why: `${user.name} is away, and ${substitute.name} stands in.` };
 			return { user: null, why: `${user.name} ${user.active ? 'is away' : 'does not work here any more'}.` };
 		}
 		const { inTeam, rotation, members } = await this.membersOf(target);
-		const available = members.filter((user) => isAvailable(user, this.today));
-		const away =
+		const available = members.filter((user) => away.isAvailable(user));
+		const missing =
 			members.length === available.length
 				? ''
 				: ` Away: ${members
 						.filter((user) => !available.includes(user))
 						.map(({ name }) => name)
 						.join(', ')}.`;
-		if (available.length === 0) return { user: null, why: `Nobody ${inTeam} is available.${away}` };
+		if (available.length === 0) return { user: null, why: `Nobody ${inTeam} is available.${missing}` };
 		const turns = `${work.kind}/${rotation}`;
 		const turn = await this.turn(turns);
 		if (target.method === 'roundRobin') {
 			const user = nextInTurn(available, turn.last)!;
 			this.turns.set(turns, { last: user.id, moved: true });
-			return { user, why: `It is the turn of ${user.name} ${inTeam}.${away}` };
+			return { user, why: `It is the turn of ${user.name} ${inTeam}.${missing}` };
 		}
 		const { user, load, of } = await this.leastLoaded(work, available, request);
 		return {
 			user,
-			why: `${inTeam.replace(/^./, (letter) => letter.toUpperCase())}, ${user.name} has the fewest open ${of} (${load}).${away}`,
+			why: `${inTeam.replace(/^./, (letter) => letter.toUpperCase())}, ${user.name} has the fewest open ${of} (${load}).${missing}`,
 		};
 	}
 

@@ -2,12 +2,11 @@ import { CrmError } from '../../../model/CrmError';
 import type { Assignee } from '../../../model/projectTemplate';
 import { titleOf, type CrmRecord, type Values } from '../../../model/record';
 import { OPEN_TASK_STATUSES } from '../../../model/task';
-import { isAbsent, type User } from '../../../model/user';
+import type { User } from '../../../model/user';
 import type { Directory } from '../directory/directory';
 import { countTasks } from '../../engine/counts';
 import type { Scope } from '../../engine/Scope';
 import { recordSupervisor, responsibleOf } from '../directory/supervisors';
-import { today } from '../directory/today';
 import { Workload } from './Workload';
 
 /** What decides who gets a task of a project. */
@@ -30,14 +29,11 @@ export class Assignments {
 	private readonly directory: Directory;
 	/** In open tasks. */
 	private readonly workload: Workload;
-	/** One day for all of the call. */
-	private readonly today: string;
 
 	constructor(scope: Scope, directory: Directory) {
 		this.scope = scope;
 		this.directory = directory;
 		this.workload = new Workload(async (ids) => await countTasks(scope.crm.tasks, ids, OPEN_TASK_STATUSES));
-		this.today = today(scope);
 	}
 
 	/** The id of the user. No assignee: the record's responsible person, or without a record who starts the project. */
@@ -87,7 +83,8 @@ export class Assignments {
 
 	private async leastLoaded(members: readonly User[], whose: string, { label }: AssignmentContext): Promise<string> {
 		const active = members.filter((user) => user.active);
-		const present = active.filter((user) => !isAbsent(user, this.today));
+		const away = await this.directory.away();
+		const present = active.filter((user) => away.isAvailable(user));
 		const candidates = present.length > 0 ? present : active;
 		if (candidates.length === 0) throw nobody(`${label} is for ${whose}, in which nobody works.`);
 		return (await this.workload.least(candidates)).user.id;

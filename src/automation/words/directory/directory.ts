@@ -1,3 +1,4 @@
+import { Away } from '../../../model/calendars';
 import { CrmError, notFound, shorten } from '../../../model/CrmError';
 import { People } from '../../../model/people';
 import { refKey, type CrmRecord } from '../../../model/record';
@@ -23,6 +24,7 @@ export class Directory {
 	private readonly descriptions = new Map<string, Promise<RecordTypeDescription>>();
 	private readonly supervisors = new Map<string, Promise<User[]>>();
 	private loadedPeople?: Promise<People>;
+	private loadedAway?: Promise<Away>;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
@@ -30,6 +32,12 @@ export class Directory {
 
 	async people(): Promise<People> {
 		return await (this.loadedPeople ??= this.scope.crm.users.find().then((users) => new People(users)));
+	}
+
+	/** Who is away now. */
+	async away(): Promise<Away> {
+		const { ledger, clock, timeZone } = this.scope;
+		return await (this.loadedAway ??= ledger.calendars.find().then((calendars) => new Away(calendars, clock.now(), timeZone)));
 	}
 
 	/** Of records that were read for something else and are not renamed by this call. */
