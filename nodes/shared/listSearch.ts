@@ -11,6 +11,7 @@ type Search = (this: ILoadOptionsFunctions, filter?: string, paginationToken?: s
 
 /** The lists of a family come when they are asked for. */
 const activityLists = async () => await import('../../src/automation/families/activities/activityLists');
+const calendarLists = async () => await import('../../src/automation/families/calendars/calendarLists');
 const documentLists = async () => await import('../../src/automation/families/documents/documentLists');
 const notificationLists = async () => await import('../../src/automation/families/messages/notificationLists');
 const processLists = async () => await import('../../src/automation/families/processes/processLists');
@@ -90,6 +91,12 @@ export const searchNotifications = searchTitles(
 );
 
 export const searchActivities = search(async (_, scope, request) => await (await activityLists()).listOpenActivities(scope, request));
+
+/** Of the user chosen in the form. */
+export const searchAbsences = search(async (_, scope, request, form) => {
+	const user = currentText(form, 'user');
+	return user === '' ? { options: [] } : await (await calendarLists()).listAbsences(scope, user, request);
+});
 
 export const searchDocuments = search(async (_, scope, request) => await (await documentLists()).listDocumentNames(scope, request));
 

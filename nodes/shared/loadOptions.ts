@@ -32,6 +32,10 @@ export const getPermissionTypes = load(async (lists, scope, request) => {
 /** Tasks, users and projects too. */
 export const getAllRecordTypes = load(async (lists, scope, request) => await lists.listRecordTypes(scope, request, 'all'));
 
+export const getTimeZones = load(async (_, __, request) =>
+	(await import('../../src/automation/families/calendars/calendarLists')).listTimeZones(request),
+);
+
 export const getDepartments = load(
 	async (_, scope, request) => await (await processLists()).listProcessWords(scope, 'department', request),
 );

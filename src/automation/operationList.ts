@@ -8,6 +8,22 @@ export const operationList = {
 		load: async () => (await import('./families/activities/activities')).scheduleActivities,
 		schema: async () => (await import('./families/activities/inputs')).scheduleActivityInput,
 	},
+	'calendar.addAbsence': {
+		load: async () => (await import('./families/calendars/absences')).addAbsences,
+		schema: async () => (await import('./families/calendars/inputs')).addAbsenceInput,
+	},
+	'calendar.removeAbsence': {
+		load: async () => (await import('./families/calendars/absences')).removeAbsences,
+		schema: async () => (await import('./families/calendars/inputs')).removeAbsenceInput,
+	},
+	'calendar.setCompany': {
+		load: async () => (await import('./families/calendars/calendars')).setCompanyCalendar,
+		schema: async () => (await import('./families/calendars/inputs')).setCompanyCalendarInput,
+	},
+	'calendar.setHours': {
+		load: async () => (await import('./families/calendars/calendars')).setWorkingHours,
+		schema: async () => (await import('./families/calendars/inputs')).setWorkingHoursInput,
+	},
 	'comment.add': {
 		load: async () => (await import('./families/messages/comments')).addComments,
 		schema: async () => (await import('./families/messages/inputs')).addCommentInput,

@@ -41,7 +41,7 @@ export class WorkingDays {
 				.map(({ opens, closes }) => [(minutesOf(opens) ?? 0) * 60_000, (minutesOf(closes) ?? 0) * 60_000] as const)
 				.sort(([one], [other]) => one - other),
 		);
-		this.holidays = new Set(holidays.map(({ date, yearly }) => (yearly ? date.slice(5) : date)));
+		this.holidays = new Set(holidays.map(({ date }) => date));
 		this.away = away;
 	}
 

@@ -55,11 +55,9 @@ export function checkCompanyCalendar({ timeZone, hours, holidays }: CompanyCalen
 	return { timeZone: requireTimeZone(timeZone), hours: checkHours(hours), holidays: checked };
 }
 
-function checkHoliday({ date, name, yearly }: Holiday): Holiday {
-	const holiday: Holiday = { date: checkDay(date, 'Holidays') };
-	if (!isBlank(name)) holiday.name = plainText(name);
-	if (yearly === true) holiday.yearly = true;
-	return holiday;
+function checkHoliday({ date, name }: Holiday): Holiday {
+	if (!/^\d{2}-\d{2}$/.test(date) || !isDay(`2024-${date}`)) checkDay(date, 'Holidays');
+	return isBlank(name) ? { date } : { date, name: plainText(name) };
 }
 
 /** Throws invalidValue for days in the wrong order, and for a substitute who is the person himself. */
@@ -124,23 +122,23 @@ export const LAST_DATE = '9999-12-31';
 
 /** Whether, and how, people are away at a moment: each by the day it is where he works. */
 export class Away {
-	private readonly calendars: Calendars;
+	private readonly calendars: ReadonlyMap<string, PersonCalendar>;
 	private readonly now: Date;
 	private readonly timeZone: string;
 	/** By time zone: `YYYY-MM-DD`. */
 	private readonly days = new Map<string, string>();
 
 	/** `timeZone`: where nobody has named one. */
-	constructor(calendars: Calendars, now: Date, timeZone: string) {
-		this.calendars = calendars;
+	constructor({ company, people }: Calendars, now: Date, timeZone: string) {
+		this.calendars = new Map(people.map((calendar) => [calendar.userId, calendar]));
 		this.now = now;
-		this.timeZone = timeZone;
+		this.timeZone = company?.timeZone ?? timeZone;
 	}
 
 	/** The absence with a substitute goes before what the CRM itself says. */
 	of(user: AbsentUser): Absence | undefined {
-		const own = this.calendars.people.find(({ userId }) => userId === user.id);
-		const day = this.dayIn(own?.timeZone ?? this.calendars.company?.timeZone ?? this.timeZone);
+		const own = this.calendars.get(user.id);
+		const day = this.dayOf(user);
 		const isNow = ({ from, to }: Days) => from <= day && day <= to;
 		const known = own?.absences.find(isNow);
 		if (known !== undefined) return known;
@@ -160,6 +158,11 @@ export class Away {
 		return substitute !== undefined && this.isAvailable(substitute) ? substitute : undefined;
 	}
 
+	/** The day it is where the user works, `YYYY-MM-DD`. */
+	dayOf({ id }: AbsentUser): string {
+		return this.dayIn(this.calendars.get(id)?.timeZone ?? this.timeZone);
+	}
+
 	private dayIn(timeZone: string): string {
 		let day = this.days.get(timeZone);
 		if (day === undefined) {
@@ -171,6 +174,10 @@ export class Away {
 }
 
 function checkDay(day: string, label: string): string {
-	if (/^\d{4}-\d{2}-\d{2}$/.test(day) && DateTime.fromISO(day, { zone: 'utc' }).isValid && day >= FIRST_DATE) return day;
+	if (isDay(day)) return day;
 	throw new CrmError('invalidValue', `${label}: ${quoted(day)} is not a day.`, 'Write it as YYYY-MM-DD, e.g. 2026-12-24.');
+}
+
+function isDay(text: string): boolean {
+	return /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid && text >= FIRST_DATE;
 }

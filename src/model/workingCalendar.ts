@@ -23,11 +23,9 @@ export interface WorkingHours {
 }
 
 export interface Holiday {
-	/** `YYYY-MM-DD` */
+	/** `YYYY-MM-DD`, or `MM-DD` where it comes every year; that of the 29th of February comes in leap years. */
 	date: string;
 	name?: string;
-	/** Comes again each year on the same day. */
-	yearly?: true;
 }
 
 /** From day to day, both included: `YYYY-MM-DD`. */
@@ -103,7 +101,7 @@ function checkSpan(given: WorkingHours): WorkingHours {
 }
 
 /** "Monday 09:00 to 13:00" */
-export function shownSpan({ weekday, opens, closes }: WorkingHours): string {
+function shownSpan({ weekday, opens, closes }: WorkingHours): string {
 	return `${WEEKDAYS[weekday - 1]} ${opens} to ${closes}`;
 }
 

@@ -14,6 +14,7 @@ export const DAILY_WORK: INodePropertyOptions[] = [
 
 /** What the CRM is like, who works in it, and how the workflows do: the node CRM Setup. */
 export const SETUP: INodePropertyOptions[] = [
+	{ name: 'Calendar', value: 'calendar', description: 'When the company and its people work, and who is away' },
 	{ name: 'Field', value: 'field', description: 'The fields of a record type' },
 	{ name: 'Filing Rule', value: 'filingRule', description: 'Into which section documents go' },
 	{ name: 'Group', value: 'group', description: 'Groups of users, such as Sales' },

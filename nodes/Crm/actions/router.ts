@@ -9,6 +9,7 @@ import { isTool, nothingFound } from '../../shared/toolCall';
 import { showFor } from '../fields/showFor';
 import { failedItem, type OperationModule } from './operation';
 import * as activity from './activity';
+import * as calendar from './calendar';
 import * as comment from './comment';
 import * as document from './document';
 import * as field from './field';
@@ -31,6 +32,7 @@ import * as user from './user';
 /** Every operation, by resource. A resource is a folder; its `index.ts` names its operations, one line each. */
 const resources = {
 	activity,
+	calendar,
 	comment,
 	document,
 	field,

@@ -120,6 +120,16 @@ export function userField(options: LocatorOptions): INodeProperties {
 	);
 }
 
+/** Of the user chosen in `user`. */
+export function absenceField(options: LocatorOptions): INodeProperties {
+	return locator(
+		{ displayName: 'Absence', name: 'absence' },
+		'searchAbsences',
+		{ label: 'By First Day', placeholder: 'e.g. 2026-07-06' },
+		options,
+	);
+}
+
 export function groupField(options: LocatorOptions): INodeProperties {
 	return locator({ displayName: 'Group', name: 'group' }, 'searchGroups', { label: 'By Name', placeholder: 'e.g. Sales' }, options);
 }

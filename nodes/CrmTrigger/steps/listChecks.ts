@@ -84,6 +84,8 @@ export const LIST_CHECKS: Record<ListMethod, ListCheck | undefined> = {
 	getWrittenTasks: undefined,
 	getWrittenStages: undefined,
 	getHistoryTypes: undefined,
+	getTimeZones: undefined,
+	searchAbsences: undefined,
 	getDepartments: undefined,
 	getProcessCategories: undefined,
 	searchDepartments: undefined,

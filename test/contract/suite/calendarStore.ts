@@ -10,7 +10,7 @@ export function describeCalendarStore(subject: StoreSubject): void {
 		const company = {
 			timeZone: 'Europe/Warsaw',
 			hours: [{ weekday: 1, opens: '09:00', closes: '13:00' }],
-			holidays: [{ date: '2026-12-25', name: 'Boże Narodzenie 🎄', yearly: true as const }],
+			holidays: [{ date: '12-25', name: 'Boże Narodzenie 🎄' }],
 		};
 		const person = (userId: string, from = '2026-07-06'): PersonCalendar => ({
 			userId,

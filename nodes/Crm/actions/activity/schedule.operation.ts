@@ -90,7 +90,7 @@ export const schedule = writeOperation({
 			name: 'workingTime',
 			type: 'boolean',
 			default: true,
-			description: "Whether only working time counts: Monday to Friday, 9 to 18 o'clock, in the time zone of the workflow",
+			description: 'Whether only working time counts, by the calendar of the responsible person or the company (CRM Setup, Calendar)',
 			displayOptions: { show: { when: ['relative'] } },
 		},
 		userField({

@@ -55,7 +55,7 @@ export const deadlineFields: INodeProperties[] = [
 		name: 'deadlineWorkingTime',
 		type: 'boolean',
 		default: true,
-		description: "Whether only working time counts: Monday to Friday, 9 to 18 o'clock, in the time zone of the workflow",
+		description: 'Whether only working time counts, by the calendar of the responsible person or the company (CRM Setup, Calendar)',
 		displayOptions: { show: { deadline: ['relative'] } },
 	},
 ];
