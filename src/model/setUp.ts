@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { CompanyCalendar } from './calendars';
 import { CrmError, shorten } from './CrmError';
 import type { FilingRule } from './filingRules';
 import type { Permission } from './permissions';
@@ -31,6 +32,8 @@ export interface SetUp {
 	filingRules: FilingRule[];
 	/** Users in them are named as in templates. Absent in files that were written before stages asked for anything. */
 	stageGates?: SetUpGate[];
+	/** When the company works; absent or null: nobody has said. */
+	calendar?: CompanyCalendar | null;
 	/** See `checkTemplate`, which they must pass. People in them are named by their e-mail address, or their name. */
 	templates: unknown[];
 }
@@ -62,6 +65,13 @@ const shape = z.looseObject({
 	roles: z.array(z.looseObject({ name: text, permissions: z.union([z.literal('everything'), z.array(permission)]) })),
 	filingRules: z.array(z.looseObject({ section: text })),
 	stageGates: z.array(gate).optional(),
+	calendar: z
+		.looseObject({
+			timeZone: text,
+			hours: z.array(z.looseObject({ weekday: z.number(), opens: text, closes: text })),
+			holidays: z.array(z.looseObject({ date: text })),
+		})
+		.nullish(),
 	templates: z.array(z.looseObject({ name: text })),
 });
 

@@ -67,6 +67,12 @@ export function isWorkingTime(at: Date, calendar: WorkingCalendar): boolean {
 	return isIn(days.day(today)) || isIn(days.day(today + 1));
 }
 
+/** Whether people work on the day of the moment, in the zone of the calendar. */
+export function isWorkingDayOf(moment: Date, calendar: WorkingCalendar): boolean {
+	const days = WorkingDays.of(calendar);
+	return days.day(days.dayOf(countable(moment))).length > 0;
+}
+
 type Direction = 1 | -1;
 
 /** A moment in milliseconds, that many working ones later or earlier. */
@@ -143,9 +149,4 @@ function countable(moment: Date): number {
 		'A moment from which working time is counted is not a date and time.',
 		'Write it as YYYY-MM-DDTHH:MM.',
 	);
-}
-
-/** Whether people work on the day of the moment, in the zone of the calendar. */
-export function isWorkingDayOf(moment: Date, calendar: WorkingCalendar): boolean {
-	return isWorkingDay(DateTime.fromJSDate(moment, { zone: calendar.timeZone }), calendar);
 }

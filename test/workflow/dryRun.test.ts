@@ -391,6 +391,48 @@ const STEPS: DryStep[] = [
 		},
 	},
 	{
+		resource: 'calendar',
+		operation: 'setCompany',
+		parameters: () => ({
+			timeZone: 'Europe/Warsaw',
+			hours: { span: [{ weekdays: ['Monday'], opens: '09:00', closes: '12:00' }] },
+			holidays: '12-25 Christmas',
+		}),
+		result: {
+			would: {
+				user: null,
+				timeZone: 'Europe/Warsaw',
+				hours: [{ weekday: 'Monday', opens: '09:00', closes: '12:00' }],
+				holidays: [{ date: '12-25', name: 'Christmas', everyYear: true }],
+				isUsual: false,
+			},
+			changes: [],
+		},
+	},
+	{
+		resource: 'calendar',
+		operation: 'setHours',
+		parameters: () => ({ user: chosen('anna@example.com'), hoursOf: 'company', timeZone: 'Asia/Kolkata' }),
+		result: { would: { user: 'Anna Agent', timeZone: 'Asia/Kolkata', ownHours: false, ownTimeZone: true }, changes: [] },
+	},
+	{
+		resource: 'calendar',
+		operation: 'addAbsence',
+		parameters: () => ({ user: chosen('anna@example.com'), from: '2026-07-06', to: '2026-07-17' }),
+		result: { would: { user: 'Anna Agent', from: '2026-07-06', to: '2026-07-17', substitute: null }, changes: [] },
+	},
+	{
+		resource: 'calendar',
+		operation: 'removeAbsence',
+		async parameters() {
+			const absence = { from: '2026-07-06', to: '2026-07-17', substituteId: null, reason: null };
+			const { ledger } = company.scope;
+			await ledger.calendars.savePerson({ userId: company.users.anna, timeZone: null, hours: null, absences: [absence] });
+			return { user: chosen('anna@example.com'), absence: chosen('2026-07-06') };
+		},
+		result: { would: { removed: true, user: 'Anna Agent', from: '2026-07-06' }, changes: [] },
+	},
+	{
 		resource: 'filingRule',
 		operation: 'save',
 		parameters: () => ({ rules: { rule: [{ namePattern: '*.pdf', section: 'Contracts' }] } }),

@@ -12,13 +12,18 @@ interface Sources {
 
 type CalendarOf = (person: string | null) => Promise<WorkingCalendar>;
 
+/** The scope for one piece of work, in which calendars are read once. */
+export function rememberingCalendars<Part extends Sources>(scope: Part): Part {
+	return { ...scope, calendarOf: rememberedCalendars(scope) };
+}
+
 /** As they are now: what was edited counts from the next question on. */
 export function presentCalendars(sources: Sources): CalendarOf {
 	return async (person) => await rememberedCalendars(sources)(person);
 }
 
-/** Read once, for one piece of work: many items ask for the same few. */
-export function rememberedCalendars({ crm, ledger, timeZone }: Sources): CalendarOf {
+/** Read once: many items ask for the same few. */
+function rememberedCalendars({ crm, ledger, timeZone }: Sources): CalendarOf {
 	let calendars: Promise<Calendars> | undefined;
 	const known = new Map<string | null, WorkingCalendar>();
 	return async (person) => {

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { CrmError } from '../CrmError';
 import type { FieldValue } from '../record';
-import { isWorkingDayOf, type WorkingCalendar } from '../workingTime';
+import type { WorkingCalendar } from '../workingCalendar';
+import { isWorkingDayOf } from '../workingTime';
 import { addSpan, atTimeOfDay, isPlannable, readSpan, readTimeOfDay, spanFields, spanText, type Occasion, type TimeSpan } from './timing';
 import type { EventField, FormReader } from './TriggerEvent';
 
@@ -121,7 +122,7 @@ function momentOf(value: string, { timeZone }: WorkingCalendar): Date | undefine
 	return moment.isValid ? moment.toJSDate() : undefined;
 }
 
-/** That many working days away from a day: two before a Monday is the Thursday. Throws invalidValue where nobody works for a year. */
+/** That many working days away from a day: two before a Monday is the Thursday. Throws invalidValue where nobody works for ten years. */
 function addWorkingDates(day: Date, count: number, sign: 1 | -1, calendar: WorkingCalendar): Date {
 	let date = DateTime.fromJSDate(day, { zone: calendar.timeZone });
 	for (let left = count, idle = 0; left > 0;) {
@@ -129,8 +130,12 @@ function addWorkingDates(day: Date, count: number, sign: 1 | -1, calendar: Worki
 		if (isWorkingDayOf(date.toJSDate(), calendar)) {
 			left--;
 			idle = 0;
-		} else if (++idle > 366) {
-			throw new CrmError('invalidValue', 'The working calendar has no working day within a year.', 'Give it at least one working weekday.');
+		} else if (++idle > 3660) {
+			throw new CrmError(
+				'invalidValue',
+				'The working calendar has no working day within ten years.',
+				'Give it at least one working weekday.',
+			);
 		}
 	}
 	return date.toJSDate();

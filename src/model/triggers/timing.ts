@@ -2,7 +2,8 @@ import { DateTime } from 'luxon';
 import type { Change } from '../change';
 import { CrmError, quoted } from '../CrmError';
 import type { Values } from '../record';
-import { addWorkingTime, TIME_UNITS, type TimeUnit, type WorkingCalendar } from '../workingTime';
+import type { WorkingCalendar } from '../workingCalendar';
+import { addWorkingTime, TIME_UNITS, type TimeUnit } from '../workingTime';
 import type { EventField, FormReader } from './TriggerEvent';
 
 /**

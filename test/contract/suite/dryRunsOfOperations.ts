@@ -3,6 +3,8 @@ import { importRows } from '../../../src/automation/families/records/importRows'
 import { assignRecords } from '../../../src/automation/families/records/assignRecords';
 import { addComments } from '../../../src/automation/families/messages/comments';
 import { deleteTasks } from '../../../src/automation/families/tasks/deleteTasks';
+import { addAbsences, removeAbsences } from '../../../src/automation/families/calendars/absences';
+import { setCompanyCalendar, setWorkingHours } from '../../../src/automation/families/calendars/calendars';
 import { attachDocuments, deleteDocuments, saveFilingRules } from '../../../src/automation/families/documents/documents';
 import { dryRunOf } from '../../../src/automation/words/output/dryRunOf';
 import type { Operation, Outcome } from '../../../src/automation/engine/effects/Operation';
@@ -192,6 +194,33 @@ const STEPS: Array<[name: string, prepare: (world: World) => Promise<Step<unknow
 	[
 		'save a stage',
 		async () => step(saveStages, { type: 'visit', pipeline: 'visiting', name: 'Back', kind: 'open', position: 'usual' } as const),
+	],
+	[
+		'set the calendar of the company',
+		async () =>
+			step(setCompanyCalendar, {
+				timeZone: 'Europe/Warsaw',
+				hours: [{ weekdays: ['Monday'], opens: '09:00', closes: '13:00' }],
+				holidays: ['12-25 Christmas'],
+			} as const),
+	],
+	[
+		'set the working hours of a person',
+		async (world) => step(setWorkingHours, { user: (await world.user()).id, timeZone: 'Asia/Kolkata' }),
+	],
+	[
+		'add an absence',
+		async (world) =>
+			step(addAbsences, { user: (await world.user()).id, from: '2026-07-06', to: '2026-07-17', substitute: (await world.user()).id }),
+	],
+	[
+		'remove an absence',
+		async (world) => {
+			const { id } = await world.user();
+			const absence = { from: '2026-07-06', to: '2026-07-17', substituteId: null, reason: null };
+			await world.ledger.calendars.savePerson({ userId: id, timeZone: null, hours: null, absences: [absence] });
+			return step(removeAbsences, { user: id, from: '2026-07-06' });
+		},
 	],
 	[
 		'save where a process belongs',

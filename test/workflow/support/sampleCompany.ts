@@ -52,6 +52,7 @@ export async function furnish({ scope, users }: Pick<Company, 'scope' | 'users'>
 	await switchOnWonDeals(scope);
 	await furnishDeals(scope, users.anna);
 	await furnishWork(scope, users);
+	await furnishAbsences(scope, users);
 	await winOnce(scope, users.boris, look);
 }
 
@@ -78,6 +79,14 @@ async function furnishDeals({ crm }: Scope, anna: string): Promise<void> {
 	};
 	await crm.update('deal', [{ id: '1', values }], {});
 	await crm.remove([{ type: 'deal', id: '3' }], {});
+}
+
+async function furnishAbsences({ ledger }: Scope, { anna, boris, clara }: Company['users']): Promise<void> {
+	const own = { timeZone: null, hours: null };
+	const training = { from: '2026-07-27', to: '2026-07-31', substituteId: anna, reason: 'Training' };
+	await ledger.calendars.savePerson({ ...own, userId: boris, absences: [training] });
+	const vacation = { from: '2026-08-03', to: '2026-08-14', substituteId: boris, reason: 'Vacation' };
+	await ledger.calendars.savePerson({ ...own, userId: clara, absences: [vacation] });
 }
 
 async function furnishWork(scope: Scope, { anna, boris }: Company['users']): Promise<void> {

@@ -13,7 +13,7 @@ export const exportSetUp = readOperation({
 		value: 'exportSetUp',
 		action: 'Export the set-up of the CRM',
 		description:
-			'Get a file with record types, fields, pipelines, gates of stages, groups, roles, filing rules and project templates, without any data',
+			'Get a file with record types, fields, pipelines, gates of stages, groups, roles, filing rules, the company calendar and project templates, without any data',
 	},
 	example: {
 		goal: 'Keep how the CRM is set up, to bring the CRM of another company to it.',

@@ -3,7 +3,7 @@ import { heldToGates } from './heldToGates';
 import { asActor } from '../permissions/asActor';
 import { requireRight } from '../permissions/requireRight';
 import type { Scope } from '../Scope';
-import { rememberedCalendars } from '../workingCalendars';
+import { rememberingCalendars } from '../workingCalendars';
 import type { Operation } from './Operation';
 
 /**
@@ -19,5 +19,5 @@ export async function performAs<Input, Result>(
 ): Promise<Result[]> {
 	const acting = await asActor(heldToGates(scope), write.actor);
 	if (operation.writes === 'ledger' && acting.access !== undefined) await requireRight(acting.access, operation.right, inputs);
-	return await operation.perform({ ...acting, calendarOf: rememberedCalendars(scope) }, inputs, write);
+	return await operation.perform(rememberingCalendars(acting), inputs, write);
 }

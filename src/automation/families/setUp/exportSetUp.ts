@@ -7,7 +7,7 @@ import type { Scope } from '../../engine/Scope';
 
 /**
  * How the CRM is set up: record types with their fields, pipelines and stages and what these ask for, groups, roles, filing rules,
- * project templates.
+ * the company calendar, project templates.
  */
 export async function exportSetUp(scope: Scope): Promise<SetUp> {
 	const { crm, companions, ledger } = scope;
@@ -29,6 +29,7 @@ export async function exportSetUp(scope: Scope): Promise<SetUp> {
 		roles,
 		filingRules: await companions.filingRules.find(),
 		stageGates: gatesOf(await companions.stageGates.find(), person),
+		calendar: (await ledger.calendars.find()).company,
 		templates: (await ledger.templates.list()).map((template) => draftOf(template, person)),
 	};
 }

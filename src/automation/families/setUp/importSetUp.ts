@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { checkCompanyCalendar, type CompanyCalendar } from '../../../model/calendars';
 import { CrmError, notFound } from '../../../model/CrmError';
 import type { Pipeline, RecordTypeDescription } from '../../../model/recordType';
 import type { Assignee } from '../../../model/projectTemplate';
@@ -51,7 +52,7 @@ class SetUpImport {
 	}
 
 	/** In an order in which each finds what it names. */
-	async all({ recordTypes, groups, roles, filingRules, stageGates = [], templates }: SetUp): Promise<SetUpChange[]> {
+	async all({ recordTypes, groups, roles, filingRules, stageGates = [], calendar, templates }: SetUp): Promise<SetUpChange[]> {
 		await this.names('groups', groups);
 		await this.names(
 			'roles',
@@ -63,6 +64,7 @@ class SetUpImport {
 		for (const role of roles) await this.permissions(role);
 		await this.filingRules(filingRules);
 		for (const gate of stageGates) await this.gate(gate);
+		if (calendar) await this.calendar(calendar);
 		for (const template of templates) await this.template(template);
 		return this.changes;
 	}
@@ -157,6 +159,13 @@ class SetUpImport {
 			if (stage !== undefined) return stage.name;
 		}
 		return id;
+	}
+
+	private async calendar(given: CompanyCalendar): Promise<void> {
+		const { calendars } = this.scope.ledger;
+		const calendar = checkCompanyCalendar(given);
+		const { company } = await calendars.change();
+		if (this.note('Calendar', 'Company', company ?? undefined, calendar)) await calendars.saveCompany(calendar);
 	}
 
 	private async template(given: unknown): Promise<void> {

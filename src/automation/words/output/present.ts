@@ -6,6 +6,7 @@ import type { Project, ProjectTemplate } from '../../../model/projectTemplate';
 import type { Task } from '../../../model/task';
 import { Directory } from '../directory/directory';
 import { outputOf, type Output } from '../../../model/output';
+import { localDeadlines } from './localDeadlines';
 import type { RecordOutput } from './presentRecords';
 import type { Scope } from '../../engine/Scope';
 import { readTitles } from './titles';
@@ -30,7 +31,8 @@ export async function presentTasks(scope: Scope, tasks: readonly Task[], directo
 		directory,
 		tasks.map((task) => task.record),
 	);
-	return tasks.map((task) => ({
+	const local = await localDeadlines(scope, tasks);
+	return tasks.map((task, index) => ({
 		id: task.id,
 		type: 'task',
 		title: task.title,
@@ -43,6 +45,7 @@ export async function presentTasks(scope: Scope, tasks: readonly Task[], directo
 		observers: task.observerIds.map((id) => ({ id, name: people.nameOf(id) })),
 		priority: task.priority,
 		deadline: task.deadline,
+		deadlineLocal: local[index]!,
 		deadlineMovable: task.deadlineMovable,
 		plannedStart: task.plannedStart,
 		plannedEnd: task.plannedEnd,

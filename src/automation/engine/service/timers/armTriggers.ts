@@ -3,6 +3,7 @@ import type { RecordQuery } from '../../../../model/query';
 import { refKey, type CrmRecord } from '../../../../model/record';
 import type { TimingByClock, TimingOfRecord } from '../../../../model/triggers/timing';
 import type { Scope } from '../../Scope';
+import { rememberingCalendars } from '../../workingCalendars';
 import { planRecord } from './planRecords';
 import type { TimedTrigger } from './TimedTrigger';
 import { contentOf, WHOLE, type MarkContent } from './timerContent';
@@ -71,11 +72,12 @@ async function armRecords(
 }
 
 async function armBatch(
-	scope: Scope,
+	given: Scope,
 	trigger: TimedTrigger & { timing: TimingOfRecord<object> },
 	records: readonly CrmRecord[],
 	since: string,
 ): Promise<void> {
+	const scope = rememberingCalendars(given);
 	const { timers } = scope.ledger;
 	const present = await timers.find(trigger.owner, records.map(refKey));
 	const saved: StoredTimer[] = [];

@@ -3,6 +3,7 @@ import type { Change } from '../../../../model/change';
 import { refKey } from '../../../../model/record';
 import { addSpan, isPlannable, type TimingOfEdits, type TimingOfRecord } from '../../../../model/triggers/timing';
 import type { Scope } from '../../Scope';
+import { rememberingCalendars } from '../../workingCalendars';
 import { planRecord } from './planRecords';
 import type { TimedTrigger } from './TimedTrigger';
 import { contentOf, type EditsContent } from './timerContent';
@@ -20,7 +21,8 @@ export function concernsTimer({ filter, timing, isOn }: TimedTrigger, change: Ch
 }
 
 /** `changes`: that concern the trigger, oldest first. Reads the timers that are there, and writes nothing. */
-export async function planChanges(scope: Scope, trigger: TimedTrigger, changes: readonly Change[]): Promise<PlannedTimers> {
+export async function planChanges(given: Scope, trigger: TimedTrigger, changes: readonly Change[]): Promise<PlannedTimers> {
+	const scope = rememberingCalendars(given);
 	const present = await scope.ledger.timers.find(trigger.owner, [...new Set(changes.map(({ ref }) => refKey(ref)))]);
 	const planned = new Map<string, StoredTimer | 'none'>();
 	for (const change of changes) {

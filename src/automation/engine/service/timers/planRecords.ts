@@ -1,7 +1,7 @@
 import type { StoredTimer } from '../../../../ledger/Ledger';
 import type { Values } from '../../../../model/record';
 import type { Occasion, TimingOfRecord } from '../../../../model/triggers/timing';
-import type { WorkingCalendar } from '../../../../model/workingTime';
+import type { WorkingCalendar } from '../../../../model/workingCalendar';
 import type { Scope } from '../../Scope';
 import type { TimedTrigger } from './TimedTrigger';
 import { contentOf, type VisitContent } from './timerContent';

@@ -20,6 +20,11 @@ async function draw(): Promise<SetUp> {
 	await crm.schema!.saveField('user', { name: 'desk', label: 'Desk', kind: 'string', required: false });
 	await companions.permissions.save('designer', [{ recordType: 'bouquet', allowed: ['see', 'edit'], ownOnly: true }]);
 	await companions.filingRules.save([{ namePattern: '*.pdf', recordType: 'bouquet', section: 'Offers' }], {});
+	await ledger.calendars.saveCompany({
+		timeZone: 'Europe/Warsaw',
+		hours: [{ weekday: 1, opens: '09:00', closes: '13:00' }],
+		holidays: [{ date: '12-25', name: 'Christmas' }],
+	});
 	const [anna] = await agency.hire({ name: 'Anna', email: 'Anna@example.com' });
 	await companions.stageGates.save('renewals:renewed', 'entering', {
 		fields: ['amount', 'title'],
@@ -66,6 +71,7 @@ test('another CRM is brought to it, once; what it had stays', async () => {
 			'new: Record type bouquet',
 			'new: Field of Bouquet For the deal',
 			'new: Field of User Desk',
+			'new: Calendar Company',
 			'new: Pipeline Renewals',
 			'new: Role designer',
 			'changed: Permissions designer',
