@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { createStageVisits } from './createStageVisits';
 import { FEED_ID } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
+import { createCalendars } from './calendarMigration';
 import { createRuns } from './runMigration';
 import type { Migrations } from '../../sql/migrate';
 import type { SqlDialect } from '../../sql/SqlDialect';
@@ -253,14 +254,6 @@ async function addServing(db: Kysely<unknown>): Promise<void> {
 	await db.schema
 		.alterTable('subscription')
 		.addColumn('state', 'text', (column) => column.notNull().defaultTo('off'))
-		.execute();
-}
-
-async function createCalendars(db: Kysely<unknown>): Promise<void> {
-	await db.schema
-		.createTable('working_calendar')
-		.addColumn('user_id', 'text', (column) => column.primaryKey().notNull())
-		.addColumn('content', 'text', (column) => column.notNull())
 		.execute();
 }
 
