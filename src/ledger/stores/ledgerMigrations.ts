@@ -4,6 +4,7 @@ import { FEED_ID } from './feedIds';
 import type { LedgerTables } from './ledgerTables';
 import { createCalendars } from './calendarMigration';
 import { createRuns } from './runMigration';
+import { createSnapshots } from './snapshotMigration';
 import type { Migrations } from '../../sql/migrate';
 import type { SqlDialect } from '../../sql/SqlDialect';
 
@@ -195,27 +196,6 @@ async function createFollowers(db: Kysely<unknown>): Promise<void> {
 		.addColumn('at', 'text', (column) => column.notNull())
 		.execute();
 	await (db as Kysely<LedgerTables>).updateTable('lease').set({ name: 'service' }).where('name', '=', 'upkeep').execute();
-}
-
-/** What is known of the records of a CRM that is polled. */
-async function createSnapshots(db: Kysely<unknown>): Promise<void> {
-	await db.schema
-		.createTable('snapshot')
-		.addColumn('record_type', 'text', (column) => column.notNull())
-		.addColumn('record_id', 'text', (column) => column.notNull())
-		.addColumn('version', 'text', (column) => column.notNull())
-		.addColumn('updated_at', 'text', (column) => column.notNull())
-		.addColumn('content', 'text', (column) => column.notNull())
-		.addColumn('seen_at', 'text', (column) => column.notNull())
-		.addPrimaryKeyConstraint('snapshot_key', ['record_type', 'record_id'])
-		.execute();
-	await db.schema
-		.createTable('poll_position')
-		.addColumn('record_type', 'text', (column) => column.primaryKey().notNull())
-		.addColumn('changed_until', 'text')
-		.addColumn('complete', 'integer', (column) => column.notNull())
-		.addColumn('revision', 'integer', (column) => column.notNull())
-		.execute();
 }
 
 async function createIntents(db: Kysely<unknown>): Promise<void> {
