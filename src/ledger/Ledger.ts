@@ -31,7 +31,7 @@ export type { OwnWrite, OwnWriteStore, StoredOwnWrite, UnderWay } from './Ledger
 export type { PollPosition, SnapshotStore, StoredSnapshot } from './LedgerSnapshots';
 export type { StageVisitStore } from './LedgerStageVisits';
 export { timersOf, TRIGGER_TIMERS } from './LedgerTimers';
-export type { StoredTimer, TimerStore, WaitingQuery } from './LedgerTimers';
+export type { StoredTimer, TimerStore } from './LedgerTimers';
 export type { FollowerStore, LeaseStore, LedgerRetention, StoredLease } from './LedgerUpkeep';
 
 /**

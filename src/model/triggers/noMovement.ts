@@ -17,7 +17,7 @@ import { resolveStages } from './stageChanged';
 import { allows, NOT_DUE, type EventField, type TriggerEvent } from './TriggerEvent';
 
 /** What is taken for a contact beside activities: entries in the history of the record, and comments. */
-export const CONTACT_KINDS = [...ACTIVITY_KINDS, 'history', 'comment'] as const;
+const CONTACT_KINDS = [...ACTIVITY_KINDS, 'history', 'comment'] as const;
 
 type Measure = 'stage' | 'contact' | 'any' | 'both';
 
