@@ -2,6 +2,7 @@ import { eventOf, type TriggerFilter } from '../../../model/triggers';
 import { refKey } from '../../../model/record';
 import { meets, meetsAny } from '../../../model/conditions';
 import { planRecord } from '../../engine/service/timers/planRecords';
+import { rememberingCalendars } from '../../engine/workingCalendars';
 import type { Scope } from '../../engine/Scope';
 
 /** No more records than that are looked at: a form does not wait for more. */
@@ -11,7 +12,8 @@ const MOST_LOOKED_AT = 20_000;
  * How many records that meet the conditions are due already, for an event that waits for moments of records; undefined for others.
  * `complete`: all records were looked at. `filter`: with ids, as `resolveTrigger` gives it.
  */
-export async function countAlreadyDue(scope: Scope, filter: TriggerFilter): Promise<{ count: number; complete: boolean } | undefined> {
+export async function countAlreadyDue(given: Scope, filter: TriggerFilter): Promise<{ count: number; complete: boolean } | undefined> {
+	const scope = rememberingCalendars(given);
 	const { timing } = eventOf(filter.event);
 	if (timing?.kind !== 'ofRecord') return undefined;
 	const trigger = { workflowId: '', nodeId: '', owner: '', filter, timing, activatedAt: '', isOn: true, mark: '' };

@@ -6,6 +6,7 @@ import { refKey, type CrmRecord } from '../../../../model/record';
 import { addSpan, type TimingOfRecord } from '../../../../model/triggers/timing';
 import { recordsStillThere } from '../../recordsById';
 import type { Scope } from '../../Scope';
+import { rememberingCalendars } from '../../workingCalendars';
 import { nextTime } from './armTriggers';
 import { lastContacts } from './lastContacts';
 import { occasionOf } from './planRecords';
@@ -31,7 +32,7 @@ interface Verdict {
  */
 export async function fireTrigger(scope: Scope, trigger: TimedTrigger, due: readonly StoredTimer[]): Promise<void> {
 	const { ledger, feed, clock } = scope;
-	const { drafts, saved, removed } = await judge(scope, trigger, due);
+	const { drafts, saved, removed } = await judge(rememberingCalendars(scope), trigger, due);
 	const now = clock.now().toISOString();
 	await ledger.transaction(async () => {
 		const subjects = due.map(({ subject }) => subject);
