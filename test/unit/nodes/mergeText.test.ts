@@ -11,6 +11,12 @@ const NAME_OF_RULE = 'what a rule or grade is called in the output';
 
 /** Texts of operations that write which take no merge fields, and why. */
 const WITHOUT: Record<string, string> = {
+	'calendar.addAbsence additionalFields.reason': 'why a person is away, which no record says',
+	'calendar.setCompany hours.span.opens': 'a time of day',
+	'calendar.setCompany hours.span.closes': 'a time of day',
+	'calendar.setCompany holidays': 'dates',
+	'calendar.setHours hours.span.opens': 'a time of day',
+	'calendar.setHours hours.span.closes': 'a time of day',
 	'document.attach binaryProperty': 'the name of a field of the item',
 	'filingRule.save rules.rule.namePattern': SET_UP,
 	'filingRule.save rules.rule.mediaType': SET_UP,
