@@ -3,7 +3,7 @@ import type { Change } from '../change';
 import { CrmError, quoted } from '../CrmError';
 import type { Values } from '../record';
 import type { WorkingCalendar } from '../workingCalendar';
-import { addWorkingTime, TIME_UNITS, type TimeUnit } from '../workingTime';
+import { addWorkingTime, LONGEST_TIME, TIME_UNITS, type TimeUnit } from '../workingTime';
 import type { EventField, FormReader } from './TriggerEvent';
 
 /**
@@ -82,9 +82,6 @@ export interface TimeSpan {
 	working?: boolean;
 }
 
-/** Ten years, in each unit. */
-const LONGEST: Record<TimeUnit, number> = { days: 3_660, hours: 87_840, minutes: 5_270_400 };
-
 /** The moment that comes so long after another; before it when `direction` is -1. A day later is the same time on the wall. */
 export function addSpan(from: Date, { amount, unit, working }: TimeSpan, calendar: WorkingCalendar, direction: 1 | -1 = 1): Date {
 	if (working === true) return addWorkingTime(from, amount * direction, unit, calendar);
@@ -119,7 +116,7 @@ export function readSpan(form: FormReader, name: string, label: string): TimeSpa
 	const amount = given.trim() === '' ? Number.NaN : Number(given);
 	if (!TIME_UNITS.includes(unit as TimeUnit))
 		throw new CrmError('invalidValue', `"${label}: Unit" of CRM Trigger is ${quoted(unit)}.`, `Choose one of: ${TIME_UNITS.join(', ')}.`);
-	const most = LONGEST[unit as TimeUnit];
+	const most = LONGEST_TIME[unit as TimeUnit];
 	if (amount > 0 && amount <= most) return { amount, unit: unit as TimeUnit };
 	throw new CrmError(
 		'invalidValue',
